@@ -1,0 +1,84 @@
+//! What a check answers: a value, and findings in words a network admin knows.
+
+use std::fmt::Display;
+
+/// How much a [`Finding`] matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// It can never work; actions that need the value wait until it is mended.
+    Error,
+    /// Legal, or once legal, and probably not what was meant. Never blocks.
+    Warning,
+}
+
+/// One thing worth saying about what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub severity: Severity,
+    /// Stable name of the rule, such as `account-id.wrong-length`, so that a host can translate.
+    pub code: &'static str,
+    /// One sentence: what is wrong, where, and what to do. It starts with a capital letter and has
+    /// no full stop, because it stands alone beside a field.
+    pub message: String,
+}
+
+/// A rule that some text breaks; its `Display` is the one place where the wording lives.
+pub(crate) trait Rule: Display {
+    const SEVERITY: Severity;
+
+    fn code(&self) -> &'static str;
+
+    fn finding(&self) -> Finding {
+        Finding { severity: Self::SEVERITY, code: self.code(), message: self.to_string() }
+    }
+}
+
+/// The answer for a field in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Ok,
+    Warning,
+    Error,
+    /// Nothing was typed. Not an error until a value is needed.
+    Empty,
+}
+
+/// What could be made of the text in a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check<T> {
+    pub status: Status,
+    /// The value read; there exactly when `status` is `Ok` or `Warning`.
+    pub value: Option<T>,
+    /// What the value was taken from, such as `an ARN`, when the text was more than the value.
+    pub taken: Option<&'static str>,
+    /// Errors first. For `Empty` it holds what to say once the value is needed.
+    pub findings: Vec<Finding>,
+}
+
+impl<T> Check<T> {
+    pub(crate) fn empty(rule: impl Rule) -> Self {
+        Check { status: Status::Empty, value: None, taken: None, findings: vec![rule.finding()] }
+    }
+
+    pub(crate) fn error(rule: impl Rule) -> Self {
+        Check { status: Status::Error, value: None, taken: None, findings: vec![rule.finding()] }
+    }
+
+    pub(crate) fn read(value: T, taken: Option<&'static str>) -> Self {
+        Check { status: Status::Ok, value: Some(value), taken, findings: Vec::new() }
+    }
+
+    /// Adds a rule that the text breaks: an error takes the value away.
+    pub(crate) fn broken<R: Rule>(mut self, rule: R) -> Self {
+        match R::SEVERITY {
+            Severity::Error => {
+                self.status = Status::Error;
+                self.value = None;
+            }
+            Severity::Warning if self.status == Status::Ok => self.status = Status::Warning,
+            Severity::Warning => {}
+        }
+        self.findings.push(rule.finding());
+        self
+    }
+}
