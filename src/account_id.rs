@@ -121,17 +121,17 @@ impl Display for AccountIdError {
                 f,
                 "Enter the AWS Account ID: the 12 digits in the account menu at the top right of the AWS console"
             ),
-            Self::TooLong => write!(f, "This text is too long for an AWS account ID: paste only the 12 digits"),
+            Self::TooLong => {
+                write!(f, "This text is too long for an AWS account ID: paste only the 12 digits")
+            }
             Self::WrongLength { digits } if *digits < 12 => write!(
                 f,
                 "An AWS account ID has 12 digits and this has {digits}: copy it again from the AWS console, \
                  because spreadsheets drop leading zeros"
             ),
-            Self::WrongLength { digits } => write!(
-                f,
-                "An AWS account ID has 12 digits and this has {digits}: remove {}",
-                digits - 12
-            ),
+            Self::WrongLength { digits } => {
+                write!(f, "An AWS account ID has 12 digits and this has {digits}: remove {}", digits - 12)
+            }
             Self::NotADigit(at) => write!(
                 f,
                 "An AWS account ID has only digits: remove {at}, or if this is the account's name or alias, \
@@ -152,10 +152,9 @@ impl Display for AccountIdError {
                 f,
                 "This is an access key ID, which belongs in no form: enter the 12-digit account ID instead"
             ),
-            Self::UniqueId => write!(
-                f,
-                "This is the ID of one user or role in AWS: enter the 12-digit account ID instead"
-            ),
+            Self::UniqueId => {
+                write!(f, "This is the ID of one user or role in AWS: enter the 12-digit account ID instead")
+            }
             Self::BucketArn => write!(
                 f,
                 "This is the ARN of the bucket, which names no account: put it into S3 Bucket and enter the 12-digit \
@@ -164,20 +163,18 @@ impl Display for AccountIdError {
             Self::ArnWithoutAccount => {
                 write!(f, "This ARN names no account: enter the 12-digit account ID instead")
             }
-            Self::WebAddress => write!(
-                f,
-                "This web address names no account: enter the 12-digit account ID instead"
-            ),
+            Self::WebAddress => {
+                write!(f, "This web address names no account: enter the 12-digit account ID instead")
+            }
             Self::OtherPartition(partition) => write!(
                 f,
                 "This ARN is of {}, which replication cannot reach from Trustgrid: use an account of the \
                  commercial AWS Regions",
                 partition.name()
             ),
-            Self::Trustgrid(id) => write!(
-                f,
-                "{id} is Trustgrid's own account: enter the account that owns your bucket"
-            ),
+            Self::Trustgrid(id) => {
+                write!(f, "{id} is Trustgrid's own account: enter the account that owns your bucket")
+            }
         }
     }
 }
@@ -276,9 +273,7 @@ fn is_spreadsheet_number(text: &str) -> bool {
             is_digits(whole) && is_digits(decimals) && is_digits(exponent)
         }
         (None, Some(exponent)) => is_digits(number) && is_digits(exponent),
-        (Some((whole, decimals)), None) => {
-            text.contains('.') && is_digits(whole) && is_digits(decimals)
-        }
+        (Some((whole, decimals)), None) => text.contains('.') && is_digits(whole) && is_digits(decimals),
         (None, None) => false,
     }
 }
@@ -314,7 +309,8 @@ fn in_words(text: &str) -> Result<AccountId, AccountIdError> {
     };
     let start = text.find(|c: char| c.is_ascii_digit()).ok_or_else(refusal)?;
     let end = text.rfind(|c: char| c.is_ascii_digit()).map_or(start, |last| last + 1);
-    let is_apart = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '=' | '#'));
+    let is_apart =
+        |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '=' | '#'));
     if !is_apart(text[..start].chars().next_back()) || !is_apart(text[end..].chars().next()) {
         return Err(refusal());
     }
