@@ -1,0 +1,252 @@
+//! The export form as plain data: what was typed, and what happens to it. Knows no browser.
+
+use crate::account_id::{self, AccountId};
+use crate::bucket_name::{self, BucketName};
+use crate::finding::{Check, Finding, Severity, Status};
+use crate::policy::Grant;
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    AccountId,
+    Bucket,
+}
+
+impl Field {
+    /// In the order of the page.
+    pub const ALL: [Field; 2] = [Field::AccountId, Field::Bucket];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Field::AccountId => "AWS Account ID",
+            Field::Bucket => "S3 Bucket",
+        }
+    }
+
+    /// Its name in markup, links and attributes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::AccountId => "account-id",
+            Field::Bucket => "bucket",
+        }
+    }
+}
+
+/// A piece of the journey that only the user can know to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    Versioning,
+    Policy,
+}
+
+/// What the user, or the page around the form, does to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// A keystroke left this text in the field.
+    Type(Field, String),
+    /// The text came in one piece: by a paste, a link or the host. It is complete, so that what is wrong
+    /// with it can be said at once.
+    Fill(Field, String),
+    /// The field lost the focus.
+    Leave(Field),
+    /// The text gives way to the value read from it.
+    Use(Field),
+    /// Something that was asked for needs these fields.
+    Require(Vec<Field>),
+    /// The user says that a task is done, or is not.
+    Tick(Task, bool),
+}
+
+/// One field's text and whether its findings may be shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Entry {
+    text: String,
+    /// The field was left or filled with this text, so its findings are no interruption.
+    settled: bool,
+    /// An action asked for the value, so that even an empty field is an error.
+    required: bool,
+}
+
+/// Everything the user typed, as it was typed, and what may be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportForm {
+    account_id: Entry,
+    bucket: Entry,
+    trustgrid: AccountId,
+    account_check: Check<AccountId>,
+    bucket_check: Check<BucketName>,
+    /// An action failed for want of values, and the summary of errors stands until they are mended.
+    summary: bool,
+    versioning_done: bool,
+    policy_done: bool,
+}
+
+impl ExportForm {
+    /// An empty form of a deployment in which `trustgrid` replicates.
+    pub fn new(trustgrid: AccountId) -> Self {
+        ExportForm {
+            account_check: account_id::check("", &trustgrid),
+            bucket_check: bucket_name::check("", None),
+            account_id: Entry::default(),
+            bucket: Entry::default(),
+            trustgrid,
+            summary: false,
+            versioning_done: false,
+            policy_done: false,
+        }
+    }
+
+    /// Does `action`. An action that changes nothing gives back an equal form.
+    pub fn apply(mut self, action: Action) -> Self {
+        match action {
+            Action::Type(field, text) => {
+                let entry = self.entry_mut(field);
+                // While text that was wrong is being mended, its error stays until it is right.
+                entry.settled &= !text.is_empty();
+                entry.text = text;
+                self.recheck();
+                if self.status(field) == Status::Ok {
+                    let entry = self.entry_mut(field);
+                    (entry.settled, entry.required) = (false, false);
+                }
+            }
+            Action::Fill(field, text) => {
+                let settled = !text.is_empty();
+                *self.entry_mut(field) = Entry { text, settled, required: false };
+                self.recheck();
+            }
+            Action::Leave(field) => {
+                let entry = self.entry_mut(field);
+                entry.settled |= !entry.text.is_empty();
+            }
+            Action::Use(field) => {
+                let value = match field {
+                    Field::AccountId => self.account_id().map(AccountId::to_string),
+                    Field::Bucket => self.bucket().map(BucketName::to_string),
+                };
+                if let Some(text) = value {
+                    return self.apply(Action::Fill(field, text));
+                }
+            }
+            Action::Require(fields) => {
+                self.summary = true;
+                for field in fields {
+                    self.entry_mut(field).required = true;
+                }
+            }
+            Action::Tick(Task::Versioning, done) => self.versioning_done = done,
+            Action::Tick(Task::Policy, done) => self.policy_done = done,
+        }
+        self.summary &= self.errors().next().is_some();
+        self
+    }
+
+    /// The same form in a deployment in which `trustgrid` replicates.
+    pub fn with_trustgrid(mut self, trustgrid: AccountId) -> Self {
+        self.trustgrid = trustgrid;
+        self.recheck();
+        self
+    }
+
+    fn recheck(&mut self) {
+        self.account_check = account_id::check(&self.account_id.text, &self.trustgrid);
+        self.bucket_check = bucket_name::check(&self.bucket.text, self.account_check.value.as_ref());
+    }
+
+    fn entry(&self, field: Field) -> &Entry {
+        match field {
+            Field::AccountId => &self.account_id,
+            Field::Bucket => &self.bucket,
+        }
+    }
+
+    fn entry_mut(&mut self, field: Field) -> &mut Entry {
+        match field {
+            Field::AccountId => &mut self.account_id,
+            Field::Bucket => &mut self.bucket,
+        }
+    }
+
+    /// What stands in the field, letter by letter.
+    pub fn text(&self, field: Field) -> &str {
+        &self.entry(field).text
+    }
+
+    pub fn status(&self, field: Field) -> Status {
+        match field {
+            Field::AccountId => self.account_check.status,
+            Field::Bucket => self.bucket_check.status,
+        }
+    }
+
+    /// What the value was taken from, when it was taken from something longer.
+    pub fn taken(&self, field: Field) -> Option<&'static str> {
+        match field {
+            Field::AccountId => self.account_check.taken,
+            Field::Bucket => self.bucket_check.taken,
+        }
+    }
+
+    /// The findings of a field that may be shown by now.
+    pub fn findings(&self, field: Field) -> &[Finding] {
+        let findings = match field {
+            Field::AccountId => &self.account_check.findings,
+            Field::Bucket => &self.bucket_check.findings,
+        };
+        let entry = self.entry(field);
+        let shown = match self.status(field) {
+            Status::Ok => false,
+            Status::Empty => entry.required,
+            Status::Warning | Status::Error => entry.settled || entry.required,
+        };
+        if shown { findings } else { &[] }
+    }
+
+    /// The first error of each field that may be shown by now.
+    pub fn errors(&self) -> impl Iterator<Item = (Field, &Finding)> {
+        Field::ALL.into_iter().filter_map(|field| {
+            let error = self.findings(field).iter().find(|f| f.severity == Severity::Error)?;
+            Some((field, error))
+        })
+    }
+
+    /// Whether the summary of errors is to be shown.
+    pub fn shows_summary(&self) -> bool {
+        self.summary
+    }
+
+    /// Those of `fields` that have no value yet.
+    pub fn missing(&self, fields: &[Field]) -> Vec<Field> {
+        let has_value = |field: &Field| matches!(self.status(*field), Status::Ok | Status::Warning);
+        fields.iter().copied().filter(|field| !has_value(field)).collect()
+    }
+
+    pub fn account_id(&self) -> Option<&AccountId> {
+        self.account_check.value.as_ref()
+    }
+
+    pub fn bucket(&self) -> Option<&BucketName> {
+        self.bucket_check.value.as_ref()
+    }
+
+    pub fn trustgrid(&self) -> &AccountId {
+        &self.trustgrid
+    }
+
+    /// What the policy is to grant, once the bucket is known.
+    pub fn grant(&self) -> Option<Grant> {
+        Some(Grant { bucket: self.bucket()?.clone(), trustgrid_account_id: self.trustgrid.clone() })
+    }
+
+    pub fn is_valid(&self) -> bool {
+        self.missing(&Field::ALL).is_empty()
+    }
+
+    /// Whether the user said that the task is done.
+    pub fn is_done(&self, task: Task) -> bool {
+        match task {
+            Task::Versioning => self.versioning_done,
+            Task::Policy => self.policy_done,
+        }
+    }
+}

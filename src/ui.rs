@@ -1,0 +1,266 @@
+//! The form on the screen. [`App`] owns the one state there is; every other component gets values
+//! and callbacks.
+
+mod code_block;
+mod copying;
+mod error_summary;
+mod field;
+mod hand_over;
+mod policy_panel;
+mod step;
+mod takeover;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::account_id::AccountId;
+use crate::form::{Action, ExportForm, Field, Task};
+use crate::policy;
+use crate::web_address::{self, ConsoleTab};
+use copying::Copied;
+use error_summary::ErrorSummary;
+use field::FormField;
+use hand_over::HandOver;
+use policy_panel::PolicyPanel;
+use step::Step;
+
+/// What the host says about the form. Changes take effect at any time and leave alone what the
+/// user typed into a field that the change is not about.
+#[derive(Debug, Clone, Default, PartialEq, Properties)]
+pub struct AppProps {
+    /// Whether the program runs, as opposed to markup that waits for it.
+    pub live: bool,
+    /// Tells several forms in one document apart.
+    #[prop_or_default]
+    pub instance: u32,
+    #[prop_or_default]
+    pub account_id: Option<AttrValue>,
+    #[prop_or_default]
+    pub bucket: Option<AttrValue>,
+    #[prop_or_default]
+    pub org_id: Option<AttrValue>,
+    #[prop_or_default]
+    pub trustgrid_account_id: Option<AccountId>,
+    /// Where the values are entered.
+    #[prop_or_default]
+    pub portal_url: Option<AttrValue>,
+    /// Where the stand-alone page is; links that fill it in begin with it.
+    #[prop_or_default]
+    pub docs_url: Option<AttrValue>,
+    #[prop_or_default]
+    pub theme: Theme,
+    #[prop_or_default]
+    pub on_event: Callback<Event>,
+}
+
+/// Which colours to use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Those of the system.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+/// Something the user caused that the host may want to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    Change { account_id: String, bucket: String, valid: bool },
+    Copy { what: &'static str },
+}
+
+#[derive(PartialEq)]
+struct State(ExportForm);
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = State(self.0.clone().apply(action));
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+/// An element ID that is this form's own. The first form in a document has the plain names.
+pub(crate) fn element_id(instance: u32, name: &str) -> AttrValue {
+    if instance == 0 { name.to_owned().into() } else { format!("{name}-{instance}").into() }
+}
+
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let trustgrid = props.trustgrid_account_id.clone().unwrap_or_else(AccountId::trustgrid);
+    let form = {
+        let (account_id, bucket) = (props.account_id.clone(), props.bucket.clone());
+        let trustgrid = trustgrid.clone();
+        use_reducer(move || {
+            let fill = |form: ExportForm, field, text: Option<AttrValue>| match text {
+                Some(text) => form.apply(Action::Fill(field, text.to_string())),
+                None => form,
+            };
+            let form = fill(ExportForm::new(trustgrid), Field::AccountId, account_id);
+            State(fill(form, Field::Bucket, bucket))
+        })
+    };
+    let root = use_node_ref();
+    let policy_copied = use_state(|| None::<Copied>);
+
+    for (field, text) in [(Field::AccountId, &props.account_id), (Field::Bucket, &props.bucket)] {
+        let dispatcher = form.dispatcher();
+        use_effect_with(text.clone(), move |text| {
+            if let Some(text) = text {
+                dispatcher.dispatch(Action::Fill(field, text.to_string()));
+            }
+        });
+    }
+    {
+        let dispatcher = form.dispatcher();
+        let root = root.clone();
+        use_effect_with((), move |()| takeover::take_over(&root, |action| dispatcher.dispatch(action)));
+    }
+
+    let state = if form.0.trustgrid() == &trustgrid {
+        form.0.clone()
+    } else {
+        form.0.clone().with_trustgrid(trustgrid)
+    };
+
+    let on_action = {
+        let (form, on_event) = (form.clone(), props.on_event.clone());
+        Callback::from(move |action: Action| {
+            if let Action::Type(..) | Action::Fill(..) | Action::Use(_) = action {
+                let next = form.0.clone().apply(action.clone());
+                on_event.emit(Event::Change {
+                    account_id: next.text(Field::AccountId).to_owned(),
+                    bucket: next.text(Field::Bucket).to_owned(),
+                    valid: next.is_valid(),
+                });
+            }
+            form.dispatch(action);
+        })
+    };
+    let focus = {
+        let (root, instance) = (root.clone(), props.instance);
+        Callback::from(move |name: &'static str| error_summary::focus(&root, &element_id(instance, name)))
+    };
+    // Gives way to what needs `fields`, or says what is missing and leads there.
+    let guard = {
+        let (state, on_action, focus) = (state.clone(), on_action.clone(), focus.clone());
+        Callback::from(move |fields: &'static [Field]| {
+            let missing = state.missing(fields);
+            match missing[..] {
+                [] => return true,
+                [field] => focus.emit(field.name()),
+                _ => focus.emit(error_summary::NAME),
+            }
+            on_action.emit(Action::Require(missing));
+            false
+        })
+    };
+    let on_copied = {
+        let (policy_copied, on_event) = (policy_copied.clone(), props.on_event.clone());
+        Callback::from(move |copied: Copied| {
+            if copied == Copied::Done {
+                on_event.emit(Event::Copy { what: "policy" });
+            }
+            policy_copied.set(Some(copied));
+        })
+    };
+    let tick = |task: Task| on_action.reform(move |done| Action::Tick(task, done));
+
+    let bucket = state.bucket();
+    let flow_logs_path = html! {
+        <>
+            <b class="destination__bucket">{ bucket.map_or(policy::EXAMPLE_BUCKET, |b| b.as_str()) }</b>
+            { "/flow-logs/by-org/" }
+            if let Some(org_id) = &props.org_id { <b>{ org_id }</b> } else { <i>{ "ORG-ID" }</i> }
+        </>
+    };
+    let console_link = |tab: ConsoleTab, name: &'static str| {
+        bucket.map(|bucket| html! {
+            <p><a class="link" href={web_address::console(bucket, tab)} target="_blank" rel="noopener noreferrer">
+                { format!("Open the {name} tab of {bucket}") }
+                <span class="visually-hidden">{ " (opens the AWS console in a new tab)" }</span>
+            </a></p>
+        })
+    };
+    let theme = match props.theme {
+        Theme::Auto => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
+    };
+
+    html! {
+        <div class="flow-log-export" ref={root} data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}>
+            <section class="intro">
+                <h2>{ "Flow Log Export" }</h2>
+                <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
+                      provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
+            </section>
+            if state.shows_summary() {
+                <ErrorSummary instance={props.instance} form={state.clone()} on_focus={focus.clone()} />
+            }
+            <Step number=1 done={state.is_valid()} title="Your AWS account and bucket" level=3>
+                <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
+                    <FormField instance={props.instance} field={Field::AccountId} form={state.clone()} on_action={&on_action}
+                        hint="This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to." />
+                    <FormField instance={props.instance} field={Field::Bucket} form={state.clone()} on_action={&on_action}
+                        hint="The bucket name. You must own the S3 bucket and apply the policy in AWS to allow Trustgrid to \
+                              replicate files to the bucket." />
+                </form>
+                if !props.live {
+                    <p class="waiting" role="status">{ "The form is starting. You can type already." }</p>
+                }
+                <p class="destination">
+                    { "Flow logs will appear in " }<code>{ flow_logs_path }</code>
+                    if props.org_id.is_none() {
+                        <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
+                    }
+                </p>
+                <p class="notice">
+                    { "After submitting the above information, Trustgrid will complete their required configuration within \
+                       2 business days" }
+                </p>
+            </Step>
+            <h3 class="requirements">{ "Requirements" }</h3>
+            <Step number=2 done={state.is_done(Task::Versioning)} title="Enable Bucket Versioning" level=4
+                tick="Versioning is enabled" on_tick={tick(Task::Versioning)}>
+                <p>
+                    { "You must " }
+                    <a class="link" href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html">
+                        { "enable bucket versioning" }
+                    </a>
+                    { " on the target S3 bucket for replication to work." }
+                </p>
+                <p><b>{ "Versioning must be enabled to receive exports." }</b>
+                    { " In the S3 console, open your bucket, choose Properties, and edit Bucket Versioning." }</p>
+                { console_link(ConsoleTab::Properties, "Properties") }
+            </Step>
+            <Step number=3 done={state.is_done(Task::Policy)} title="Configure Bucket Policy" level=4
+                tick="The policy is saved in AWS" on_tick={tick(Task::Policy)}>
+                <p>
+                    { "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. \
+                       Be sure you replace " }<code>{ policy::EXAMPLE_BUCKET }</code>
+                    { " in lines 19 & 20 with the name of your bucket and " }
+                    <a class="link" href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html">
+                        { "add this bucket policy" }
+                    </a>
+                    { " to your S3 bucket." }
+                </p>
+                <p>{ "This page replaces it for you as you type. In the S3 console, open your bucket, choose Permissions, and \
+                      edit Bucket policy." }</p>
+                <p class="notice notice--warning">
+                    <b>{ "Saving replaces the whole policy. " }</b>
+                    { "If the bucket has one already, add only the statement (lines 4 to 22) to its list." }
+                </p>
+                { console_link(ConsoleTab::Permissions, "Permissions") }
+            </Step>
+            <PolicyPanel instance={props.instance} grant={state.grant()} trustgrid={state.trustgrid().clone()}
+                wrong={!state.text(Field::Bucket).trim().is_empty()} copied={*policy_copied}
+                {on_copied} guard={guard.clone()} />
+            <HandOver form={state.clone()} org_id={props.org_id.clone()} portal_url={props.portal_url.clone()}
+                docs_url={props.docs_url.clone()} {guard} on_event={props.on_event.clone()} />
+        </div>
+    }
+}

@@ -1,0 +1,31 @@
+//! Addresses that the form makes or takes: links into the AWS console, and links from its host.
+
+use crate::bucket_name::BucketName;
+
+/// A tab of a bucket in the S3 console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConsoleTab {
+    Permissions,
+    Properties,
+}
+
+/// Where the S3 console shows a tab of the bucket. AWS's habit, not its promise: the words beside
+/// such a link must work without it.
+pub fn console(bucket: &BucketName, tab: ConsoleTab) -> String {
+    let tab = match tab {
+        ConsoleTab::Permissions => "permissions",
+        ConsoleTab::Properties => "properties",
+    };
+    format!("https://s3.console.aws.amazon.com/s3/buckets/{bucket}?tab={tab}")
+}
+
+/// Whether an address from the host may become a link: `https:`, `http:` or relative. Browsers
+/// leave out control characters and blanks before the scheme, so these are refused outright.
+pub fn is_link(address: &str) -> bool {
+    if address.is_empty() || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return false;
+    }
+    let Some((scheme, _)) = address.split_once(':') else { return true };
+    let is_relative = scheme.contains(['/', '?', '#']);
+    is_relative || ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
