@@ -3,6 +3,7 @@
 
 mod code_block;
 mod copying;
+mod download;
 mod error_summary;
 mod field;
 mod hand_over;
@@ -12,18 +13,17 @@ mod takeover;
 
 use std::rc::Rc;
 
+use error_summary::ErrorSummary;
+use field::FormField;
+use hand_over::HandOver;
+use policy_panel::PolicyPanel;
+use step::Step;
 use yew::prelude::*;
 
 use crate::account_id::AccountId;
 use crate::form::{Action, ExportForm, Field, Task};
 use crate::policy;
 use crate::web_address::{self, ConsoleTab};
-use copying::Copied;
-use error_summary::ErrorSummary;
-use field::FormField;
-use hand_over::HandOver;
-use policy_panel::PolicyPanel;
-use step::Step;
 
 /// What the host says about the form. Changes take effect at any time and leave alone what the
 /// user typed into a field that the change is not about.
@@ -50,8 +50,6 @@ pub struct AppProps {
     pub docs_url: Option<AttrValue>,
     #[prop_or_default]
     pub theme: Theme,
-    #[prop_or_default]
-    pub on_event: Callback<Event>,
 }
 
 /// Which colours to use.
@@ -64,22 +62,15 @@ pub enum Theme {
     Dark,
 }
 
-/// Something the user caused that the host may want to know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    Change { account_id: String, bucket: String, valid: bool },
-    Copy { what: &'static str },
-}
-
 #[derive(PartialEq)]
-struct State(ExportForm);
+struct State(Rc<ExportForm>);
 
 impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let next = State(self.0.clone().apply(action));
-        if next == *self { self } else { Rc::new(next) }
+        let next = ExportForm::clone(&self.0).apply(action);
+        if next == *self.0 { self } else { Rc::new(State(Rc::new(next))) }
     }
 }
 
@@ -100,11 +91,12 @@ pub fn App(props: &AppProps) -> Html {
                 None => form,
             };
             let form = fill(ExportForm::new(trustgrid), Field::AccountId, account_id);
-            State(fill(form, Field::Bucket, bucket))
+            State(Rc::new(fill(form, Field::Bucket, bucket)))
         })
     };
     let root = use_node_ref();
-    let policy_copied = use_state(|| None::<Copied>);
+    // A new number asks for the focus again, even where it was asked for before.
+    let focus = use_state(|| (0_u32, ""));
 
     for (field, text) in [(Field::AccountId, &props.account_id), (Field::Bucket, &props.bucket)] {
         let dispatcher = form.dispatcher();
@@ -115,56 +107,43 @@ pub fn App(props: &AppProps) -> Html {
         });
     }
     {
-        let dispatcher = form.dispatcher();
-        let root = root.clone();
+        let (dispatcher, root) = (form.dispatcher(), root.clone());
         use_effect_with((), move |()| takeover::take_over(&root, |action| dispatcher.dispatch(action)));
+    }
+    {
+        let (root, instance) = (root.clone(), props.instance);
+        use_effect_with(*focus, move |(asked, name)| {
+            if *asked > 0 {
+                error_summary::focus(&root, &element_id(instance, name));
+            }
+        });
     }
 
     let state = if form.0.trustgrid() == &trustgrid {
         form.0.clone()
     } else {
-        form.0.clone().with_trustgrid(trustgrid)
+        Rc::new(ExportForm::clone(&form.0).with_trustgrid(trustgrid))
     };
-
     let on_action = {
-        let (form, on_event) = (form.clone(), props.on_event.clone());
-        Callback::from(move |action: Action| {
-            if let Action::Type(..) | Action::Fill(..) | Action::Use(_) = action {
-                let next = form.0.clone().apply(action.clone());
-                on_event.emit(Event::Change {
-                    account_id: next.text(Field::AccountId).to_owned(),
-                    bucket: next.text(Field::Bucket).to_owned(),
-                    valid: next.is_valid(),
-                });
-            }
-            form.dispatch(action);
-        })
+        let dispatcher = form.dispatcher();
+        Callback::from(move |action| dispatcher.dispatch(action))
     };
-    let focus = {
-        let (root, instance) = (root.clone(), props.instance);
-        Callback::from(move |name: &'static str| error_summary::focus(&root, &element_id(instance, name)))
+    let on_focus = {
+        let focus = focus.clone();
+        Callback::from(move |name| focus.set((focus.0 + 1, name)))
     };
     // Gives way to what needs `fields`, or says what is missing and leads there.
     let guard = {
-        let (state, on_action, focus) = (state.clone(), on_action.clone(), focus.clone());
+        let (form, on_focus) = (form.clone(), on_focus.clone());
         Callback::from(move |fields: &'static [Field]| {
-            let missing = state.missing(fields);
+            let missing = form.0.missing(fields);
             match missing[..] {
                 [] => return true,
-                [field] => focus.emit(field.name()),
-                _ => focus.emit(error_summary::NAME),
+                [field] => on_focus.emit(field.name()),
+                _ => on_focus.emit(error_summary::NAME),
             }
-            on_action.emit(Action::Require(missing));
+            form.dispatch(Action::Require(missing));
             false
-        })
-    };
-    let on_copied = {
-        let (policy_copied, on_event) = (policy_copied.clone(), props.on_event.clone());
-        Callback::from(move |copied: Copied| {
-            if copied == Copied::Done {
-                on_event.emit(Event::Copy { what: "policy" });
-            }
-            policy_copied.set(Some(copied));
         })
     };
     let tick = |task: Task| on_action.reform(move |done| Action::Tick(task, done));
@@ -199,7 +178,7 @@ pub fn App(props: &AppProps) -> Html {
                       provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
             </section>
             if state.shows_summary() {
-                <ErrorSummary instance={props.instance} form={state.clone()} on_focus={focus.clone()} />
+                <ErrorSummary instance={props.instance} form={state.clone()} {on_focus} />
             }
             <Step number=1 done={state.is_valid()} title="Your AWS account and bucket" level=3>
                 <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
@@ -257,10 +236,9 @@ pub fn App(props: &AppProps) -> Html {
                 { console_link(ConsoleTab::Permissions, "Permissions") }
             </Step>
             <PolicyPanel instance={props.instance} grant={state.grant()} trustgrid={state.trustgrid().clone()}
-                wrong={!state.text(Field::Bucket).trim().is_empty()} copied={*policy_copied}
-                {on_copied} guard={guard.clone()} />
+                wrong={!state.text(Field::Bucket).trim().is_empty()} guard={guard.clone()} />
             <HandOver form={state.clone()} org_id={props.org_id.clone()} portal_url={props.portal_url.clone()}
-                docs_url={props.docs_url.clone()} {guard} on_event={props.on_event.clone()} />
+                docs_url={props.docs_url.clone()} {guard} />
         </div>
     }
 }

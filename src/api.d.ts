@@ -1,0 +1,57 @@
+
+export type Severity = "error" | "warning" | "info";
+
+/** One thing worth saying about what was typed. */
+export interface Finding {
+  severity: Severity;
+  /** Stable name of the rule, such as `account-id.wrong-length`. */
+  code: string;
+  /** One sentence: what is wrong, where, and what to do. */
+  message: string;
+}
+
+/** What could be made of the text in a field. */
+export interface Check {
+  status: "ok" | "warning" | "error" | "empty";
+  /** There exactly when `status` is `ok` or `warning`. */
+  value?: string;
+  /** What the value was taken from, such as `an ARN`. */
+  taken?: string;
+  findings: Finding[];
+}
+
+/** Whom the policy lets in, and where. */
+export interface Grant {
+  bucket: string;
+  /** The account that replicates; `079972220921` unless the deployment says otherwise. */
+  trustgridAccountId?: string;
+}
+
+export interface Options {
+  accountId: string | null;
+  bucket: string | null;
+  orgId: string | null;
+  trustgridAccountId: string | null;
+  /** Where the values are entered: `https:`, `http:` or relative. */
+  portalUrl: string | null;
+  /** Where the stand-alone page is; links that fill it in begin with it. */
+  docsUrl: string | null;
+  theme: "auto" | "light" | "dark" | null;
+}
+
+/** A form in the document. */
+export interface Handle {
+  /** Changes the options given; `null` takes one back to its default. */
+  update(options: Partial<Options>): void;
+  unmount(): void;
+}
+
+/** Reads an AWS account ID out of what people paste for one. */
+export function checkAccountId(text: string, trustgridAccountId?: string): Check;
+/** Reads a bucket name out of what people paste for one and compares it with the account. */
+export function checkBucket(text: string, accountId?: string): Check;
+/** The bucket policy. Throws the finding's sentence for a bucket that cannot be one. */
+export function bucketPolicy(grant: Grant): string;
+/** Puts the form into an element. */
+export function mount(element: Element, options?: Partial<Options>): Handle;
+export function version(): string;

@@ -1,0 +1,62 @@
+// The module without a browser, as a portal's own tools and tests load it.
+import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+// Under this name Node takes it for an ES module without a package.json.
+const folder = mkdtempSync(join(tmpdir(), "flow-log-export-"));
+const copy = join(folder, "flow-log-export.mjs");
+copyFileSync(join(DIST, "flow-log-export.js"), copy);
+after(() => rmSync(folder, { recursive: true }));
+
+let api;
+before(async () => {
+  api = await import(pathToFileURL(copy).href);
+  await api.default({ module_or_path: readFileSync(join(DIST, "flow-log-export_bg.wasm")) });
+});
+
+test("tells its version", () => {
+  const manifest = readFileSync(new URL("../Cargo.toml", import.meta.url), "utf8");
+  assert.equal(api.version(), /^version = "(.*)"/m.exec(manifest)[1]);
+});
+
+test("checks what is typed", () => {
+  assert.equal(api.checkAccountId("").status, "empty");
+  const account = api.checkAccountId("1234-5678-9012");
+  assert.notEqual(account.status, "error");
+  assert.equal(account.value, "123456789012");
+  assert.equal(api.checkAccountId("12345").status, "error");
+
+  const bucket = api.checkBucket("s3://my-logs/x");
+  assert.notEqual(bucket.status, "error");
+  assert.equal(bucket.value, "my-logs");
+  const refused = api.checkBucket("My_Logs");
+  assert.equal(refused.status, "error");
+  for (const finding of refused.findings) {
+    assert.match(finding.severity, /^(error|warning|info)$/);
+    assert.notEqual(finding.code, "");
+    assert.notEqual(finding.message, "");
+  }
+});
+
+test("writes the bucket policy", () => {
+  const policy = api.bucketPolicy({ bucket: "my-logs" });
+  assert.equal(JSON.parse(policy).Statement.length, 1);
+  assert.equal(policy.split("my-logs").length - 1, 2);
+  assert.equal(policy.trimEnd().split("\n").length, 24);
+});
+
+test("a wrong shape is an Error that names the argument", () => {
+  const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
+  assert.throws(() => api.checkAccountId(123456789012), naming("text"));
+  assert.throws(() => api.checkBucket(null), naming("text"));
+  assert.throws(() => api.bucketPolicy(), naming("grant"));
+  assert.throws(() => api.bucketPolicy({}), naming("bucket"));
+  assert.throws(() => api.bucketPolicy({ bucket: 1 }), naming("bucket"));
+  assert.throws(() => api.bucketPolicy({ bucket: "Not A Bucket" }), Error);
+  assert.equal(api.checkBucket("still-works").value, "still-works");
+});

@@ -1,0 +1,65 @@
+// Reports what dist/ weighs: node tests/size.mjs DIST BUDGET report|enforce
+import { readFileSync, readdirSync } from "node:fs";
+import { join, posix } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const [dist, budget, mode] = process.argv.slice(2);
+
+const sizes = new Map();
+for (const name of filesIn("")) {
+  const bytes = readFileSync(join(dist, name));
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  sizes.set(name, { raw: bytes.length, brotli: brotliCompressSync(bytes, options).length });
+}
+
+const needed = neededByTheForm();
+const total = { raw: 0, brotli: 0 };
+for (const name of needed) {
+  const size = sizes.get(name);
+  if (!size) fail(`${name} is not in ${dist}`);
+  total.raw += size.raw;
+  total.brotli += size.brotli;
+}
+
+row("", "raw", "brotli");
+for (const [name, { raw, brotli }] of sizes) row(`${needed.has(name) ? "*" : " "} ${name}`, raw, brotli);
+row("* to a working form", total.raw, total.brotli);
+row("  budget", "", Number(budget));
+if (total.brotli > Number(budget)) {
+  const words = `over the budget by ${(total.brotli - budget).toLocaleString("en")} bytes`;
+  if (mode === "enforce") fail(words);
+  console.log(words);
+}
+
+function filesIn(folder) {
+  return readdirSync(join(dist, folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      const name = posix.join(folder, entry.name);
+      return entry.isDirectory() ? filesIn(name) : [name];
+    })
+    .sort();
+}
+
+// The page itself, and what its scripts import before they run.
+function neededByTheForm() {
+  const found = new Set(["index.html", "boot.js", "flow-log-export.js", "flow-log-export_bg.wasm"]);
+  for (const name of sizes.keys()) if (name.endsWith(".css")) found.add(name);
+  for (const name of found) {
+    if (!name.endsWith(".js") || !sizes.has(name)) continue;
+    const script = readFileSync(join(dist, name), "utf8");
+    for (const [, module] of script.matchAll(/^\s*(?:import|export)\b[^;'"]*['"](\.[^'"]+)['"]/gm)) {
+      found.add(posix.join(posix.dirname(name), module));
+    }
+  }
+  return found;
+}
+
+function row(name, raw, brotli) {
+  const number = (value) => value.toLocaleString("en").padStart(11);
+  console.log(name.padEnd(36) + number(raw) + number(brotli));
+}
+
+function fail(words) {
+  console.error(words);
+  process.exit(1);
+}
