@@ -137,7 +137,8 @@ impl ExportForm {
             Action::Tick(Task::Versioning, done) => self.versioning_done = done,
             Action::Tick(Task::Policy, done) => self.policy_done = done,
         }
-        self.summary &= self.errors().next().is_some();
+        let wrong = self.errors().next().is_some();
+        self.summary &= wrong;
         self
     }
 

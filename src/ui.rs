@@ -74,6 +74,17 @@ impl Reducible for State {
     }
 }
 
+/// Fills in what the host says of a field, now and whenever the host says something else.
+#[hook]
+fn use_fill(form: &UseReducerHandle<State>, field: Field, text: &Option<AttrValue>) {
+    let dispatcher = form.dispatcher();
+    use_effect_with(text.clone(), move |text| {
+        if let Some(text) = text {
+            dispatcher.dispatch(Action::Fill(field, text.to_string()));
+        }
+    });
+}
+
 /// An element ID that is this form's own. The first form in a document has the plain names.
 pub(crate) fn element_id(instance: u32, name: &str) -> AttrValue {
     if instance == 0 { name.to_owned().into() } else { format!("{name}-{instance}").into() }
@@ -98,14 +109,8 @@ pub fn App(props: &AppProps) -> Html {
     // A new number asks for the focus again, even where it was asked for before.
     let focus = use_state(|| (0_u32, ""));
 
-    for (field, text) in [(Field::AccountId, &props.account_id), (Field::Bucket, &props.bucket)] {
-        let dispatcher = form.dispatcher();
-        use_effect_with(text.clone(), move |text| {
-            if let Some(text) = text {
-                dispatcher.dispatch(Action::Fill(field, text.to_string()));
-            }
-        });
-    }
+    use_fill(&form, Field::AccountId, &props.account_id);
+    use_fill(&form, Field::Bucket, &props.bucket);
     {
         let (dispatcher, root) = (form.dispatcher(), root.clone());
         use_effect_with((), move |()| takeover::take_over(&root, |action| dispatcher.dispatch(action)));
