@@ -11,13 +11,15 @@ mod policy_panel;
 mod step;
 mod takeover;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use error_summary::ErrorSummary;
-use field::FormField;
-use hand_over::HandOver;
-use policy_panel::PolicyPanel;
-use step::Step;
+use copying::use_copier;
+use error_summary::view_error_summary;
+use field::view_field;
+use hand_over::{Shown, view_hand_over};
+use policy_panel::view_policy;
+use step::{Step, view_step};
 use yew::prelude::*;
 
 use crate::account_id::AccountId;
@@ -109,6 +111,11 @@ pub fn App(props: &AppProps) -> Html {
     // A new number asks for the focus again, even where it was asked for before.
     let focus = use_state(|| (0_u32, ""));
 
+    let pasted = use_memo((), |()| Cell::new(false));
+    let code = use_node_ref();
+    let shown = use_memo((), |()| Shown::default());
+    let (policy_copier, value_copier) = (use_copier(), use_copier());
+
     use_fill(&form, Field::AccountId, &props.account_id);
     use_fill(&form, Field::Bucket, &props.bucket);
     {
@@ -151,7 +158,10 @@ pub fn App(props: &AppProps) -> Html {
             false
         })
     };
-    let tick = |task: Task| on_action.reform(move |done| Action::Tick(task, done));
+    let tick = |words: &'static str, task: Task| {
+        Some((words, on_action.reform(move |done| Action::Tick(task, done))))
+    };
+    let field = |field, hint| view_field(props.instance, field, hint, &state, &pasted, &on_action);
 
     let bucket = state.bucket();
     let flow_logs_path = html! {
@@ -182,68 +192,74 @@ pub fn App(props: &AppProps) -> Html {
                 <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
                       provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
             </section>
-            if state.shows_summary() {
-                <ErrorSummary instance={props.instance} form={state.clone()} {on_focus} />
-            }
-            <Step number=1 done={state.is_valid()} title="Your AWS account and bucket" level=3>
-                <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
-                    <FormField instance={props.instance} field={Field::AccountId} form={state.clone()} on_action={&on_action}
-                        hint="This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to." />
-                    <FormField instance={props.instance} field={Field::Bucket} form={state.clone()} on_action={&on_action}
-                        hint="The bucket name. You must own the S3 bucket and apply the policy in AWS to allow Trustgrid to \
-                              replicate files to the bucket." />
-                </form>
-                if !props.live {
-                    <p class="waiting" role="status">{ "The form is starting. You can type already." }</p>
-                }
-                <p class="destination">
-                    { "Flow logs will appear in " }<code>{ flow_logs_path }</code>
-                    if props.org_id.is_none() {
-                        <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
-                    }
-                </p>
-                <p class="notice">
-                    { "After submitting the above information, Trustgrid will complete their required configuration within \
-                       2 business days" }
-                </p>
-            </Step>
+            if state.shows_summary() { { view_error_summary(props.instance, &state, &on_focus) } }
+            { view_step(Step { number: 1, done: state.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! {
+                <>
+                    <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
+                        { field(Field::AccountId, "This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to.") }
+                        { field(Field::Bucket, "The bucket name. You must own the S3 bucket and apply the policy in AWS to allow \
+                                                Trustgrid to replicate files to the bucket.") }
+                    </form>
+                    if !props.live { <p class="waiting" role="status">{ "The form is starting. You can type already." }</p> }
+                    <p class="destination">
+                        { "Flow logs will appear in " }<code>{ flow_logs_path }</code>
+                        if props.org_id.is_none() {
+                            <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
+                        }
+                    </p>
+                    <p class="notice">
+                        { "After submitting the above information, Trustgrid will complete their required configuration within \
+                           2 business days" }
+                    </p>
+                </>
+            }) }
             <h3 class="requirements">{ "Requirements" }</h3>
-            <Step number=2 done={state.is_done(Task::Versioning)} title="Enable Bucket Versioning" level=4
-                tick="Versioning is enabled" on_tick={tick(Task::Versioning)}>
-                <p>
-                    { "You must " }
-                    <a class="link" href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html">
-                        { "enable bucket versioning" }
-                    </a>
-                    { " on the target S3 bucket for replication to work." }
-                </p>
-                <p><b>{ "Versioning must be enabled to receive exports." }</b>
-                    { " In the S3 console, open your bucket, choose Properties, and edit Bucket Versioning." }</p>
-                { console_link(ConsoleTab::Properties, "Properties") }
-            </Step>
-            <Step number=3 done={state.is_done(Task::Policy)} title="Configure Bucket Policy" level=4
-                tick="The policy is saved in AWS" on_tick={tick(Task::Policy)}>
-                <p>
-                    { "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. \
-                       Be sure you replace " }<code>{ policy::EXAMPLE_BUCKET }</code>
-                    { " in lines 19 & 20 with the name of your bucket and " }
-                    <a class="link" href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html">
-                        { "add this bucket policy" }
-                    </a>
-                    { " to your S3 bucket." }
-                </p>
-                <p>{ "This page replaces it for you as you type. In the S3 console, open your bucket, choose Permissions, and \
-                      edit Bucket policy." }</p>
-                <p class="notice notice--warning">
-                    <b>{ "Saving replaces the whole policy. " }</b>
-                    { "If the bucket has one already, add only the statement (lines 4 to 22) to its list." }
-                </p>
-                { console_link(ConsoleTab::Permissions, "Permissions") }
-            </Step>
-            <PolicyPanel instance={props.instance} grant={state.grant()} trustgrid={state.trustgrid().clone()}
-                wrong={!state.text(Field::Bucket).trim().is_empty()} guard={guard.clone()} />
-            <HandOver form={state.clone()} org_id={props.org_id.clone()} portal_url={props.portal_url.clone()}
-                docs_url={props.docs_url.clone()} {guard} />
+            { view_step(Step {
+                number: 2, done: state.is_done(Task::Versioning), title: "Enable Bucket Versioning", heading: "h4",
+                tick: tick("Versioning is enabled", Task::Versioning),
+            }, html! {
+                <>
+                    <p>
+                        { "You must " }
+                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html">
+                            { "enable bucket versioning" }
+                        </a>
+                        { " on the target S3 bucket for replication to work." }
+                    </p>
+                    <p>
+                        <b>{ "Versioning must be enabled to receive exports." }</b>
+                        { " In the S3 console, open your bucket, choose Properties, and edit Bucket Versioning." }
+                    </p>
+                    { for console_link(ConsoleTab::Properties, "Properties") }
+                </>
+            }) }
+            { view_step(Step {
+                number: 3, done: state.is_done(Task::Policy), title: "Configure Bucket Policy", heading: "h4",
+                tick: tick("The policy is saved in AWS", Task::Policy),
+            }, html! {
+                <>
+                    <p>
+                        { "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. \
+                           Be sure you replace " }<code>{ policy::EXAMPLE_BUCKET }</code>
+                        { " in lines 19 & 20 with the name of your bucket and " }
+                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html">
+                            { "add this bucket policy" }
+                        </a>
+                        { " to your S3 bucket." }
+                    </p>
+                    <p>
+                        { "This page replaces it for you as you type. In the S3 console, open your bucket, choose Permissions, and \
+                           edit Bucket policy." }
+                    </p>
+                    <p class="notice notice--warning">
+                        <b>{ "Saving replaces the whole policy. " }</b>
+                        { "If the bucket has one already, add only the statement (lines 4 to 22) to its list." }
+                    </p>
+                    { for console_link(ConsoleTab::Permissions, "Permissions") }
+                </>
+            }) }
+            { view_policy(props.instance, &state, &guard, &policy_copier, &code) }
+            { view_hand_over(props, &state, &guard, &value_copier, &shown) }
         </div>
     }
 }

@@ -4,22 +4,13 @@ use yew::prelude::*;
 
 use crate::highlight::{self, TokenKind};
 
-#[derive(PartialEq, Properties)]
-pub struct CodeBlockProps {
-    pub text: AttrValue,
-    /// Lines to mark, counted from 1.
-    pub marked: &'static [usize],
-    pub label: AttrValue,
-    /// Where the text can be selected.
-    pub code: NodeRef,
-}
-
-#[component]
-pub fn CodeBlock(props: &CodeBlockProps) -> Html {
+/// `marked` are lines counted from 1; `code` is where the text can be selected.
+pub fn view_code(text: &str, marked: &[usize], label: &'static str, code: &NodeRef) -> Html {
+    let count = text.lines().count();
     html! {
-        <pre class="code" tabindex="0" role="region" aria-label={props.label.clone()}><code ref={&props.code}>
-            { for props.text.lines().enumerate().map(|(index, line)| html! {
-                <CodeLine text={line.to_owned()} marked={props.marked.contains(&(index + 1))} last={index + 1 == props.text.lines().count()} />
+        <pre class="code" tabindex="0" role="region" aria-label={label}><code ref={code}>
+            { for text.lines().zip(1..).map(|(line, number)| html! {
+                <CodeLine text={line.to_owned()} marked={marked.contains(&number)} last={number == count} />
             }) }
         </code></pre>
     }

@@ -1,8 +1,6 @@
 //! What has to be mended before an action can go on, with links that lead there.
 //! <https://design-system.service.gov.uk/components/error-summary/>
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -13,28 +11,20 @@ use crate::form::ExportForm;
 /// The summary's element, for [`focus`].
 pub const NAME: &str = "error-summary";
 
-#[derive(PartialEq, Properties)]
-pub struct ErrorSummaryProps {
-    pub instance: u32,
-    pub form: Rc<ExportForm>,
-    /// Asked to move the focus to an element by its name.
-    pub on_focus: Callback<&'static str>,
-}
-
-#[component]
-pub fn ErrorSummary(props: &ErrorSummaryProps) -> Html {
-    let errors = props.form.errors().map(|(field, error)| {
-        let onclick = props.on_focus.reform(move |e: MouseEvent| {
+/// `on_focus` is asked to move the focus to an element by its name.
+pub fn view_error_summary(instance: u32, form: &ExportForm, on_focus: &Callback<&'static str>) -> Html {
+    let errors = form.errors().map(|(field, error)| {
+        let onclick = on_focus.reform(move |e: MouseEvent| {
             // A fragment link does not reach into a shadow root, and would drop what the address carries.
             e.prevent_default();
             field.name()
         });
-        let href = format!("#{}", element_id(props.instance, field.name()));
+        let href = format!("#{}", element_id(instance, field.name()));
         html! { <li key={field.name()}><a {href} {onclick}>{ &error.message }</a></li> }
     });
-    let title = element_id(props.instance, "error-summary-title");
+    let title = element_id(instance, "error-summary-title");
     html! {
-        <div class="error-summary" id={element_id(props.instance, NAME)} tabindex="-1" role="group" aria-labelledby={title.clone()}>
+        <div class="error-summary" id={element_id(instance, NAME)} tabindex="-1" role="group" aria-labelledby={title.clone()}>
             // The alert is inside what takes the focus, so that it is not read twice.
             <div role="alert">
                 <h3 class="error-summary__title" id={title}>{ "There is a problem" }</h3>

@@ -1,6 +1,7 @@
 //! A text field in GOV.UK's manner: label, hint, input, message.
 //! <https://design-system.service.gov.uk/components/text-input/>
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -11,37 +12,35 @@ use super::element_id;
 use crate::finding::Severity;
 use crate::form::{Action, ExportForm, Field};
 
-#[derive(PartialEq, Properties)]
-pub struct FormFieldProps {
-    pub instance: u32,
-    pub field: Field,
-    pub form: Rc<ExportForm>,
-    pub hint: AttrValue,
-    pub on_action: Callback<Action>,
-}
-
-#[component]
-pub fn FormField(props: &FormFieldProps) -> Html {
-    let FormFieldProps { instance, field, form, .. } = props;
-    let field = *field;
-    let id = |suffix: &str| element_id(*instance, &format!("{}{suffix}", field.name()));
+/// `pasted` remembers between two events that the next input is a paste.
+pub fn view_field(
+    instance: u32,
+    field: Field,
+    hint: &'static str,
+    form: &ExportForm,
+    pasted: &Rc<Cell<bool>>,
+    on_action: &Callback<Action>,
+) -> Html {
+    let id = |suffix: &str| element_id(instance, &format!("{}{suffix}", field.name()));
     let findings = form.findings(field);
     let severity = findings.first().map(|finding| finding.severity);
 
     // A paste is complete when it comes; a keystroke is not. The browser says which it was just
     // before the input event.
-    let pasted = use_mut_ref(|| false);
     let onpaste = {
         let pasted = pasted.clone();
-        Callback::from(move |_: yew::Event| *pasted.borrow_mut() = true)
+        Callback::from(move |_: Event| pasted.set(true))
     };
-    let oninput = props.on_action.reform(move |e: InputEvent| {
-        let text = e.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()).map(|input| input.value());
-        let text = text.unwrap_or_default();
-        if pasted.replace(false) { Action::Fill(field, text) } else { Action::Type(field, text) }
-    });
-    let onblur = props.on_action.reform(move |_: FocusEvent| Action::Leave(field));
-    let on_use = props.on_action.reform(move |_: MouseEvent| Action::Use(field));
+    let oninput = {
+        let pasted = pasted.clone();
+        on_action.reform(move |e: InputEvent| {
+            let input = e.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+            let text = input.map(|input| input.value()).unwrap_or_default();
+            if pasted.replace(false) { Action::Fill(field, text) } else { Action::Type(field, text) }
+        })
+    };
+    let onblur = on_action.reform(move |_: FocusEvent| Action::Leave(field));
+    let on_use = on_action.reform(move |_: MouseEvent| Action::Use(field));
 
     let value = match field {
         Field::AccountId => form.account_id().map(ToString::to_string),
@@ -54,7 +53,7 @@ pub fn FormField(props: &FormFieldProps) -> Html {
             None => None,
         })}>
             <label class="field__label" for={id("")}>{ field.label() }</label>
-            <p class="field__hint" id={id("-hint")}>{ &props.hint }</p>
+            <p class="field__hint" id={id("-hint")}>{ hint }</p>
             <input class={classes!("field__input", format!("field__input--{}", field.name()))}
                 id={id("")} name={field.name()} type="text" value={form.text(field).to_owned()}
                 inputmode={(field == Field::AccountId).then_some("numeric")}

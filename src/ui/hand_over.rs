@@ -5,32 +5,32 @@ use std::rc::Rc;
 use js_sys::encode_uri_component;
 use yew::prelude::*;
 
-use super::copying::use_copier;
-use super::step::Step;
+use super::AppProps;
+use super::copying::Copier;
+use super::policy_panel::Guard;
+use super::step::{Step, view_step};
 use crate::form::{ExportForm, Field};
 
-#[derive(PartialEq, Properties)]
-pub struct HandOverProps {
-    pub form: Rc<ExportForm>,
-    pub org_id: Option<AttrValue>,
-    pub portal_url: Option<AttrValue>,
-    pub docs_url: Option<AttrValue>,
-    /// Whether these fields have values; otherwise it tells the user so.
-    pub guard: Callback<&'static [Field], bool>,
+/// What a refused copy selects: each value, both, and the link.
+#[derive(Clone, Default, PartialEq)]
+pub struct Shown {
+    account_id: NodeRef,
+    bucket: NodeRef,
+    both: NodeRef,
+    link: NodeRef,
 }
 
-#[component]
-pub fn HandOver(props: &HandOverProps) -> Html {
-    let copier = use_copier();
-    let (list, link) = (use_node_ref(), use_node_ref());
-    let (account_shown, bucket_shown) = (use_node_ref(), use_node_ref());
-    let form = &props.form;
-
+pub fn view_hand_over(
+    props: &AppProps,
+    form: &Rc<ExportForm>,
+    guard: &Guard,
+    copier: &Copier,
+    shown: &Shown,
+) -> Html {
     // What is copied, when its fields have values.
     let on_copy =
         |what: &'static str, fields: &'static [Field], shown: &NodeRef, text: fn(&str, &str) -> String| {
-            let (form, guard, copier, shown) =
-                (form.clone(), props.guard.clone(), copier.clone(), shown.clone());
+            let (form, guard, copier, shown) = (form.clone(), guard.clone(), copier.clone(), shown.clone());
             Callback::from(move |_: MouseEvent| {
                 if guard.emit(fields) {
                     let account_id = form.account_id().map_or("", |id| id.as_str());
@@ -39,14 +39,11 @@ pub fn HandOver(props: &HandOverProps) -> Html {
                 }
             })
         };
-    let on_copy_link = props.docs_url.clone().map(|docs_url| {
-        let (form, org_id, copier, shown) =
-            (form.clone(), props.org_id.clone(), copier.clone(), link.clone());
-        Callback::from(move |_: MouseEvent| {
-            let filled_in = link_text(&docs_url, &form, org_id.as_deref());
-            copier.copy("the link".to_owned(), filled_in, shown.clone());
-        })
-    });
+    let link = props.docs_url.as_ref().map(|docs_url| link_text(docs_url, form, props.org_id.as_deref()));
+    let on_copy_link = {
+        let (link, copier, shown) = (link.clone().unwrap_or_default(), copier.clone(), shown.link.clone());
+        Callback::from(move |_: MouseEvent| copier.copy("the link".to_owned(), link.clone(), shown.clone()))
+    };
 
     let row = |field: Field, value: Option<&str>, shown: &NodeRef, onclick: Callback<MouseEvent>| {
         html! {
@@ -65,39 +62,43 @@ pub fn HandOver(props: &HandOverProps) -> Html {
             </div>
         }
     };
-    html! {
-        <Step number=4 done=false title="Enter the values in the portal" level=3>
-            <div class="hand-over">
-                <p>{ "In the Trustgrid portal, go to " }<b>{ "Operations > Flow Logs" }</b>{ ", enter these two values, and save." }</p>
-                <dl ref={&list} tabindex="-1">
-                    { row(Field::AccountId, form.account_id().map(|id| id.as_str()), &account_shown,
-                        on_copy("the AWS Account ID", &[Field::AccountId], &account_shown, |account_id, _| account_id.to_owned())) }
-                    { row(Field::Bucket, form.bucket().map(|bucket| bucket.as_str()), &bucket_shown,
-                        on_copy("the S3 Bucket", &[Field::Bucket], &bucket_shown, |_, bucket| bucket.to_owned())) }
-                </dl>
-                <div class="actions">
-                    <button type="button" class="button" onclick={on_copy("both values", &Field::ALL, &list, both)}>
-                        { "Copy both values" }
-                    </button>
-                    if let Some(onclick) = on_copy_link {
-                        <button type="button" class="button button--quiet" {onclick}>{ "Copy link" }</button>
-                    }
-                    if let Some(portal_url) = &props.portal_url {
-                        <a class="button button--quiet" href={portal_url}>{ "Open the portal" }</a>
-                    }
+    let step =
+        Step { number: 4, done: false, title: "Enter the values in the portal", heading: "h3", tick: None };
+    view_step(
+        step,
+        html! {
+                <div class="hand-over">
+                    <p>{ "In the Trustgrid portal, go to " }<b>{ "Operations > Flow Logs" }</b>{ ", enter these two values, and save." }</p>
+                    <dl ref={&shown.both} tabindex="-1">
+                        { row(Field::AccountId, form.account_id().map(|id| id.as_str()), &shown.account_id,
+                            on_copy("the AWS Account ID", &[Field::AccountId], &shown.account_id, |account_id, _| account_id.to_owned())) }
+                        { row(Field::Bucket, form.bucket().map(|bucket| bucket.as_str()), &shown.bucket,
+                            on_copy("the S3 Bucket", &[Field::Bucket], &shown.bucket, |_, bucket| bucket.to_owned())) }
+                    </dl>
+                    <div class="actions">
+                        <button type="button" class="button" onclick={on_copy("both values", &Field::ALL, &shown.both, both)}>
+                            { "Copy both values" }
+                        </button>
+                        if link.is_some() {
+                            <button type="button" class="button button--quiet" onclick={on_copy_link}>{ "Copy link" }</button>
+                        }
+                        if let Some(portal_url) = &props.portal_url {
+                            <a class="button button--quiet" href={portal_url}>{ "Open the portal" }</a>
+                        }
+                    </div>
+                    { copier.status() }
+                    <p class="quiet">
+                        { "Somebody else has access to the portal or to AWS? The link opens this page filled in. The values stay \
+                           behind the # of the address, which browsers send to no server." }
+                    if let Some(link) = link { { " " }<code class="link-text" tabindex="-1" ref={&shown.link}>{ link }</code> }
+                    </p>
+                    <p class="quiet">
+                        { "Flow logs from before are not copied. New ones usually arrive within 15 minutes once Trustgrid has \
+                           finished; look for them in the bucket below flow-logs/by-org/." }
+                    </p>
                 </div>
-                { copier.status() }
-                <p class="quiet">
-                    { "Somebody else has access to the portal or to AWS? The link opens this page filled in. The values stay \
-                       behind the # of the address, which browsers send to no server." }
-                </p>
-                <p class="quiet">
-                    { "Flow logs from before are not copied. New ones usually arrive within 15 minutes once Trustgrid has \
-                       finished; look for them in the bucket below flow-logs/by-org/." }
-                </p>
-            </div>
-        </Step>
-    }
+        },
+    )
 }
 
 fn both(account_id: &str, bucket: &str) -> String {

@@ -2,66 +2,50 @@
 
 use yew::prelude::*;
 
-use super::code_block::CodeBlock;
-use super::copying::use_copier;
+use super::code_block::view_code;
+use super::copying::Copier;
 use super::{download, element_id};
 use crate::account_id::AccountId;
-use crate::form::Field;
-use crate::policy::{self, BUCKET_LINES, EXPLANATIONS, Grant, NOT_ALLOWED};
+use crate::finding::Status;
+use crate::form::{ExportForm, Field};
+use crate::policy::{self, BUCKET_LINES, EXPLANATIONS, NOT_ALLOWED};
 
-#[derive(PartialEq, Properties)]
-pub struct PolicyPanelProps {
-    pub instance: u32,
-    /// What the policy grants; without it the example is shown.
-    pub grant: Option<Grant>,
-    pub trustgrid: AccountId,
-    /// Something was typed for the bucket that is no bucket's name.
-    pub wrong: bool,
-    /// Whether these fields have values; otherwise it tells the user so.
-    pub guard: Callback<&'static [Field], bool>,
-}
+/// Whether fields have values; where not, it tells the user so.
+pub type Guard = Callback<&'static [Field], bool>;
 
-#[component]
-pub fn PolicyPanel(props: &PolicyPanelProps) -> Html {
-    let code = use_node_ref();
-    let copier = use_copier();
-    let text: AttrValue = match &props.grant {
-        Some(grant) => grant.policy().into(),
-        None => policy::example(&props.trustgrid).into(),
+pub fn view_policy(instance: u32, form: &ExportForm, guard: &Guard, copier: &Copier, code: &NodeRef) -> Html {
+    let bucket = form.bucket();
+    let text = match form.grant() {
+        Some(grant) => grant.policy(),
+        None => policy::example(form.trustgrid()),
     };
-
-    let on_copy = {
-        let (props_grant, guard) = (props.grant.clone(), props.guard.clone());
-        let (text, copier, code) = (text.clone(), copier.clone(), code.clone());
+    // What is to be done with the policy, once there is one to be done with.
+    let on_policy = |act: fn(&Copier, &NodeRef, &str, String)| {
+        let (grant, guard) = (form.grant(), guard.clone());
+        let (copier, code) = (copier.clone(), code.clone());
         Callback::from(move |_: MouseEvent| {
-            if let (true, Some(grant)) = (guard.emit(&[Field::Bucket]), &props_grant) {
-                copier.copy(format!("the policy for {}", grant.bucket), text.to_string(), code.clone());
+            if let (true, Some(grant)) = (guard.emit(&[Field::Bucket]), &grant) {
+                act(&copier, &code, grant.bucket.as_str(), grant.policy());
             }
         })
     };
-    let on_download = {
-        let (props_grant, guard, text) = (props.grant.clone(), props.guard.clone(), text.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let (true, Some(grant)) = (guard.emit(&[Field::Bucket]), &props_grant) {
-                // A browser that saves no files says so itself; the text stays here to copy.
-                let _ = download::save(
-                    &format!("bucket-policy-{}.json", grant.bucket),
-                    &text,
-                    "application/json",
-                );
-            }
-        })
-    };
-    let title = element_id(props.instance, "policy-title");
+    let on_copy = on_policy(|copier, code, bucket, policy| {
+        copier.copy(format!("the policy for {bucket}"), policy, code.clone());
+    });
+    let on_download = on_policy(|_, _, bucket, policy| {
+        // A browser that saves no files says so itself; the text stays here to copy.
+        let _ = download::save(&format!("bucket-policy-{bucket}.json"), &policy, "application/json");
+    });
+    let title = element_id(instance, "policy-title");
 
     html! {
         <>
             <figure class="policy" aria-labelledby={title.clone()}>
                 <figcaption class="policy__bar">
                     <div class="policy__title" id={title}>
-                        if let Some(grant) = &props.grant {
-                            <span class="policy__name">{ "Bucket policy for " }<b>{ grant.bucket.as_str() }</b></span>
-                        } else if props.wrong {
+                        if let Some(bucket) = bucket {
+                            <span class="policy__name">{ "Bucket policy for " }<b>{ bucket.to_string() }</b></span>
+                        } else if form.status(Field::Bucket) == Status::Error {
                             <span class="policy__name">{ "Example, until the S3 Bucket is right" }</span>
                         } else {
                             <span class="policy__name">{ "Example: type your S3 Bucket to make it yours" }</span>
@@ -72,23 +56,16 @@ pub fn PolicyPanel(props: &PolicyPanelProps) -> Html {
                         <button type="button" class="button button--quiet" onclick={on_download}>{ "Download policy" }</button>
                     </div>
                 </figcaption>
-                <CodeBlock {text} marked={&BUCKET_LINES[..]} {code}
-                    label={if props.grant.is_some() { "Bucket policy" } else { "Example bucket policy" }} />
+                { view_code(&text, &BUCKET_LINES, if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" }, code) }
                 { copier.status() }
             </figure>
-            <Explained trustgrid={props.trustgrid.clone()} />
+            { view_explanations(form.trustgrid()) }
         </>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct ExplainedProps {
-    trustgrid: AccountId,
-}
-
 /// The policy in plain words, for the person who has to defend it.
-#[component]
-fn Explained(props: &ExplainedProps) -> Html {
+fn view_explanations(trustgrid: &AccountId) -> Html {
     html! {
         <section class="explained">
             <h4>{ "What this policy lets Trustgrid do" }</h4>
@@ -109,7 +86,7 @@ fn Explained(props: &ExplainedProps) -> Html {
                 }) }
             </dl>
             <p>{ NOT_ALLOWED }</p>
-            <p>{ "Trustgrid's AWS account is " }<code>{ props.trustgrid.as_str() }</code>{ "." }</p>
+            <p>{ "Trustgrid's AWS account is " }<code>{ trustgrid.to_string() }</code>{ "." }</p>
         </section>
     }
 }

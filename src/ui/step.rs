@@ -4,42 +4,44 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub struct StepProps {
+/// A heading with the step's number above what is to be done.
+pub struct Step {
     pub number: u8,
     pub done: bool,
-    pub title: AttrValue,
-    /// Level of the heading.
-    pub level: u8,
-    /// What the user says by ticking the step off; without it the step knows by itself.
-    #[prop_or_default]
-    pub tick: Option<AttrValue>,
-    #[prop_or_default]
-    pub on_tick: Callback<bool>,
-    pub children: Html,
+    pub title: &'static str,
+    /// Element of the heading.
+    pub heading: &'static str,
+    /// What the user says by ticking the step off, and who hears it; without it the step knows by
+    /// itself.
+    pub tick: Option<(&'static str, Callback<bool>)>,
 }
 
-#[component]
-pub fn Step(props: &StepProps) -> Html {
-    let ontick = props.on_tick.reform(|e: yew::Event| {
-        e.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
+pub fn view_step(step: Step, children: Html) -> Html {
+    let Step { number, done, title, heading, tick } = step;
+    let tick = tick.map(|(words, on_tick)| {
+        let onchange = on_tick.reform(|e: Event| {
+            e.target()
+                .and_then(|t| t.dyn_into::<HtmlInputElement>().ok())
+                .is_some_and(|input| input.checked())
+        });
+        html! {
+            <label class="tick">
+                <input type="checkbox" checked={done} {onchange} />
+                { words }
+            </label>
+        }
     });
     html! {
-        <section class="step" data-done={props.done.to_string()}>
-            <@{format!("h{}", props.level)} class="step__title">
+        <section class="step" data-done={if done { "true" } else { "false" }}>
+            <@{heading} class="step__title">
                 <span class="step__number">
-                    <span class="visually-hidden">{ "Step " }</span>{ props.number }
-                    if props.done { <span class="visually-hidden">{ ", done:" }</span> }
+                    <span class="visually-hidden">{ "Step " }</span>{ number }
+                    if done { <span class="visually-hidden">{ ", done:" }</span> }
                 </span>
-                { &props.title }
+                { title }
             </@>
-            { props.children.clone() }
-            if let Some(tick) = &props.tick {
-                <label class="tick">
-                    <input type="checkbox" checked={props.done} onchange={ontick} />
-                    { tick }
-                </label>
-            }
+            { children }
+            { for tick }
         </section>
     }
 }

@@ -1,0 +1,151 @@
+//! Everybody can read and use the page, in each of its states and however
+//! their browser is set up. Leaves a picture of all that behind.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value as Json;
+
+use crate::browser::{Browser, Reader};
+use crate::driver::program;
+use crate::page::Page;
+use crate::site::Program;
+
+/// A bucket name of 63 characters.
+const LONGEST: &str = "flow-logs-of-all-sites-and-nodes-in-an-organization-2026.bucket";
+
+in_both_browsers![
+    on_a_laptop,
+    on_a_phone,
+    on_the_narrowest_screen,
+    in_the_dark,
+    in_forced_colours,
+    in_large_text,
+    on_a_phone_in_large_text,
+];
+
+fn on_a_laptop(browser: Browser) {
+    every_state_is_accessible(browser, "laptop", Reader::default());
+}
+
+fn on_a_phone(browser: Browser) {
+    let screen = (360, 740);
+    every_state_is_accessible(browser, "phone", Reader { screen, ..Reader::default() });
+}
+
+fn on_the_narrowest_screen(browser: Browser) {
+    let screen = (320, 640);
+    every_state_is_accessible(browser, "narrowest", Reader { screen, ..Reader::default() });
+}
+
+fn in_the_dark(browser: Browser) {
+    every_state_is_accessible(browser, "dark", Reader { dark: true, ..Reader::default() });
+}
+
+fn in_forced_colours(browser: Browser) {
+    let forced_colours = true;
+    every_state_is_accessible(browser, "forced-colours", Reader { forced_colours, ..Reader::default() });
+}
+
+fn in_large_text(browser: Browser) {
+    let text_size = 32;
+    every_state_is_accessible(browser, "large-text", Reader { text_size, ..Reader::default() });
+}
+
+fn on_a_phone_in_large_text(browser: Browser) {
+    let reader = Reader { screen: (360, 740), text_size: 32, ..Reader::default() };
+    every_state_is_accessible(browser, "phone-large-text", reader);
+}
+
+fn every_state_is_accessible(browser: Browser, look: &str, reader: Reader) {
+    let page = browser.visit().reader(reader).program(Program::Held).open("/");
+    meets(&page, reader);
+    let state = |state: &str| {
+        is_accessible(&page, state);
+        let name = format!("{browser:?}-{look}-{state}.png").to_lowercase();
+        keep_picture(&page, &name);
+    };
+
+    page.session.find("//*[@data-state = 'waiting']");
+    state("waiting");
+
+    page.site.release();
+    page.comes_alive();
+    state("empty");
+
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", LONGEST);
+    page.sees_policy_for(LONGEST);
+    state("typed");
+
+    page.retype("AWS Account ID", "123456789012");
+    page.tab();
+    page.session.find("//*[contains(@class, 'field--warning')]");
+    state("warning");
+
+    page.retype("AWS Account ID", "12345");
+    page.retype("S3 Bucket", "My bucket!");
+    page.press("Copy both values");
+    page.sees_error("AWS Account ID");
+    page.sees_error("S3 Bucket");
+    assert_eq!(page.summary().len(), 2);
+    state("errors");
+}
+
+/// Makes sure that the page really is shown to this reader.
+#[track_caller]
+fn meets(page: &Page, reader: Reader) {
+    let forced = page.script("return matchMedia('(forced-colors: active)').matches", &[]);
+    assert_eq!(forced, reader.forced_colours, "forced colours");
+    let dark = page.script("return matchMedia('(prefers-color-scheme: dark)').matches", &[]);
+    assert_eq!(dark, reader.dark, "dark");
+    let size = page.script("return getComputedStyle(document.documentElement).fontSize", &[]);
+    assert_eq!(size, format!("{}px", reader.text_size), "text size");
+    let width = page.script("return innerWidth", &[]);
+    assert_eq!(width, reader.screen.0, "width of the screen");
+}
+
+#[track_caller]
+fn is_accessible(page: &Page, state: &str) {
+    let sideways = page.script(
+        "const page = document.documentElement;
+         return page.scrollWidth - page.clientWidth",
+        &[],
+    );
+    assert!(
+        sideways.as_i64().is_some_and(|pixels| pixels <= 0),
+        "{state}: scrolls sideways by {sideways} px"
+    );
+
+    let axe = program("AXE", &["axe.min.js"]);
+    let axe = fs::read_to_string(axe).expect("axe-core can be read");
+    page.script(&axe, &[]);
+    let violations = page.session.script_async(
+        "const done = arguments[0];
+         const rules = { 'target-size': { enabled: true } };
+         axe.run(document, { rules, resultTypes: ['violations'] })
+           .then(({ violations }) => done(violations), error => done([String(error)]));",
+    );
+    assert_eq!(told(&violations), [""; 0], "{state}: axe-core finds violations");
+}
+
+/// The violations, each in a line or two.
+fn told(violations: &Json) -> Vec<String> {
+    let all = violations.as_array().cloned().unwrap_or_else(|| vec![violations.clone()]);
+    let tell = |violation: &Json| {
+        let places: Vec<_> = violation["nodes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|node| format!("{} {}", node["target"], node["failureSummary"]))
+            .collect();
+        format!("{} {}", violation["help"], places.join("; "))
+    };
+    all.iter().map(tell).collect()
+}
+
+fn keep_picture(page: &Page, name: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
+    fs::create_dir_all(&folder).expect("a folder for pictures");
+    fs::write(folder.join(name), page.session.screenshot()).expect("a picture is kept");
+}

@@ -1,0 +1,109 @@
+//! The driver process of one browser, and a scratch folder that both share.
+
+use std::env;
+use std::fs;
+use std::io::{self, BufRead, BufReader};
+use std::mem;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{self, Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use crate::patience::until;
+
+/// A running `chromedriver` or `geckodriver`. The browser it starts belongs to
+/// its process group, and the whole group ends with it.
+pub struct Driver {
+    process: Child,
+    lines: Arc<Mutex<Vec<String>>>,
+}
+
+impl Driver {
+    /// Starts a driver that keeps its temporary files in `scratch`.
+    pub fn start(program: &Path, arguments: &[&str], scratch: &Path) -> Self {
+        let (output, input) = io::pipe().expect("a pipe");
+        let process = Command::new(program)
+            .args(arguments)
+            .env("TMPDIR", scratch)
+            .stdin(Stdio::null())
+            .stdout(input.try_clone().expect("a pipe"))
+            .stderr(input)
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
+        let lines = Arc::<Mutex<Vec<String>>>::default();
+        let log = lines.clone();
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                log.lock().unwrap().push(line);
+            }
+        });
+        Self { process, lines }
+    }
+
+    /// Where the driver listens, once it says so on a line after `announcement`.
+    pub fn url(&self, announcement: &str) -> String {
+        let port = until("the driver's port", || {
+            self.take_lines().iter().find_map(|line| {
+                let (_, port) = line.split_once(announcement)?;
+                port.trim_end_matches('.').parse::<u16>().ok()
+            })
+        });
+        format!("http://127.0.0.1:{port}")
+    }
+
+    /// What driver and browser have printed since this was asked last.
+    pub fn take_lines(&self) -> Vec<String> {
+        mem::take(&mut self.lines.lock().unwrap())
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.process.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let _ = self.process.wait();
+    }
+}
+
+/// A new folder that goes when the test ends.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    pub fn new() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("flow-log-export-{}-{number}", process::id());
+        let folder = env::temp_dir().join(name);
+        fs::create_dir(&folder).expect("a new folder for the browser");
+        Self(folder)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The file that `variable` names, otherwise the first of `names` on the PATH.
+pub fn program(variable: &str, names: &[&str]) -> PathBuf {
+    let found = match env::var_os(variable) {
+        Some(path) => Some(PathBuf::from(path)),
+        None => names.iter().find_map(|name| on_path(name)),
+    };
+    found.filter(|path| path.is_file()).unwrap_or_else(|| {
+        let names = names.join(" or ");
+        panic!("{names} was not found on the PATH nor by {variable}; run `./dev test`")
+    })
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(name)).find(|file| file.is_file())
+}

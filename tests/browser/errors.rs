@@ -1,0 +1,75 @@
+//! Errors say what is wrong, lead there, and go when it is mended.
+
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::patience::until_eq;
+
+in_both_browsers![
+    two_problems_are_summed_up,
+    one_problem_has_the_focus,
+    a_wrong_field_says_so_when_it_is_left,
+    an_untouched_field_says_nothing,
+];
+
+fn two_problems_are_summed_up(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "12345");
+    page.type_into("S3 Bucket", "my!logs");
+    page.press("Copy both values");
+
+    until_eq("the focus on the summary", &json!(true), || {
+        page.script("return document.activeElement.matches('.error-summary')", &[])
+    });
+    assert!(page.text(".error-summary").starts_with("There is a problem"));
+    let links = page.summary();
+    assert_eq!(links.len(), 2, "{links:?}");
+
+    page.follow(&links[1]);
+    page.sees_focus_on("bucket");
+    page.follow(&links[0]);
+    page.sees_focus_on("account-id");
+    assert_eq!(page.value_of("AWS Account ID"), "12345");
+    assert_eq!(page.value_of("S3 Bucket"), "my!logs");
+
+    page.retype("AWS Account ID", "210987654321");
+    page.sees_no_error("AWS Account ID");
+    page.sees_error("S3 Bucket");
+    page.retype("S3 Bucket", "my-logs");
+    page.sees_no_error("S3 Bucket");
+    assert_eq!(page.summary(), [""; 0]);
+    assert_eq!(page.text(".error-summary"), "");
+}
+
+fn one_problem_has_the_focus(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "12345");
+    page.type_into("S3 Bucket", "my-logs");
+    page.press("Copy both values");
+    page.sees_focus_on("account-id");
+    let error = page.sees_error("AWS Account ID");
+    assert!(error.contains("12"), "the sentence counts the digits: {error}");
+}
+
+fn a_wrong_field_says_so_when_it_is_left(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "12345");
+    assert_eq!(page.error_of("AWS Account ID"), None, "not while it is being typed");
+    page.tab();
+    page.sees_error("AWS Account ID");
+
+    page.type_into("AWS Account ID", "6789012");
+    page.sees_no_error("AWS Account ID");
+}
+
+fn an_untouched_field_says_nothing(browser: Browser) {
+    let page = browser.open();
+    page.focus("AWS Account ID");
+    page.focus("S3 Bucket");
+    page.focus("AWS Account ID");
+    // What is typed now is answered after everything that came before.
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+    assert_eq!(page.error_of("AWS Account ID"), None);
+    assert_eq!(page.error_of("S3 Bucket"), None);
+}

@@ -1,0 +1,51 @@
+//! Drives the built page in real browsers, the way its reader would.
+//!
+//! Every test runs in Chromium and in Firefox, each time with a browser, a
+//! profile and a server of its own. Nothing is ever skipped: what is missing
+//! on the machine fails the test and is named.
+//!
+//! - `browser`, `driver`, `session`: one real browser, controlled by WebDriver
+//! - `site`: serves the built page, and pages that exist for the tests only
+//! - `page`: the words in which the tests speak of what a reader sees and does
+//! - everything else: the tests, a module for each promise of the page
+
+mod browser;
+mod driver;
+mod page;
+mod patience;
+mod session;
+mod site;
+
+/// Makes a test of every listed function in each browser. A function that is
+/// not listed is dead code, which the lints report.
+macro_rules! in_both_browsers {
+    ($($test:ident),+ $(,)?) => {
+        mod chromium {
+            $(#[test]
+            fn $test() {
+                super::$test($crate::browser::Browser::Chromium);
+            })+
+        }
+
+        mod firefox {
+            $(#[test]
+            fn $test() {
+                super::$test($crate::browser::Browser::Firefox);
+            })+
+        }
+    };
+}
+
+mod accessibility;
+mod copying;
+mod downloading;
+mod errors;
+mod fragment;
+mod keyboard;
+mod loading;
+mod mounting;
+mod no_script;
+mod pasting;
+mod privacy;
+mod rubbish;
+mod typing;

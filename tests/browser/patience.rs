@@ -1,0 +1,63 @@
+//! Waiting for what a browser does in its own time.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::sync::LazyLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Runtime;
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long to rest between two looks.
+const REST: Duration = Duration::from_millis(25);
+
+/// Where servers and WebDriver connections of all tests live.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("an asynchronous runtime starts"));
+
+/// Runs a future to its end, from a test that is not asynchronous itself, so
+/// that a failure can point at the test's own line.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    RUNTIME.block_on(future)
+}
+
+/// Runs a future in the background.
+pub fn spawn<F>(future: F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    RUNTIME.spawn(future);
+}
+
+/// Looks until there is something to see.
+#[track_caller]
+pub fn until<T>(awaited: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(seen) = look() {
+            return seen;
+        }
+        assert!(start.elapsed() < PATIENCE, "waited {} s in vain for {awaited}", PATIENCE.as_secs());
+        sleep(REST);
+    }
+}
+
+/// Looks until what is seen is what is expected.
+#[track_caller]
+pub fn until_eq<T: PartialEq + Debug>(awaited: &str, expected: &T, mut look: impl FnMut() -> T) {
+    let start = Instant::now();
+    loop {
+        let seen = look();
+        if seen == *expected {
+            return;
+        }
+        assert!(
+            start.elapsed() < PATIENCE,
+            "waited {} s in vain for {awaited}\n expected: {expected:?}\n     seen: {seen:?}",
+            PATIENCE.as_secs()
+        );
+        sleep(REST);
+    }
+}

@@ -1,0 +1,236 @@
+//! One WebDriver session: scripts, elements, keys, windows and screenshots,
+//! each of which fails the test in words when the browser refuses.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::http::Method;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::key::Key;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value as Json, json};
+use tokio::time::timeout;
+use url::{ParseError, Url};
+
+use crate::driver::{Driver, Scratch};
+use crate::patience::{block_on, until};
+
+/// How long the browser is given to close before it is killed.
+const GRACE: Duration = Duration::from_secs(5);
+
+pub struct Session {
+    client: Client,
+    driver: Driver,
+    scratch: Scratch,
+}
+
+impl Session {
+    #[track_caller]
+    pub fn begin(url: &str, capabilities: Map<String, Json>, driver: Driver, scratch: Scratch) -> Self {
+        let client = block_on(async {
+            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(url).await
+        });
+        let client = client.unwrap_or_else(|error| panic!("the browser does not start: {error}"));
+        Self { client, driver, scratch }
+    }
+
+    #[track_caller]
+    pub fn goto(&self, url: &str) {
+        done(self.client.goto(url));
+    }
+
+    /// Runs a script in the page, out of reach of the page's security policy.
+    #[track_caller]
+    pub fn script(&self, script: &str, arguments: &[Json]) -> Json {
+        done(self.client.execute(script, arguments.to_vec()))
+    }
+
+    /// The same for a script that calls its last argument when it is done.
+    #[track_caller]
+    pub fn script_async(&self, script: &str) -> Json {
+        done(self.client.execute_async(script, Vec::new()))
+    }
+
+    /// The first element at `xpath`, as soon as there is one.
+    #[track_caller]
+    pub fn find(&self, xpath: &str) -> Element {
+        until(xpath, || self.find_all(xpath).into_iter().next())
+    }
+
+    #[track_caller]
+    pub fn find_all(&self, xpath: &str) -> Vec<Element> {
+        done(self.client.find_all(Locator::XPath(xpath)))
+    }
+
+    /// Presses keys one after another, wherever the focus is.
+    #[track_caller]
+    pub fn strike(&self, keys: &str) {
+        let strokes = keys.chars().fold(KeyActions::new("keyboard".into()), |strokes, value| {
+            strokes.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        done(self.client.perform_actions(strokes));
+    }
+
+    /// Presses `key` while Control is held.
+    #[track_caller]
+    pub fn control(&self, key: char) {
+        let control = Key::Control.into();
+        let strokes = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: control });
+        done(self.client.perform_actions(strokes));
+    }
+
+    /// Opens `url` in a tab of its own while `visit` lasts.
+    #[track_caller]
+    pub fn in_new_tab<T>(&self, url: &str, visit: impl FnOnce() -> T) -> T {
+        let home = done(self.client.window());
+        let tab = done(self.client.new_window(true)).handle;
+        done(self.client.switch_to_window(tab));
+        self.goto(url);
+        let result = visit();
+        done(self.client.close_window());
+        done(self.client.switch_to_window(home));
+        result
+    }
+
+    /// Moves to a window without toolbars, which alone may be as narrow as a
+    /// phone.
+    #[track_caller]
+    pub fn move_to_popup(&self) {
+        let before: Vec<WindowHandle> = done(self.client.windows());
+        self.script("open('about:blank', '', 'popup')", &[]);
+        let popup = until("a window without toolbars", || {
+            let mut now = done(self.client.windows()).into_iter();
+            now.find(|window| !before.contains(window))
+        });
+        done(self.client.close_window());
+        done(self.client.switch_to_window(popup));
+    }
+
+    /// Gives the page a viewport of exactly this size.
+    #[track_caller]
+    pub fn resize(&self, (width, height): (u32, u32)) {
+        let measure = |script: &str| {
+            let pair = self.script(script, &[]);
+            [0, 1].map(|n| pair[n].as_u64().unwrap_or_default() as u32)
+        };
+        until("the size of the viewport", || {
+            let [across, down] = measure("return [outerWidth - innerWidth, outerHeight - innerHeight]");
+            done(self.client.set_window_size(width + across, height + down));
+            (measure("return [innerWidth, innerHeight]") == [width, height]).then_some(())
+        });
+    }
+
+    /// Switches in Chromium what Firefox has from its settings.
+    #[track_caller]
+    pub fn emulate_media(&self, dark: bool, forced_colours: bool) {
+        if self.is_firefox() {
+            return;
+        }
+        let feature = |name, value| json!({ "name": name, "value": value });
+        let features = json!([
+            feature("prefers-color-scheme", if dark { "dark" } else { "light" }),
+            feature("forced-colors", if forced_colours { "active" } else { "none" }),
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    /// A picture of the whole page, as PNG.
+    #[track_caller]
+    pub fn screenshot(&self) -> Vec<u8> {
+        let picture = if self.is_firefox() {
+            done(self.client.issue_cmd(Extension::get("moz/screenshot/full")))
+        } else {
+            let whole = json!({ "captureBeyondViewport": true });
+            self.devtools("Page.captureScreenshot", whole)["data"].clone()
+        };
+        let picture = picture.as_str().expect("a picture in base 64");
+        STANDARD.decode(picture).expect("a picture in base 64")
+    }
+
+    /// Errors that the page has left uncaught, since this was asked last; in
+    /// Chromium also failed requests and what it wrote to the console as one.
+    #[track_caller]
+    pub fn take_page_errors(&self) -> Vec<String> {
+        if self.is_firefox() {
+            let mut lines = self.driver.take_lines();
+            lines.retain(|line| line.starts_with("JavaScript error: http"));
+            return lines;
+        }
+        let browser_log = Extension::post("se/log", json!({ "type": "browser" }));
+        let entries = done(self.client.issue_cmd(browser_log));
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        severe.map(|entry| entry["message"].to_string()).collect()
+    }
+
+    pub fn downloads(&self) -> PathBuf {
+        self.scratch.path().join("downloads")
+    }
+
+    fn is_firefox(&self) -> bool {
+        let capabilities = self.client.capabilities();
+        capabilities.is_some_and(|named| named["browserName"] == "firefox")
+    }
+
+    #[track_caller]
+    fn devtools(&self, command: &str, parameters: Json) -> Json {
+        let body = json!({ "cmd": command, "params": parameters });
+        done(self.client.issue_cmd(Extension::post("goog/cdp/execute", body)))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Whatever does not close is killed with its driver.
+        let client = self.client.clone();
+        let _ = block_on(async { timeout(GRACE, client.close()).await });
+    }
+}
+
+/// What the browser answers, once it does.
+#[track_caller]
+pub fn done<T>(command: impl Future<Output = Result<T, CmdError>>) -> T {
+    block_on(command).unwrap_or_else(|error| panic!("the browser refused: {error}"))
+}
+
+/// A command that only one vendor's driver knows.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Option<Json>,
+}
+
+impl Extension {
+    fn get(path: &'static str) -> Self {
+        Self { path, body: None }
+    }
+
+    fn post(path: &'static str, body: Json) -> Self {
+        let body = Some(body);
+        Self { path, body }
+    }
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        match &self.body {
+            None => (Method::GET, None),
+            Some(body) => (Method::POST, Some(body.to_string())),
+        }
+    }
+}
