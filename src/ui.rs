@@ -8,6 +8,7 @@ mod error_summary;
 mod field;
 mod hand_over;
 mod policy_panel;
+mod requirements;
 mod step;
 mod takeover;
 
@@ -19,13 +20,13 @@ use error_summary::view_error_summary;
 use field::view_field;
 use hand_over::{Shown, view_hand_over};
 use policy_panel::view_policy;
+use requirements::view_requirements;
 use step::{Step, view_step};
 use yew::prelude::*;
 
 use crate::account_id::AccountId;
-use crate::form::{Action, ExportForm, Field, Task};
+use crate::form::{Action, ExportForm, Field};
 use crate::policy;
-use crate::web_address::{self, ConsoleTab};
 
 /// What the host says about the form. Changes take effect at any time and leave alone what the
 /// user typed into a field that the change is not about.
@@ -158,9 +159,6 @@ pub fn App(props: &AppProps) -> Html {
             false
         })
     };
-    let tick = |words: &'static str, task: Task| {
-        Some((words, on_action.reform(move |done| Action::Tick(task, done))))
-    };
     let field = |field, hint| view_field(props.instance, field, hint, &state, &pasted, &on_action);
 
     let bucket = state.bucket();
@@ -171,14 +169,6 @@ pub fn App(props: &AppProps) -> Html {
             if let Some(org_id) = &props.org_id { <b>{ org_id }</b> } else { <i>{ "ORG-ID" }</i> }
         </>
     };
-    let console_link = |tab: ConsoleTab, name: &'static str| {
-        bucket.map(|bucket| html! {
-            <p><a class="link" href={web_address::console(bucket, tab)} target="_blank" rel="noopener noreferrer">
-                { format!("Open the {name} tab of {bucket}") }
-                <span class="visually-hidden">{ " (opens the AWS console in a new tab)" }</span>
-            </a></p>
-        })
-    };
     let theme = match props.theme {
         Theme::Auto => None,
         Theme::Light => Some("light"),
@@ -187,79 +177,39 @@ pub fn App(props: &AppProps) -> Html {
 
     html! {
         <div class="flow-log-export" ref={root} data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}>
-            <section class="intro">
-                <h2>{ "Flow Log Export" }</h2>
-                <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
-                      provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
-            </section>
-            if state.shows_summary() { { view_error_summary(props.instance, &state, &on_focus) } }
-            { view_step(Step { number: 1, done: state.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! {
-                <>
-                    <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
-                        { field(Field::AccountId, "This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to.") }
-                        { field(Field::Bucket, "The bucket name. You must own the S3 bucket and apply the policy in AWS to allow \
-                                                Trustgrid to replicate files to the bucket.") }
-                    </form>
-                    if !props.live { <p class="waiting" role="status">{ "The form is starting. You can type already." }</p> }
-                    <p class="destination">
-                        { "Flow logs will appear in " }<code>{ flow_logs_path }</code>
-                        if props.org_id.is_none() {
-                            <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
-                        }
-                    </p>
-                    <p class="notice">
-                        { "After submitting the above information, Trustgrid will complete their required configuration within \
-                           2 business days" }
-                    </p>
-                </>
-            }) }
-            <h3 class="requirements">{ "Requirements" }</h3>
-            { view_step(Step {
-                number: 2, done: state.is_done(Task::Versioning), title: "Enable Bucket Versioning", heading: "h4",
-                tick: tick("Versioning is enabled", Task::Versioning),
-            }, html! {
-                <>
-                    <p>
-                        { "You must " }
-                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html">
-                            { "enable bucket versioning" }
-                        </a>
-                        { " on the target S3 bucket for replication to work." }
-                    </p>
-                    <p>
-                        <b>{ "Versioning must be enabled to receive exports." }</b>
-                        { " In the S3 console, open your bucket, choose Properties, and edit Bucket Versioning." }
-                    </p>
-                    { for console_link(ConsoleTab::Properties, "Properties") }
-                </>
-            }) }
-            { view_step(Step {
-                number: 3, done: state.is_done(Task::Policy), title: "Configure Bucket Policy", heading: "h4",
-                tick: tick("The policy is saved in AWS", Task::Policy),
-            }, html! {
-                <>
-                    <p>
-                        { "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. \
-                           Be sure you replace " }<code>{ policy::EXAMPLE_BUCKET }</code>
-                        { " in lines 19 & 20 with the name of your bucket and " }
-                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html">
-                            { "add this bucket policy" }
-                        </a>
-                        { " to your S3 bucket." }
-                    </p>
-                    <p>
-                        { "This page replaces it for you as you type. In the S3 console, open your bucket, choose Permissions, and \
-                           edit Bucket policy." }
-                    </p>
-                    <p class="notice notice--warning">
-                        <b>{ "Saving replaces the whole policy. " }</b>
-                        { "If the bucket has one already, add only the statement (lines 4 to 22) to its list." }
-                    </p>
-                    { for console_link(ConsoleTab::Permissions, "Permissions") }
-                </>
-            }) }
-            { view_policy(props.instance, &state, &guard, &policy_copier, &code) }
-            { view_hand_over(props, &state, &guard, &value_copier, &shown) }
+            <div class="journey">
+                <section class="intro">
+                    <h2>{ "Flow Log Export" }</h2>
+                    <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
+                          provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
+                </section>
+                if state.shows_summary() { { view_error_summary(props.instance, &state, &on_focus) } }
+                { view_step(Step { number: 1, done: state.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! {
+                    <>
+                        <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
+                            { field(Field::AccountId, "This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to.") }
+                            { field(Field::Bucket, "The bucket name. You must own the S3 bucket and apply the policy in AWS to allow \
+                                                    Trustgrid to replicate files to the bucket.") }
+                            if !props.live {
+                                <p class="waiting" role="status">{ "The form is starting. You can type already." }</p>
+                            }
+                        </form>
+                        <p class="destination">
+                            { "Flow logs will appear in " }<code>{ flow_logs_path }</code>
+                            if props.org_id.is_none() {
+                                <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
+                            }
+                        </p>
+                        <p class="notice">
+                            { "After submitting the above information, Trustgrid will complete their required configuration within \
+                               2 business days" }
+                        </p>
+                    </>
+                }) }
+                { view_requirements(&state, &on_action) }
+                { view_policy(props.instance, &state, &guard, &policy_copier, &code) }
+                { view_hand_over(props, &state, &guard, &value_copier, &shown) }
+            </div>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use super::AppProps;
 use super::copying::Copier;
 use super::policy_panel::Guard;
 use super::step::{Step, view_step};
+use crate::finding::Status;
 use crate::form::{ExportForm, Field};
 
 /// What a refused copy selects: each value, both, and the link.
@@ -53,7 +54,7 @@ pub fn view_hand_over(
                     if let Some(value) = value {
                         <code class="value__text" tabindex="-1" ref={shown}>{ value.to_owned() }</code>
                     } else {
-                        <span class="value__missing" tabindex="-1" ref={shown}>{ "not typed yet" }</span>
+                        <span class="value__missing" tabindex="-1" ref={shown}>{ if form.status(field) == Status::Empty { "not typed yet" } else { "not right yet" } }</span>
                     }
                     <button type="button" class="button button--quiet" {onclick}>
                         { "Copy" }<span class="visually-hidden">{ format!(" {}", field.label()) }</span>

@@ -1,0 +1,71 @@
+//! What has to be true of the bucket in AWS.
+
+use yew::prelude::*;
+
+use super::step::{Step, view_step};
+use crate::form::{Action, ExportForm, Task};
+use crate::policy;
+use crate::web_address::{self, ConsoleTab};
+
+pub fn view_requirements(form: &ExportForm, on_action: &Callback<Action>) -> Html {
+    let tick = |words: &'static str, task: Task| {
+        Some((words, on_action.reform(move |done| Action::Tick(task, done))))
+    };
+    let console_link = |tab: ConsoleTab, name: &'static str| {
+        form.bucket().map(|bucket| html! {
+            <p><a class="link" href={web_address::console(bucket, tab)} target="_blank" rel="noopener noreferrer">
+                { format!("Open the {name} tab of {bucket}") }
+                <span class="visually-hidden">{ " (opens the AWS console in a new tab)" }</span>
+            </a></p>
+        })
+    };
+    html! {
+        <>
+            <h3 class="requirements">{ "Requirements" }</h3>
+            { view_step(Step {
+                number: 2, done: form.is_done(Task::Versioning), title: "Enable Bucket Versioning", heading: "h4",
+                tick: tick("Versioning is enabled", Task::Versioning),
+            }, html! {
+                <>
+                    <p>
+                        { "You must " }
+                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html">
+                            { "enable bucket versioning" }
+                        </a>
+                        { " on the target S3 bucket for replication to work." }
+                    </p>
+                    <p>
+                        <b>{ "Versioning must be enabled to receive exports." }</b>
+                        { " In the S3 console, open your bucket, choose Properties, and edit Bucket Versioning." }
+                    </p>
+                    { for console_link(ConsoleTab::Properties, "Properties") }
+                </>
+            }) }
+            { view_step(Step {
+                number: 3, done: form.is_done(Task::Policy), title: "Configure Bucket Policy", heading: "h4",
+                tick: tick("The policy is saved in AWS", Task::Policy),
+            }, html! {
+                <>
+                    <p>
+                        { "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. \
+                           Be sure you replace " }<code>{ policy::EXAMPLE_BUCKET }</code>
+                        { " in lines 19 & 20 with the name of your bucket and " }
+                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html">
+                            { "add this bucket policy" }
+                        </a>
+                        { " to your S3 bucket." }
+                    </p>
+                    <p>
+                        { "This page replaces it for you as you type. In the S3 console, open your bucket, choose Permissions, and \
+                           edit Bucket policy." }
+                    </p>
+                    <p class="notice notice--warning">
+                        <b>{ "Saving replaces the whole policy. " }</b>
+                        { "If the bucket has one already, add only the statement (lines 4 to 22) to its list." }
+                    </p>
+                    { for console_link(ConsoleTab::Permissions, "Permissions") }
+                </>
+            }) }
+        </>
+    }
+}
