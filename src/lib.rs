@@ -1,3 +1,49 @@
+//! Helps a Trustgrid customer replicate the flow logs of their organization into their own S3
+//! bucket: reads what is typed for an AWS account ID and a bucket, and renders the bucket policy
+//! that lets Trustgrid in.
+//!
+//! # Bird's-eye view
+//!
+//! Text goes in through [`account_id::check`] and [`bucket_name::check`], which are forgiving and
+//! answer with a value, findings or both. Whoever holds an [`account_id::AccountId`] or a
+//! [`bucket_name::BucketName`] holds a valid one; nothing downstream checks again. From them
+//! [`policy::Grant`] renders the policy. [`form::ExportForm`] is the whole state of the page and a
+//! pure function of what the user did.
+//!
+//! Around this core, with the feature `web`, `ui` draws the form with Yew and `api` is what
+//! JavaScript sees. `static/boot.js` starts the form on the stand-alone page; `bin/prerender`
+//! writes its first paint into `index.html`, so that the article is readable before any program.
+//!
+//! # Code map
+//!
+//! | module | what it knows |
+//! | --- | --- |
+//! | [`account_id`] | AWS account IDs, and what people paste for one |
+//! | [`bucket_name`] | S3's naming rules, today's and yesterday's, and the comparison with the account |
+//! | [`bucket_reference`] | ARNs, `s3://` addresses and URLs that name a bucket |
+//! | [`partition`] | the clouds of AWS that replication cannot reach |
+//! | [`text`] | what clings to pasted text, and the name of a character |
+//! | [`finding`] | what a check answers |
+//! | [`policy`] | the bucket policy, as text and in plain words |
+//! | [`highlight`] | tokens to colour |
+//! | [`form`] | what was typed and when an error may be shown |
+//! | [`web_address`] | links into the AWS console and from the host |
+//! | `ui` | components; `ui/takeover` keeps what was typed before the program was there |
+//! | `api` | the JavaScript API; its types stand in `api.d.ts` |
+//!
+//! # Invariants
+//!
+//! - The core has no web crate, no I/O and no time: `cargo test --no-default-features` builds it alone.
+//! - No text that a user or host can give panics the program.
+//! - A rule about text stands in one place; its wording in one `Display`, the same beside the field, in
+//!   the summary and in the API.
+//! - The text in a field is the user's: only typing, filling and the *Use* button change it.
+//! - Nothing is stored, and nothing but the page's own files is requested.
+//! - `style` attributes and inline scripts are absent, so that a strict Content Security Policy holds.
+//! - Only `api` turns values into JavaScript's; the core is not `Serialize`.
+
+#![forbid(unsafe_code)]
+
 pub mod account_id;
 pub mod bucket_name;
 pub mod bucket_reference;

@@ -1,1 +1,135 @@
+//! The first paint: the components rendered natively, as the page carries them before any program.
 
+use flow_log_export::ui::{App, AppProps, Theme};
+use futures::executor::block_on;
+use yew::LocalServerRenderer;
+
+fn render(props: AppProps) -> String {
+    block_on(LocalServerRenderer::<App>::with_props(props).hydratable(false).render())
+}
+
+/// What a person reads of some markup: its text without tags, blanks folded, entities resolved.
+fn text(html: &str) -> String {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let entities =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2F;", "/"), ("&amp;", "&")];
+    let text = entities.iter().fold(text, |text, (entity, c)| text.replace(entity, c));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn assert_reads(html: &str, sentence: &str) {
+    let text = text(html);
+    assert!(text.contains(sentence), "the page does not say “{sentence}”:\n{text}");
+}
+
+#[test]
+fn the_first_paint_is_the_whole_article() {
+    let html = render(AppProps::default());
+    for sentence in [
+        "Flow Log Export",
+        "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy provided, and \
+         then Trustgrid will configure replication for your flow logs into your bucket.",
+        "AWS Account ID",
+        "This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to.",
+        "S3 Bucket",
+        "The bucket name. You must own the S3 bucket and apply the policy in AWS to allow Trustgrid to replicate \
+         files to the bucket.",
+        "After submitting the above information, Trustgrid will complete their required configuration within 2 \
+         business days",
+        "Requirements",
+        "Enable Bucket Versioning",
+        "You must enable bucket versioning on the target S3 bucket for replication to work.",
+        "Configure Bucket Policy",
+        "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. Be sure \
+         you replace example-flowlogs in lines 19 & 20 with the name of your bucket and add this bucket policy to \
+         your S3 bucket.",
+        "Flow logs will appear in example-flowlogs/flow-logs/by-org/ORG-ID",
+    ] {
+        assert_reads(&html, sentence);
+    }
+    for link in [
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html",
+    ] {
+        assert!(html.contains(&format!("href=\"{link}\"")), "no link to {link}");
+    }
+}
+
+#[test]
+fn the_first_paint_shows_the_example_policy() {
+    let html = render(AppProps::default());
+    let start = html.find("<pre").expect("there is a policy");
+    let end = html.find("</pre>").expect("the policy ends");
+    let golden = include_str!("golden/bucket-policy.json");
+    assert_reads(&html[start..end], &golden.split_whitespace().collect::<Vec<_>>().join(" "));
+    assert_eq!(html.matches("code__line--marked").count(), 2, "lines 19 and 20 are marked");
+    assert_reads(&html, "Example: type your S3 Bucket to make it yours");
+}
+
+#[test]
+fn the_first_paint_waits_for_the_program() {
+    assert_reads(&render(AppProps::default()), "The form is starting. You can type already.");
+    let live = render(AppProps { live: true, ..AppProps::default() });
+    assert!(!text(&live).contains("The form is starting"), "the running form does not wait");
+}
+
+#[test]
+fn nothing_breaks_a_strict_content_security_policy() {
+    let html = render(AppProps {
+        account_id: Some("1".into()),
+        bucket: Some("My_bucket".into()),
+        ..AppProps::default()
+    });
+    for forbidden in ["<script", "<style", " style=", " onclick=", " oninput=", "javascript:"] {
+        assert!(!html.contains(forbidden), "{forbidden} in {html}");
+    }
+}
+
+#[test]
+fn what_the_host_says_shows() {
+    let html = render(AppProps {
+        account_id: Some("210987654300".into()),
+        bucket: Some("s3://acme-logs/".into()),
+        org_id: Some("<b>org</b>".into()),
+        portal_url: Some("https://portal.example.com/".into()),
+        trustgrid_account_id: Some("555566667777".parse().expect("twelve digits")),
+        theme: Theme::Dark,
+        ..AppProps::default()
+    });
+    assert_reads(&html, "Read as acme-logs, taken from an s3:// address.");
+    assert_reads(&html, "Bucket policy for acme-logs");
+    assert_reads(&html, "\"AWS\": \"arn:aws:iam::555566667777:root\"");
+    assert_reads(&html, "Flow logs will appear in acme-logs/flow-logs/by-org/<b>org</b>");
+    assert!(html.contains("href=\"https://portal.example.com/\""), "the portal is linked");
+    assert!(html.contains("data-theme=\"dark\""), "the theme is set");
+}
+
+#[test]
+fn every_label_and_description_leads_somewhere() {
+    let html = render(AppProps { instance: 3, ..AppProps::default() });
+    let values = |attribute: &str| -> Vec<String> {
+        let start = format!(" {attribute}=\"");
+        let parts = html.split(&start).skip(1);
+        parts
+            .filter_map(|part| part.split('"').next())
+            .flat_map(|v| v.split(' '))
+            .map(str::to_owned)
+            .collect()
+    };
+    let ids = values("id");
+    let references = [values("for"), values("aria-describedby"), values("aria-labelledby")].concat();
+    assert!(references.len() >= 9, "two labels, two fields' descriptions, one title: {references:?}");
+    for reference in references {
+        assert_eq!(ids.iter().filter(|id| **id == reference).count(), 1, "{reference} in {ids:?}");
+    }
+}

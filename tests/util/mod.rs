@@ -1,0 +1,49 @@
+//! What the tests of the core share: how to make values, and how to hold an answer against what is expected.
+
+#![allow(dead_code, reason = "every test takes what it needs")]
+
+use std::fmt::Display;
+
+use flow_log_export::account_id::AccountId;
+use flow_log_export::bucket_name::BucketName;
+use flow_log_export::finding::{Check, Severity, Status};
+
+#[track_caller]
+pub fn account(id: &str) -> AccountId {
+    id.parse().unwrap_or_else(|error| panic!("{id}: {error}"))
+}
+
+#[track_caller]
+pub fn bucket(name: &str) -> BucketName {
+    name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Holds all of `check` against what is expected of it; `findings` are codes and sentences.
+#[track_caller]
+pub fn assert_check<T: Display>(
+    input: &str,
+    check: &Check<T>,
+    (status, value, taken): (Status, Option<&str>, Option<&str>),
+    findings: &[(&str, &str)],
+) {
+    let shown: String = input.chars().take(120).collect();
+    let found: Vec<_> = check.findings.iter().map(|f| (f.code, f.message.as_str())).collect();
+    assert_eq!(found, findings, "the findings of {shown:?}");
+    assert_eq!(check.status, status, "the status of {shown:?}");
+    assert_eq!(check.value.as_ref().map(T::to_string).as_deref(), value, "the value of {shown:?}");
+    assert_eq!(check.taken, taken, "what the value of {shown:?} was taken from");
+    assert_severities(check);
+}
+
+/// Findings are as severe as the status says, and the value is there when nothing is in its way.
+#[track_caller]
+pub fn assert_severities<T>(check: &Check<T>) {
+    let all = |severity| check.findings.iter().all(|f| f.severity == severity);
+    match check.status {
+        Status::Ok => assert!(check.findings.is_empty()),
+        Status::Warning => assert!(!check.findings.is_empty() && all(Severity::Warning)),
+        Status::Error => assert!(check.findings.iter().any(|f| f.severity == Severity::Error)),
+        Status::Empty => assert!(check.findings.len() == 1 && all(Severity::Error)),
+    }
+    assert_eq!(check.value.is_some(), matches!(check.status, Status::Ok | Status::Warning));
+}
