@@ -59,3 +59,8 @@ pub mod web_address;
 mod api;
 #[cfg(feature = "web")]
 pub mod ui;
+
+// Smaller than the allocator of the standard library.
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
