@@ -1,0 +1,116 @@
+//! Colouring: nothing is lost, and the kinds are those of JSON.
+
+use flow_log_export::account_id::AccountId;
+use flow_log_export::highlight::{
+    Token,
+    TokenKind::{self, Blank, Key, Literal, Punctuation, String as Text},
+    json_line,
+};
+use flow_log_export::policy;
+use flow_log_export::text::MAX_BYTES;
+use proptest::prelude::*;
+
+#[track_caller]
+fn tokens(line: &str, expected: &[(TokenKind, &str)]) {
+    let found: Vec<_> = json_line(line).into_iter().map(|token| (token.kind, token.text)).collect();
+    assert_eq!(found, expected, "{line}");
+}
+
+fn joined(tokens: &[Token<'_>]) -> String {
+    tokens.iter().map(|token| token.text).collect()
+}
+
+#[test]
+fn kinds() {
+    tokens("", &[]);
+    tokens("  ", &[(Blank, "  ")]);
+    tokens("}", &[(Punctuation, "}")]);
+    tokens("  }],", &[(Blank, "  "), (Punctuation, "}],")]);
+    tokens(r#""a""#, &[(Text, r#""a""#)]);
+    tokens(
+        r#""a": "b","#,
+        &[(Key, r#""a""#), (Punctuation, ":"), (Blank, " "), (Text, r#""b""#), (Punctuation, ",")],
+    );
+    tokens(
+        "\"a\" : -1.5e3",
+        &[(Key, "\"a\""), (Blank, " "), (Punctuation, ":"), (Blank, " "), (Literal, "-1.5e3")],
+    );
+    tokens("true,null", &[(Literal, "true"), (Punctuation, ","), (Literal, "null")]);
+    tokens(
+        r#"[1,"a"]"#,
+        &[(Punctuation, "["), (Literal, "1"), (Punctuation, ","), (Text, r#""a""#), (Punctuation, "]")],
+    );
+}
+
+#[test]
+fn strings() {
+    tokens(r#""{a: 1}""#, &[(Text, r#""{a: 1}""#)]);
+    tokens(r#""a\"b""#, &[(Text, r#""a\"b""#)]);
+    tokens(r#""a\\":1"#, &[(Key, r#""a\\""#), (Punctuation, ":"), (Literal, "1")]);
+    tokens(r#""""#, &[(Text, r#""""#)]);
+    tokens(r#""never ends"#, &[(Text, r#""never ends"#)]);
+    tokens(r#""ends escaped\"#, &[(Text, r#""ends escaped\"#)]);
+    tokens(r#"a"b"#, &[(Literal, "a"), (Text, r#""b"#)]);
+    tokens("\"é😀\":\u{a0}ü", &[(Key, "\"é😀\""), (Punctuation, ":"), (Blank, "\u{a0}"), (Literal, "ü")]);
+}
+
+#[test]
+fn the_policy() {
+    let policy = policy::example(&AccountId::trustgrid());
+    let lines: Vec<_> = policy.lines().collect();
+    tokens(lines[0], &[(Punctuation, "{")]);
+    tokens(
+        lines[1],
+        &[
+            (Blank, "  "),
+            (Key, r#""Version""#),
+            (Punctuation, ":"),
+            (Blank, " "),
+            (Text, r#""2012-10-17""#),
+            (Punctuation, ","),
+        ],
+    );
+    tokens(
+        lines[2],
+        &[(Blank, "  "), (Key, r#""Statement""#), (Punctuation, ":"), (Blank, " "), (Punctuation, "[")],
+    );
+    tokens(
+        lines[18],
+        &[(Blank, "        "), (Text, r#""arn:aws:s3:::example-flowlogs""#), (Punctuation, ",")],
+    );
+    tokens(lines[19], &[(Blank, "        "), (Text, r#""arn:aws:s3:::example-flowlogs/*""#)]);
+    tokens(lines[23], &[(Punctuation, "}")]);
+
+    let all: Vec<_> = lines.iter().flat_map(|line| json_line(line)).collect();
+    let keys: Vec<_> = all.iter().filter(|t| t.kind == Key).map(|t| t.text.trim_matches('"')).collect();
+    assert_eq!(keys, ["Version", "Statement", "Sid", "Effect", "Principal", "AWS", "Action", "Resource"]);
+    assert_eq!(all.iter().filter(|t| t.kind == Text).count(), 12);
+    assert!(all.iter().all(|t| t.kind != Literal));
+}
+
+#[test]
+fn a_megabyte() {
+    for line in [
+        "\"".repeat(MAX_BYTES),
+        "\\\"".repeat(MAX_BYTES / 2),
+        format!("\"{}", "a".repeat(MAX_BYTES)),
+        "[".repeat(MAX_BYTES),
+        " 1".repeat(MAX_BYTES / 2),
+        "😀".repeat(MAX_BYTES / 4),
+    ] {
+        assert_eq!(joined(&json_line(&line)), line);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tokens_joined_are_the_line(
+        line in prop_oneof![any::<String>(), r#"[ "\\{}\[\]:,a1é😀\u{a0}\n]{0,40}"#],
+    ) {
+        let tokens = json_line(&line);
+        prop_assert_eq!(joined(&tokens), line.as_str());
+        prop_assert!(tokens.iter().all(|token| !token.text.is_empty()));
+    }
+}

@@ -1,0 +1,283 @@
+//! What holds for any text whatever: nothing panics, and what is accepted is safe to use.
+
+mod util;
+
+use flow_log_export::account_id::{self, AccountId};
+use flow_log_export::bucket_name;
+use flow_log_export::finding::{Check, Status};
+use flow_log_export::form::{Action, ExportForm, Field, Task};
+use flow_log_export::policy::Grant;
+use flow_log_export::web_address::{ConsoleTab, console, is_link};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::Value;
+use url::Url;
+
+use util::assert_severities;
+
+/// Pieces of what people paste, and of what nobody should.
+const FRAGMENTS: [&str; 80] = [
+    "arn:",
+    "aws",
+    "aws-cn",
+    ":s3:::",
+    ":",
+    "::",
+    "*",
+    "/",
+    "//",
+    "://",
+    "?",
+    "#",
+    "@",
+    ".",
+    "..",
+    "-",
+    "--",
+    "_",
+    " ",
+    "\t",
+    "\n",
+    "\0",
+    "\u{7f}",
+    "\"",
+    "'",
+    "\\",
+    "<",
+    ">",
+    "&",
+    "{",
+    "}",
+    "(",
+    ")",
+    ",",
+    ";",
+    "=",
+    "%2e",
+    "s3://",
+    "https://",
+    "http:",
+    "HTTPS://",
+    "javascript:",
+    "JAVA",
+    "script",
+    "data:text/html,",
+    "my-logs",
+    "My_Logs",
+    "s3",
+    "s3.",
+    ".s3",
+    "s3-",
+    "us-east-1",
+    ".us-gov-west-1",
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    "console.aws.amazon.com",
+    "amazonaws-us-gov.com",
+    "/s3/buckets/",
+    "signin",
+    "vpce-1",
+    ".vpce",
+    "bucket",
+    "accesspoint",
+    "-an",
+    "-s3alias",
+    "--x-s3",
+    ".mrap",
+    "xn--",
+    "111122223333",
+    "4938-2715-6084",
+    "493827156084",
+    "079972220921",
+    "1.2E+11",
+    "٣",
+    "３",
+    "३",
+    "é",
+    "\u{202e}",
+    "\u{200b}",
+    "😀",
+];
+
+/// Any text, a few hostile characters, or pieces of addresses.
+fn texts() -> impl Strategy<Value = String> {
+    let hostile = r#"[a-z0-9:/.\-_ "'\\<>\{\}\x00-\x1f\u{a0}\u{202e}\u{200b}é😀٣３]{0,30}"#;
+    prop_oneof![
+        any::<String>(),
+        hostile,
+        vec(select(&FRAGMENTS[..]), 0..10).prop_map(|pieces| pieces.concat())
+    ]
+}
+
+/// Names of which S3 takes or once took many.
+fn names() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "[A-Za-z0-9._-]{3,80}", "[0-9.]{7,15}"]
+}
+
+/// Addresses of buckets around [`names`].
+fn references() -> impl Strategy<Value = String> {
+    let before = select(vec!["", "arn:aws:s3:::", "s3://", "https://", "https://s3.amazonaws.com/", " \""]);
+    let after = select(vec!["", "/", "/*", ".s3.us-east-1.amazonaws.com/", "\" ", "?x"]);
+    (before, prop_oneof![names(), texts()], after)
+        .prop_map(|(before, name, after)| before.to_owned() + &name + after)
+}
+
+/// Text that is an account ID, or nearly one.
+fn account_texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        texts(),
+        "[0-9]{12}",
+        "[0-9]{11,13}",
+        "[0-9]{4}[- ,\u{a0}–][0-9]{4}[- ,\u{a0}–][0-9]{4}",
+        "arn:aws:[a-z]{2,4}::[0-9]{12}:[a-z/]{0,9}",
+        "[A-Za-z :(#\n]{0,9}[0-9]{12}[A-Za-z :)\n]{0,9}",
+        "https://[0-9]{12}[.-][a-z0-9.-]{0,9}signin.aws.amazon.com/",
+    ]
+}
+
+fn fields() -> impl Strategy<Value = Field> {
+    select(&Field::ALL[..])
+}
+
+fn actions() -> impl Strategy<Value = Action> {
+    let text = || prop_oneof![references(), account_texts()];
+    prop_oneof![
+        (fields(), text()).prop_map(|(field, text)| Action::Type(field, text)),
+        (fields(), text()).prop_map(|(field, text)| Action::Fill(field, text)),
+        fields().prop_map(Action::Leave),
+        fields().prop_map(Action::Use),
+        vec(fields(), 0..3).prop_map(Action::Require),
+        (select(vec![Task::Versioning, Task::Policy]), any::<bool>())
+            .prop_map(|(task, done)| Action::Tick(task, done)),
+    ]
+}
+
+/// Every finding is one sentence with a code of its field.
+#[track_caller]
+fn assert_sentences<T>(check: &Check<T>, field: &str) {
+    assert_severities(check);
+    for finding in &check.findings {
+        let message = &finding.message;
+        assert!(message.starts_with(|c: char| c.is_uppercase() || "“0123456789e".contains(c)), "{message}");
+        assert!(!message.ends_with(['.', ' ']) && !message.contains("  "), "{message}");
+        assert!(!message.contains(char::is_control), "{message:?}");
+        assert!(message.len() < 300, "{message}");
+        assert!(finding.code.starts_with(field), "{}", finding.code);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn account_ids(text in account_texts()) {
+        let check = account_id::check(&text, &AccountId::trustgrid());
+        assert_sentences(&check, "account-id.");
+        if let Some(id) = check.value {
+            prop_assert!(id.as_str().len() == 12 && id.as_str().bytes().all(|b| b.is_ascii_digit()));
+            prop_assert_ne!(&id, &AccountId::trustgrid());
+            let again = account_id::check(id.as_str(), &AccountId::trustgrid());
+            prop_assert_eq!(again.value, Some(id));
+            prop_assert_eq!(again.taken, None);
+            prop_assert_eq!(again.status, check.status);
+        }
+    }
+
+    #[test]
+    fn strict_and_forgiving_reading_agree(text in prop_oneof![account_texts(), references()]) {
+        if let Ok(id) = text.parse::<AccountId>() {
+            let check = account_id::check(&text, &"000000000000".parse().unwrap());
+            prop_assert!(check.value == Some(id) || text == "000000000000");
+            prop_assert_eq!(check.taken, None);
+        }
+        if let Some(name) = bucket_name::check(&text, None).value {
+            prop_assert_eq!(name.as_str().parse(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn bucket_names(text in references(), account in prop::option::of("[1-4]{12}")) {
+        let account = account.map(|id| id.parse().unwrap());
+        let check = bucket_name::check(&text, account.as_ref());
+        assert_sentences(&check, "bucket.");
+        if let Some(name) = check.value {
+            let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+            prop_assert!((3..=255).contains(&name.as_str().len()) && name.as_str().chars().all(is_allowed));
+            let again = bucket_name::check(name.as_str(), account.as_ref());
+            prop_assert_eq!(again.value, Some(name));
+            prop_assert_eq!(again.taken, None);
+        }
+    }
+
+    #[test]
+    fn the_policy_of_what_is_accepted(text in references()) {
+        let Some(bucket) = bucket_name::check(&text, None).value else { return Ok(()) };
+        let grant = Grant { bucket: bucket.clone(), trustgrid_account_id: AccountId::trustgrid() };
+        let text = grant.policy();
+        prop_assert_eq!(text.split('\n').count(), 24);
+        let policy: Value = serde_json::from_str(&text).unwrap();
+        let resources = &policy["Statement"][0]["Resource"];
+        let expected = [format!("arn:aws:s3:::{bucket}"), format!("arn:aws:s3:::{bucket}/*")];
+        prop_assert_eq!(resources, &Value::from(expected.to_vec()));
+        let example: Value = serde_json::from_str(include_str!("golden/bucket-policy.json")).unwrap();
+        let mut without = (policy, example);
+        without.0["Statement"][0]["Resource"].take();
+        without.1["Statement"][0]["Resource"].take();
+        prop_assert_eq!(without.0, without.1);
+    }
+
+    #[test]
+    fn console_links_of_what_is_accepted(text in references()) {
+        let Some(bucket) = bucket_name::check(&text, None).value else { return Ok(()) };
+        let address = console(&bucket, ConsoleTab::Permissions);
+        prop_assert!(is_link(&address));
+        let url = Url::parse(&address).unwrap();
+        prop_assert_eq!(url.host_str(), Some("s3.console.aws.amazon.com"));
+        prop_assert_eq!(url.path(), format!("/s3/buckets/{bucket}"));
+        prop_assert_eq!(url.query(), Some("tab=permissions"));
+    }
+
+    #[test]
+    fn forms(actions in vec(actions(), 0..12)) {
+        let mut form = ExportForm::new(AccountId::trustgrid());
+        for action in actions {
+            let before = form.clone();
+            form = form.apply(action.clone());
+            for field in Field::ALL {
+                let text = match &action {
+                    Action::Type(f, text) | Action::Fill(f, text) if *f == field => text.clone(),
+                    Action::Use(f) if *f == field => match field {
+                        Field::AccountId => before.account_id().map(ToString::to_string),
+                        Field::Bucket => before.bucket().map(ToString::to_string),
+                    }
+                    .unwrap_or_else(|| before.text(field).to_owned()),
+                    _ => before.text(field).to_owned(),
+                };
+                prop_assert_eq!(form.text(field), text);
+                prop_assert!(form.status(field) != Status::Ok || form.findings(field).is_empty());
+                if matches!(form.status(field), Status::Error) && matches!(&action, Action::Leave(f) if *f == field) {
+                    prop_assert!(!form.findings(field).is_empty());
+                }
+            }
+            prop_assert_eq!(form.grant().is_some(), form.bucket().is_some());
+            prop_assert_eq!(form.is_valid(), form.bucket().is_some() && form.account_id().is_some());
+            prop_assert!(!form.shows_summary() || form.errors().next().is_some());
+            if let Action::Require(fields) = &action {
+                let said: Vec<_> = form.errors().map(|(field, _)| field).collect();
+                prop_assert!(form.missing(fields).iter().all(|field| said.contains(field)));
+            }
+            if matches!(action, Action::Leave(_) | Action::Require(_) | Action::Tick(..)) {
+                prop_assert_eq!(form.clone().apply(action), form.clone());
+            }
+        }
+    }
+
+    #[test]
+    fn links(address in prop_oneof![texts(), "[a-zA-Z]{0,10}:?[ -~]{0,9}", "[\\x00- ]{0,2}[jJ]ava\\s?script:x"]) {
+        let base = Url::parse("https://portal.example.com/a/b").unwrap();
+        if is_link(&address) && let Ok(url) = base.join(&address) {
+            prop_assert!(matches!(url.scheme(), "http" | "https"), "{} is {}", address, url);
+        }
+    }
+}
