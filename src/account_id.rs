@@ -4,9 +4,10 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
+use crate::arn::Arn;
 use crate::finding::{Check, Rule, Severity};
 use crate::partition::OtherPartition;
-use crate::text::{self, At, is_dash, strip_prefix};
+use crate::text::{self, At, is_dash};
 
 /// A twelve-digit AWS account ID, such as `012345678901`. Kept as text: leading zeros count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -127,7 +128,7 @@ impl Display for AccountIdError {
             Self::WrongLength { digits } if *digits < 12 => write!(
                 f,
                 "An AWS account ID has 12 digits and this has {digits}: copy it again from the AWS console, \
-                 because spreadsheets drop leading zeros"
+                 because spreadsheets may drop leading zeros"
             ),
             Self::WrongLength { digits } => {
                 write!(f, "An AWS account ID has 12 digits and this has {digits}: remove {}", digits - 12)
@@ -161,7 +162,7 @@ impl Display for AccountIdError {
                  account ID here"
             ),
             Self::ArnWithoutAccount => {
-                write!(f, "This ARN names no account: enter the 12-digit account ID instead")
+                write!(f, "This ARN has no account ID of 12 digits: enter the account ID instead")
             }
             Self::WebAddress => {
                 write!(f, "This web address names no account: enter the 12-digit account ID instead")
@@ -210,6 +211,12 @@ pub fn check(raw: &str, trustgrid: &AccountId) -> Check<AccountId> {
     }
     let (id, taken) = match read(&tidied.text) {
         Ok(read) => read,
+        Err(AccountIdError::NotADigit(at)) => {
+            return Check::error(AccountIdError::NotADigit(at.after(tidied.leading)));
+        }
+        Err(AccountIdError::ForeignDigit(at)) => {
+            return Check::error(AccountIdError::ForeignDigit(at.after(tidied.leading)));
+        }
         Err(error) => return Check::error(error),
     };
     let check = Check::read(id.clone(), taken.or(tidied.taken));
@@ -223,8 +230,8 @@ pub fn check(raw: &str, trustgrid: &AccountId) -> Check<AccountId> {
 }
 
 fn read(text: &str) -> Result<(AccountId, Option<&'static str>), AccountIdError> {
-    if strip_prefix(text, "arn:").is_some() {
-        return in_arn(text).map(|id| (id, Some("an ARN")));
+    if let Some(arn) = Arn::read(text) {
+        return in_arn(&arn).map(|id| (id, Some("an ARN")));
     }
     if text.contains("://") || text.contains(".aws.amazon.com") {
         return in_web_address(text).map(|id| (id, Some("a web address")));
@@ -278,27 +285,35 @@ fn is_spreadsheet_number(text: &str) -> bool {
     }
 }
 
-/// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
-fn in_arn(arn: &str) -> Result<AccountId, AccountIdError> {
-    let mut fields = arn.splitn(6, ':').skip(1);
-    let partition = fields.next().unwrap_or_default();
-    if let Some(other) = OtherPartition::of_arn(partition) {
+fn in_arn(arn: &Arn) -> Result<AccountId, AccountIdError> {
+    if let Some(other) = arn.other_partition() {
         return Err(AccountIdError::OtherPartition(other));
     }
-    let service = fields.next().unwrap_or_default();
-    let account = fields.nth(1).unwrap_or_default();
-    account.parse().map_err(|_| match (service, account) {
-        ("s3", "") => AccountIdError::BucketArn,
-        _ => AccountIdError::ArnWithoutAccount,
-    })
+    match (arn.account.parse(), arn.service.as_str(), arn.account) {
+        (Ok(id), ..) if arn.is_of_aws() => Ok(id),
+        (_, "s3", "") if arn.is_of_aws() => Err(AccountIdError::BucketArn),
+        _ => Err(AccountIdError::ArnWithoutAccount),
+    }
 }
 
-/// `https://ACCOUNT.signin.aws.amazon.com/…`, or a console address of a session among several,
-/// whose host begins with `ACCOUNT-`.
+/// `https://ACCOUNT.signin.aws.amazon.com/…`, a console address of a session among several, whose
+/// host begins with `ACCOUNT-`, or an address of either that carries the account as a parameter.
 fn in_web_address(address: &str) -> Result<AccountId, AccountIdError> {
-    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let label = host.split(['.', '-', '/']).next().unwrap_or_default();
-    label.parse().map_err(|_| AccountIdError::WebAddress)
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    if !host.ends_with("signin.aws.amazon.com")
+        && !host.ends_with("console.aws.amazon.com")
+        && !host.ends_with(".awsapps.com")
+    {
+        return Err(AccountIdError::WebAddress);
+    }
+    let first_label = host.split(['.', '-']).next();
+    let parameters = address.split(['?', '&', '#']).skip(1).filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        matches!(name, "account" | "account_id").then_some(value)
+    });
+    let mut candidates = first_label.into_iter().chain(parameters);
+    candidates.find_map(|text| text.parse().ok()).ok_or(AccountIdError::WebAddress)
 }
 
 /// `Account ID: 0123-4567-8901`, `Production (012345678901)`: the only digits there are, set apart.
@@ -315,5 +330,9 @@ fn in_words(text: &str) -> Result<AccountId, AccountIdError> {
         return Err(refusal());
     }
     let digits: String = text[start..end].chars().filter(|c| !is_separator(*c)).collect();
-    digits.parse().map_err(|_| refusal())
+    digits.parse().map_err(|error| match error {
+        // Few digits are rather part of a name.
+        AccountIdError::WrongLength { digits: 9..=15 } => error,
+        _ => refusal(),
+    })
 }

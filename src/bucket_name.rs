@@ -28,7 +28,7 @@ impl BucketName {
     /// can be called so by coincidence.
     pub fn account_regional(&self) -> Option<(AccountId, &str)> {
         let rest = self.0.strip_suffix("-an")?;
-        rest.match_indices('-').find_map(|(dash, _)| {
+        rest.rmatch_indices('-').find_map(|(dash, _)| {
             let (account, region) = rest[dash + 1..].split_once('-')?;
             let is_region = region.contains('-') && region.ends_with(|c: char| c.is_ascii_digit());
             let account = account.parse().ok()?;
@@ -36,10 +36,11 @@ impl BucketName {
         })
     }
 
-    fn warnings(&self) -> impl Iterator<Item = BucketNameWarning> {
+    /// `before` characters stand before the name in the field.
+    fn warnings(&self, before: usize) -> impl Iterator<Item = BucketNameWarning> {
         use BucketNameWarning as W;
         let name = self.as_str();
-        let at = |wrong: fn(char) -> bool| At::first(name, wrong);
+        let at = |wrong: fn(char) -> bool| At::first(name, wrong).map(|at| at.after(before));
         let starting = ["xn--", "sthree-", "amzn-s3-demo-"].into_iter().find(|p| name.starts_with(p));
         [
             (name == policy::EXAMPLE_BUCKET).then_some(W::Example),
@@ -68,7 +69,7 @@ impl FromStr for BucketName {
     type Err = BucketNameError;
 
     fn from_str(name: &str) -> Result<Self, BucketNameError> {
-        match errors(name).next() {
+        match errors(name, 0).next() {
             Some(error) => Err(error),
             None => Ok(BucketName(name.to_owned())),
         }
@@ -76,14 +77,15 @@ impl FromStr for BucketName {
 }
 
 /// Every reason why `name` can name no general purpose bucket, in the order a person would mend them.
-fn errors(name: &str) -> impl Iterator<Item = BucketNameError> {
+/// `before` characters stand before the name in the field.
+fn errors(name: &str, before: usize) -> impl Iterator<Item = BucketNameError> {
     use BucketNameError as E;
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let characters = name.chars().count();
     let other_kind = OtherKind::ALL.into_iter().find(|kind| name.ends_with(kind.suffix()));
     [
         name.is_empty().then_some(E::Empty),
-        At::first(name, |c| !is_allowed(c)).map(E::Character),
+        At::first(name, |c| !is_allowed(c)).map(|at| E::Character(at.after(before))),
         name.starts_with(['.', '_', '-']).then_some(E::FirstCharacter),
         name.ends_with('.').then_some(E::LastDot),
         (1..3).contains(&characters).then_some(E::TooShort { characters }),
@@ -193,7 +195,10 @@ impl Display for BucketNameError {
                 write!(f, "A bucket name has only letters, digits, dots and hyphens: remove or replace {at}")
             }
             Self::FirstCharacter => {
-                write!(f, "A bucket name begins with a letter or a digit: remove the character before it")
+                write!(
+                    f,
+                    "A bucket name begins with a letter or a digit: remove what stands before the first one"
+                )
             }
             Self::LastDot => write!(f, "A bucket name does not end with a dot: remove the last character"),
             Self::TooShort { characters } => write!(
@@ -335,13 +340,15 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
         Ok(reference) => reference,
         Err(error) => return Check::error(error),
     };
-    let mut broken = errors(reference.name);
+    let around = tidied.text.find(reference.name).map_or("", |start| &tidied.text[..start]);
+    let before = tidied.leading + around.chars().count();
+    let mut broken = errors(reference.name, before);
     if let Some(first) = broken.next() {
         return broken.fold(Check::error(first), Check::broken);
     }
     let name = BucketName(reference.name.to_owned());
     let taken = reference.taken.or(tidied.taken);
-    let mut check = name.warnings().fold(Check::read(name.clone(), taken), Check::broken);
+    let mut check = name.warnings(before).fold(Check::read(name.clone(), taken), Check::broken);
     let carried = [
         name.account_regional().map(|(account, _)| ("The end of this name", account)),
         reference.account.map(|account| ("This address", account)),

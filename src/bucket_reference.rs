@@ -5,6 +5,7 @@
 use std::fmt::{self, Display};
 
 use crate::account_id::AccountId;
+use crate::arn::Arn;
 use crate::bucket_name::OtherKind;
 use crate::finding::{Rule, Severity};
 use crate::partition::OtherPartition;
@@ -81,7 +82,7 @@ impl Display for BucketReferenceError {
             Self::EveryBucket => write!(f, "This ARN means every bucket: enter the name of one bucket"),
             Self::OtherArn => write!(
                 f,
-                "This ARN is not of an S3 bucket: paste the one from the bucket's Properties tab, which begins \
+                "This ARN names no S3 bucket: paste the one from the bucket's Properties tab, which begins \
                  with “arn:aws:s3:::”"
             ),
             Self::BucketList => write!(
@@ -108,14 +109,27 @@ fn found<'a>(name: &'a str, taken: &'static str, account: Option<AccountId>) -> 
 
 /// Finds the bucket in `text`, which has no blanks or quotes around it.
 pub(crate) fn read(text: &str) -> Read<'_> {
-    if strip_prefix(text, "arn:").is_some() {
-        return in_arn(text);
+    /// Beyond a bucket's name and an endpoint's host there is no use in looking closer.
+    const LONGEST_HOST: usize = 512;
+    let mut reference = read_once(text)?;
+    // Where a name belongs people also put `NAME.s3.amazonaws.com`.
+    while reference.taken.is_some() && reference.name.len() <= LONGEST_HOST && is_aws_host(reference.name) {
+        let account = reference.account;
+        reference = BucketReference { account, ..in_web_address(reference.name)? };
+    }
+    Ok(reference)
+}
+
+fn read_once(text: &str) -> Read<'_> {
+    if let Some(arn) = Arn::read(text) {
+        return in_arn(&arn);
     }
     for scheme in ["s3://", "s3a://", "s3n://"] {
         if let Some(path) = strip_prefix(text, scheme) {
-            return match strip_prefix(path, "arn:") {
-                Some(_) => in_arn(path),
-                None => found(first_segment(path), "an s3:// address", None),
+            return match (Arn::read(path), first_segment(path)) {
+                (Some(arn), _) => in_arn(&arn),
+                (None, "") => Err(BucketReferenceError::NoBucketInAddress),
+                (None, name) => found(name, "an s3:// address", None),
             };
         }
     }
@@ -125,7 +139,7 @@ pub(crate) fn read(text: &str) -> Read<'_> {
         }
     }
     let first = first_segment(text);
-    if text.contains("://") || is_aws_host(&first.to_ascii_lowercase()) {
+    if text.contains("://") || is_aws_host(first) {
         return in_web_address(text);
     }
     // `NAME/prefix` is a path, but `/prefix` is not a bucket.
@@ -141,35 +155,36 @@ fn first_segment(path: &str) -> &str {
 }
 
 fn is_aws_host(host: &str) -> bool {
-    [
+    const DOMAINS: [&str; 7] = [
         ".amazonaws.com",
         ".amazonaws.com.cn",
         ".amazonaws.cn",
         ".amazonaws.eu",
-        "aws.amazon.com",
-        "amazonaws-us-gov.com",
-    ]
-    .iter()
-    .any(|domain| host.ends_with(domain))
+        ".amazonaws-eusc.eu",
+        ".amazonaws-us-gov.com",
+        "console.aws.amazon.com",
+    ];
+    DOMAINS.iter().any(|domain| {
+        let start = host.len().checked_sub(domain.len());
+        start.and_then(|start| host.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(domain))
+    })
 }
 
-/// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html>
-fn in_arn(arn: &str) -> Read<'_> {
+fn in_arn<'a>(arn: &Arn<'a>) -> Read<'a> {
     use BucketReferenceError as E;
-    let mut fields = arn.splitn(6, ':').skip(1);
-    let mut field = || fields.next().unwrap_or_default();
-    let (partition, service, region, account, resource) = (field(), field(), field(), field(), field());
-    if let Some(other) = OtherPartition::of_arn(partition) {
+    if let Some(other) = arn.other_partition() {
         return Err(E::OtherPartition(other));
     }
-    match service {
-        "s3" if region.is_empty() && account.is_empty() => match first_segment(resource) {
+    match arn.service.as_str() {
+        _ if !arn.is_of_aws() => Err(E::OtherArn),
+        "s3" if arn.region.is_empty() && arn.account.is_empty() => match first_segment(arn.resource) {
             "" => Err(E::OtherArn),
             "*" => Err(E::EveryBucket),
             name => found(name, "an ARN", None),
         },
-        "s3" | "s3-object-lambda" => Err(E::AccessPoint),
+        "s3" if strip_prefix(arn.resource, "accesspoint").is_some() => Err(E::AccessPoint),
+        "s3-object-lambda" => Err(E::AccessPoint),
         "s3-outposts" => Err(E::Outposts),
         "s3express" => Err(E::OtherKind(OtherKind::DirectoryBucket)),
         "s3tables" => Err(E::OtherKind(OtherKind::TableBucket)),
@@ -209,7 +224,8 @@ fn in_console<'a>(host: &str, path: &'a str) -> Read<'a> {
         ("ap" | "olap" | "mrap" | "access-points", _) => Err(E::AccessPoint),
         ("directory-buckets", _) => Err(E::OtherKind(OtherKind::DirectoryBucket)),
         ("table-buckets", _) => Err(E::OtherKind(OtherKind::TableBucket)),
-        ("buckets" | "bucket" | "object" | "upload" | "lens", name) if !name.is_empty() => {
+        ("bucket", "create") => Err(E::BucketList),
+        ("buckets" | "bucket" | "object" | "upload", name) if !name.is_empty() => {
             found(name, "an S3 console address", account)
         }
         _ => Err(E::BucketList),
@@ -223,30 +239,28 @@ fn in_endpoint<'a>(service: &'a str, path: &'a str) -> Read<'a> {
     use BucketReferenceError as E;
     const TAKEN: &str = "an S3 web address";
     let lower = service.to_ascii_lowercase();
-    if lower.contains("s3-accesspoint")
-        || lower.contains("s3-object-lambda")
-        || lower.contains("accesspoint.s3-global")
-    {
-        return Err(E::AccessPoint);
-    }
-    if lower.contains("s3-outposts") {
-        return Err(E::Outposts);
-    }
-    if lower.contains("s3express-") {
-        return Err(E::OtherKind(OtherKind::DirectoryBucket));
-    }
     // The last such label is S3's own, since a bucket's name may have dots and labels like it.
     let mut end = service.len();
     let own = lower.rsplit('.').find_map(|label| {
         let start = end - label.len();
         end = start.saturating_sub(1);
-        (label == "s3" || label.starts_with("s3-")).then_some(start)
+        let is_own = label == "s3" || label.starts_with("s3-") || label.starts_with("s3express-");
+        is_own.then_some((start, label))
     });
-    let bucket = match own {
-        None => return Err(E::OtherAddress),
-        Some(0) => "",
-        Some(start) => &service[..start - 1],
-    };
+    let Some((start, label)) = own else { return Err(E::OtherAddress) };
+    match label {
+        "s3-accesspoint" | "s3-accesspoint-fips" | "s3-object-lambda" | "s3-global" => {
+            return Err(E::AccessPoint);
+        }
+        "s3-outposts" | "s3-outposts-fips" => return Err(E::Outposts),
+        "s3-control" | "s3-control-fips" => return Err(E::NoBucketInAddress),
+        _ if label.starts_with("s3express-") => return Err(E::OtherKind(OtherKind::DirectoryBucket)),
+        _ => {}
+    }
+    if lower[start..].contains("us-gov-") {
+        return Err(E::OtherPartition(OtherPartition::GovCloud));
+    }
+    let bucket = service[..start].trim_end_matches('.');
     let in_path = first_segment(path);
     // `[NAME.]bucket.vpce-ID.s3.REGION.vpce`.
     let bucket = match bucket.rfind("vpce-") {

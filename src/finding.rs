@@ -68,12 +68,13 @@ impl<T> Check<T> {
         Check { status: Status::Ok, value: Some(value), taken, findings: Vec::new() }
     }
 
-    /// Adds a rule that the text breaks: an error takes the value away.
+    /// Adds a rule that the text breaks: an error takes away the value, and with it what it was taken from.
     pub(crate) fn broken<R: Rule>(mut self, rule: R) -> Self {
         match R::SEVERITY {
             Severity::Error => {
                 self.status = Status::Error;
                 self.value = None;
+                self.taken = None;
             }
             Severity::Warning if self.status == Status::Ok => self.status = Status::Warning,
             Severity::Warning => {}

@@ -100,12 +100,17 @@ impl ExportForm {
     pub fn apply(mut self, action: Action) -> Self {
         match action {
             Action::Type(field, text) => {
+                if text == self.text(field) {
+                    return self;
+                }
+                let was_right = self.status(field) == Status::Ok;
                 let entry = self.entry_mut(field);
-                // While text that was wrong is being mended, its error stays until it is right.
                 entry.settled &= !text.is_empty();
                 entry.text = text;
                 self.recheck();
-                if self.status(field) == Status::Ok {
+                // While wrong text is being mended its error stays until it is right; a right one being
+                // changed is not interrupted.
+                if was_right || self.status(field) == Status::Ok {
                     let entry = self.entry_mut(field);
                     (entry.settled, entry.required) = (false, false);
                 }
@@ -129,23 +134,29 @@ impl ExportForm {
                 }
             }
             Action::Require(fields) => {
-                self.summary = true;
-                for field in fields {
+                for field in self.missing(&fields) {
                     self.entry_mut(field).required = true;
+                    self.summary = true;
                 }
             }
             Action::Tick(Task::Versioning, done) => self.versioning_done = done,
             Action::Tick(Task::Policy, done) => self.policy_done = done,
         }
-        let wrong = self.errors().next().is_some();
-        self.summary &= wrong;
+        self.keep_summary();
         self
+    }
+
+    /// The summary stands only while it has something to say.
+    fn keep_summary(&mut self) {
+        let is_wrong = self.errors().next().is_some();
+        self.summary &= is_wrong;
     }
 
     /// The same form in a deployment in which `trustgrid` replicates.
     pub fn with_trustgrid(mut self, trustgrid: AccountId) -> Self {
         self.trustgrid = trustgrid;
         self.recheck();
+        self.keep_summary();
         self
     }
 

@@ -21,6 +21,7 @@
 //! | [`account_id`] | AWS account IDs, and what people paste for one |
 //! | [`bucket_name`] | S3's naming rules, today's and yesterday's, and the comparison with the account |
 //! | [`bucket_reference`] | ARNs, `s3://` addresses and URLs that name a bucket |
+//! | `arn` | the parts of an ARN |
 //! | [`partition`] | the clouds of AWS that replication cannot reach |
 //! | [`text`] | what clings to pasted text, and the name of a character |
 //! | [`finding`] | what a check answers |
@@ -45,6 +46,7 @@
 #![forbid(unsafe_code)]
 
 pub mod account_id;
+mod arn;
 pub mod bucket_name;
 pub mod bucket_reference;
 pub mod finding;

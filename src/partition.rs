@@ -30,7 +30,7 @@ impl OtherPartition {
         };
         if ends("amazonaws.com.cn") || ends("amazonaws.cn") {
             Some(Self::China)
-        } else if ends("amazonaws-us-gov.com") || host.contains(".us-gov-") || host.contains("s3-us-gov-") {
+        } else if ends("amazonaws-us-gov.com") {
             Some(Self::GovCloud)
         } else if ends("amazonaws.eu") || ends("amazonaws-eusc.eu") {
             Some(Self::EuropeanSovereignCloud)

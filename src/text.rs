@@ -8,6 +8,8 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// Text as it was meant, without what copying left around and inside it.
 pub(crate) struct Tidied {
     pub text: String,
+    /// Characters left out before the text.
+    pub leading: usize,
     /// What was left out, as the object of "taken from". Blanks at the ends are not worth a word.
     pub taken: Option<&'static str>,
 }
@@ -16,15 +18,20 @@ pub(crate) struct Tidied {
 pub(crate) fn tidy(raw: &str) -> Tidied {
     let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
     let unpadded = visible.trim();
-    let text = unpadded.trim_matches(|c: char| c.is_whitespace() || is_quote(c) || matches!(c, ',' | ';'));
+    let text = unpadded.trim_matches(is_around);
+    let leading = raw.chars().take_while(|c| is_invisible(*c) || is_around(*c)).count();
     let taken = if text.len() < unpadded.len() {
-        Some("quoted text")
+        Some("text with punctuation around it")
     } else if visible.len() < raw.len() {
         Some("text with invisible characters")
     } else {
         None
     };
-    Tidied { text: text.to_owned(), taken }
+    Tidied { text: text.to_owned(), leading, taken }
+}
+
+fn is_around(c: char) -> bool {
+    c.is_whitespace() || is_quote(c) || matches!(c, ',' | ';')
 }
 
 fn is_quote(c: char) -> bool {
@@ -63,6 +70,11 @@ impl At {
             .enumerate()
             .find(|(_, c)| wrong(*c))
             .map(|(index, character)| At { character, position: index + 1 })
+    }
+
+    /// The same character, where `characters` stand before what it was found in.
+    pub(crate) fn after(self, characters: usize) -> At {
+        At { position: self.position + characters, ..self }
     }
 }
 

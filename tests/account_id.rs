@@ -45,7 +45,7 @@ fn empty(input: &str) {
 fn too_short(input: &str, digits: usize) {
     let sentence = format!(
         "An AWS account ID has 12 digits and this has {digits}: copy it again from the AWS console, because \
-         spreadsheets drop leading zeros"
+         spreadsheets may drop leading zeros"
     );
     refused(input, "account-id.wrong-length", &sentence);
 }
@@ -98,14 +98,14 @@ fn digits_in_groups() {
 
 #[test]
 fn quoted() {
-    taken("\"493827156084\"", "493827156084", "quoted text");
-    taken("'493827156084'", "493827156084", "quoted text");
-    taken("`493827156084`", "493827156084", "quoted text");
-    taken("“493827156084”", "493827156084", "quoted text");
-    taken("„493827156084“", "493827156084", "quoted text");
-    taken("« 493827156084 »", "493827156084", "quoted text");
-    taken("\"493827156084\",", "493827156084", "quoted text");
-    taken("'493827156084", "493827156084", "quoted text");
+    taken("\"493827156084\"", "493827156084", "text with punctuation around it");
+    taken("'493827156084'", "493827156084", "text with punctuation around it");
+    taken("`493827156084`", "493827156084", "text with punctuation around it");
+    taken("“493827156084”", "493827156084", "text with punctuation around it");
+    taken("„493827156084“", "493827156084", "text with punctuation around it");
+    taken("« 493827156084 »", "493827156084", "text with punctuation around it");
+    taken("\"493827156084\",", "493827156084", "text with punctuation around it");
+    taken("'493827156084", "493827156084", "text with punctuation around it");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn invisible_characters() {
     taken("4938\u{2060}2715\u{ad}6084", "493827156084", "text with invisible characters");
     taken("\u{202a}493827156084\u{202c}", "493827156084", "text with invisible characters");
     taken("\u{2066}493827156084\u{2069}\u{200f}", "493827156084", "text with invisible characters");
-    taken("\u{202d}\"493827156084\"\u{202c}", "493827156084", "quoted text");
+    taken("\u{202d}\"493827156084\"\u{202c}", "493827156084", "text with punctuation around it");
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn markup() {
     not_a_digit("javascript:alert(1)", "“j” at character 1");
     not_a_digit("{\"AWS\": 493827156084}", "“{” at character 1");
     not_a_digit("${AWS::AccountId}", "“$” at character 1");
-    not_a_digit("' OR 1=1 --", "“O” at character 1");
+    not_a_digit("' OR 1=1 --", "“O” at character 3");
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn arns_without_an_account() {
         refused(
             arn,
             "account-id.arn-without-account",
-            "This ARN names no account: enter the 12-digit account ID instead",
+            "This ARN has no account ID of 12 digits: enter the account ID instead",
         );
     }
 }
@@ -340,7 +340,7 @@ fn arns_of_no_partition() {
         refused(
             arn,
             "account-id.arn-without-account",
-            "This ARN names no account: enter the 12-digit account ID instead",
+            "This ARN has no account ID of 12 digits: enter the account ID instead",
         );
     }
     taken("ARN:AWS:IAM::493827156084:ROOT", "493827156084", "an ARN");
@@ -426,7 +426,7 @@ fn a_megabyte() {
         "An AWS account ID has 12 digits and this has 1048576: remove 1048564",
     );
     not_a_digit(&"a".repeat(MAX_BYTES), "“a” at character 1");
-    not_a_digit(&(" 1".repeat(MAX_BYTES / 2 - 1) + "()"), "“(” at character 1048574");
+    not_a_digit(&(" 1".repeat(MAX_BYTES / 2 - 1) + "()"), "“(” at character 1048575");
     not_a_digit(&":1".repeat(MAX_BYTES / 2), "“:” at character 1");
     not_a_digit(&"1e".repeat(MAX_BYTES / 2), "“e” at character 2");
     foreign(&"٣".repeat(MAX_BYTES / 2), "“٣” (U+0663) at character 1");

@@ -10,7 +10,7 @@ use util::{account, assert_check, bucket};
 
 const FIRST_CHARACTER: (&str, &str) = (
     "bucket.first-character",
-    "A bucket name begins with a letter or a digit: remove the character before it",
+    "A bucket name begins with a letter or a digit: remove what stands before the first one",
 );
 const LAST_DOT: (&str, &str) =
     ("bucket.last-dot", "A bucket name does not end with a dot: remove the last character");
@@ -53,7 +53,7 @@ const TABLE_BUCKET: (&str, &str) = (
 );
 const OTHER_ARN: (&str, &str) = (
     "bucket.other-arn",
-    "This ARN is not of an S3 bucket: paste the one from the bucket's Properties tab, which begins with \
+    "This ARN names no S3 bucket: paste the one from the bucket's Properties tab, which begins with \
      “arn:aws:s3:::”",
 );
 const BUCKET_LIST: (&str, &str) = (
@@ -196,12 +196,12 @@ fn names() {
 fn clinging_text() {
     assert("  my-logs \r\n", Status::Ok, Some("my-logs"), None, &[]);
     assert("\u{a0}my-logs\u{3000}", Status::Ok, Some("my-logs"), None, &[]);
-    taken("\"my-logs\"", "my-logs", "quoted text");
-    taken("'my-logs'", "my-logs", "quoted text");
-    taken("`my-logs`", "my-logs", "quoted text");
-    taken(" “my-logs” ", "my-logs", "quoted text");
-    taken("‹my-logs›", "my-logs", "quoted text");
-    taken("\"my-logs\",", "my-logs", "quoted text");
+    taken("\"my-logs\"", "my-logs", "text with punctuation around it");
+    taken("'my-logs'", "my-logs", "text with punctuation around it");
+    taken("`my-logs`", "my-logs", "text with punctuation around it");
+    taken(" “my-logs” ", "my-logs", "text with punctuation around it");
+    taken("‹my-logs›", "my-logs", "text with punctuation around it");
+    taken("\"my-logs\",", "my-logs", "text with punctuation around it");
     taken("my\u{200b}-logs", "my-logs", "text with invisible characters");
     taken("\u{feff}my-logs", "my-logs", "text with invisible characters");
     taken("\u{202e}my-logs\u{202c}", "my-logs", "text with invisible characters");

@@ -1,0 +1,40 @@
+//! Amazon Resource Names, as far as a form reads them.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
+
+use crate::partition::OtherPartition;
+use crate::text::strip_prefix;
+
+/// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; what is missing is empty.
+#[derive(Debug)]
+pub(crate) struct Arn<'a> {
+    partition: String,
+    /// In lower case.
+    pub service: String,
+    pub region: &'a str,
+    pub account: &'a str,
+    pub resource: &'a str,
+}
+
+impl<'a> Arn<'a> {
+    /// Takes whatever begins with `arn:`.
+    pub fn read(text: &'a str) -> Option<Self> {
+        let mut fields = strip_prefix(text, "arn:")?.splitn(5, ':');
+        let mut field = || fields.next().unwrap_or_default();
+        Some(Arn {
+            partition: field().to_ascii_lowercase(),
+            service: field().to_ascii_lowercase(),
+            region: field(),
+            account: field(),
+            resource: field(),
+        })
+    }
+
+    /// Whether it is of any partition of AWS, and not a template or a slip.
+    pub fn is_of_aws(&self) -> bool {
+        self.partition == "aws" || self.partition.starts_with("aws-")
+    }
+
+    pub fn other_partition(&self) -> Option<OtherPartition> {
+        self.is_of_aws().then(|| OtherPartition::of_arn(&self.partition)).flatten()
+    }
+}
