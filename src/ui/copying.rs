@@ -1,5 +1,6 @@
 //! Copying to the clipboard, with an outcome that is announced and a way on where it is refused.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -67,9 +68,10 @@ async fn write(text: &str) -> Result<(), ()> {
 fn select(shown: &NodeRef) {
     let Some(node) = shown.get() else { return };
     // The keyboard's copy takes the selection from where the focus is.
-    if let Some(focusable) = node.parent_element().and_then(|e| e.closest("[tabindex]").ok().flatten()) {
-        let focused = wasm_bindgen::JsCast::dyn_ref::<HtmlElement>(&focusable).map(HtmlElement::focus);
-        debug_assert!(focused.is_none_or(|focused| focused.is_ok()));
+    let focusable = node.parent_element().and_then(|parent| parent.closest("[tabindex]").ok().flatten());
+    if let Some(element) = focusable.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+        // Where the focus stays, the selection is there all the same.
+        let _ = element.focus();
     }
     if let Some(selection) = web_sys::window().and_then(|w| w.get_selection().ok().flatten()) {
         // A browser that will not select leaves the text to be selected by hand.
