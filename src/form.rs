@@ -53,6 +53,8 @@ pub enum Action {
     Use(Field),
     /// Something that was asked for needs these fields.
     Require(Vec<Field>),
+    /// The host names the account that replicates.
+    Trustgrid(AccountId),
     /// The user says that a task is done, or is not.
     Tick(Task, bool),
 }
@@ -139,6 +141,7 @@ impl ExportForm {
                     self.summary = true;
                 }
             }
+            Action::Trustgrid(trustgrid) => return self.with_trustgrid(trustgrid),
             Action::Tick(Task::Versioning, done) => self.versioning_done = done,
             Action::Tick(Task::Policy, done) => self.policy_done = done,
         }

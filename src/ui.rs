@@ -120,6 +120,12 @@ pub fn App(props: &AppProps) -> Html {
     use_fill(&form, Field::AccountId, &props.account_id);
     use_fill(&form, Field::Bucket, &props.bucket);
     {
+        let dispatcher = form.dispatcher();
+        use_effect_with(trustgrid, move |trustgrid| {
+            dispatcher.dispatch(Action::Trustgrid(trustgrid.clone()))
+        });
+    }
+    {
         let (dispatcher, root) = (form.dispatcher(), root.clone());
         use_effect_with((), move |()| takeover::take_over(&root, |action| dispatcher.dispatch(action)));
     }
@@ -132,11 +138,7 @@ pub fn App(props: &AppProps) -> Html {
         });
     }
 
-    let state = if form.0.trustgrid() == &trustgrid {
-        form.0.clone()
-    } else {
-        Rc::new(ExportForm::clone(&form.0).with_trustgrid(trustgrid))
-    };
+    let state = form.0.clone();
     let on_action = {
         let dispatcher = form.dispatcher();
         Callback::from(move |action| dispatcher.dispatch(action))
@@ -147,15 +149,15 @@ pub fn App(props: &AppProps) -> Html {
     };
     // Gives way to what needs `fields`, or says what is missing and leads there.
     let guard = {
-        let (form, on_focus) = (form.clone(), on_focus.clone());
+        let (state, on_action, on_focus) = (state.clone(), on_action.clone(), on_focus.clone());
         Callback::from(move |fields: &'static [Field]| {
-            let missing = form.0.missing(fields);
+            let missing = state.missing(fields);
             match missing[..] {
                 [] => return true,
                 [field] => on_focus.emit(field.name()),
                 _ => on_focus.emit(error_summary::NAME),
             }
-            form.dispatch(Action::Require(missing));
+            on_action.emit(Action::Require(missing));
             false
         })
     };

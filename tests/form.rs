@@ -346,3 +346,13 @@ fn a_megabyte() {
         assert_eq!(form.errors().count(), 2);
     }
 }
+
+#[test]
+fn what_an_action_needs_is_judged_by_the_account_that_replicates_now() {
+    let theirs = fill(Field::AccountId, "493827156084");
+    let form = form([theirs, Action::Trustgrid(account("493827156084")), Require(vec![Field::AccountId])]);
+    assert!(form.shows_summary(), "their account is refused");
+    assert_eq!(form.missing(&Field::ALL), [Field::AccountId, Field::Bucket]);
+    let code = form.findings(Field::AccountId).first().map(|finding| finding.code);
+    assert_eq!(code, Some("account-id.trustgrid"));
+}

@@ -108,10 +108,12 @@ fn both(account_id: &str, bucket: &str) -> String {
 
 /// The page's address with what can be read so far behind its `#`, which no server gets to see.
 fn link_text(page: &str, form: &ExportForm, org_id: Option<&str>) -> String {
-    let text = |field| Some(form.text(field).trim()).filter(|text| !text.is_empty());
-    let account_id = form.account_id().map(|id| id.as_str()).or(text(Field::AccountId));
-    let bucket = form.bucket().map(|bucket| bucket.as_str()).or(text(Field::Bucket));
-    let values = [(Field::AccountId.name(), account_id), (Field::Bucket.name(), bucket), ("org-id", org_id)];
+    // Only values: what else was pasted, a key perhaps, is not to be passed on.
+    let values = [
+        (Field::AccountId.name(), form.account_id().map(|id| id.as_str())),
+        (Field::Bucket.name(), form.bucket().map(|bucket| bucket.as_str())),
+        ("org-id", org_id),
+    ];
     let pairs = values.into_iter().filter_map(|(name, value)| {
         let value = String::from(encode_uri_component(value?));
         Some(format!("{name}={value}"))
