@@ -99,15 +99,14 @@ impl Visit {
         match self.browser {
             Browser::Chromium => {
                 let driver = program("CHROMEDRIVER", &["chromedriver"]);
-                let driver = Driver::start(&driver, &["--port=0"], folder);
-                let url = driver.url("started successfully on port ");
+                let (driver, url) =
+                    Driver::listening(&driver, &["--port=0"], folder, "started successfully on port ");
                 Session::begin(&url, self.chromium(folder), driver, scratch)
             }
             Browser::Firefox => {
                 let driver = program("GECKODRIVER", &["geckodriver"]);
                 let arguments = ["--port", "0", "--websocket-port", "0"];
-                let driver = Driver::start(&driver, &arguments, folder);
-                let url = driver.url("Listening on 127.0.0.1:");
+                let (driver, url) = Driver::listening(&driver, &arguments, folder, "Listening on 127.0.0.1:");
                 Session::begin(&url, self.firefox(folder), driver, scratch)
             }
         }

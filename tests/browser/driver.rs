@@ -22,7 +22,7 @@ pub struct Driver {
 
 impl Driver {
     /// Starts a driver that keeps its temporary files in `scratch`.
-    pub fn start(program: &Path, arguments: &[&str], scratch: &Path) -> Self {
+    fn start(program: &Path, arguments: &[&str], scratch: &Path) -> Self {
         let (output, input) = io::pipe().expect("a pipe");
         let process = Command::new(program)
             .args(arguments)
@@ -43,15 +43,29 @@ impl Driver {
         Self { process, lines }
     }
 
-    /// Where the driver listens, once it says so on a line after `announcement`.
-    pub fn url(&self, announcement: &str) -> String {
+    /// Starts the driver and tells where it listens, as it says on a line after `announcement`.
+    ///
+    /// A driver takes a port that is free for IPv4, and ends when IPv6 has it taken. Then another
+    /// one is started.
+    pub fn listening(
+        program: &Path,
+        arguments: &[&str],
+        scratch: &Path,
+        announcement: &str,
+    ) -> (Self, String) {
+        let mut driver = Self::start(program, arguments, scratch);
         let port = until("the driver's port", || {
-            self.take_lines().iter().find_map(|line| {
+            let ended = driver.process.try_wait().expect("the driver's state").is_some();
+            let port = driver.take_lines().iter().find_map(|line| {
                 let (_, port) = line.split_once(announcement)?;
                 port.trim_end_matches('.').parse::<u16>().ok()
-            })
+            });
+            if port.is_none() && ended {
+                driver = Self::start(program, arguments, scratch);
+            }
+            port
         });
-        format!("http://127.0.0.1:{port}")
+        (driver, format!("http://127.0.0.1:{port}"))
     }
 
     /// What driver and browser have printed since this was asked last.
