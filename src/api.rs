@@ -242,6 +242,7 @@ impl Finding {
         let severity = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Info => "info",
         };
         Finding { severity, code: finding.code, message: finding.message }
     }

@@ -9,6 +9,8 @@ pub enum Severity {
     Error,
     /// Legal, or once legal, and probably not what was meant. Never blocks.
     Warning,
+    /// Nothing is wrong; good to know.
+    Info,
 }
 
 /// One thing worth saying about what was typed.
@@ -20,6 +22,14 @@ pub struct Finding {
     /// One sentence: what is wrong, where, and what to do. It starts with a capital letter and has
     /// no full stop, because it stands alone beside a field.
     pub message: String,
+    /// Where in a document it is, such as `Statement[0].Resource`.
+    pub path: Option<String>,
+    /// The line in the text as it was given, counted from 1.
+    pub line: Option<u32>,
+    /// The character in that line, counted from 1.
+    pub column: Option<u32>,
+    /// What to put there or to run instead, ready to copy.
+    pub fix: Option<String>,
 }
 
 /// A rule that some text breaks; its `Display` is the one place where the wording lives.
@@ -29,7 +39,15 @@ pub(crate) trait Rule: Display {
     fn code(&self) -> &'static str;
 
     fn finding(&self) -> Finding {
-        Finding { severity: Self::SEVERITY, code: self.code(), message: self.to_string() }
+        Finding {
+            severity: Self::SEVERITY,
+            code: self.code(),
+            message: self.to_string(),
+            path: None,
+            line: None,
+            column: None,
+            fix: None,
+        }
     }
 }
 
@@ -77,7 +95,7 @@ impl<T> Check<T> {
                 self.taken = None;
             }
             Severity::Warning if self.status == Status::Ok => self.status = Status::Warning,
-            Severity::Warning => {}
+            Severity::Warning | Severity::Info => {}
         }
         self.findings.push(rule.finding());
         self

@@ -52,7 +52,13 @@ pub mod bucket_reference;
 pub mod finding;
 pub mod form;
 pub mod highlight;
+#[cfg(feature = "tools")]
+mod json;
+#[cfg(feature = "tools")]
+pub mod merge;
 pub mod partition;
+#[cfg(feature = "tools")]
+pub mod place;
 pub mod policy;
 pub mod text;
 pub mod web_address;

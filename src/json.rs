@@ -1,0 +1,224 @@
+//! JSON of which every byte is kept in mind: where each value stands, how numbers are written, and
+//! members of the same name. Nesting costs memory and never the stack.
+
+mod scan;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub(crate) use scan::{SyntaxError, Wrong};
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Object,
+    Array,
+    String,
+    Number,
+    Boolean,
+    Null,
+}
+
+/// One value. The values inside it follow it, the name of a member before its value.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    kind: Kind,
+    start: u32,
+    end: u32,
+    /// Index of the first node after this value and all that is inside it.
+    next: u32,
+}
+
+/// A JSON text that was read.
+#[derive(Debug)]
+pub(crate) struct Json {
+    text: String,
+    nodes: Vec<Node>,
+}
+
+impl Json {
+    /// Reads a text of at most [`MAX_BYTES`](crate::text::MAX_BYTES) that holds one value.
+    pub fn read(text: String) -> Result<Json, SyntaxError> {
+        let nodes = scan::scan(&text)?;
+        Ok(Json { text, nodes })
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn root(&self) -> Value<'_> {
+        Value { json: self, index: 0 }
+    }
+}
+
+/// A value in a [`Json`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Value<'a> {
+    json: &'a Json,
+    index: usize,
+}
+
+impl<'a> Value<'a> {
+    fn node(self) -> Node {
+        const NOTHING: Node = Node { kind: Kind::Null, start: 0, end: 0, next: 0 };
+        self.json.nodes.get(self.index).copied().unwrap_or(NOTHING)
+    }
+
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    pub fn start(self) -> usize {
+        self.node().start as usize
+    }
+
+    pub fn end(self) -> usize {
+        self.node().end as usize
+    }
+
+    pub fn span(self) -> Range<usize> {
+        self.start()..self.end()
+    }
+
+    /// The text that it is in.
+    pub fn document(self) -> &'a str {
+        &self.json.text
+    }
+
+    /// The value as it is written.
+    pub fn raw(self) -> &'a str {
+        self.json.text.get(self.span()).unwrap_or_default()
+    }
+
+    /// What a string says.
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        (self.kind() == Kind::String).then(|| unescape(self.raw()))
+    }
+
+    /// What a string says, or how a number, `true` or `false` is written.
+    pub fn as_text(self) -> Option<Cow<'a, str>> {
+        match self.kind() {
+            Kind::Number | Kind::Boolean => Some(Cow::Borrowed(self.raw())),
+            _ => self.as_str(),
+        }
+    }
+
+    /// The elements of an array; of anything else none.
+    pub fn elements(self) -> impl Iterator<Item = Value<'a>> {
+        let is_array = self.kind() == Kind::Array;
+        self.inside().take_while(move |_| is_array)
+    }
+
+    /// Name and value of an object's members; of anything else none.
+    pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
+        let is_object = self.kind() == Kind::Object;
+        let mut inside = self.inside();
+        std::iter::from_fn(move || Some((inside.next()?, inside.next()?))).take_while(move |_| is_object)
+    }
+
+    /// The last member called `name`: as in JavaScript, it is the one that counts.
+    pub fn member(self, name: &str) -> Option<Value<'a>> {
+        self.members().filter(|(key, _)| key.is_string(name)).map(|(_, value)| value).last()
+    }
+
+    pub fn is_string(self, text: &str) -> bool {
+        self.as_str().is_some_and(|s| s == text)
+    }
+
+    fn inside(self) -> impl Iterator<Item = Value<'a>> {
+        let Value { json, index } = self;
+        let end = self.node().next as usize;
+        let mut index = index + 1;
+        std::iter::from_fn(move || {
+            let value = (index < end).then_some(Value { json, index })?;
+            index = value.node().next as usize;
+            Some(value)
+        })
+    }
+}
+
+/// The text without the blanks that JSON does not need: outside of strings.
+pub(crate) fn without_blanks(text: &str) -> impl Iterator<Item = char> {
+    let mut in_string = false;
+    let mut escaped = false;
+    text.chars().filter(move |c| {
+        if in_string {
+            in_string = *c != '"' || escaped;
+            escaped = *c == '\\' && !escaped;
+            return true;
+        }
+        in_string = *c == '"';
+        !matches!(c, ' ' | '\t' | '\n' | '\r')
+    })
+}
+
+/// The text of a string literal, quotes included.
+pub(crate) fn unescape(literal: &str) -> Cow<'_, str> {
+    let inside = literal.strip_prefix('"').and_then(|s| s.strip_suffix('"')).unwrap_or(literal);
+    if inside.contains('\\') {
+        Cow::Owned(characters(literal).map(|(_, c)| c).collect())
+    } else {
+        Cow::Borrowed(inside)
+    }
+}
+
+/// Where in a string literal the byte `offset` of its text stands.
+pub(crate) fn offset_in_literal(literal: &str, offset: usize) -> usize {
+    let mut bytes = 0;
+    characters(literal)
+        .find(|(_, c)| {
+            let is_there = bytes >= offset;
+            bytes += c.len_utf8();
+            is_there
+        })
+        .map_or(literal.len().saturating_sub(1), |(at, _)| at)
+}
+
+/// The characters that a string literal stands for, each with its place in the literal. Halves of
+/// a surrogate pair that have lost the other become U+FFFD.
+fn characters(literal: &str) -> impl Iterator<Item = (usize, char)> {
+    let inside = literal.strip_prefix('"').unwrap_or(literal);
+    let inside = inside.strip_suffix('"').unwrap_or(inside);
+    let before = usize::from(literal.starts_with('"'));
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = inside.get(at..)?;
+        let (c, length) = first_character(rest)?;
+        let found = (before + at, c);
+        at += length;
+        Some(found)
+    })
+}
+
+/// The first character that the inside of a literal stands for, and the bytes it takes.
+fn first_character(rest: &str) -> Option<(char, usize)> {
+    let first = rest.chars().next()?;
+    if first != '\\' {
+        return Some((first, first.len_utf8()));
+    }
+    let Some(code) = rest.chars().nth(1) else { return Some((first, 1)) };
+    let plain = match code {
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => return Some(from_utf16(rest)),
+        c => c,
+    };
+    Some((plain, 1 + code.len_utf8()))
+}
+
+/// `\uXXXX`, or two of them where they are a surrogate pair.
+fn from_utf16(rest: &str) -> (char, usize) {
+    let unit = |at: usize| {
+        let escape = rest.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(escape, 16).ok()
+    };
+    let units: Vec<u16> = unit(0).into_iter().chain(unit(6)).collect();
+    match char::decode_utf16(units.iter().copied()).next() {
+        Some(Ok(c)) => (c, 6 * c.len_utf16()),
+        _ => (char::REPLACEMENT_CHARACTER, 6.min(rest.len())),
+    }
+}

@@ -1,0 +1,129 @@
+//! The policy document of a bucket: what was pasted, read once, with the place of every statement.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
+
+use crate::finding::{Finding, Rule};
+use crate::json::{Kind, Value};
+use crate::place::Place;
+use crate::policy::kind;
+use crate::policy::paste::{self, Source};
+use crate::policy::refusal::Refusal;
+use crate::policy::statement::{Statement, Text};
+
+/// The policy of a bucket, as it was pasted.
+#[derive(Debug)]
+pub struct Document(Source);
+
+/// What was pasted for the policy of a bucket.
+#[derive(Debug)]
+pub enum Existing {
+    /// There is no policy yet.
+    None,
+    Policy(Document),
+    /// Neither of them; the findings say why.
+    Unreadable,
+}
+
+impl Existing {
+    /// Reads every form in which a policy reaches people: bare, as the AWS CLI prints it, with curly
+    /// quotes. The findings are about the form; those about the policy are the business of a lint.
+    pub fn read(pasted: &str) -> (Existing, Vec<Finding>) {
+        let (source, mut findings) = paste::read(pasted);
+        let existing = match source {
+            Ok(None) => Existing::None,
+            Ok(Some(source)) => match refusal(&source) {
+                None => Existing::Policy(Document(source)),
+                Some((refusal, at)) => {
+                    findings.insert(0, refusal.finding().at(source.place(at)));
+                    Existing::Unreadable
+                }
+            },
+            Err(finding) => {
+                findings.insert(0, finding);
+                Existing::Unreadable
+            }
+        };
+        (existing, findings)
+    }
+}
+
+/// Why the document is not the policy of a bucket, and the byte that shows it.
+fn refusal(source: &Source) -> Option<(Refusal, usize)> {
+    let root = source.json.root();
+    let mut named = root.members().filter(|(name, _)| name.is_string("Statement")).map(|(_, value)| value);
+    let statement = match (named.next(), named.next()) {
+        (None, _) => return Some((kind::without_statement(root), root.start())),
+        (Some(_), Some(second)) => return Some((Refusal::TwoStatements, second.start())),
+        (Some(statement), None) => statement,
+    };
+    if let Some(refusal) = Refusal::of_placeholders(source.json.text()) {
+        return Some((refusal, root.start()));
+    }
+    if !matches!(statement.kind(), Kind::Object | Kind::Array) {
+        return Some((Refusal::NotStatements, statement.start()));
+    }
+    if let Some((number, other)) =
+        (1..).zip(statement.elements()).find(|(_, value)| value.kind() != Kind::Object)
+    {
+        return Some((Refusal::NotAStatement { number }, other.start()));
+    }
+    kind::of_something_else(&statements(statement)).map(|refusal| (refusal, statement.start()))
+}
+
+/// The version of the policy language, which decides what `${…}` means.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Version<'a> {
+    V2012,
+    V2008,
+    /// The same as 2008.
+    Missing,
+    Unknown(Text<'a>),
+}
+
+impl Document {
+    /// The bare document, beginning with its `{`.
+    pub fn text(&self) -> &str {
+        self.0.json.text()
+    }
+
+    /// Where the byte `offset` of [`text`](Self::text) stands in what was pasted.
+    pub fn place(&self, offset: usize) -> Place {
+        self.0.place(offset)
+    }
+
+    pub(crate) fn root(&self) -> Value<'_> {
+        self.0.json.root()
+    }
+
+    /// The value of `Statement`: an object, or an array of objects.
+    pub(crate) fn statement(&self) -> Value<'_> {
+        self.root().member("Statement").unwrap_or_else(|| self.root())
+    }
+
+    pub fn version(&self) -> Version<'_> {
+        let Some(value) = self.root().member("Version") else { return Version::Missing };
+        match value.as_text().as_deref() {
+            Some("2012-10-17") => Version::V2012,
+            Some("2008-10-17") => Version::V2008,
+            _ => Version::Unknown(Text { value: value.as_text().unwrap_or_default(), at: value.start() }),
+        }
+    }
+
+    pub fn statements(&self) -> Vec<Statement<'_>> {
+        statements(self.statement())
+    }
+
+    /// The statements as they are written.
+    pub(crate) fn values(&self) -> impl Iterator<Item = Value<'_>> {
+        one_or_many(self.statement())
+    }
+}
+
+fn one_or_many(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let one = (value.kind() == Kind::Object).then_some(value);
+    one.into_iter().chain(value.elements())
+}
+
+fn statements(value: Value<'_>) -> Vec<Statement<'_>> {
+    (1..).zip(one_or_many(value)).map(|(number, value)| Statement::read(number, value)).collect()
+}

@@ -1,0 +1,56 @@
+//! What a JSON document is that is not the policy of a bucket.
+
+use crate::json::Value;
+use crate::policy::refusal::Refusal;
+use crate::policy::statement::{Scope, Statement};
+
+/// A document without `Statement`.
+pub(crate) fn without_statement(root: Value<'_>) -> Refusal {
+    let has = |name: &str| root.member(name).is_some();
+    let has_any = |names: &[&str]| names.iter().any(|name| has(name));
+    if has_any(&["AWSTemplateFormatVersion", "Resources", "PolicyDocument", "Properties"]) {
+        Refusal::CloudFormation
+    } else if has_any(&["resource", "data", "terraform"]) {
+        Refusal::Terraform
+    } else if has("Effect") && has_any(&["Action", "NotAction"]) {
+        Refusal::OneStatement
+    } else {
+        Refusal::NoStatement
+    }
+}
+
+/// A policy that other things than buckets have, told by its principals and the services of its actions.
+pub(crate) fn of_something_else(statements: &[Statement]) -> Option<Refusal> {
+    let mut other = None;
+    for action in statements.iter().flat_map(|statement| statement.actions.named()) {
+        match service(&action.value) {
+            Some(service) if !is_s3(service) => other = other.or(Some(service)),
+            Some(_) => return identity(statements),
+            None => {}
+        }
+    }
+    match other {
+        Some(service) if service.eq_ignore_ascii_case("kms") => Some(Refusal::KmsKey),
+        Some(service) if service.eq_ignore_ascii_case("sts") => Some(Refusal::Trust),
+        _ if identity(statements).is_some() => Some(Refusal::Identity),
+        Some(service) => Some(Refusal::OtherService(service.to_owned())),
+        None => None,
+    }
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html>
+fn identity(statements: &[Statement]) -> Option<Refusal> {
+    let is_nobodys = |s: &Statement| s.principals == Scope::Missing && s.unclear.is_empty();
+    let is_policy = statements.iter().any(|s| !s.actions.named().is_empty());
+    (is_policy && statements.iter().all(is_nobodys)).then_some(Refusal::Identity)
+}
+
+/// The service of an action; `*` is of all.
+pub(crate) fn service(action: &str) -> Option<&str> {
+    action.split_once(':').map(|(service, _)| service)
+}
+
+/// Whether actions of this service can stand in a bucket policy.
+pub(crate) fn is_s3(service: &str) -> bool {
+    service.eq_ignore_ascii_case("s3") || service.contains('*')
+}

@@ -1,0 +1,311 @@
+//! What S3 would refuse in a policy, and what was probably not meant, besides the grant.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::{self, Display};
+
+use crate::arn::Arn;
+use crate::bucket_name::BucketName;
+use crate::finding::{Finding, Rule, Severity};
+use crate::partition::OtherPartition;
+use crate::policy::document::{Document, Version};
+use crate::policy::recognition::{is_about, other_service};
+use crate::policy::secret::{Quoted, is_unique_id};
+use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
+
+/// Findings of one code that are listed; beyond it they are counted.
+const LISTED: usize = 5;
+
+/// Everything worth saying about a policy that is for `bucket`. Of findings of one kind the first
+/// few, so that a long list of slips stays readable.
+pub fn lint(document: &Document, bucket: &BucketName) -> Vec<Finding> {
+    let mut lint = Lint { document, findings: Vec::new(), counts: HashMap::new() };
+    if let Version::Unknown(version) = document.version() {
+        lint.add(Flaw::Version(&version.value), version.at, "Version");
+    }
+    let mut sids = HashSet::new();
+    let statements = document.statements();
+    if statements.is_empty() {
+        lint.add(Flaw::Empty, document.statement().start(), "Statement");
+    }
+    for statement in &statements {
+        lint.statement(statement, bucket);
+        if let Some(sid) = &statement.sid
+            && !sids.insert(sid.value.clone())
+        {
+            lint.add(Oddity::DuplicateSid(&sid.value), sid.at, &path(statement, "Sid"));
+        }
+    }
+    lint.finish()
+}
+
+struct Lint<'a> {
+    document: &'a Document,
+    findings: Vec<Finding>,
+    counts: HashMap<&'static str, usize>,
+}
+
+impl Lint<'_> {
+    fn add(&mut self, rule: impl Rule, at: usize, path: &str) {
+        let count = self.counts.entry(rule.code()).or_default();
+        *count += 1;
+        if *count <= LISTED {
+            self.findings.push(rule.finding().at(self.document.place(at)).in_path(path.to_owned()));
+        }
+    }
+
+    fn finish(self) -> Vec<Finding> {
+        let mut findings = self.findings;
+        let unlisted: usize = self.counts.values().map(|count| count.saturating_sub(LISTED)).sum();
+        if unlisted > 0 {
+            findings.push(More(unlisted).finding());
+        }
+        findings
+    }
+
+    fn statement(&mut self, statement: &Statement, bucket: &BucketName) {
+        for Unclear { name, why } in &statement.unclear {
+            self.add(Oddity::Unclear(&name.value, *why), name.at, &statement.path());
+        }
+        self.missing(statement);
+        if let Some(Effect::Unknown(effect)) = &statement.effect {
+            self.add(Flaw::Effect(&effect.value), effect.at, &path(statement, "Effect"));
+        }
+        for principal in statement.principals.named() {
+            self.principal(statement, principal);
+        }
+        for action in statement.actions.named() {
+            if let Some(service) = other_service(&action.value) {
+                self.add(Flaw::Action(service), action.at, &path(statement, "Action"));
+            }
+        }
+        for resource in statement.resources.named() {
+            self.resource(statement, resource, bucket);
+        }
+    }
+
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-policy-language-overview.html>
+    fn missing(&mut self, statement: &Statement) {
+        // Where something is not clear, it need not be missing.
+        if !statement.unclear.is_empty() {
+            return;
+        }
+        let missing = [
+            ("Effect", statement.effect.is_none()),
+            ("Principal", is_missing(&statement.principals)),
+            ("Action", is_missing(&statement.actions)),
+            ("Resource", is_missing(&statement.resources)),
+        ];
+        for (element, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
+            self.add(
+                Flaw::Missing { element, number: statement.number },
+                statement.span.start,
+                &statement.path(),
+            );
+        }
+    }
+
+    fn principal(&mut self, statement: &Statement, principal: &Principal) {
+        let Text { value, at } = &principal.text;
+        let path = path(statement, "Principal");
+        if is_unique_id(value) {
+            self.add(Oddity::DeletedPrincipal(value), *at, &path);
+        }
+        if let Some(partition) = partition(value) {
+            self.add(Flaw::PrincipalPartition(partition), *at, &path);
+        }
+    }
+
+    fn resource(&mut self, statement: &Statement, resource: &Text, bucket: &BucketName) {
+        let Text { value, at } = resource;
+        let path = path(statement, "Resource");
+        if let Some(partition) = partition(value) {
+            self.add(Flaw::ResourcePartition(partition), *at, &path);
+        } else if is_about(value, bucket.as_str()) == Some(false) {
+            self.add(Flaw::OtherBucket { resource: value, bucket }, *at, &path);
+        } else if value != "*" && !value.starts_with("arn:") {
+            self.add(Flaw::NotAnArn(value), *at, &path);
+        }
+    }
+}
+
+fn is_missing<T>(scope: &Scope<T>) -> bool {
+    scope.named().is_empty()
+}
+
+fn partition(arn: &str) -> Option<OtherPartition> {
+    Arn::read(arn)?.other_partition()
+}
+
+fn path(statement: &Statement, element: &str) -> String {
+    format!("{}.{element}", statement.path())
+}
+
+/// What S3 refuses to store.
+enum Flaw<'a> {
+    Version(&'a str),
+    Empty,
+    Missing { element: &'static str, number: usize },
+    Effect(&'a str),
+    Action(&'a str),
+    PrincipalPartition(OtherPartition),
+    ResourcePartition(OtherPartition),
+    OtherBucket { resource: &'a str, bucket: &'a BucketName },
+    NotAnArn(&'a str),
+}
+
+impl Rule for Flaw<'_> {
+    const SEVERITY: Severity = Severity::Error;
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Version(_) => "policy.version",
+            Self::Empty => "policy.empty",
+            Self::Missing { .. } => "policy.missing-element",
+            Self::Effect(_) => "policy.effect",
+            Self::Action(_) => "policy.other-service-action",
+            Self::PrincipalPartition(_) => "policy.principal-partition",
+            Self::ResourcePartition(_) => "policy.resource-partition",
+            Self::OtherBucket { .. } => "policy.other-bucket",
+            Self::NotAnArn(_) => "policy.not-an-arn",
+        }
+    }
+}
+
+impl Display for Flaw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => write!(
+                f,
+                "“Version” is {}, and AWS knows 2012-10-17 and 2008-10-17: write one of them",
+                Quoted(version)
+            ),
+            Self::Empty => {
+                write!(
+                    f,
+                    "“Statement” is an empty list, which S3 refuses: check that this is the whole policy"
+                )
+            }
+            Self::Missing { element, number } => {
+                write!(
+                    f,
+                    "Statement {number} has no “{element}”, and S3 refuses it: add it or remove the statement"
+                )
+            }
+            Self::Effect(effect) => write!(
+                f,
+                "“Effect” is {}, and AWS knows Allow and Deny, with these capitals: write one of them",
+                Quoted(effect)
+            ),
+            Self::Action(service) => write!(
+                f,
+                "This action is of {} and not of S3, which answers “Policy has invalid action”: remove it, since it \
+                 belongs into another policy",
+                Quoted(service)
+            ),
+            Self::PrincipalPartition(partition) => write!(
+                f,
+                "This principal is of {}, which S3 answers with “Invalid principal in policy”: use one of the \
+                 commercial AWS Regions",
+                partition.name()
+            ),
+            Self::ResourcePartition(partition) => write!(
+                f,
+                "This resource is of {}, where Trustgrid cannot write: use a bucket of the commercial AWS Regions",
+                partition.name()
+            ),
+            Self::OtherBucket { resource, bucket } => write!(
+                f,
+                "{} is not of the bucket {}, and S3 answers “Policy has invalid resource”: write its name there, or \
+                 paste the policy of this bucket",
+                Quoted(resource),
+                Quoted(bucket.as_str())
+            ),
+            Self::NotAnArn(resource) => write!(
+                f,
+                "The resource {} is not an ARN, and S3 answers “Policy has invalid resource”: begin it with \
+                 arn:aws:s3:::",
+                Quoted(resource)
+            ),
+        }
+    }
+}
+
+/// What S3 may well store and its owner may not have meant.
+enum Oddity<'a> {
+    DuplicateSid(&'a str),
+    DeletedPrincipal(&'a str),
+    Unclear(&'a str, Why),
+}
+
+impl Rule for Oddity<'_> {
+    const SEVERITY: Severity = Severity::Warning;
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::DuplicateSid(_) => "policy.duplicate-sid",
+            Self::DeletedPrincipal(_) => "policy.deleted-principal",
+            Self::Unclear(_, Why::Repeated) => "policy.duplicate-name",
+            Self::Unclear(_, Why::Unknown) => "policy.unknown-element",
+            Self::Unclear(_, Why::Capitals(_)) => "policy.capitals",
+            Self::Unclear(_, Why::Shape) => "policy.shape",
+            Self::Unclear(_, Why::WithItsOpposite) => "policy.opposites",
+        }
+    }
+}
+
+impl Display for Oddity<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DuplicateSid(sid) => {
+                write!(f, "Another statement before has the Sid {} too: give each its own", Quoted(sid))
+            }
+            // The ID is no secret, yet it says nothing to anybody.
+            Self::DeletedPrincipal(id) => write!(
+                f,
+                "The principal {} is what AWS leaves of a user or role that was deleted, and S3 may refuse the policy \
+                 for it: remove it or name the principal anew",
+                Quoted(id)
+            ),
+            Self::Unclear(name, Why::Repeated) => {
+                write!(
+                    f,
+                    "{} stands here twice, and AWS does not say which one counts: keep one",
+                    Quoted(name)
+                )
+            }
+            Self::Unclear(name, Why::Unknown) => {
+                write!(f, "AWS documents nothing called {} here: check its spelling", Quoted(name))
+            }
+            Self::Unclear(name, Why::Capitals(element)) => {
+                write!(f, "AWS writes {} as “{element}”: use the same capitals", Quoted(name))
+            }
+            Self::Unclear(name, Why::Shape) => {
+                write!(f, "What {} holds is not of the form that AWS documents: check it", Quoted(name))
+            }
+            Self::Unclear(name, Why::WithItsOpposite) => {
+                write!(
+                    f,
+                    "{} stands here together with its opposite, which AWS does not allow: keep one",
+                    Quoted(name)
+                )
+            }
+        }
+    }
+}
+
+/// Findings that are not listed.
+struct More(usize);
+
+impl Rule for More {
+    const SEVERITY: Severity = Severity::Info;
+
+    fn code(&self) -> &'static str {
+        "policy.more"
+    }
+}
+
+impl Display for More {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "There are {} more findings of these kinds: mend the listed ones first", self.0)
+    }
+}

@@ -1,0 +1,159 @@
+//! The grant in somebody's policy, recognised by what the statements mean.
+
+use std::fmt::{self, Display};
+
+use crate::policy::kind;
+use crate::policy::pattern::{covers, covers_action};
+use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};
+
+/// Whether `statements` together let in whom `ours` lets in, for all that it does.
+///
+/// Only a statement that names Trustgrid's account and has no condition counts. One for everybody
+/// would do as well, until somebody closes it.
+pub(crate) fn is_granted(statements: &[Statement], ours: &Statement) -> bool {
+    let counting: Vec<_> = statements.iter().filter(|s| lets_in(s, account(ours))).collect();
+    parts(ours).all(|(action, resource)| counting.iter().any(|s| grants(s, action, resource)))
+}
+
+/// What keeps a statement from being one that Trustgrid's page wrote, be it for another bucket or
+/// account or with fewer actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Difference {
+    Denies,
+    Unclear,
+    Condition,
+    Principals,
+    Actions,
+    Resources,
+}
+
+impl Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Denies => "it does not allow",
+            Self::Unclear => "something in it is not clear",
+            Self::Condition => "it has a condition",
+            Self::Principals => "its principal is not one whole account",
+            Self::Actions => "it has other actions",
+            Self::Resources => "its resources are not one whole bucket",
+        })
+    }
+}
+
+/// The first difference from all that Trustgrid's page may have written for `statement`.
+pub(crate) fn difference(statement: &Statement, ours: &Statement) -> Option<Difference> {
+    let is_of_ours =
+        |action: &Text| ours.actions.named().iter().any(|our| covers_action(&our.value, &action.value));
+    let has_others = match &statement.actions {
+        Scope::Only(actions) => !actions.iter().all(is_of_ours),
+        Scope::AllBut(_) => true,
+        Scope::Missing => false,
+    };
+    if !statement.unclear.is_empty() {
+        Some(Difference::Unclear)
+    } else if !statement.is_clear_allow() {
+        Some(Difference::Denies)
+    } else if !statement.conditions.is_empty() {
+        Some(Difference::Condition)
+    } else if account(statement).is_none() {
+        Some(Difference::Principals)
+    } else if has_others {
+        Some(Difference::Actions)
+    } else {
+        (!is_of_one_bucket(statement)).then_some(Difference::Resources)
+    }
+}
+
+fn is_of_one_bucket(statement: &Statement) -> bool {
+    let Scope::Only(resources) = &statement.resources else { return false };
+    let mut buckets = resources.iter().map(|resource| whole_bucket(&resource.value));
+    match buckets.next() {
+        Some(Some(first)) => buckets.all(|bucket| bucket == Some(first)),
+        _ => false,
+    }
+}
+
+/// Actions and resources of the grant that belong together: S3 defines those of a bucket for the
+/// bucket, the others for objects, and what begins with List for both.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+fn parts<'a>(ours: &'a Statement) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let belong = |action: &str, resource: &str| {
+        action == "s3:List*" || action.contains("Bucket") != resource.ends_with("/*")
+    };
+    let resources = ours.resources.named().iter().map(|resource| resource.value.as_ref());
+    resources.flat_map(move |resource| {
+        let actions = ours.actions.named().iter().map(|action| action.value.as_ref());
+        actions.filter(move |action| belong(action, resource)).map(move |action| (action, resource))
+    })
+}
+
+fn lets_in(statement: &Statement, wanted: Option<&str>) -> bool {
+    let Scope::Only(principals) = &statement.principals else { return false };
+    let mut accounts = principals.iter().filter(|p| p.kind == PrincipalKind::Aws);
+    statement.is_clear_allow()
+        && statement.conditions.is_empty()
+        && accounts.any(|principal| whole_account(&principal.text.value) == wanted)
+}
+
+fn grants(statement: &Statement, action: &str, resource: &str) -> bool {
+    let (Scope::Only(actions), Scope::Only(resources)) = (&statement.actions, &statement.resources) else {
+        return false;
+    };
+    actions.iter().any(|pattern| covers_action(&pattern.value, action))
+        && resources.iter().any(|pattern| covers_resource(&pattern.value, resource))
+}
+
+/// Wildcards before the bucket's name are not looked into, but for `*` alone.
+fn covers_resource(pattern: &str, resource: &str) -> bool {
+    if pattern == "*" {
+        return true;
+    }
+    let (Some(pattern), Some(resource)) = (bucket_and_key(pattern), bucket_and_key(resource)) else {
+        return false;
+    };
+    // What a variable stands for is known only when a request comes.
+    !pattern.contains("${") && covers(pattern, resource)
+}
+
+/// What follows `arn:aws:s3:::`.
+pub(crate) fn bucket_and_key(arn: &str) -> Option<&str> {
+    arn.strip_prefix("arn:aws:s3:::")
+}
+
+/// The bucket, where a resource is all of it or all of its objects.
+fn whole_bucket(resource: &str) -> Option<&str> {
+    let name = bucket_and_key(resource)?;
+    let name = name.strip_suffix("/*").unwrap_or(name);
+    (!name.contains(['*', '?', '/', '$'])).then_some(name)
+}
+
+/// The one account that a statement is for.
+fn account<'a>(statement: &'a Statement) -> Option<&'a str> {
+    match statement.principals.named() {
+        [one] if one.kind == PrincipalKind::Aws && matches!(statement.principals, Scope::Only(_)) => {
+            whole_account(&one.text.value)
+        }
+        _ => None,
+    }
+}
+
+/// The account that a principal is all of: twelve digits, or the ARN of the account's root.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
+fn whole_account(principal: &str) -> Option<&str> {
+    let root = principal.strip_prefix("arn:aws:iam::").and_then(|rest| rest.strip_suffix(":root"));
+    let id = root.unwrap_or(principal);
+    (id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())).then_some(id)
+}
+
+/// Whether a pattern of resources can stand for `bucket` or something in it. Of other things than
+/// buckets `None`.
+pub(crate) fn is_about(pattern: &str, bucket: &str) -> Option<bool> {
+    let name = bucket_and_key(pattern)?;
+    let name = name.split('/').next().unwrap_or_default();
+    Some(name.contains("${") || covers(name, bucket))
+}
+
+/// The service of an action that no bucket policy can have.
+pub(crate) fn other_service(action: &str) -> Option<&str> {
+    kind::service(action).filter(|service| !kind::is_s3(service))
+}
