@@ -2,24 +2,21 @@
 
 mod diff;
 mod layout;
+mod splice;
 
-use std::collections::HashSet;
 use std::fmt::{self, Display};
-use std::iter;
-use std::ops::Range;
 
-pub use crate::policy::refusal::MAX_POLICY_BYTES;
 pub use diff::{DiffKind, DiffLine};
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{Json, Kind, Value, without_blanks};
+use crate::json::without_blanks;
+use crate::place::Lines;
 use crate::policy::Grant;
-use crate::policy::document::{Document, Existing};
+use crate::policy::document::Existing;
 use crate::policy::lint::lint;
-use crate::policy::recognition::{Difference, difference, is_granted};
+pub use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::refusal::Refusal;
-use crate::policy::statement::Statement;
-use layout::{Layout, only_statement};
+use splice::{Edit, Splice, apply};
 
 /// From this size on there is a warning, while S3 takes [`MAX_POLICY_BYTES`].
 pub const LARGE_POLICY_BYTES: usize = 18_000;
@@ -52,19 +49,6 @@ pub struct Merge {
     edits: Vec<Edit>,
 }
 
-/// Some bytes of the existing policy, and what stands in their place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Edit {
-    range: Range<usize>,
-    text: String,
-}
-
-impl Edit {
-    fn insert(at: usize, text: impl Into<String>) -> Self {
-        Edit { range: at..at, text: text.into() }
-    }
-}
-
 /// Merges the grant into what was pasted for the policy of its bucket, in any form that
 /// [`Existing::read`] takes. Merging the result again changes nothing.
 pub fn merge(existing: &str, grant: &Grant) -> Merge {
@@ -77,9 +61,10 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
         }
         Existing::Unreadable => return Merge::refused(findings),
     };
-    findings.extend(lint(&document, &grant.bucket));
-    let (outcome, edits) = splice(&document, grant, &mut findings);
-    Merge::of(document.text(), outcome, edits, findings)
+    let splice = Splice::of(&document, grant);
+    findings.extend(splice.notice);
+    findings.extend(lint(&document, &grant.bucket, splice.replaced));
+    Merge::of(document.text(), splice.outcome, splice.edits, findings)
 }
 
 /// The policy without the blanks between its values, as S3 returns it.
@@ -121,6 +106,17 @@ impl Merge {
         }
     }
 
+    /// First and last line of the policy that hold what was added or updated, counted from 1.
+    pub fn marked_lines(&self) -> Option<(usize, usize)> {
+        let policy = self.policy.as_deref()?;
+        // What comes before is at most a bracket.
+        let (last, before) = self.edits.split_last()?;
+        let start = last.range.start + before.iter().map(|edit| edit.text.len()).sum::<usize>();
+        let lines = Lines::of(policy);
+        let line = |within: Option<usize>| Some(lines.index(start + within?) + 1);
+        Some((line(last.text.find('{'))?, line(last.text.rfind('}'))?))
+    }
+
     /// The existing policy and the merged one line by line; nothing when refused.
     pub fn diff(&self) -> Vec<DiffLine<'_>> {
         self.policy
@@ -137,104 +133,6 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
         Severity::Info => 2,
     });
     findings
-}
-
-/// What `edits`, in the order of their places, make of a text.
-fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut edited = String::new();
-    let mut kept = 0;
-    for edit in edits {
-        edited.push_str(text.get(kept..edit.range.start).unwrap_or_default());
-        edited.push_str(&edit.text);
-        kept = edit.range.end;
-    }
-    edited.push_str(text.get(kept..).unwrap_or_default());
-    edited
-}
-
-fn splice(document: &Document, grant: &Grant, findings: &mut Vec<Finding>) -> (Outcome, Vec<Edit>) {
-    let template = template(&grant.policy());
-    let ours = Statement::read(1, statement(&template));
-    let statements = document.statements();
-    if is_granted(&statements, &ours) {
-        return (Outcome::Unchanged, Vec::new());
-    }
-    let own_sid = ours.sid().unwrap_or_default();
-    let by_sid = || statements.iter().zip(document.values()).filter(|(s, _)| s.sid() == Some(own_sid));
-    if let Some((own, value)) = by_sid().find(|(s, _)| difference(s, &ours).is_none()) {
-        let text = Layout::of(value).print(statement(&template));
-        return (Outcome::Updated, vec![Edit { range: own.span.clone(), text }]);
-    }
-    let sids: HashSet<_> = statements.iter().filter_map(Statement::sid).collect();
-    let numbered = (2..).map(|number| format!("{own_sid}-{number}"));
-    let mut free = iter::once(own_sid.to_owned()).chain(numbered).filter(|sid| !sids.contains(sid.as_str()));
-    let sid = free.next().unwrap_or_default();
-    // Somebody made that statement what it is: to deny, to narrow, to let in others as well. To
-    // write over it would undo that unasked, and to refuse would leave no grant to look at. Beside
-    // it the grant takes nothing away, and the finding says what stands there.
-    if let Some((other, difference)) = by_sid().find_map(|(s, _)| Some((s, difference(s, &ours)?))) {
-        let finding = OtherUse { sid: own_sid, difference, new_sid: &sid }.finding();
-        findings.push(finding.at(document.place(other.span.start)).in_path(other.path()));
-    }
-    let named = self::template(&grant.policy().replacen(own_sid, &sid, 1));
-    (Outcome::Added, added(document, statement(&named)))
-}
-
-fn template(policy: &str) -> Json {
-    Json::read(policy.to_owned()).expect("the template is JSON, and a bucket's name leaves it so")
-}
-
-/// The only statement of the template.
-fn statement(template: &Json) -> Value<'_> {
-    let statements = template.root().member("Statement");
-    statements.and_then(|list| list.elements().next()).unwrap_or_else(|| template.root())
-}
-
-/// Puts `ours` behind the statements that are there.
-fn added(document: &Document, ours: Value) -> Vec<Edit> {
-    let list = document.statement();
-    let last_two = document.values().fold((None, None), |(_, last), value| (last, Some(value)));
-    match last_two {
-        (before, Some(last)) => {
-            let layout = Layout::of(last);
-            let text = format!(",{}{}", layout.between(before, last), layout.print(ours));
-            if list.kind() == Kind::Array {
-                vec![Edit::insert(last.end(), text)]
-            } else {
-                vec![Edit::insert(last.start(), "["), Edit::insert(last.end(), text + "]")]
-            }
-        }
-        (_, None) => {
-            let text = only_statement(document.root(), list, ours);
-            vec![Edit { range: list.start() + 1..list.end() - 1, text }]
-        }
-    }
-}
-
-/// A statement that has our Sid and is something else.
-struct OtherUse<'a> {
-    sid: &'a str,
-    difference: Difference,
-    new_sid: &'a str,
-}
-
-impl Rule for OtherUse<'_> {
-    const SEVERITY: Severity = Severity::Warning;
-
-    fn code(&self) -> &'static str {
-        "policy.other-use-of-sid"
-    }
-}
-
-impl Display for OtherUse<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let OtherUse { sid, difference, new_sid } = self;
-        write!(
-            f,
-            "The statement with the Sid “{sid}” is not as Trustgrid writes it, as {difference}: it stays as it is, \
-             and the grant is added beside it as “{new_sid}”, so check whether you need both"
-        )
-    }
 }
 
 /// How near a policy is to what S3 takes.

@@ -1,1 +1,459 @@
+//! The grant in policies that are there: what is written, what is left alone, what is said.
 
+mod util;
+
+use std::fs;
+
+use flow_log_export::finding::Severity;
+use flow_log_export::merge::{
+    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, compact, merge,
+};
+use flow_log_export::policy::Grant;
+use serde_json::{Value, json};
+
+use util::{account, grant};
+
+/// Everything but ours, for policies of which only one element matters.
+const REST: &str = r#""Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*""#;
+
+const OURS: &str = r#"{"Sid":"allow-tg-writes","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::079972220921:root"},"Action":["s3:ReplicateObject","s3:ReplicateDelete","s3:ReplicateTags","s3:List*","s3:GetBucketVersioning","s3:PutBucketVersioning"],"Resource":["arn:aws:s3:::my-logs","arn:aws:s3:::my-logs/*"]}"#;
+
+fn my_logs() -> Grant {
+    grant("my-logs")
+}
+
+fn policy_of(statements: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":{statements}}}"#)
+}
+
+/// A policy with one statement that has these elements.
+fn with(elements: &[(&str, Value)]) -> String {
+    let statement: serde_json::Map<_, _> =
+        elements.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    policy_of(&json!([statement]).to_string())
+}
+
+fn actions() -> Value {
+    let ours: Value = serde_json::from_str(OURS).unwrap();
+    ours["Action"].clone()
+}
+
+/// Our statement as a value, with some elements changed.
+fn ours_but(elements: &[(&str, Value)]) -> Value {
+    let mut ours: Value = serde_json::from_str(OURS).unwrap();
+    for (name, value) in elements {
+        ours[name] = value.clone();
+    }
+    ours
+}
+
+/// Merges, and holds whatever is true of every merge that is not refused.
+#[track_caller]
+fn merged(existing: &str) -> Merge {
+    let merge = merge(existing, &my_logs());
+    if let Some(policy) = &merge.policy {
+        assert!(policy.starts_with('{'), "{policy}");
+        assert_eq!(merge.compact_bytes, Some(compact(policy).len()));
+        let again = flow_log_export::merge::merge(policy, &my_logs());
+        assert_eq!((again.outcome, again.policy.as_ref()), (Outcome::Unchanged, Some(policy)));
+        assert!(again.diff().iter().all(|line| line.kind == DiffKind::Kept));
+    }
+    assert_eq!(merge.policy.is_none(), merge.outcome == Outcome::Refused);
+    merge
+}
+
+/// `expected` is the compact form of the policy; findings are severity, code, line and sentence.
+#[track_caller]
+fn check(existing: &str, outcome: Outcome, expected: &str, findings: &[(Severity, &str, u32, &str)]) {
+    let merge = merged(existing);
+    let found: Vec<_> = merge
+        .findings
+        .iter()
+        .map(|f| (f.severity, f.code, f.line.unwrap_or_default(), f.message.as_str()))
+        .collect();
+    assert_eq!(found, findings, "the findings of {existing}");
+    assert_eq!(merge.outcome, outcome, "the outcome of {existing}");
+    assert_eq!(merge.policy.as_deref().map(compact).unwrap_or_default(), expected, "of {existing}");
+}
+
+/// Another statement stays as it is, and ours follows it.
+#[track_caller]
+fn check_added(statement: &str, findings: &[(Severity, &str, u32, &str)]) {
+    let expected = policy_of(&format!("[{statement},{OURS}]"));
+    check(&policy_of(&format!("[{statement}]")), Outcome::Added, &expected, findings);
+}
+
+#[track_caller]
+fn check_unchanged(statements: &Value) {
+    let policy = policy_of(&statements.to_string());
+    check(&policy, Outcome::Unchanged, &policy, &[]);
+}
+
+/// The text of `existing` with ours in it, to the byte.
+#[track_caller]
+fn check_text(existing: &str, expected: &str) {
+    let merge = merged(existing);
+    assert_eq!(merge.policy.as_deref(), Some(expected));
+    assert_eq!(merge.outcome, Outcome::Added);
+}
+
+#[test]
+fn policies_from_the_field() {
+    let mut count = 0;
+    for file in fs::read_dir("tests/policies").unwrap() {
+        let path = file.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let merge = merged(&text);
+        assert_eq!(merge.findings, [], "{}", path.display());
+        assert_eq!(merge.outcome, Outcome::Added, "{}", path.display());
+        let policy = merge.policy.as_deref().unwrap();
+
+        let mut expected: Value = serde_json::from_str(&text).unwrap();
+        let mut statements = match expected["Statement"].take() {
+            Value::Array(statements) => statements,
+            one => vec![one],
+        };
+        statements.push(serde_json::from_str(OURS).unwrap());
+        expected["Statement"] = statements.into();
+        assert_eq!(serde_json::from_str::<Value>(policy).unwrap(), expected, "{}", path.display());
+
+        // Without what was added, it is what was there.
+        let kept: Vec<_> = merge.diff().into_iter().filter(|line| line.kind != DiffKind::Added).collect();
+        let before: Vec<_> = kept.iter().map(|line| line.text).collect();
+        assert_eq!(before, text.lines().collect::<Vec<_>>(), "{}", path.display());
+        let after = merge.diff().into_iter().filter(|line| line.kind != DiffKind::Removed);
+        let after: Vec<_> = after.map(|line| line.text).collect();
+        assert_eq!(after, policy.lines().collect::<Vec<_>>(), "{}", path.display());
+
+        for (form, text) in forms(&text) {
+            let in_form = merged(&text);
+            assert_eq!(in_form.outcome, Outcome::Added, "{form} of {}", path.display());
+            let read: Value = serde_json::from_str(in_form.policy.as_deref().unwrap()).unwrap();
+            assert_eq!(read, expected, "{form} of {}", path.display());
+        }
+        count += 1;
+    }
+    assert!(count >= 20, "{count}");
+}
+
+/// The same policy as it reaches people in other ways.
+fn forms(policy: &str) -> [(&'static str, String); 7] {
+    let compact = compact(policy);
+    [
+        ("compact", compact.clone()),
+        ("what the AWS CLI prints", serde_json::to_string_pretty(&json!({ "Policy": compact })).unwrap()),
+        ("the policy in an envelope", json!({ "Policy": policy }).to_string()),
+        ("a JSON string", json!(policy).to_string()),
+        ("an object in an envelope", format!("{{\"Policy\": {policy}}}")),
+        ("with a byte order mark and Windows line ends", format!("\u{feff}{}", policy.replace('\n', "\r\n"))),
+        ("with no-break blanks", policy.replace("\": ", "\":\u{a0}") + "\u{a0}"),
+    ]
+}
+
+#[test]
+fn nothing_there() {
+    let whole = compact(&my_logs().policy());
+    let error = "\nAn error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist\n";
+    let xml = "<Error><Code>NoSuchBucketPolicy</Code></Error>";
+    for text in
+        ["", " \n\t", "\u{feff}", "\u{a0}", error, xml, r#"{"Policy": ""}"#, r#"{"Policy":" "}"#, "\"\""]
+    {
+        let merge = merged(text);
+        assert_eq!(merge.policy, Some(my_logs().policy()), "{text:?}");
+        assert_eq!((merge.outcome, merge.compact_bytes), (Outcome::Added, Some(whole.len())), "{text:?}");
+        assert!(merge.diff().iter().all(|line| line.kind == DiffKind::Added && line.old.is_none()));
+        assert_eq!((merge.diff().len(), merge.marked_lines()), (24, Some((1, 24))));
+    }
+}
+
+#[test]
+fn layouts() {
+    let brief = r#"{ "Effect" : "Deny" , "Principal" : "*" , "Action" : "s3:*" , "Resource" : "*" }"#;
+    check_text(
+        &format!("{{ \"Statement\" : [ {brief} ] }}"),
+        &format!(
+            "{{ \"Statement\" : [ {brief}, {} ] }}",
+            OURS.replace("{", "{ ").replace("}", " }").replace("\":", "\" : ").replace(",", ", ")
+        ),
+    );
+    check_text(&policy_of(&format!("[{{{REST}}}]")), &policy_of(&format!("[{{{REST}}},{OURS}]")));
+    check_text(&policy_of(&format!("{{{REST}}}")), &policy_of(&format!("[{{{REST}}},{OURS}]")));
+    check_text(&policy_of("[]"), &policy_of(&format!("[{OURS}]")));
+    check_text(&policy_of("[ ]"), &policy_of(&format!("[{OURS}]")));
+}
+
+/// Our statement as the help center prints it, with another indent and line end.
+fn printed(base: &str, unit: &str, line_break: &str) -> String {
+    let policy = my_logs().policy();
+    let lines = policy.lines().skip(3).take(19).map(|line| {
+        let text = line.trim_start();
+        let depth = (line.len() - text.len()) / 2 - 2;
+        format!("{base}{}{text}", unit.repeat(depth))
+    });
+    lines.collect::<Vec<_>>().join(line_break).trim_start().to_owned()
+}
+
+#[test]
+fn indents() {
+    for line_break in ["\n", "\r\n"] {
+        for unit in ["  ", "    ", "\t", " "] {
+            let text = format!(
+                "{{\n>\"Statement\": [\n>>{{\n>>>\"Effect\": \"Deny\",\n>>>\"Principal\": \"*\",\n>>>\"Action\": \"s3:*\",\n>>>\"Resource\": \"*\"\n>>}}\n>]\n}}\n"
+            );
+            let text = text.replace('>', unit).replace('\n', line_break);
+            let base = unit.repeat(2);
+            let end = format!("{line_break}{base}}}");
+            let with_ours = format!("{end},{line_break}{base}{}", printed(&base, unit, line_break));
+            check_text(&text, &text.replacen(&end, &with_ours, 1));
+
+            let console = text.replace(&format!("[{line_break}{base}{{"), "[{").replace(
+                &format!("{line_break}{base}}}{line_break}{unit}]"),
+                &format!("{line_break}{unit}}}]"),
+            );
+            // The statement's brace closes one level in, and its elements stand three levels in.
+            let end = format!("{line_break}{unit}}}");
+            let with_ours = format!("{end},{line_break}{unit}{}", printed(unit, &base, line_break));
+            check_text(&console, &console.replacen(&end, &with_ours, 1));
+
+            let empty = format!("{{\n>\"Version\": \"2012-10-17\",\n>\"Statement\": []\n}}");
+            let empty = empty.replace('>', unit).replace('\n', line_break);
+            let inside =
+                format!("[{line_break}{base}{}{line_break}{unit}]", printed(&base, unit, line_break));
+            check_text(&empty, &empty.replace("[]", &inside));
+        }
+    }
+}
+
+#[test]
+fn blank_lines_between_statements_are_followed() {
+    let one = format!("    {{{REST}}}");
+    let text = format!("{{\n  \"Statement\": [\n{one},\n\n{one}\n  ]\n}}");
+    let expected = format!("{{\n  \"Statement\": [\n{one},\n\n{one},\n\n    {OURS}\n  ]\n}}");
+    check_text(&text, &expected);
+}
+
+#[test]
+fn marks_and_diff() {
+    let text = "{\n  \"Statement\": [\n    {\n      \"Effect\": \"Deny\",\n      \"Principal\": \"*\",\n      \"Action\": \"s3:*\",\n      \"Resource\": \"*\"\n    }\n  ]\n}\n";
+    let merge = merged(text);
+    assert_eq!(merge.marked_lines(), Some((9, 27)));
+    let diff = merge.diff();
+    let count = |kind| diff.iter().filter(|line| line.kind == kind).count();
+    assert_eq!((count(DiffKind::Kept), count(DiffKind::Added), count(DiffKind::Removed)), (10, 19, 0));
+    assert_eq!(merged(&merge.policy.unwrap()).marked_lines(), None);
+
+    let other = my_logs().policy().replace("my-logs", "old-logs");
+    let updated = merged(&other);
+    assert_eq!(updated.marked_lines(), Some((4, 22)));
+    let changed: Vec<_> = updated
+        .diff()
+        .into_iter()
+        .filter(|line| line.kind != DiffKind::Kept)
+        .map(|l| (l.kind, l.old, l.new, l.text))
+        .collect();
+    assert_eq!(
+        changed,
+        [
+            (DiffKind::Removed, Some(19), None, r#"        "arn:aws:s3:::old-logs","#),
+            (DiffKind::Removed, Some(20), None, r#"        "arn:aws:s3:::old-logs/*""#),
+            (DiffKind::Added, None, Some(19), r#"        "arn:aws:s3:::my-logs","#),
+            (DiffKind::Added, None, Some(20), r#"        "arn:aws:s3:::my-logs/*""#),
+        ]
+    );
+    assert_eq!(merged(&compact(text)).marked_lines(), Some((1, 1)));
+    assert!(merged("nothing of the kind").diff().is_empty());
+}
+
+#[test]
+fn the_grant_is_known_by_its_meaning() {
+    let ours = ours_but(&[]);
+    check_unchanged(&json!([ours]));
+    check_unchanged(&ours);
+    check_unchanged(&json!([ours_but(&[("Sid", json!("anything"))])]));
+    check_unchanged(&json!([ours_but(&[("Principal", json!({ "AWS": "079972220921" }))])]));
+    check_unchanged(&json!([ours_but(&[("Principal", json!({ "AWS": ["111122223333", "079972220921"] }))])]));
+    check_unchanged(&json!([ours_but(&[(
+        "Principal",
+        json!({ "Service": "s3.amazonaws.com", "AWS": ["079972220921"] })
+    )])]));
+    check_unchanged(&json!([ours_but(&[("Action", json!("s3:*"))])]));
+    check_unchanged(&json!([ours_but(&[("Action", json!("*"))])]));
+    check_unchanged(&json!([ours_but(&[(
+        "Action",
+        json!(["S3:REPLICATE*", "s3:l*", "s3:?etBucketVersioning", "s3:Put*"])
+    )])]));
+    check_unchanged(&json!([ours_but(&[("Resource", json!("*"))])]));
+    check_unchanged(&json!([ours_but(&[("Resource", json!("arn:aws:s3:::my-logs*"))])]));
+    check_unchanged(&json!([ours_but(&[("Resource", json!(["arn:aws:s3:::my-log?/*", "arn:aws:s3:::*"]))])]));
+    check_unchanged(&json!([ours_but(&[("Condition", json!({}))])]));
+
+    // In parts, each for what it is about.
+    let on_objects = ours_but(&[
+        ("Sid", json!("objects")),
+        ("Action", json!(["s3:Replicate*", "s3:List*"])),
+        ("Resource", json!("arn:aws:s3:::my-logs/*")),
+    ]);
+    let on_bucket = ours_but(&[
+        ("Sid", json!("bucket")),
+        ("Action", json!(["s3:*BucketVersioning", "s3:List*"])),
+        ("Resource", json!("arn:aws:s3:::my-logs")),
+    ]);
+    let deny: Value = serde_json::from_str(&format!("{{{REST}}}")).unwrap();
+    check_unchanged(&json!([on_objects, deny, on_bucket]));
+    let each: Vec<_> = actions()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|action| {
+            let mut one = ours_but(&[("Action", action.clone())]);
+            one.as_object_mut().unwrap().remove("Sid");
+            one
+        })
+        .collect();
+    check_unchanged(&each.into());
+}
+
+#[test]
+fn what_only_looks_like_the_grant() {
+    let sid = ("Sid", json!("mine"));
+    let cases = [
+        ("Effect", json!("Deny")),
+        ("Principal", json!("*")),
+        ("Principal", json!({ "AWS": "*" })),
+        ("Principal", json!({ "AWS": "arn:aws:iam::079972220921:role/replication" })),
+        ("Principal", json!({ "AWS": "079972220922" })),
+        ("Principal", json!({ "CanonicalUser": "079972220921" })),
+        ("Action", json!(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"])),
+        (
+            "Action",
+            json!(["s3:Replicate*", "s3:ListBucket", "s3:GetBucketVersioning", "s3:PutBucketVersioning"]),
+        ),
+        ("Action", json!("s3:????*Bucket")),
+        ("Resource", json!("arn:aws:s3:::my-logs")),
+        ("Resource", json!(["arn:aws:s3:::my-logs", "arn:aws:s3:::my-logs/flow-logs/*"])),
+        ("Resource", json!("arn:aws:s3:::my-logs/*")),
+        ("Resource", json!("arn:aws:s3:::${aws:PrincipalAccount}*")),
+        ("Condition", json!({ "Bool": { "aws:SecureTransport": "true" } })),
+    ];
+    for case in cases {
+        check_added(&ours_but(&[sid.clone(), case]).to_string(), &[]);
+    }
+    for (name, opposite) in
+        [("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal")]
+    {
+        let mut other = ours_but(std::slice::from_ref(&sid));
+        let value = other.as_object_mut().unwrap().remove(name).unwrap();
+        other[opposite] = value;
+        check_added(&other.to_string(), &[]);
+    }
+}
+
+#[test]
+fn our_own_statement_with_other_values() {
+    let cases = [
+        vec![("Resource", json!(["arn:aws:s3:::old-logs", "arn:aws:s3:::old-logs/*"]))],
+        vec![("Principal", json!({ "AWS": "arn:aws:iam::111122223333:root" }))],
+        vec![("Principal", json!({ "AWS": "111122223333" })), ("Action", json!("s3:ReplicateObject"))],
+        vec![
+            ("Action", json!(["s3:ReplicateObject", "s3:ListBucket"])),
+            ("Resource", json!("arn:aws:s3:::my-logs/*")),
+        ],
+        vec![("Condition", json!({})), ("Action", json!("s3:PUTbucketVersioning"))],
+    ];
+    for case in cases {
+        let own = ours_but(&case);
+        let other = format!("{{{REST}}}");
+        let existing = policy_of(&format!("[{other},{own},{other}]"));
+        check(&existing, Outcome::Updated, &policy_of(&format!("[{other},{OURS},{other}]")), &[]);
+        check(&policy_of(&own.to_string()), Outcome::Updated, &policy_of(OURS), &[]);
+    }
+}
+
+#[test]
+fn our_sid_on_something_else() {
+    let cases = [
+        ("Effect", json!("Deny"), "it does not allow"),
+        ("Condition", json!({ "Bool": { "aws:SecureTransport": "true" } }), "it has a condition"),
+        ("Principal", json!("*"), "its principal is not one whole account"),
+        (
+            "Principal",
+            json!({ "AWS": ["111122223333", "444455556666"] }),
+            "its principal is not one whole account",
+        ),
+        (
+            "Principal",
+            json!({ "AWS": "arn:aws:iam::111122223333:role/x" }),
+            "its principal is not one whole account",
+        ),
+        ("Action", json!(["s3:ReplicateObject", "s3:GetObject"]), "it has other actions"),
+        ("Resource", json!("arn:aws:s3:::my-logs/flow-logs/*"), "its resources are not one whole bucket"),
+    ];
+    for (name, value, difference) in cases {
+        let other = ours_but(&[(name, value)]).to_string();
+        let message = format!(
+            "The statement with the Sid “allow-tg-writes” is not as Trustgrid writes it, as {difference}: it stays as it is, and the grant is added beside it as “allow-tg-writes-2”, so check whether you need both"
+        );
+        let ours = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
+        check(
+            &policy_of(&format!("[{other}]")),
+            Outcome::Added,
+            &policy_of(&format!("[{other},{ours}]")),
+            &[(Severity::Warning, "policy.other-use-of-sid", 1, &message)],
+        );
+    }
+}
+
+#[test]
+fn another_deployment() {
+    let grant = Grant { trustgrid_account_id: account("493827156084"), ..my_logs() };
+    let merge = flow_log_export::merge::merge(&my_logs().policy(), &grant);
+    assert_eq!(merge.outcome, Outcome::Updated);
+    assert_eq!(merge.policy, Some(grant.policy()));
+}
+
+#[test]
+fn sizes() {
+    let bare = compact(&policy_of(&format!("[{{\"Sid\":\"\",{REST}}},{OURS}]"))).len();
+    let sized = |bytes: usize| policy_of(&format!("[{{\"Sid\":\"{}\",{REST}}}]", "x".repeat(bytes - bare)));
+    let large = |bytes: usize| {
+        format!(
+            "With the grant the policy has {bytes} bytes without blanks, of 20480 that S3 takes: copy the compact form, and do not plan to add much"
+        )
+    };
+
+    let merge = merged(&sized(LARGE_POLICY_BYTES - 1));
+    assert_eq!((merge.compact_bytes, merge.findings.len()), (Some(LARGE_POLICY_BYTES - 1), 0));
+    for bytes in [LARGE_POLICY_BYTES, MAX_POLICY_BYTES] {
+        let merge = merged(&sized(bytes));
+        let found: Vec<_> = merge.findings.iter().map(|f| (f.code, f.message.clone())).collect();
+        assert_eq!(found, [("policy.large", large(bytes))]);
+        assert_eq!(merge.compact_bytes, Some(bytes));
+    }
+    let merge = merged(&sized(MAX_POLICY_BYTES + 1));
+    let found: Vec<_> = merge.findings.iter().map(|f| (f.code, f.message.as_str())).collect();
+    assert_eq!(
+        found,
+        [(
+            "policy.too-large",
+            "With the grant the policy has 20481 bytes without blanks, and S3 takes 20480: remove or shorten statements that are no longer needed"
+        )]
+    );
+    assert_eq!((merge.outcome, merge.compact_bytes), (Outcome::Refused, Some(MAX_POLICY_BYTES + 1)));
+
+    let merge = merged(&format!("{}{}", policy_of(&format!("[{{{REST}}}]")), " ".repeat(MAX_POLICY_BYTES)));
+    let found: Vec<_> = merge.findings.iter().map(|f| (f.code, f.message.as_str())).collect();
+    assert_eq!(
+        found,
+        [(
+            "policy.large-with-blanks",
+            "With its blanks the policy has 20873 bytes, more than the 20480 that S3 takes, and AWS does not say whether they count: copy the compact form"
+        )]
+    );
+}
+
+#[test]
+fn compact_forms() {
+    assert_eq!(compact("{ \"a b\" :\t[ 1 ,\r\n \"\\\" \\\\\" , { } ] }"), "{\"a b\":[1,\"\\\" \\\\\",{}]}");
+    assert_eq!(compact(&my_logs().policy()), policy_of(&format!("[{OURS}]")));
+    assert_eq!(with(&[("Sid", json!("a  b"))]), compact(&with(&[("Sid", json!("a  b"))])));
+}

@@ -7,7 +7,7 @@ use crate::place::Place;
 use crate::policy::kind;
 use crate::policy::paste::{self, Source};
 use crate::policy::refusal::Refusal;
-use crate::policy::statement::{Statement, Text};
+use crate::policy::statement::{Statement, Text, Unclear, Why, members};
 
 /// The policy of a bucket, as it was pasted.
 #[derive(Debug)]
@@ -107,6 +107,17 @@ impl Document {
             Some("2008-10-17") => Version::V2008,
             _ => Version::Unknown(Text { value: value.as_text().unwrap_or_default(), at: value.start() }),
         }
+    }
+
+    /// Elements beside the ones that a policy has, and those that stand there twice.
+    pub fn unclear(&self) -> Vec<Unclear<'_>> {
+        let mut unclear = Vec::new();
+        for (name, _) in members(self.root(), &mut unclear) {
+            if !matches!(name.value.as_ref(), "Version" | "Id" | "Statement") {
+                unclear.push(Unclear { name, why: Why::Unknown });
+            }
+        }
+        unclear
     }
 
     pub fn statements(&self) -> Vec<Statement<'_>> {

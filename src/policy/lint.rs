@@ -15,20 +15,26 @@ use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclea
 /// Findings of one code that are listed; beyond it they are counted.
 const LISTED: usize = 5;
 
-/// Everything worth saying about a policy that is for `bucket`. Of findings of one kind the first
-/// few, so that a long list of slips stays readable.
-pub fn lint(document: &Document, bucket: &BucketName) -> Vec<Finding> {
+/// Everything worth saying about a policy that is for `bucket`, but for the statement numbered
+/// `replaced`, which is about to go. Of findings of one kind it lists the first few, so that many
+/// slips stay readable.
+pub fn lint(document: &Document, bucket: &BucketName, replaced: Option<usize>) -> Vec<Finding> {
     let mut lint = Lint { document, findings: Vec::new(), counts: HashMap::new() };
     if let Version::Unknown(version) = document.version() {
         lint.add(Flaw::Version(&version.value), version.at, "Version");
     }
+    for Unclear { name, why } in document.unclear() {
+        lint.add(Oddity::Unclear(&name.value, why), name.at, &name.value);
+    }
     let mut sids = HashSet::new();
     let statements = document.statements();
     if statements.is_empty() {
-        lint.add(Flaw::Empty, document.statement().start(), "Statement");
+        lint.add(Oddity::Empty, document.statement().start(), "Statement");
     }
     for statement in &statements {
-        lint.statement(statement, bucket);
+        if replaced != Some(statement.number) {
+            lint.statement(statement, bucket);
+        }
         if let Some(sid) = &statement.sid
             && !sids.insert(sid.value.clone())
         {
@@ -143,7 +149,6 @@ fn path(statement: &Statement, element: &str) -> String {
 /// What S3 refuses to store.
 enum Flaw<'a> {
     Version(&'a str),
-    Empty,
     Missing { element: &'static str, number: usize },
     Effect(&'a str),
     Action(&'a str),
@@ -159,7 +164,6 @@ impl Rule for Flaw<'_> {
     fn code(&self) -> &'static str {
         match self {
             Self::Version(_) => "policy.version",
-            Self::Empty => "policy.empty",
             Self::Missing { .. } => "policy.missing-element",
             Self::Effect(_) => "policy.effect",
             Self::Action(_) => "policy.other-service-action",
@@ -179,12 +183,6 @@ impl Display for Flaw<'_> {
                 "“Version” is {}, and AWS knows 2012-10-17 and 2008-10-17: write one of them",
                 Quoted(version)
             ),
-            Self::Empty => {
-                write!(
-                    f,
-                    "“Statement” is an empty list, which S3 refuses: check that this is the whole policy"
-                )
-            }
             Self::Missing { element, number } => {
                 write!(
                     f,
@@ -232,6 +230,7 @@ impl Display for Flaw<'_> {
 
 /// What S3 may well store and its owner may not have meant.
 enum Oddity<'a> {
+    Empty,
     DuplicateSid(&'a str),
     DeletedPrincipal(&'a str),
     Unclear(&'a str, Why),
@@ -242,6 +241,7 @@ impl Rule for Oddity<'_> {
 
     fn code(&self) -> &'static str {
         match self {
+            Self::Empty => "policy.empty",
             Self::DuplicateSid(_) => "policy.duplicate-sid",
             Self::DeletedPrincipal(_) => "policy.deleted-principal",
             Self::Unclear(_, Why::Repeated) => "policy.duplicate-name",
@@ -256,6 +256,12 @@ impl Rule for Oddity<'_> {
 impl Display for Oddity<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Empty => {
+                write!(
+                    f,
+                    "“Statement” is an empty list, which S3 never stores: check that this is the whole policy"
+                )
+            }
             Self::DuplicateSid(sid) => {
                 write!(f, "Another statement before has the Sid {} too: give each its own", Quoted(sid))
             }

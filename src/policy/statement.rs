@@ -181,7 +181,7 @@ impl<'a> Statement<'a> {
 }
 
 /// The members of an object; a name that was there before is noted.
-fn members<'a>(object: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Vec<(Text<'a>, Value<'a>)> {
+pub(crate) fn members<'a>(object: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Vec<(Text<'a>, Value<'a>)> {
     let mut seen = HashSet::new();
     let mut members = Vec::new();
     for (name, value) in object.members() {
@@ -245,7 +245,12 @@ fn conditions<'a>(value: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Ve
         if keys.kind() != Kind::Object {
             return Err(Why::Shape);
         }
-        for (key, values) in members(keys, unclear) {
+        let keys = members(keys, unclear);
+        // AWS does not say what an operator without a key holds for.
+        if keys.is_empty() {
+            return Err(Why::Shape);
+        }
+        for (key, values) in keys {
             conditions.push(Condition { operator: operator.clone(), key, values: texts(values)? });
         }
     }

@@ -7,6 +7,7 @@ use std::fmt::Display;
 use flow_log_export::account_id::AccountId;
 use flow_log_export::bucket_name::BucketName;
 use flow_log_export::finding::{Check, Severity, Status};
+use flow_log_export::policy::Grant;
 
 #[track_caller]
 pub fn account(id: &str) -> AccountId {
@@ -46,4 +47,8 @@ pub fn assert_severities<T>(check: &Check<T>) {
         Status::Empty => assert!(check.findings.len() == 1 && all(Severity::Error)),
     }
     assert_eq!(check.value.is_some(), matches!(check.status, Status::Ok | Status::Warning));
+}
+
+pub fn grant(name: &str) -> Grant {
+    Grant { bucket: bucket(name), trustgrid_account_id: AccountId::trustgrid() }
 }
