@@ -195,8 +195,8 @@ fn not_json() {
     r(
         "{\"Policy\": \"{\\\"Version\\\":1,}\"}",
         "policy.trailing-comma",
-        (1, 28),
-        "There is a comma at line 1, character 28 with nothing after it: remove it",
+        (1, 27),
+        "There is a comma at line 1, character 27 with nothing after it: remove it",
     );
 }
 
@@ -248,7 +248,7 @@ fn something_else() {
         "{\"PolicyDocument\": {\"Statement\": []}}",
         "{\"Statement\": [{\"Resource\": {\"Fn::Sub\": \"arn:aws:s3:::${Bucket}\"}}]}",
         "{\"Statement\": [{\"Resource\": {\"Ref\": \"Bucket\"}}]}",
-        "{\"Statement\": [{\"Resource\": !Sub x}]}",
+        "{\"Statement\": [], \"x\": \"${AWS::AccountId}\"}",
     ] {
         r(
             template,
@@ -257,4 +257,427 @@ fn something_else() {
             "This is of a CloudFormation template, whose values only AWS can fill in: INSTEAD",
         );
     }
+    for terraform in [
+        "resource \"aws_s3_bucket_policy\" \"logs\" {\n}",
+        "data \"aws_iam_policy_document\" \"logs\" {\n}",
+        "policy = jsonencode({\n  Version = \"2012-10-17\"\n})",
+        "{\"resource\": {\"aws_s3_bucket_policy\": {}}}",
+        "{\"Statement\": [{\"Resource\": \"${aws_s3_bucket.logs.arn}/*\"}]}",
+    ] {
+        r(
+            terraform,
+            "policy.terraform",
+            (1, 1),
+            "This is of a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+        );
+    }
+    r(
+        "{\n  Version = \"2012-10-17\"\n}",
+        "policy.terraform",
+        (2, 3),
+        "This is of a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+    );
+    r("{}", "policy.no-statement", (1, 1), "This has no “Statement”, which every bucket policy has: INSTEAD");
+    r(
+        "{\"Version\": \"2012-10-17\", \"statement\": []}",
+        "policy.no-statement",
+        (1, 1),
+        "This has no “Statement”, which every bucket policy has: INSTEAD",
+    );
+    r(
+        "{\"Sid\": \"a\", \"Effect\": \"Allow\", \"Action\": \"s3:*\"}",
+        "policy.one-statement",
+        (1, 1),
+        "This is one statement without the policy around it: paste the whole policy, with “Statement”",
+    );
+    r(
+        "{\"Statement\": [],\n\"Statement\": []}",
+        "policy.two-statements",
+        (2, 14),
+        "This has “Statement” twice, and AWS does not say which one counts: put all statements into one list",
+    );
+    for other in ["\"a\"", "1", "null", "true"] {
+        r(
+            &format!("{{\"Statement\": {other}}}"),
+            "policy.not-statements",
+            (1, 15),
+            "“Statement” must be a statement in “{ }” or a list of them in “[ ]”: INSTEAD",
+        );
+    }
+    r(
+        "{\"Statement\": [{},\n \"a\"]}",
+        "policy.not-a-statement",
+        (2, 2),
+        "Statement 2 is not an object in “{ }”: remove it, or INSTEAD",
+    );
+}
+
+#[test]
+fn policies_of_other_things() {
+    let r = refused;
+    let policy =
+        |statement: &str| format!("{{\"Version\": \"2012-10-17\",\n\"Statement\": [{{{statement}}}]}}");
+    let identity = "This is an IAM policy of a user or role, as no statement has a “Principal”: INSTEAD";
+    r(
+        &policy(r#""Effect":"Allow","Action":"s3:PutObject","Resource":"*""#),
+        "policy.identity",
+        (2, 14),
+        identity,
+    );
+    r(&policy(r#""Effect":"Allow","Action":"*","Resource":"*""#), "policy.identity", (2, 14), identity);
+    r(
+        &policy(r#""Effect":"Allow","NotAction":"iam:*","Resource":"*""#),
+        "policy.identity",
+        (2, 14),
+        identity,
+    );
+    let trust = "This is the trust policy of a role, as it is about sts:AssumeRole: INSTEAD";
+    r(
+        &policy(r#""Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sts:AssumeRole""#),
+        "policy.trust",
+        (2, 14),
+        trust,
+    );
+    let kms = "This is the policy of a KMS key, which belongs to the key and not to the bucket: INSTEAD";
+    r(
+        &policy(
+            r#""Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::493827156084:root"},"Action":"kms:*","Resource":"*""#,
+        ),
+        "policy.kms-key",
+        (2, 14),
+        kms,
+    );
+    let queue = "This policy has actions of “sqs” and none of S3, so it is not of a bucket: INSTEAD";
+    r(
+        &policy(r#""Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*""#),
+        "policy.other-service",
+        (2, 14),
+        queue,
+    );
+}
+
+#[test]
+fn too_long() {
+    let long = format!("{{\"Statement\": [{}]}}", " ".repeat(1 << 20));
+    let (existing, findings) = Existing::read(&long);
+    assert!(matches!(existing, Existing::Unreadable));
+    let message = format!("This text has more than a megabyte and a bucket policy at most 20 KB: {INSTEAD}");
+    assert_eq!((findings[0].code, &findings[0].message), ("policy.too-long", &message));
+    assert_eq!(merge(&long, &grant("my-logs")).outcome, Outcome::Refused);
+}
+
+#[test]
+fn around_the_policy() {
+    let notices = |text: &str| -> Vec<_> {
+        let (existing, findings) = Existing::read(text);
+        assert!(matches!(existing, Existing::Policy(_)), "{text}");
+        findings
+            .into_iter()
+            .map(|f| (f.severity, f.code, f.line.unwrap_or_default(), f.column.unwrap_or_default()))
+            .collect()
+    };
+    assert_eq!(notices("\n {\"Statement\": []}\r\n"), []);
+    assert_eq!(notices("\u{feff}{\"Statement\": []}"), [(Severity::Warning, "policy.byte-order-mark", 1, 1)]);
+    assert_eq!(notices("{\n \u{a0}“Statement”: []}"), [(Severity::Warning, "policy.typographic", 2, 2)]);
+    assert_eq!(notices("{\"Id\": \"“a\u{a0}b”\", \"Statement\": []}"), []);
+    // In a string that is well quoted, curly quotes and special blanks are the user's.
+    let mixed = document("{“Id”: \"“a\u{a0}b”\", “Statement”:\u{2003}[], “x”: “a\\”b”}");
+    assert_eq!(mixed.text(), "{\"Id\": \"“a\u{a0}b”\", \"Statement\": [], \"x\": \"a\\\"b\"}");
+}
+
+#[test]
+fn secrets_are_pointed_out_and_not_repeated() {
+    let key = "AKIAIOSFODNN7EXAMPLE";
+    let message = "An AWS access key stands in this text, where it does not belong: take it out, and deactivate the key in IAM if anyone else may have seen it";
+    for (text, place) in [
+        (format!("{{\n \"Id\": \"{key}\", \"Statement\": []}}"), (2, 9)),
+        (
+            format!("{{\"Statement\": [{{\"Effect\": \"{key}\", \"{key}\": 1, \"Resource\": \"{key}\"}}]}}"),
+            (1, 28),
+        ),
+        (format!("export AWS_ACCESS_KEY_ID={key}"), (1, 8)),
+        (format!("key {}", key.replace("AKIA", "ASIA")), (1, 5)),
+        ("{\"Credentials\": {\n\"SecretAccessKey\": \"abc\"}}".to_owned(), (2, 2)),
+        ("aws_session_token = abc".to_owned(), (1, 5)),
+        (format!("An error occurred ({key}) when"), (1, 20)),
+    ] {
+        let merge = merge(&text, &grant("my-logs"));
+        let secret = merge.findings.iter().find(|f| f.code == "policy.secret").expect(&text);
+        assert_eq!(
+            (secret.message.as_str(), secret.line, secret.column),
+            (message, Some(place.0), Some(place.1)),
+            "{text}"
+        );
+        assert!(merge.findings.iter().all(|f| !f.message.contains(&key[4..])), "{:?}", merge.findings);
+    }
+    let (_, findings) = Existing::read("{\"Statement\": [{\"Sid\": \"AKIA is how keys begin\"}]}");
+    assert_eq!(findings, []);
+}
+
+#[test]
+fn elements() {
+    let text = r#"{ "Version": "2008-10-17", "Statement": [
+        {
+            "Condition": { "Bool": { "aws:SecureTransport": false }, "StringLike": { "aws:x": ["a", 1] } },
+            "NotResource": "r", "NotAction": ["s3:A", "s3:B"], "Effect": "Deny", "Sid": 7,
+            "Principal": { "AWS": ["111122223333", "*"], "Service": "s3.amazonaws.com", "Federated": "f", "CanonicalUser": "c" }
+        },
+        { "Effect": "Allow", "NotPrincipal": "*", "Action": "s3:\u0041", "Resource": [] }
+    ] }"#;
+    let document = document(text);
+    assert_eq!((document.text(), document.version()), (text, Version::V2008));
+    let statements = document.statements();
+    let [first, second] = &statements[..] else { panic!("{statements:?}") };
+
+    assert_eq!((first.number, document.place(first.span.start)), (1, Place { line: 2, column: 9 }));
+    assert!(text[first.span.clone()].starts_with('{') && text[first.span.clone()].ends_with('}'));
+    assert_eq!((first.sid(), &first.effect, first.is_clear_allow()), (Some("7"), &Some(Effect::Deny), false));
+    let principals: Vec<_> =
+        first.principals.named().iter().map(|p| (p.kind, p.text.value.as_ref())).collect();
+    assert_eq!(
+        principals,
+        [
+            (PrincipalKind::Aws, "111122223333"),
+            (PrincipalKind::Aws, "*"),
+            (PrincipalKind::Service, "s3.amazonaws.com"),
+            (PrincipalKind::Federated, "f"),
+            (PrincipalKind::CanonicalUser, "c"),
+        ]
+    );
+    let actions: Vec<_> = first.actions.named().iter().map(|action| action.value.as_ref()).collect();
+    assert!(matches!(first.actions, Scope::AllBut(_)) && matches!(first.resources, Scope::AllBut(_)));
+    assert_eq!(actions, ["s3:A", "s3:B"]);
+    let conditions: Vec<_> = first
+        .conditions
+        .iter()
+        .map(|c| {
+            (
+                c.operator.value.as_ref(),
+                c.key.value.as_ref(),
+                c.values.iter().map(|v| v.value.as_ref()).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        conditions,
+        [("Bool", "aws:SecureTransport", vec!["false"]), ("StringLike", "aws:x", vec!["a", "1"])]
+    );
+    assert_eq!(first.unclear, []);
+
+    assert_eq!((second.number, second.sid(), second.is_clear_allow()), (2, None, true));
+    assert_eq!(second.principals.named()[0].kind, PrincipalKind::Everyone);
+    assert!(matches!(second.principals, Scope::AllBut(_)));
+    assert_eq!(second.actions.named()[0].value, "s3:A");
+    assert_eq!(document.place(second.actions.named()[0].at).line, 7);
+    assert_eq!(second.resources, Scope::Only(Vec::new()));
+}
+
+#[test]
+fn what_is_unclear() {
+    let unclear = |statement: &str| -> Vec<_> {
+        let document = document(&format!("{{\"Statement\": {statement}}}"));
+        let statements = document.statements();
+        statements[0].unclear.iter().map(|u| (u.name.value.clone().into_owned(), u.why)).collect()
+    };
+    let one = |name: &str, why| vec![(name.to_owned(), why)];
+    assert_eq!(unclear(r#"{"Effect": "Allow", "Effect": "Deny"}"#), one("Effect", Why::Repeated));
+    assert_eq!(unclear(r#"{"Principal": {"AWS": "1", "AWS": "2"}}"#), one("AWS", Why::Repeated));
+    assert_eq!(unclear(r#"{"Condition": {"Bool": {"a": 1, "a": 2}}}"#), one("a", Why::Repeated));
+    assert_eq!(unclear(r#"{"Condition": {"Bool": {"a": 1}, "Bool": {"b": 2}}}"#), one("Bool", Why::Repeated));
+    assert_eq!(unclear(r#"{"Comment": "x"}"#), one("Comment", Why::Unknown));
+    assert_eq!(unclear(r#"{"principal": "*"}"#), one("principal", Why::Capitals("Principal")));
+    assert_eq!(unclear(r#"{"Principal": {"Aws": "1"}}"#), one("Aws", Why::Unknown));
+    assert_eq!(unclear(r#"{"Action": "a", "NotAction": "b"}"#), one("NotAction", Why::WithItsOpposite));
+    for value in ["null", "{}", "[null]", "[[\"a\"]]"] {
+        assert_eq!(unclear(&format!(r#"{{"Action": {value}}}"#)), one("Action", Why::Shape));
+    }
+    for value in ["\"111122223333\"", "[\"*\"]", "null", "{\"AWS\": {}}"] {
+        assert_eq!(unclear(&format!(r#"{{"Principal": {value}}}"#)), one("Principal", Why::Shape));
+    }
+    for value in ["\"a\"", "[]", "{\"Bool\": 1}", "{\"Bool\": {}}", "{\"Bool\": {\"a\": {}}}"] {
+        assert_eq!(unclear(&format!(r#"{{"Condition": {value}}}"#)), one("Condition", Why::Shape));
+    }
+    assert_eq!(
+        unclear(r#"{"Sid": [], "Effect": {}}"#),
+        [("Sid".to_owned(), Why::Shape), ("Effect".to_owned(), Why::Shape)]
+    );
+}
+
+#[test]
+fn what_is_said_about_statements() {
+    let ok = r#""Effect":"Allow","Principal":{"AWS":"493827156084"},"Action":"s3:*","Resource":"*""#;
+    said(&format!("{{{ok}}}"), &[]);
+    let but = |from: &str, to: &str| format!("{{{}}}", ok.replace(from, to));
+    said(
+        &format!("{{\"Sid\":\"a\",{ok}}},\n{{\"Sid\":\"a\",{ok}}}"),
+        &[(
+            "policy.duplicate-sid",
+            "Statement[1].Sid",
+            (3, 8),
+            "Another statement before has the Sid “a” too: give each its own",
+        )],
+    );
+    said(
+        &but("\"*\"", r#"["arn:aws:s3:::my-logs","arn:aws:s3:::my-*/x","arn:aws:s3:::my-logs2/*"]"#),
+        &[(
+            "policy.other-bucket",
+            "Statement[0].Resource",
+            (2, 128),
+            "“arn:aws:s3:::my-logs2/*” is not of the bucket “my-logs”, and S3 answers “Policy has invalid resource”: write its name there, or paste the policy of this bucket",
+        )],
+    );
+    said(
+        &but("\"*\"", "\"my-logs/*\""),
+        &[(
+            "policy.not-an-arn",
+            "Statement[0].Resource",
+            (2, 82),
+            "The resource “my-logs/*” is not an ARN, and S3 answers “Policy has invalid resource”: begin it with arn:aws:s3:::",
+        )],
+    );
+    said(
+        &but("\"*\"", "\"arn:aws-us-gov:s3:::my-logs\""),
+        &[(
+            "policy.resource-partition",
+            "Statement[0].Resource",
+            (2, 82),
+            "This resource is of AWS GovCloud (US), where Trustgrid cannot write: use a bucket of the commercial AWS Regions",
+        )],
+    );
+    said(
+        &but("493827156084", "arn:aws-cn:iam::493827156084:root"),
+        &[(
+            "policy.principal-partition",
+            "Statement[0].Principal",
+            (2, 39),
+            "This principal is of AWS China, which S3 answers with “Invalid principal in policy”: use one of the commercial AWS Regions",
+        )],
+    );
+    for id in ["AIDACKCEVSQ6C2EXAMPLE", "AROADBQP57FF2AEXAMPLE"] {
+        let message = format!(
+            "The principal “{id}” is what AWS leaves of a user or role that was deleted, and S3 may refuse the policy for it: remove it or name the principal anew"
+        );
+        said(
+            &but("493827156084", id),
+            &[("policy.deleted-principal", "Statement[0].Principal", (2, 39), &message)],
+        );
+    }
+    said(
+        &but("\"s3:*\"", "[\"s3:*\", \"kms:Decrypt\"]"),
+        &[(
+            "policy.other-service-action",
+            "Statement[0].Action",
+            (2, 73),
+            "This action is of “kms” and not of S3, which answers “Policy has invalid action”: remove it, since it belongs into another policy",
+        )],
+    );
+    said(
+        &but("Allow", "allow"),
+        &[(
+            "policy.effect",
+            "Statement[0].Effect",
+            (2, 12),
+            "“Effect” is “allow”, and AWS knows Allow and Deny, with these capitals: write one of them",
+        )],
+    );
+    said(
+        &format!("{{{ok}}},{{}}"),
+        &["Effect", "Principal", "Action", "Resource"].map(|element| {
+            let message: &str = Box::leak(
+                format!("Statement 2 has no “{element}”, and S3 refuses it: add it or remove the statement")
+                    .into_boxed_str(),
+            );
+            ("policy.missing-element", "Statement[1]", (2, 87), message)
+        }),
+    );
+    said(
+        "",
+        &[(
+            "policy.empty",
+            "Statement",
+            (2, 1),
+            "“Statement” is an empty list, which S3 never stores: check that this is the whole policy",
+        )],
+    );
+    said(
+        &but("\"Action\"", "\"action\""),
+        &[(
+            "policy.capitals",
+            "Statement[0]",
+            (2, 55),
+            "AWS writes “action” as “Action”: use the same capitals",
+        )],
+    );
+    said(
+        &but("\"Action\"", "\"Comment\":\"x\",\"Action\""),
+        &[(
+            "policy.unknown-element",
+            "Statement[0]",
+            (2, 55),
+            "AWS documents nothing called “Comment” here: check its spelling",
+        )],
+    );
+    said(
+        &but("\"Action\"", "\"Effect\":\"Allow\",\"Action\""),
+        &[(
+            "policy.duplicate-name",
+            "Statement[0]",
+            (2, 55),
+            "“Effect” stands here twice, and AWS does not say which one counts: keep one",
+        )],
+    );
+    said(
+        &but("\"s3:*\"", "null"),
+        &[(
+            "policy.shape",
+            "Statement[0]",
+            (2, 55),
+            "What “Action” holds is not of the form that AWS documents: check it",
+        )],
+    );
+    said(
+        &but("\"Action\"", "\"NotAction\":\"s3:x\",\"Action\""),
+        &[(
+            "policy.opposites",
+            "Statement[0]",
+            (2, 74),
+            "“Action” stands here together with its opposite, which AWS does not allow: keep one",
+        )],
+    );
+}
+
+#[test]
+fn what_is_said_about_the_policy_itself() {
+    let findings = linted(
+        r#"{"Version": "2012-10-18", "Id": "a", "Id": "b", "Comment": 1, "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}}"#,
+    );
+    let found: Vec<_> = findings.iter().map(|f| (f.code, f.column.unwrap(), f.message.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "policy.version",
+                13,
+                "“Version” is “2012-10-18”, and AWS knows 2012-10-17 and 2008-10-17: write one of them"
+            ),
+            (
+                "policy.duplicate-name",
+                38,
+                "“Id” stands here twice, and AWS does not say which one counts: keep one"
+            ),
+            ("policy.unknown-element", 49, "AWS documents nothing called “Comment” here: check its spelling"),
+        ]
+    );
+    assert_eq!(document("{\"Statement\": []}").version(), Version::Missing);
+    assert_eq!(document("{\"Version\": \"2012-10-17\", \"Statement\": []}").version(), Version::V2012);
+}
+
+#[test]
+fn many_slips_are_counted() {
+    let statements = vec![json!({ "Sid": "x", "Effect": "Allow" }); 100];
+    let findings = linted(&json!({ "Statement": statements }).to_string());
+    assert_eq!(findings.len(), 5 + 5 + 1);
+    let more = findings.last().unwrap();
+    assert_eq!((more.severity, more.code), (Severity::Info, "policy.more"));
+    assert_eq!(more.message, "There are 389 more findings of these kinds: mend the listed ones first");
 }

@@ -106,7 +106,7 @@ fn has(text: &str, marks: &[&str]) -> bool {
 fn is_yaml(line: &str) -> bool {
     const NAMES: [&str; 6] = ["Version", "Id", "Statement", "Sid", "Effect", "Policy"];
     let entry = line.trim_start_matches(['-', ' ']);
-    let name = entry.split_once(':').map(|(name, _)| name.trim_matches(['"', '\'']));
+    let name = entry.split_once(':').map(|(name, _)| name.trim_matches('\''));
     line.starts_with("---") || name.is_some_and(|name| NAMES.contains(&name))
 }
 
