@@ -395,6 +395,7 @@ fn secrets_are_pointed_out_and_not_repeated() {
             format!("{{\"Statement\": [{{\"Effect\": \"{key}\", \"{key}\": 1, \"Resource\": \"{key}\"}}]}}"),
             (1, 28),
         ),
+        (format!("{{\"Statement\": [{{\"Effect\": \"x{key}\", \"a\u{200b}{key}\": 1}}]}}"), (1, 29)),
         (format!("export AWS_ACCESS_KEY_ID={key}"), (1, 8)),
         (format!("key {}", key.replace("AKIA", "ASIA")), (1, 5)),
         ("{\"Credentials\": {\n\"SecretAccessKey\": \"abc\"}}".to_owned(), (2, 2)),

@@ -301,8 +301,8 @@ proptest! {
                 prop_assert_eq!(&after[..before.len()], &before[..]);
                 prop_assert_eq!(after.len(), before.len() + 1);
                 // All but the splice: what stands before the end of the last statement, and after it.
-                let list = document(&text).statements();
-                if let Some(last) = list.last() && old["Statement"].is_array() {
+                let document = document(&text);
+                if let Some(last) = document.statements().last() && old["Statement"].is_array() {
                     let (head, tail) = text.split_at(last.span.end);
                     prop_assert!(policy.starts_with(head) && policy.ends_with(tail));
                 }

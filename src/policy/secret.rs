@@ -1,7 +1,7 @@
 //! Credentials that are pasted by mistake, and quoting without repeating them.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 
 use crate::text::is_invisible;
 
@@ -15,28 +15,16 @@ const NAMES: [&str; 6] = [
     "aws_access_key_id",
 ];
 
-/// The byte where the first credential stands.
+/// Characters of an access key ID.
+const KEY_LENGTH: usize = 20;
+
+/// The byte where the first credential stands: a key ID, `AKIA…` for good or `ASIA…` for a session,
+/// or a name that comes before the secret half.
 pub(crate) fn find(text: &str) -> Option<usize> {
-    let key = words(text).find(|(_, word)| is_access_key(word)).map(|(at, _)| at);
+    let is_key = |at: &usize| text.get(*at..at + KEY_LENGTH).is_some_and(is_id);
+    let keys = ["AKIA", "ASIA"].map(|kind| text.match_indices(kind).map(|(at, _)| at).find(is_key));
     let lower = text.to_ascii_lowercase();
-    NAMES.iter().filter_map(|name| lower.find(name)).chain(key).min()
-}
-
-/// Runs of letters and digits, with the byte where each begins.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(move |word| {
-        let start = at;
-        // What splits is one character, which the next word begins after.
-        at += word.len();
-        at += text.get(at..)?.chars().next().map_or(0, char::len_utf8);
-        (!word.is_empty()).then_some((start, word))
-    })
-}
-
-/// `AKIA…` for good or `ASIA…` for a session.
-fn is_access_key(word: &str) -> bool {
-    (word.starts_with("AKIA") || word.starts_with("ASIA")) && is_id(word)
+    NAMES.iter().map(|name| lower.find(name)).chain(keys).flatten().min()
 }
 
 /// The ID that AWS gives to a user, role, group or key: what is left of it when it is deleted.
@@ -55,13 +43,16 @@ pub(crate) struct Quoted<'a>(pub &'a str);
 impl Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 60;
-        if find(self.0).is_some() {
+        let words = self.0.split_whitespace().flat_map(|word| [" ", word]).flat_map(str::chars).skip(1);
+        let visible = words.filter(|c| !c.is_control() && !is_invisible(*c));
+        // A credential that begins before the end is seen whole.
+        let text: String = visible.take(LONGEST + KEY_LENGTH).collect();
+        if find(&text).is_some() {
             return f.write_str("“…”");
         }
-        let visible = self.0.split_whitespace().flat_map(|word| [" ", word]).flat_map(str::chars).skip(1);
-        let mut visible = visible.filter(|c| !c.is_control() && !is_invisible(*c));
-        f.write_char('“')?;
-        visible.by_ref().take(LONGEST).try_for_each(|c| f.write_char(c))?;
-        f.write_str(if visible.next().is_some() { "…”" } else { "”" })
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => write!(f, "“{}…”", text.get(..end).unwrap_or_default()),
+            None => write!(f, "“{text}”"),
+        }
     }
 }
