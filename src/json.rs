@@ -38,9 +38,9 @@ pub(crate) struct Json {
 
 impl Json {
     /// Reads a text of at most [`MAX_BYTES`](crate::text::MAX_BYTES) that holds one value.
-    pub fn read(text: String) -> Result<Json, SyntaxError> {
-        let nodes = scan::scan(&text)?;
-        Ok(Json { text, nodes })
+    pub fn read(text: &str) -> Result<Json, SyntaxError> {
+        let nodes = scan::scan(text)?;
+        Ok(Json { text: text.to_owned(), nodes })
     }
 
     pub fn text(&self) -> &str {

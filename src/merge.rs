@@ -61,9 +61,10 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
         }
         Existing::Unreadable => return Merge::refused(findings),
     };
-    let splice = Splice::of(&document, grant);
+    let statements = document.statements();
+    let splice = Splice::of(&document, &statements, grant);
     findings.extend(splice.notice);
-    findings.extend(lint(&document, &grant.bucket, splice.replaced));
+    findings.extend(lint(&document, &statements, &grant.bucket, splice.replaced));
     Merge::of(document.text(), splice.outcome, splice.edits, findings)
 }
 

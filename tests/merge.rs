@@ -193,14 +193,24 @@ fn printed(base: &str, unit: &str, line_break: &str) -> String {
     lines.collect::<Vec<_>>().join(line_break).trim_start().to_owned()
 }
 
+/// `>` stands for one level of indent.
+const LAID_OUT: &str = r#"{
+>"Statement": [
+>>{
+>>>"Effect": "Deny",
+>>>"Principal": "*",
+>>>"Action": "s3:*",
+>>>"Resource": "*"
+>>}
+>]
+}
+"#;
+
 #[test]
 fn indents() {
     for line_break in ["\n", "\r\n"] {
         for unit in ["  ", "    ", "\t", " "] {
-            let text = format!(
-                "{{\n>\"Statement\": [\n>>{{\n>>>\"Effect\": \"Deny\",\n>>>\"Principal\": \"*\",\n>>>\"Action\": \"s3:*\",\n>>>\"Resource\": \"*\"\n>>}}\n>]\n}}\n"
-            );
-            let text = text.replace('>', unit).replace('\n', line_break);
+            let text = LAID_OUT.replace('>', unit).replace('\n', line_break);
             let base = unit.repeat(2);
             let end = format!("{line_break}{base}}}");
             let with_ours = format!("{end},{line_break}{base}{}", printed(&base, unit, line_break));
@@ -215,7 +225,7 @@ fn indents() {
             let with_ours = format!("{end},{line_break}{unit}{}", printed(unit, &base, line_break));
             check_text(&console, &console.replacen(&end, &with_ours, 1));
 
-            let empty = format!("{{\n>\"Version\": \"2012-10-17\",\n>\"Statement\": []\n}}");
+            let empty = "{\n>\"Version\": \"2012-10-17\",\n>\"Statement\": []\n}";
             let empty = empty.replace('>', unit).replace('\n', line_break);
             let inside =
                 format!("[{line_break}{base}{}{line_break}{unit}]", printed(&base, unit, line_break));
@@ -234,8 +244,8 @@ fn blank_lines_between_statements_are_followed() {
 
 #[test]
 fn marks_and_diff() {
-    let text = "{\n  \"Statement\": [\n    {\n      \"Effect\": \"Deny\",\n      \"Principal\": \"*\",\n      \"Action\": \"s3:*\",\n      \"Resource\": \"*\"\n    }\n  ]\n}\n";
-    let merge = merged(text);
+    let text = LAID_OUT.replace('>', "  ");
+    let merge = merged(&text);
     assert_eq!(merge.marked_lines(), Some((9, 27)));
     let diff = merge.diff();
     let count = |kind| diff.iter().filter(|line| line.kind == kind).count();
@@ -260,7 +270,7 @@ fn marks_and_diff() {
             (DiffKind::Added, None, Some(20), r#"        "arn:aws:s3:::my-logs/*""#),
         ]
     );
-    assert_eq!(merged(&compact(text)).marked_lines(), Some((1, 1)));
+    assert_eq!(merged(&compact(&text)).marked_lines(), Some((1, 1)));
     assert!(merged("nothing of the kind").diff().is_empty());
 }
 

@@ -39,7 +39,8 @@ fn document(text: &str) -> Document {
 }
 
 fn linted(text: &str) -> Vec<Finding> {
-    lint(&document(text), &bucket("my-logs"), None)
+    let document = document(text);
+    lint(&document, &document.statements(), &bucket("my-logs"), None)
 }
 
 /// All that is said about a policy with these statements, which begin on its second line.
@@ -231,7 +232,7 @@ fn something_else() {
         "\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: Access Denied",
         "policy.cli-error",
         (2, 1),
-        "The AWS CLI printed the error “AccessDenied” instead of a policy: run it again as a user who may read the bucket policy",
+        "The AWS CLI printed the error “AccessDenied” instead of a policy: solve that and run it again",
     );
     for yaml in [
         "Version: '2012-10-17'\nStatement: []",
@@ -368,6 +369,7 @@ fn too_long() {
 
 #[test]
 fn around_the_policy() {
+    assert_eq!(document("{\"Statement\": [{\"Sid\": \"Ref\"}]}").statements()[0].sid(), Some("Ref"));
     let notices = |text: &str| -> Vec<_> {
         let (existing, findings) = Existing::read(text);
         assert!(matches!(existing, Existing::Policy(_)), "{text}");

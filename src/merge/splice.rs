@@ -50,11 +50,10 @@ pub(super) struct Splice {
 }
 
 impl Splice {
-    pub fn of(document: &Document, grant: &Grant) -> Self {
+    pub fn of(document: &Document, statements: &[Statement], grant: &Grant) -> Self {
         let template = template(&grant.policy());
         let ours = Statement::read(1, statement(&template));
-        let statements = document.statements();
-        if is_granted(&statements, &ours) {
+        if is_granted(statements, &ours) {
             return Splice { outcome: Outcome::Unchanged, edits: Vec::new(), replaced: None, notice: None };
         }
         let own_sid = ours.sid().unwrap_or_default();
@@ -64,14 +63,14 @@ impl Splice {
             let edits = vec![Edit { range: own.span.clone(), text }];
             return Splice { outcome: Outcome::Updated, edits, replaced: Some(own.number), notice: None };
         }
-        let sid = free_sid(own_sid, &statements);
+        let sid = free_sid(own_sid, statements);
         // Somebody made that statement what it is: to deny, to narrow, to let in others as well. To
         // write over it would undo that unasked, and to refuse would leave no grant to look at.
         // Beside it the grant takes nothing away, and the finding says what stands there.
         let other_use = by_sid().find_map(|(s, _)| Some((s, difference(s, &ours)?)));
         let notice = other_use.map(|(other, difference)| {
             let finding = OtherUse { sid: own_sid, difference, new_sid: &sid }.finding();
-            finding.at(document.place(other.span.start)).in_path(other.path())
+            finding.at(document.place(other.span.start)).in_path(other.path("").to_string())
         });
         let named = self::template(&grant.policy().replacen(own_sid, &sid, 1));
         Splice { outcome: Outcome::Added, edits: added(document, statement(&named)), replaced: None, notice }
@@ -86,7 +85,7 @@ fn free_sid(sid: &str, statements: &[Statement]) -> String {
 }
 
 fn template(policy: &str) -> Json {
-    Json::read(policy.to_owned()).expect("the template is JSON, and a bucket's name leaves it so")
+    Json::read(policy).expect("the template is JSON, and a bucket's name leaves it so")
 }
 
 /// The only statement of the template.

@@ -25,7 +25,7 @@ pub enum Existing {
 
 impl Existing {
     /// Reads every form in which a policy reaches people: bare, as the AWS CLI prints it, with curly
-    /// quotes. The findings are about the form; those about the policy are the business of a lint.
+    /// quotes. The findings are about the form; those about the policy are what [`lint`](crate::policy::lint::lint) is for.
     pub fn read(pasted: &str) -> (Existing, Vec<Finding>) {
         let (source, mut findings) = paste::read(pasted);
         let existing = match source {

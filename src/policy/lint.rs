@@ -18,7 +18,12 @@ const LISTED: usize = 5;
 /// Everything worth saying about a policy that is for `bucket`, but for the statement numbered
 /// `replaced`, which is about to go. Of findings of one kind it lists the first few, so that many
 /// slips stay readable.
-pub fn lint(document: &Document, bucket: &BucketName, replaced: Option<usize>) -> Vec<Finding> {
+pub fn lint(
+    document: &Document,
+    statements: &[Statement],
+    bucket: &BucketName,
+    replaced: Option<usize>,
+) -> Vec<Finding> {
     let mut lint = Lint { document, findings: Vec::new(), counts: HashMap::new() };
     if let Version::Unknown(version) = document.version() {
         lint.add(Flaw::Version(&version.value), version.at, "Version");
@@ -27,18 +32,17 @@ pub fn lint(document: &Document, bucket: &BucketName, replaced: Option<usize>) -
         lint.add(Oddity::Unclear(&name.value, why), name.at, &name.value);
     }
     let mut sids = HashSet::new();
-    let statements = document.statements();
     if statements.is_empty() {
         lint.add(Oddity::Empty, document.statement().start(), "Statement");
     }
-    for statement in &statements {
+    for statement in statements {
         if replaced != Some(statement.number) {
             lint.statement(statement, bucket);
         }
         if let Some(sid) = &statement.sid
             && !sids.insert(sid.value.clone())
         {
-            lint.add(Oddity::DuplicateSid(&sid.value), sid.at, &path(statement, "Sid"));
+            lint.add(Oddity::DuplicateSid(&sid.value), sid.at, statement.path("Sid"));
         }
     }
     lint.finish()
@@ -51,11 +55,11 @@ struct Lint<'a> {
 }
 
 impl Lint<'_> {
-    fn add(&mut self, rule: impl Rule, at: usize, path: &str) {
+    fn add(&mut self, rule: impl Rule, at: usize, path: impl Display) {
         let count = self.counts.entry(rule.code()).or_default();
         *count += 1;
         if *count <= LISTED {
-            self.findings.push(rule.finding().at(self.document.place(at)).in_path(path.to_owned()));
+            self.findings.push(rule.finding().at(self.document.place(at)).in_path(path.to_string()));
         }
     }
 
@@ -70,18 +74,18 @@ impl Lint<'_> {
 
     fn statement(&mut self, statement: &Statement, bucket: &BucketName) {
         for Unclear { name, why } in &statement.unclear {
-            self.add(Oddity::Unclear(&name.value, *why), name.at, &statement.path());
+            self.add(Oddity::Unclear(&name.value, *why), name.at, statement.path(""));
         }
         self.missing(statement);
         if let Some(Effect::Unknown(effect)) = &statement.effect {
-            self.add(Flaw::Effect(&effect.value), effect.at, &path(statement, "Effect"));
+            self.add(Flaw::Effect(&effect.value), effect.at, statement.path("Effect"));
         }
         for principal in statement.principals.named() {
             self.principal(statement, principal);
         }
         for action in statement.actions.named() {
             if let Some(service) = other_service(&action.value) {
-                self.add(Flaw::Action(service), action.at, &path(statement, "Action"));
+                self.add(Flaw::Action(service), action.at, statement.path("Action"));
             }
         }
         for resource in statement.resources.named() {
@@ -105,31 +109,31 @@ impl Lint<'_> {
             self.add(
                 Flaw::Missing { element, number: statement.number },
                 statement.span.start,
-                &statement.path(),
+                statement.path(""),
             );
         }
     }
 
     fn principal(&mut self, statement: &Statement, principal: &Principal) {
         let Text { value, at } = &principal.text;
-        let path = path(statement, "Principal");
+        let path = statement.path("Principal");
         if is_unique_id(value) {
-            self.add(Oddity::DeletedPrincipal(value), *at, &path);
+            self.add(Oddity::DeletedPrincipal(value), *at, path);
         }
         if let Some(partition) = partition(value) {
-            self.add(Flaw::PrincipalPartition(partition), *at, &path);
+            self.add(Flaw::PrincipalPartition(partition), *at, path);
         }
     }
 
     fn resource(&mut self, statement: &Statement, resource: &Text, bucket: &BucketName) {
         let Text { value, at } = resource;
-        let path = path(statement, "Resource");
+        let path = statement.path("Resource");
         if let Some(partition) = partition(value) {
-            self.add(Flaw::ResourcePartition(partition), *at, &path);
+            self.add(Flaw::ResourcePartition(partition), *at, path);
         } else if is_about(value, bucket.as_str()) == Some(false) {
-            self.add(Flaw::OtherBucket { resource: value, bucket }, *at, &path);
+            self.add(Flaw::OtherBucket { resource: value, bucket }, *at, path);
         } else if value != "*" && !value.starts_with("arn:") {
-            self.add(Flaw::NotAnArn(value), *at, &path);
+            self.add(Flaw::NotAnArn(value), *at, path);
         }
     }
 }
@@ -140,10 +144,6 @@ fn is_missing<T>(scope: &Scope<T>) -> bool {
 
 fn partition(arn: &str) -> Option<OtherPartition> {
     Arn::read(arn)?.other_partition()
-}
-
-fn path(statement: &Statement, element: &str) -> String {
-    format!("{}.{element}", statement.path())
 }
 
 /// What S3 refuses to store.

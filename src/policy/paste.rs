@@ -2,6 +2,7 @@
 //! what the AWS CLI prints around it, or its word that there is none.
 //! <https://docs.aws.amazon.com/cli/latest/reference/s3api/get-bucket-policy.html>
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use crate::finding::{Finding, Rule, Severity};
@@ -46,15 +47,15 @@ pub(crate) fn read(pasted: &str) -> (Result<Option<Source>, Finding>, Vec<Findin
 }
 
 fn document(text: String, start: usize) -> Result<Option<Source>, Finding> {
-    let pasted = text.get(start..).unwrap_or_default().to_owned();
     let origin = Origin { lines: Lines::of(&text), text, start, form: Form::Bare };
+    let pasted = origin.text.get(start..).unwrap_or_default();
     // What `--query Policy` prints.
-    let quoted = pasted.starts_with('"').then(|| Json::read(pasted.clone()).ok()).flatten();
+    let quoted = pasted.starts_with('"').then(|| Json::read(pasted).ok()).flatten();
     let json = match (pasted.chars().next(), quoted) {
         (None, _) => return Ok(None),
         (_, Some(json)) => json,
         (Some('{'), _) => origin.json(pasted)?,
-        (Some(_), None) => match Refusal::of_text(&pasted) {
+        (Some(_), None) => match Refusal::of_text(pasted) {
             Some(refusal) => return Err(refusal.finding().at(origin.place(0))),
             None => return Ok(None),
         },
@@ -62,13 +63,13 @@ fn document(text: String, start: usize) -> Result<Option<Source>, Finding> {
     let Some(policy) = enveloped(json.root()) else { return Ok(Some(Source { json, origin })) };
     let start = origin.start + policy.start();
     let (inner, form) = match policy.as_str() {
-        None => (policy.raw().to_owned(), Form::Bare),
+        None => (Cow::Borrowed(policy.raw()), Form::Bare),
         Some(inner) => {
-            let bare = inner.trim_start().to_owned();
-            let padding = inner.len() - bare.len();
-            (bare, Form::Escaped { padding })
+            let padding = inner.len() - inner.trim_start().len();
+            (inner, Form::Escaped { padding })
         }
     };
+    let inner = inner.trim_start();
     if inner.is_empty() {
         return Ok(None);
     }
@@ -117,11 +118,11 @@ impl Origin {
         self.lines.place(&self.text, self.start + inside)
     }
 
-    fn json(&self, document: String) -> Result<Json, Finding> {
-        // A template is no better for a comma less.
-        let template = Refusal::of_template(&document);
+    fn json(&self, document: &str) -> Result<Json, Finding> {
         Json::read(document).map_err(|error| {
             let place = self.place(error.at);
+            // A template is no better for a comma less.
+            let template = Refusal::of_template(document);
             template.unwrap_or(Refusal::Syntax(error.wrong, place)).finding().at(place)
         })
     }
@@ -135,7 +136,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
     let is_special = |c: char| is_curly(c) || is_special_blank(c);
     let json = pasted.get(start..)?;
-    if !json.starts_with('{') || !json.contains(is_special) || Json::read(json.to_owned()).is_ok() {
+    if !json.starts_with('{') || !json.contains(is_special) || Json::read(json).is_ok() {
         return None;
     }
     let mut mended = String::with_capacity(pasted.len());
@@ -145,10 +146,8 @@ fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
     let mut escaped = false;
     for (at, c) in json.char_indices() {
         let plain = match string {
-            Some(_) if escaped && !(is_curly(c) && string != Some('"')) => c,
-            Some('"') => c,
-            Some(_) if is_curly(c) => '"',
             None if is_curly(c) => '"',
+            Some(opening) if opening != '"' && is_curly(c) => '"',
             None if is_special_blank(c) => ' ',
             _ => c,
         };

@@ -9,9 +9,10 @@ use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};
 /// Whether `statements` together let in whom `ours` lets in, for all that it does.
 ///
 /// Only a statement that names Trustgrid's account and has no condition counts. One for everybody
-/// would do as well, until somebody closes it.
+/// would do as well, until somebody closes it; what `Not…` elements leave is never looked into.
 pub(crate) fn is_granted(statements: &[Statement], ours: &Statement) -> bool {
-    let counting: Vec<_> = statements.iter().filter(|s| lets_in(s, account(ours))).collect();
+    let Some(trustgrid) = account(ours) else { return false };
+    let counting: Vec<_> = statements.iter().filter(|s| lets_in(s, trustgrid)).collect();
     parts(ours).all(|(action, resource)| counting.iter().any(|s| grants(s, action, resource)))
 }
 
@@ -87,12 +88,12 @@ fn parts<'a>(ours: &'a Statement) -> impl Iterator<Item = (&'a str, &'a str)> {
     })
 }
 
-fn lets_in(statement: &Statement, wanted: Option<&str>) -> bool {
+fn lets_in(statement: &Statement, account: &str) -> bool {
     let Scope::Only(principals) = &statement.principals else { return false };
     let mut accounts = principals.iter().filter(|p| p.kind == PrincipalKind::Aws);
     statement.is_clear_allow()
         && statement.conditions.is_empty()
-        && accounts.any(|principal| whole_account(&principal.text.value) == wanted)
+        && accounts.any(|principal| whole_account(&principal.text.value) == Some(account))
 }
 
 fn grants(statement: &Statement, action: &str, resource: &str) -> bool {
@@ -128,7 +129,7 @@ fn whole_bucket(resource: &str) -> Option<&str> {
 }
 
 /// The one account that a statement is for.
-fn account<'a>(statement: &'a Statement) -> Option<&'a str> {
+fn account<'a>(statement: &'a Statement<'_>) -> Option<&'a str> {
     match statement.principals.named() {
         [one] if one.kind == PrincipalKind::Aws && matches!(statement.principals, Scope::Only(_)) => {
             whole_account(&one.text.value)

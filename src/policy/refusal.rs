@@ -88,9 +88,10 @@ impl Refusal {
 
     /// A policy with holes that a template fills in.
     pub fn of_placeholders(text: &str) -> Option<Refusal> {
-        const CLOUD_FORMATION: [&str; 4] = ["\"Fn::", "\"Ref\"", "${AWS::", "{{resolve:"];
+        const CLOUD_FORMATION: [&str; 3] = ["\"Fn::", "${AWS::", "{{resolve:"];
         const TERRAFORM: [&str; 6] = ["${aws_", "${var.", "${local.", "${data.", "${module.", "${path."];
-        if has(text, &CLOUD_FORMATION) {
+        let is_name = |after: &str| after.trim_start().starts_with(':');
+        if has(text, &CLOUD_FORMATION) || text.split("\"Ref\"").skip(1).any(is_name) {
             Some(Refusal::CloudFormation)
         } else {
             has(text, &TERRAFORM).then_some(Refusal::Terraform)
@@ -153,8 +154,7 @@ impl Display for Refusal {
             Self::Syntax(wrong, place) => syntax(f, *wrong, *place),
             Self::CliError(code) => write!(
                 f,
-                "The AWS CLI printed the error {} instead of a policy: run it again as a user who may read the \
-                 bucket policy",
+                "The AWS CLI printed the error {} instead of a policy: solve that and run it again",
                 Quoted(code)
             ),
             Self::Prompt => {

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt::{self, Display};
 use std::mem::discriminant;
 use std::ops::Range;
 
@@ -169,9 +170,9 @@ impl<'a> Statement<'a> {
         self.sid.as_ref().map(|sid| sid.value.as_ref())
     }
 
-    /// Where it is in the document, such as `Statement[0]`.
-    pub fn path(&self) -> String {
-        format!("Statement[{}]", self.number - 1)
+    /// Where an element is in the document, such as `Statement[0].Sid`; without one, the statement.
+    pub fn path(&self, element: &'static str) -> Path {
+        Path { index: self.number.saturating_sub(1), element }
     }
 
     /// Whether it allows, and means exactly what it says.
@@ -180,13 +181,38 @@ impl<'a> Statement<'a> {
     }
 }
 
+/// A place in the structure of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Path {
+    index: usize,
+    element: &'static str,
+}
+
+impl Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Path { index, element } = self;
+        let dot = if element.is_empty() { "" } else { "." };
+        write!(f, "Statement[{index}]{dot}{element}")
+    }
+}
+
 /// The members of an object; a name that was there before is noted.
 pub(crate) fn members<'a>(object: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Vec<(Text<'a>, Value<'a>)> {
+    // A set costs more than it saves where there are few.
+    const FEW: usize = 16;
     let mut seen = HashSet::new();
-    let mut members = Vec::new();
+    let mut members: Vec<(Text, Value)> = Vec::new();
     for (name, value) in object.members() {
         let Some(name) = text(name) else { continue };
-        if !seen.insert(name.value.clone()) {
+        let is_new = if members.len() < FEW {
+            members.iter().all(|(before, _)| before.value != name.value)
+        } else {
+            if seen.is_empty() {
+                seen.extend(members.iter().map(|(before, _)| before.value.clone()));
+            }
+            seen.insert(name.value.clone())
+        };
+        if !is_new {
             unclear.push(Unclear { name: name.clone(), why: Why::Repeated });
         }
         members.push((name, value));
