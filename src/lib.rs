@@ -14,7 +14,7 @@
 //! JavaScript sees. `static/boot.js` starts the form on the stand-alone page; `bin/prerender`
 //! writes its first paint into `index.html`, so that the article is readable before any program.
 //!
-//! The feature `tools` adds what the first keystroke does not need: [`merge::merge`] puts the grant
+//! The feature `tools` adds what the first keystroke does not need: `merge::merge` puts the grant
 //! into a policy that is already there and leaves its other bytes alone.
 //!
 //! # Code map
@@ -29,10 +29,10 @@
 //! | [`text`] | what clings to pasted text, and the name of a character |
 //! | [`finding`] | what a check answers |
 //! | [`policy`] | the bucket policy, as text and in plain words |
-//! | [`policy::document`] | the policy that a bucket already has: the forms it is pasted in, and its statements |
-//! | [`policy::lint`] | what S3 would refuse in it, and what was probably not meant |
-//! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
-//! | `json`, [`place`] | JSON with the place of every value |
+//! | `policy::document` | the policy that a bucket already has: the forms it is pasted in, and its statements |
+//! | `policy::lint` | what S3 would refuse in it, and what was probably not meant |
+//! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
+//! | `json`, `place` | JSON with the place of every value |
 //! | [`highlight`] | tokens to colour |
 //! | [`form`] | what was typed and when an error may be shown |
 //! | [`web_address`] | links into the AWS console and from the host |
@@ -41,7 +41,8 @@
 //!
 //! # Invariants
 //!
-//! - The core has no web crate, no I/O and no time: `cargo test --no-default-features` builds it alone.
+//! - The core has no web crate, no I/O and no time: `cargo test --no-default-features --features tools`
+//!   builds it alone.
 //! - No text that a user or host can give panics the program, and none is read by recursion.
 //! - A rule about text stands in one place; its wording in one `Display`, the same beside the field, in
 //!   the summary and in the API.

@@ -50,7 +50,7 @@ pub fn view_field(
         <div class={classes!("field", match severity {
             Some(Severity::Error) => Some("field--error"),
             Some(Severity::Warning) => Some("field--warning"),
-            None => None,
+            Some(Severity::Info) | None => None,
         })}>
             <label class="field__label" for={id("")}>{ field.label() }</label>
             <p class="field__hint" id={id("-hint")}>{ hint }</p>
@@ -67,10 +67,12 @@ pub fn view_field(
                         <p class={match finding.severity {
                             Severity::Error => "message message--error",
                             Severity::Warning => "message message--warning",
+                            Severity::Info => "message",
                         }} data-code={finding.code}>
                             <span class="visually-hidden">{ match finding.severity {
                                 Severity::Error => "Error: ",
                                 Severity::Warning => "Warning: ",
+                                Severity::Info => "",
                             } }</span>
                             { &finding.message }
                         </p>
