@@ -22,7 +22,7 @@ pub(crate) fn without_statement(root: Value<'_>) -> Refusal {
 /// A policy that other things than buckets have, told by its principals and the services of its actions.
 pub(crate) fn of_something_else(statements: &[Statement]) -> Option<Refusal> {
     let mut other = None;
-    for action in statements.iter().flat_map(|statement| statement.actions.named()) {
+    for action in statements.iter().flat_map(|statement| statement.actions.only()) {
         match service(&action.value) {
             Some(service) if !is_s3(service) => other = other.or(Some(service)),
             Some(_) => return identity(statements),

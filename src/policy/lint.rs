@@ -29,7 +29,7 @@ pub fn lint(
         lint.add(Flaw::Version(&version.value), version.at, "Version");
     }
     for Unclear { name, why } in document.unclear() {
-        lint.add(Oddity::Unclear(&name.value, why), name.at, &name.value);
+        lint.add(Oddity::Unclear(&name.value, why), name.at, "");
     }
     let mut sids = HashSet::new();
     if statements.is_empty() {
@@ -59,7 +59,9 @@ impl Lint<'_> {
         let count = self.counts.entry(rule.code()).or_default();
         *count += 1;
         if *count <= LISTED {
-            self.findings.push(rule.finding().at(self.document.place(at)).in_path(path.to_string()));
+            let finding = rule.finding().at(self.document.place(at));
+            let path = Some(path.to_string()).filter(|path| !path.is_empty());
+            self.findings.push(Finding { path, ..finding });
         }
     }
 
@@ -83,12 +85,13 @@ impl Lint<'_> {
         for principal in statement.principals.named() {
             self.principal(statement, principal);
         }
-        for action in statement.actions.named() {
+        // What S3 says to those after `Not…` is not documented.
+        for action in statement.actions.only() {
             if let Some(service) = other_service(&action.value) {
                 self.add(Flaw::Action(service), action.at, statement.path("Action"));
             }
         }
-        for resource in statement.resources.named() {
+        for resource in statement.resources.only() {
             self.resource(statement, resource, bucket);
         }
     }
@@ -116,7 +119,8 @@ impl Lint<'_> {
 
     fn principal(&mut self, statement: &Statement, principal: &Principal) {
         let Text { value, at } = &principal.text;
-        let path = statement.path("Principal");
+        let is_only = matches!(statement.principals, Scope::Only(_));
+        let path = statement.path(if is_only { "Principal" } else { "NotPrincipal" });
         if is_unique_id(value) {
             self.add(Oddity::DeletedPrincipal(value), *at, path);
         }

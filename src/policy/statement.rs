@@ -43,6 +43,14 @@ impl<T> Scope<T> {
             Scope::Only(named) | Scope::AllBut(named) => named,
         }
     }
+
+    /// What is meant by name.
+    pub fn only(&self) -> &[T] {
+        match self {
+            Scope::Only(named) => named,
+            Scope::Missing | Scope::AllBut(_) => &[],
+        }
+    }
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
