@@ -593,6 +593,8 @@ fn what_is_said_about_statements() {
             ("policy.missing-element", "Statement[1]", (2, 87), message)
         }),
     );
+    said(&but("\"Resource\":\"*\"", "\"NotResource\":\"arn:aws:s3:::other\""), &[]);
+    said(&but("\"Action\":\"s3:*\"", "\"NotAction\":\"iam:*\""), &[]);
     said(
         "",
         &[(
