@@ -26,6 +26,7 @@
 //! | [`text`] | what clings to pasted text, and the name of a character |
 //! | [`finding`] | what a check answers |
 //! | [`policy`] | the bucket policy, as text and in plain words |
+//! | `artifact` | scripts, templates and the ticket; with the feature `tools` |
 //! | [`highlight`] | tokens to colour |
 //! | [`form`] | what was typed and when an error may be shown |
 //! | [`web_address`] | links into the AWS console and from the host |
@@ -47,6 +48,8 @@
 
 pub mod account_id;
 mod arn;
+#[cfg(feature = "tools")]
+pub mod artifact;
 pub mod bucket_name;
 pub mod bucket_reference;
 pub mod finding;
