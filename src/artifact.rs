@@ -1,5 +1,5 @@
 //! What a customer can apply or hand on instead of pasting the policy by hand, and the script that
-//! shows how a bucket is set up. All of them hold the statement of [`Grant::policy`] as it is.
+//! shows how a bucket is set up. All of them hold the statement of [`Grant::policy`](crate::policy::Grant::policy) as it is.
 //!
 //! The templates stand beside this file, each in its own language.
 

@@ -1,4 +1,4 @@
-//! The `cli` artifact where something is in its way: it stops, says why, and leaves no half.
+//! The `cli` artifact where something is in its way: it waits, or stops and says why.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
