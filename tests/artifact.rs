@@ -13,6 +13,7 @@ use std::{env, fs};
 use flow_log_export::account_id::AccountId;
 use flow_log_export::artifact::{self, ArtifactError, Kind, Link, OrgId, Target, artifact};
 use flow_log_export::policy::{EXPLANATIONS, Grant, NOT_ALLOWED};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use util::{account, bucket};
@@ -305,4 +306,41 @@ fn links() {
         &format!("https://{}", "a".repeat(2048)),
         "A link has at most 2048 characters and this has 2056: give a shorter one",
     );
+}
+
+proptest! {
+    /// Whatever is accepted changes nothing of an artifact but its own places.
+    #[test]
+    fn values_are_only_values(
+        name in "[A-Za-z0-9._$`'\"-]{3,70}",
+        org_id in "[ -~]{1,4}",
+        address in "https://[a-z][!-~]{0,6}",
+        policy in "\\{[\\PC\n$%{]{0,40}\\}",
+    ) {
+        let mut expected = target("nothing-else-is-called-so");
+        let mut found = expected.clone();
+        if let Ok(name) = name.parse() {
+            found.grant.bucket = name;
+        }
+        if let Ok(org_id) = org_id.parse() {
+            expected.org_id = Some("nothing-else-is-this-id".parse().unwrap());
+            found.org_id = Some(org_id);
+        }
+        if let Ok(link) = address.parse() {
+            expected.link = Some("https://nothing.else/is/here".parse().unwrap());
+            found.link = Some(link);
+        }
+        for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
+            let Ok(artifact) = artifact(kind, &found) else { continue };
+            let expected = text(kind, &expected)
+                .replace("nothing-else-is-called-so", found.grant.bucket.as_str())
+                .replace("nothing-else-is-this-id", found.org_id.as_ref().map_or("", OrgId::as_str))
+                .replace("https://nothing.else/is/here", found.link.as_ref().map_or("", Link::as_str));
+            prop_assert_eq!(artifact.text, expected);
+        }
+        found.merged_policy = Some(policy);
+        for kind in Kind::ALL {
+            let _ = artifact(kind, &found);
+        }
+    }
 }
