@@ -33,7 +33,7 @@ grant='{
 }'
 limit=20480 # bytes that S3 takes for a bucket policy
 
-current='' merged='' saved='' versioning='' answer='' error=''
+current='' merged='' saved='' changed='' versioning='' answer='' error=''
 
 say() { printf '%s\n' "$*"; }
 stop() {
@@ -123,6 +123,7 @@ enable_versioning() {
     for pause in 1 2 4 8 16 ''; do
         if [ "$versioning" = Enabled ]; then return; fi
         if s3api put-bucket-versioning --versioning-configuration Status=Enabled; then
+            changed=yes
             say "Enabled versioning"
             return
         fi
@@ -140,6 +141,7 @@ put_policy() {
         if is_granted; then return; fi
         save_policy
         if s3api put-bucket-policy --policy "$merged"; then
+            changed=yes
             say "Added Trustgrid's statement to the bucket policy"
             return
         fi
@@ -162,6 +164,7 @@ read_back() {
         [ -n "$pause" ] || stop "S3 does not show the change yet. Run this again in a minute"
         sleep "$pause"
     done
+    [ -n "$changed" ] || say "Nothing had to be changed"
     say "Bucket:     $bucket in account $account"
     say "Versioning: $versioning"
     say "Policy:"
