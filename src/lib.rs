@@ -33,6 +33,7 @@
 //! | `policy::lint` | what S3 would refuse in it, and what was probably not meant |
 //! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | `json`, `place` | JSON with the place of every value |
+//! | `artifact` | scripts, templates and the ticket; with the feature `tools` |
 //! | [`highlight`] | tokens to colour |
 //! | [`form`] | what was typed and when an error may be shown |
 //! | [`web_address`] | links into the AWS console and from the host |
@@ -55,6 +56,8 @@
 
 pub mod account_id;
 mod arn;
+#[cfg(feature = "tools")]
+pub mod artifact;
 pub mod bucket_name;
 pub mod bucket_reference;
 pub mod finding;

@@ -1,0 +1,306 @@
+//! What a customer can apply or hand on instead of pasting the policy by hand, and the script that
+//! shows how a bucket is set up. All of them hold the statement of [`Grant::policy`](crate::policy::Grant::policy) as it is.
+//!
+//! The templates stand beside this file, each in its own language.
+
+mod target;
+mod template;
+
+use std::fmt::{self, Display};
+
+pub use target::{Link, LinkError, OrgId, OrgIdError, Target};
+
+use crate::bucket_name;
+use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
+use crate::text;
+use crate::web_address::{self, ConsoleTab};
+use template::fill;
+
+/// The forms in which the grant can be applied or handed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The bucket policy: the merged one where there is one.
+    Policy,
+    /// A script for AWS CloudShell or any shell with the AWS CLI and jq.
+    Cli,
+    /// For a bucket that exists, with Terraform or OpenTofu.
+    Terraform,
+    /// For a new bucket.
+    CloudFormation,
+    /// Markdown for the person with the AWS keys.
+    Ticket,
+}
+
+impl Kind {
+    pub const ALL: [Self; 5] = [Self::Policy, Self::Cli, Self::Terraform, Self::CloudFormation, Self::Ticket];
+
+    /// The name of the kind outside of this program.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Cli => "cli",
+            Self::Terraform => "terraform",
+            Self::CloudFormation => "cloudformation",
+            Self::Ticket => "ticket",
+        }
+    }
+
+    /// The kind of this [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Two sentences on when to choose it.
+    pub fn when(self) -> &'static str {
+        match self {
+            Self::Policy => {
+                "Choose this to paste the policy in the S3 console yourself. Saving it there replaces the whole \
+                 policy of the bucket, so it suits a bucket without one, or with one that is merged in here."
+            }
+            Self::Cli => {
+                "Choose this to have everything done by one paste into AWS CloudShell. It keeps the statements \
+                 that the bucket policy has, saves the old policy, and can be run again without harm."
+            }
+            Self::Terraform => {
+                "Choose this if your AWS account is kept in Terraform or OpenTofu and the bucket exists. Import \
+                 the bucket's versioning and policy first, so that the plan shows what changes."
+            }
+            Self::CloudFormation => {
+                "Choose this to create a new bucket with everything set. It is not for a bucket that exists, \
+                 because CloudFormation cannot take over a policy that it did not make."
+            }
+            Self::Ticket => {
+                "Choose this if somebody else has access to AWS. It holds the values, the reasons and both ways \
+                 to do it, ready for a ticket or an e-mail."
+            }
+        }
+    }
+
+    fn language(self) -> &'static str {
+        match self {
+            Self::Policy => "json",
+            Self::Cli => "bash",
+            Self::Terraform => "hcl",
+            Self::CloudFormation => "yaml",
+            Self::Ticket => "markdown",
+        }
+    }
+
+    fn file_name(self, target: &Target) -> String {
+        let bucket = &target.grant.bucket;
+        match self {
+            Self::Policy => format!("bucket-policy-{bucket}.json"),
+            Self::Cli => format!("flow-logs-{bucket}.sh"),
+            Self::Terraform => format!("flow-logs-{bucket}.tf"),
+            Self::CloudFormation => format!("flow-logs-{bucket}.yaml"),
+            Self::Ticket => format!("flow-logs-{bucket}.md"),
+        }
+    }
+}
+
+impl Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A file to copy or download.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    pub file_name: String,
+    /// `json`, `bash`, `hcl`, `yaml` or `markdown`.
+    pub language: &'static str,
+    pub text: String,
+}
+
+/// Why there is no such artifact for a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArtifactError {
+    /// The bucket exists, by its name: S3 takes no such name for a new one.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+    OldName,
+    /// The name is in the namespace of one account and Region, which the template does not make.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html>
+    AccountRegionalName,
+    /// The merged policy is not JSON, by its first character, its control characters or its size.
+    NoPolicy,
+}
+
+impl ArtifactError {
+    /// Stable name of the rule, so that a host can translate.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OldName => "artifact.old-name",
+            Self::AccountRegionalName => "artifact.account-regional-name",
+            Self::NoPolicy => "artifact.no-policy",
+        }
+    }
+}
+
+impl Display for ArtifactError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OldName => {
+                "S3 makes no new bucket with this name and CloudFormation is for new buckets: take another kind"
+            }
+            Self::AccountRegionalName => {
+                "A name that ends in “-an” belongs to one account and Region, which this template does not make: \
+                 create the bucket first and take another kind"
+            }
+            Self::NoPolicy => "The bucket's policy is not a JSON object: paste the whole policy again",
+        })
+    }
+}
+
+impl std::error::Error for ArtifactError {}
+
+/// The artifact for a target; the same target always gives the same text.
+///
+/// - `cli` holds the grant alone even where a merged policy is known, because that policy may have
+///   changed since it was pasted: the script merges into what it finds.
+/// - `cloudformation` holds the grant alone too, because a new bucket has no policy to merge into.
+pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> {
+    let whole = whole_policy(target)?;
+    let text = match kind {
+        Kind::Policy => whole,
+        Kind::Cli => script(include_str!("artifact/apply.sh"), target),
+        Kind::Terraform => {
+            let whole = hcl_heredoc(&whole);
+            render(include_str!("artifact/export.tf"), target, &[("WHOLE", &whole)])
+        }
+        Kind::CloudFormation => {
+            new_name(target)?;
+            render(include_str!("artifact/export.cfn.yaml"), target, &[])
+        }
+        Kind::Ticket => ticket(target, &whole),
+    };
+    Ok(Artifact { file_name: kind.file_name(target), language: kind.language(), text })
+}
+
+/// A script that reads how the bucket is set up and prints it as one JSON object. It only reads,
+/// needs nothing but bash and the AWS CLI, and every call on the bucket names the expected owner.
+///
+/// # Format
+///
+/// Text before and after the object is the shell's own; inside it:
+///
+/// | member | value |
+/// | --- | --- |
+/// | `flowLogExportPreflight` | the number 1: the version of this format |
+/// | `accountId`, `bucket` | the target's, as strings |
+/// | `caller` | `{"Account": "…"}`: whose credentials the script ran with |
+/// | `location` | what `aws s3api get-bucket-location` prints, an object |
+/// | `versioning` | …`get-bucket-versioning` |
+/// | `policy` | …`get-bucket-policy`; the policy is a string in its `Policy` |
+/// | `encryption` | …`get-bucket-encryption` |
+/// | `ownershipControls` | …`get-bucket-ownership-controls` |
+/// | `publicAccessBlock` | …`get-public-access-block` |
+/// | `objectLock` | …`get-object-lock-configuration` |
+/// | `requestPayment` | …`get-bucket-request-payment` |
+///
+/// From `caller` on, a **string** instead of an object is what the AWS CLI wrote instead of an
+/// answer, such as `An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy
+/// operation: …`. An answer of nothing, as for versioning that was never enabled, is `{}`. All nine
+/// members are there in any case. Every operation is described at
+/// <https://docs.aws.amazon.com/cli/latest/reference/s3api/>.
+pub fn preflight_script(target: &Target) -> String {
+    script(include_str!("artifact/preflight.sh"), target)
+}
+
+fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
+    let grant = target.grant.policy();
+    let mut values = vec![
+        ("ACCOUNT_ID", target.account_id.as_str()),
+        ("BUCKET", target.grant.bucket.as_str()),
+        ("TRUSTGRID_ACCOUNT_ID", target.grant.trustgrid_account_id.as_str()),
+        ("GRANT", &grant),
+    ];
+    values.extend(more);
+    fill(template, &values)
+}
+
+/// A script in a form that can be pasted into any shell as well as saved and run: bash gets it whole
+/// or, if the end is missing, not at all, and ending it does not end the shell it was pasted into.
+fn script(template: &str, target: &Target) -> String {
+    let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
+    format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(body, target, &[]))
+}
+
+fn ticket(target: &Target, whole: &str) -> String {
+    let bucket = &target.grant.bucket;
+    let link = target.link.as_ref().map(|link| format!("| The page with these values | <{link}> |"));
+    let explanations: Vec<_> =
+        EXPLANATIONS.iter().map(|e| format!("- **{}**: {}", e.title, e.text)).collect();
+    let paste = match target.merged_policy {
+        None => {
+            "Where the box is empty, paste the policy below and save. **Where it is not empty, do not paste over \
+             it**: that would delete every other statement. Use the script then."
+        }
+        Some(_) => {
+            "The policy below is the one that this bucket had, with Trustgrid's statement added. Where the box \
+             still shows the old one, replace it and save. **Where it has changed since**, use the script."
+        }
+    };
+    let values = [
+        ("ORG_ID", target.org_id.as_ref().map_or("ORG-ID", OrgId::as_str)),
+        ("LINK", link.as_deref().unwrap_or_default()),
+        ("EXPLANATIONS", &explanations.join("\n")),
+        ("NOT_ALLOWED", NOT_ALLOWED),
+        ("SCRIPT", &fenced("bash", &script(include_str!("artifact/apply.sh"), target))),
+        ("PROPERTIES", &web_address::console(bucket, ConsoleTab::Properties)),
+        ("PERMISSIONS", &web_address::console(bucket, ConsoleTab::Permissions)),
+        ("PASTE", paste),
+        ("WHOLE", &fenced("json", whole)),
+    ];
+    render(include_str!("artifact/ticket.md"), target, &values)
+}
+
+/// A block of code in Markdown, fenced with more backticks than stand in a row in it.
+fn fenced(language: &str, code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(3.max(longest + 1));
+    format!("{fence}{language}\n{}\n{fence}", unix(code).trim_end())
+}
+
+/// The policy that the bucket is to have.
+fn whole_policy(target: &Target) -> Result<String, ArtifactError> {
+    let Some(merged) = &target.merged_policy else { return Ok(target.grant.policy()) };
+    let json = merged.trim();
+    let is_object = json.starts_with('{') && json.ends_with('}');
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    // Such a line would end the quotation in HCL, and no JSON has one.
+    let ends_heredoc = json.split(['\n', '\r']).any(|line| line.trim() == "JSON");
+    if !is_object || ends_heredoc || json.contains(is_control) || merged.len() > text::MAX_BYTES {
+        return Err(ArtifactError::NoPolicy);
+    }
+    Ok(merged.clone())
+}
+
+/// JSON as HCL takes it between `<<-JSON` and `JSON`.
+/// <https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1>
+fn hcl_heredoc(json: &str) -> String {
+    unix(json).replace("${", "$${").replace("%{", "%%{")
+}
+
+fn unix(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Whether S3 would make a bucket of this name today, without being told a namespace.
+fn new_name(target: &Target) -> Result<(), ArtifactError> {
+    const OLD: [&str; 6] = [
+        "bucket.long",
+        "bucket.capital",
+        "bucket.underscore",
+        "bucket.two-dots",
+        "bucket.last-hyphen",
+        "bucket.reserved-start",
+    ];
+    let name = target.grant.bucket.as_str();
+    if name.ends_with("-an") {
+        return Err(ArtifactError::AccountRegionalName);
+    }
+    let check = bucket_name::check(name, None);
+    let is_old = check.findings.iter().any(|finding| OLD.contains(&finding.code));
+    if is_old { Err(ArtifactError::OldName) } else { Ok(()) }
+}

@@ -1,0 +1,346 @@
+//! Artifacts as text: golden files, the policy in each of them, and what never gets into one.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --no-default-features --features tools --test artifact` writes the
+//! golden files anew.
+
+mod util;
+
+use std::fmt::Debug;
+use std::path::Path;
+use std::str::FromStr;
+use std::{env, fs};
+
+use flow_log_export::account_id::AccountId;
+use flow_log_export::artifact::{self, ArtifactError, Kind, Link, OrgId, Target, artifact};
+use flow_log_export::policy::{EXPLANATIONS, Grant, NOT_ALLOWED};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use util::{account, bucket};
+
+const LINK: &str = "https://docs.example/flow-logs#account-id=493827156084&bucket=my.logs-2&org-id=5f2c";
+const MERGED: &str = include_str!("golden/artifact/merged-policy.json");
+
+fn target(name: &str) -> Target {
+    Target {
+        grant: Grant { bucket: bucket(name), trustgrid_account_id: AccountId::trustgrid() },
+        account_id: account("493827156084"),
+        org_id: None,
+        merged_policy: None,
+        link: None,
+    }
+}
+
+fn full_target() -> Target {
+    Target {
+        org_id: Some("5f2c-a_B".parse().unwrap()),
+        merged_policy: Some(MERGED.trim_end().to_owned()),
+        link: Some(LINK.parse().unwrap()),
+        ..target("my.logs-2")
+    }
+}
+
+#[track_caller]
+fn text(kind: Kind, target: &Target) -> String {
+    artifact(kind, target).unwrap_or_else(|error| panic!("{kind}: {error}")).text
+}
+
+#[track_caller]
+fn assert_golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/artifact").join(name);
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert_eq!(text, golden, "{name}");
+}
+
+/// The policy in a text where it stands indented, without that indent.
+#[track_caller]
+fn indented_policy(text: &str) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    let first = lines.iter().position(|line| line.trim() == "{").expect("a line with {");
+    let indent = lines[first].len() - 1;
+    let end = lines[first..].iter().position(|line| *line == format!("{:indent$}}}", "")).unwrap();
+    let unindented: Vec<_> = lines[first..=first + end].iter().map(|line| &line[indent..]).collect();
+    unindented.join("\n")
+}
+
+#[track_caller]
+fn assert_refused<T: FromStr<Err: ToString> + Debug>(text: &str, sentence: &str) {
+    let error = text.parse::<T>().expect_err(text).to_string();
+    assert_eq!(error, sentence, "{text:?}");
+}
+
+#[test]
+fn golden_files() {
+    let plain = target("my.logs-2");
+    assert_golden("apply.sh", &text(Kind::Cli, &plain));
+    assert_golden("export.tf", &text(Kind::Terraform, &plain));
+    assert_golden("export.cfn.yaml", &text(Kind::CloudFormation, &plain));
+    assert_golden("ticket.md", &text(Kind::Ticket, &plain));
+    assert_golden("preflight.sh", &artifact::preflight_script(&plain));
+    assert_golden("merged-export.tf", &text(Kind::Terraform, &full_target()));
+    assert_golden("merged-ticket.md", &text(Kind::Ticket, &full_target()));
+}
+
+#[test]
+fn names_and_languages() {
+    let files: Vec<_> = Kind::ALL
+        .iter()
+        .map(|kind| artifact(*kind, &target("my.logs-2")).unwrap())
+        .map(|artifact| (artifact.file_name, artifact.language))
+        .collect();
+    let expected = [
+        ("bucket-policy-my.logs-2.json", "json"),
+        ("flow-logs-my.logs-2.sh", "bash"),
+        ("flow-logs-my.logs-2.tf", "hcl"),
+        ("flow-logs-my.logs-2.yaml", "yaml"),
+        ("flow-logs-my.logs-2.md", "markdown"),
+    ];
+    assert_eq!(files, expected.map(|(name, language)| (name.to_owned(), language)));
+    for kind in Kind::ALL {
+        assert_eq!(Kind::from_name(kind.name()), Some(kind));
+        assert_eq!(kind.when().matches(['.', '!']).count(), 2, "two sentences: {}", kind.when());
+    }
+    assert_eq!(Kind::from_name("Cli"), None);
+}
+
+#[test]
+fn the_policy_in_each_to_the_byte() {
+    for name in
+        ["my-logs", "GRANT", "ACCOUNT_ID", "Old_Logs..x-", "a__GRANT__b", "a__BUCKET__", "999.12.153.10"]
+    {
+        let target = target(name);
+        let policy = target.grant.policy();
+        assert_eq!(text(Kind::Policy, &target), policy);
+        assert!(text(Kind::Cli, &target).contains(&format!("\ngrant='{policy}'\n")), "{name}");
+        assert!(text(Kind::Ticket, &target).contains(&format!("\n```json\n{policy}\n```\n")), "{name}");
+        assert_eq!(indented_policy(&text(Kind::Terraform, &target)), policy);
+        if let Ok(template) = artifact(Kind::CloudFormation, &target) {
+            assert_eq!(indented_policy(&template.text), policy);
+        }
+    }
+}
+
+#[test]
+fn the_merged_policy_where_one_policy_is_the_whole() {
+    let target = full_target();
+    let merged = MERGED.trim_end();
+    let grant = target.grant.policy();
+    assert_eq!(text(Kind::Policy, &target), merged);
+    assert!(text(Kind::Ticket, &target).contains(&format!("\n```json\n{merged}\n```\n")));
+    let escaped = indented_policy(&text(Kind::Terraform, &target));
+    assert_ne!(escaped, merged);
+    assert_eq!(escaped.replace("$${", "${").replace("%%{", "%{"), merged);
+
+    assert!(text(Kind::Cli, &target).contains(&format!("\ngrant='{grant}'\n")));
+    assert!(!text(Kind::Cli, &target).contains("TheirSid"));
+    assert_eq!(indented_policy(&text(Kind::CloudFormation, &target)), grant);
+}
+
+#[test]
+fn line_ends_of_the_merged_policy() {
+    for line_end in ["\r\n", "\r"] {
+        let windows =
+            Target { merged_policy: Some(MERGED.trim_end().replace('\n', line_end)), ..full_target() };
+        assert_eq!(Some(text(Kind::Policy, &windows)), windows.merged_policy);
+        for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
+            assert_eq!(text(kind, &windows), text(kind, &full_target()), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn every_placeholder_is_replaced() {
+    for target in [target("my.logs-2"), full_target()] {
+        for text in
+            Kind::ALL.map(|kind| text(kind, &target)).into_iter().chain([artifact::preflight_script(&target)])
+        {
+            assert!(!text.contains("__"), "{text}");
+            assert!(!text.contains("\n\n\n") && !text.contains(" \n"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn another_trustgrid() {
+    let mut other = target("my.logs-2");
+    other.grant.trustgrid_account_id = account("210987654321");
+    for kind in Kind::ALL {
+        let expected = text(kind, &target("my.logs-2")).replace("079972220921", "210987654321");
+        assert_eq!(text(kind, &other), expected, "{kind}");
+    }
+}
+
+#[test]
+fn scripts_can_be_pasted() {
+    let target = full_target();
+    for script in [text(Kind::Cli, &target), artifact::preflight_script(&target)] {
+        let body = script.strip_prefix("bash <<'FLOW_LOG_EXPORT'\n").unwrap();
+        let body = body.strip_suffix("\nmain </dev/null\nFLOW_LOG_EXPORT\n").unwrap();
+        assert!(!body.contains("FLOW_LOG_EXPORT"));
+        assert!(!body.contains('\t'), "a tab asks a shell for completion");
+        for (at, _) in body.match_indices('!') {
+            let next = &body[at + 1..=at + 1];
+            assert!(matches!(next, " " | "="), "!{next} means history to a shell that is typed into");
+        }
+        for call in body.lines().filter(|line| line.contains("aws s3api") || line.contains(" s3api \"$2\"")) {
+            assert!(call.contains("--expected-bucket-owner \"$account\""), "{call}");
+        }
+    }
+}
+
+#[test]
+fn the_ticket_says_it_all() {
+    let ticket = text(Kind::Ticket, &full_target());
+    for explanation in EXPLANATIONS {
+        assert!(ticket.contains(&format!("- **{}**: {}\n", explanation.title, explanation.text)));
+    }
+    assert!(ticket.contains(&format!("\n{NOT_ALLOWED}\n")));
+    assert!(ticket.contains(&format!("<{LINK}>")));
+    assert!(ticket.contains("`my.logs-2/flow-logs/by-org/5f2c-a_B`"));
+    assert!(ticket.contains(&text(Kind::Cli, &full_target())));
+    let without = text(Kind::Ticket, &target("my.logs-2"));
+    assert!(without.contains("`my.logs-2/flow-logs/by-org/ORG-ID`") && !without.contains("The page with"));
+}
+
+#[test]
+fn no_new_bucket_of_an_old_name() {
+    let refused = |name: &str| artifact(Kind::CloudFormation, &target(name)).map(|_| ()).unwrap_err();
+    let long = "a".repeat(64);
+    for name in
+        ["Logs", "my_logs", "my..logs", "logs-", "xn--logs", "sthree-logs", "amzn-s3-demo-logs", &long]
+    {
+        assert_eq!(refused(name), ArtifactError::OldName, "{name}");
+    }
+    for name in ["logs-493827156084-us-east-1-an", "my-an"] {
+        assert_eq!(refused(name), ArtifactError::AccountRegionalName, "{name}");
+    }
+    for name in ["my-logs", "my.logs", "my-.logs", "example-flowlogs"] {
+        assert!(artifact(Kind::CloudFormation, &target(name)).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn a_merged_policy_that_is_none() {
+    let hostile = [
+        "",
+        "not JSON",
+        "[]",
+        "{}\nJSON\nresource \"x\" \"y\" {}",
+        "{\n  JSON\n}",
+        "{}\r  JSON \r{}",
+        "{\"a\": \"\u{1b}[2J\"}",
+        "{\u{0}}",
+        "{\u{85}}",
+        "\u{feff}{}",
+        "{} # comment",
+    ];
+    let huge = format!("{{\"a\": \"{}\"}}", "x".repeat(1 << 20));
+    for policy in hostile.into_iter().chain([huge.as_str()]) {
+        let target = Target { merged_policy: Some(policy.to_owned()), ..target("my-logs") };
+        for kind in Kind::ALL {
+            let shown: String = policy.chars().take(40).collect();
+            assert_eq!(artifact(kind, &target).unwrap_err(), ArtifactError::NoPolicy, "{kind} of {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn a_merged_policy_full_of_syntax() {
+    let sid = r#"``` ```` ' \" $(id) ${x} %{if} $${y} </pre> EOF FLOW_LOG_EXPORT __BUCKET__ JSON é"#;
+    let merged = format!("{{\"Statement\": [{{\"Sid\": \"{sid}\"}}]}}");
+    let target = Target { merged_policy: Some(merged.clone()), ..target("my-logs") };
+    assert!(text(Kind::Ticket, &target).contains(&format!("\n`````json\n{merged}\n`````\n")));
+    assert!(text(Kind::Terraform, &target).contains(&merged.replace("${", "$${").replace("%{", "%%{")));
+    let _: Value = serde_json::from_str(&text(Kind::Policy, &target)).unwrap();
+}
+
+#[test]
+fn organization_ids() {
+    for id in ["5f2c", "A_b-9", "3f0c1a52-8f1e-4b9c-9a67-0e1d2c3b4a59", &"a".repeat(128)] {
+        assert_eq!(id.parse::<OrgId>().unwrap().as_str(), id);
+    }
+    assert_refused::<OrgId>("", "The organization ID is empty: leave it out or give the whole ID");
+    let characters = "An organization ID has only letters, digits, hyphens and underscores: remove";
+    assert_refused::<OrgId>("a`b", &format!("{characters} “`” at character 2"));
+    assert_refused::<OrgId>("a b", &format!("{characters} the blank at character 2"));
+    assert_refused::<OrgId>("a\nb", &format!("{characters} the line break at character 2"));
+    assert_refused::<OrgId>("../a", &format!("{characters} “.” at character 1"));
+    assert_refused::<OrgId>("$(id)", &format!("{characters} “$” at character 1"));
+    assert_refused::<OrgId>("ä", &format!("{characters} “ä” (U+00E4) at character 1"));
+    assert_refused::<OrgId>(
+        &"a".repeat(129),
+        "An organization ID has at most 128 characters and this has 129: give the ID alone",
+    );
+}
+
+#[test]
+fn links() {
+    for link in [LINK, "http://localhost:8080/", "https://a.b/c_d~e?f=g%20h&i=j#k"] {
+        assert_eq!(link.parse::<Link>().unwrap().as_str(), link);
+    }
+    for link in
+        ["", "/page", "//host/page", "javascript:alert(1)", "https://", "https:///x", "ftp://x", " https://x"]
+    {
+        assert_refused::<Link>(link, "A link begins with https:// or http:// and a host: give it whole");
+    }
+    for (link, at) in [
+        ("https://a/>", "“>” at character 11"),
+        ("https://a/`", "“`” at character 11"),
+        ("https://a/)", "“)” at character 11"),
+        ("https://a/'", "“'” at character 11"),
+        ("https://a/\"", "“\"” at character 11"),
+        ("https://a/|", "“|” at character 11"),
+        ("https://a/;", "“;” at character 11"),
+        ("https://a/$", "“$” at character 11"),
+        ("https://a/\\", "“\\” at character 11"),
+        ("https://a/\n", "the line break at character 11"),
+        ("https://a/ b", "the blank at character 11"),
+        ("https://a/ü", "“ü” (U+00FC) at character 11"),
+    ] {
+        assert_refused::<Link>(link, &format!("A link cannot hold {at}: write it as % and two digits"));
+    }
+    assert_refused::<Link>(
+        &format!("https://{}", "a".repeat(2048)),
+        "A link has at most 2048 characters and this has 2056: give a shorter one",
+    );
+}
+
+proptest! {
+    /// Whatever is accepted changes nothing of an artifact but its own places.
+    #[test]
+    fn values_are_only_values(
+        name in "[A-Za-z0-9._$`'\"-]{3,70}",
+        org_id in "[ -~]{1,4}",
+        address in "https://[a-z][!-~]{0,6}",
+        policy in "\\{[\\PC\n$%{]{0,40}\\}",
+    ) {
+        let mut expected = target("nothing-else-is-called-so");
+        let mut found = expected.clone();
+        if let Ok(name) = name.parse() {
+            found.grant.bucket = name;
+        }
+        if let Ok(org_id) = org_id.parse() {
+            expected.org_id = Some("nothing-else-is-this-id".parse().unwrap());
+            found.org_id = Some(org_id);
+        }
+        if let Ok(link) = address.parse() {
+            expected.link = Some("https://nothing.else/is/here".parse().unwrap());
+            found.link = Some(link);
+        }
+        for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
+            let Ok(artifact) = artifact(kind, &found) else { continue };
+            let expected = text(kind, &expected)
+                .replace("nothing-else-is-called-so", found.grant.bucket.as_str())
+                .replace("nothing-else-is-this-id", found.org_id.as_ref().map_or("", OrgId::as_str))
+                .replace("https://nothing.else/is/here", found.link.as_ref().map_or("", Link::as_str));
+            prop_assert_eq!(artifact.text, expected);
+        }
+        found.merged_policy = Some(policy);
+        for kind in Kind::ALL {
+            let _ = artifact(kind, &found);
+        }
+    }
+}

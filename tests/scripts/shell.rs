@@ -1,0 +1,196 @@
+//! Runs a script in a directory of its own, with nothing of the caller's environment.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs, process};
+
+use crate::proxy::Proxy;
+
+/// Where `./dev test` puts the tools from PyPI.
+fn tools() -> PathBuf {
+    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python").into_os_string();
+    PathBuf::from(env::var_os("PYTHON_TOOLS").unwrap_or_else(default)).join("bin")
+}
+
+/// A command from PyPI.
+pub fn tool(name: &str) -> Command {
+    let path = tools().join(name);
+    assert!(path.exists(), "{} is missing: ./dev test installs it", path.display());
+    Command::new(path)
+}
+
+/// A Python program of the tests' own.
+pub fn python(program: &str) -> Command {
+    let mut command = tool("python");
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts").join(program));
+    command
+}
+
+/// A directory that is there as long as the value.
+pub struct Directory(PathBuf);
+
+impl Directory {
+    pub fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("flow-log-export-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = env::temp_dir().join(name);
+        fs::create_dir_all(&path).expect("a directory");
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    #[track_caller]
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, text).expect(name);
+        path
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What became of a script.
+#[derive(Debug)]
+pub struct Outcome {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Outcome {
+    #[track_caller]
+    pub fn assert_done(&self) {
+        assert_eq!(self.status, 0, "{self:#?}");
+        assert_eq!(self.stderr, "", "{self:#?}");
+        assert!(self.stdout.contains("\nDone: "), "{self:#?}");
+    }
+
+    #[track_caller]
+    pub fn assert_stopped(&self, words: &str) {
+        assert_eq!(self.status, 1, "{self:#?}");
+        assert!(self.stderr.starts_with("Stopped: "), "{self:#?}");
+        assert!(self.stderr.contains(words), "{words:?} in {self:#?}");
+        assert!(!self.stdout.contains("Done"), "{self:#?}");
+    }
+}
+
+/// Somebody's computer, where the only AWS is behind the proxy.
+pub struct Computer {
+    home: Directory,
+    /// Where a command of the test's own goes before any other of its name.
+    own: Directory,
+    path: OsString,
+    environment: Vec<(&'static str, String)>,
+}
+
+impl Computer {
+    pub fn new(proxy: &Proxy) -> Self {
+        tool("aws");
+        let own = Directory::new();
+        let path = [own.path().to_owned(), tools()]
+            .into_iter()
+            .chain(env::split_paths(&env::var_os("PATH").expect("PATH")))
+            .collect::<Vec<_>>();
+        Self {
+            home: Directory::new(),
+            path: env::join_paths(path).expect("a path"),
+            own,
+            environment: vec![("AWS_ENDPOINT_URL", proxy.url())],
+        }
+    }
+
+    /// Only the commands named, and those that a script of bash cannot do without.
+    pub fn with_only(mut self, commands: &[&str]) -> Self {
+        for command in ["bash", "cat", "mktemp", "rm", "date", "wc", "sleep"].iter().chain(commands) {
+            let found = env::split_paths(&self.path).map(|d| d.join(command)).find(|path| path.exists());
+            let found = found.unwrap_or_else(|| panic!("{command} is missing"));
+            std::os::unix::fs::symlink(found, self.own.path().join(command)).expect(command);
+        }
+        self.path = self.own.path().as_os_str().to_owned();
+        self
+    }
+
+    /// A command that is this script of bash.
+    pub fn with_command(self, name: &str, script: impl AsRef<[u8]>) -> Self {
+        let path = self.own.write(name, [b"#!/usr/bin/env bash\n", script.as_ref()].concat());
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect(name);
+        self
+    }
+
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.environment.push((name, value.to_owned()));
+        self
+    }
+
+    /// Saves the script and runs it.
+    pub fn run(&self, script: &str) -> Outcome {
+        self.run_in(self.home(), script)
+    }
+
+    pub fn run_in(&self, directory: &Path, script: &str) -> Outcome {
+        let file = self.own.write("script.sh", script);
+        self.feed(self.bash(directory).arg(file), "")
+    }
+
+    /// Pastes the script into a shell that somebody types in, and goes on typing.
+    pub fn paste(&self, script: &str, then: &str) -> Outcome {
+        self.feed(self.bash(self.home()).args(["--norc", "-i"]), &format!("{script}\n{then}\n"))
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The saved policies, in the order of their names.
+    pub fn saved(&self) -> Vec<String> {
+        let mut paths: Vec<_> =
+            fs::read_dir(self.home()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+        paths.sort();
+        paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+    }
+
+    fn bash(&self, directory: &Path) -> Command {
+        let mut bash = Command::new("bash");
+        bash.current_dir(directory)
+            .env_clear()
+            .env("PATH", &self.path)
+            .env("HOME", self.home())
+            .env("LANG", "C.UTF-8")
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .env("AWS_DEFAULT_REGION", "us-east-1")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        bash
+    }
+
+    fn feed(&self, command: &mut Command, input: &str) -> Outcome {
+        let mut shell = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("bash starts");
+        let mut stdin = shell.stdin.take().expect("its input");
+        stdin.write_all(input.as_bytes()).expect("bash reads");
+        drop(stdin);
+        let output = shell.wait_with_output().expect("bash ends");
+        Outcome {
+            status: output.status.code().expect("an exit status"),
+            stdout: String::from_utf8(output.stdout).expect("output in UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("errors in UTF-8"),
+        }
+    }
+}

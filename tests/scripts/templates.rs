@@ -1,0 +1,116 @@
+//! What the tools of each language say of the artifacts, and what Terraform makes of the policy.
+
+use std::process::Command;
+
+use flow_log_export::artifact::{Kind, Target, artifact, preflight_script};
+use serde_json::{Value, json};
+
+use crate::apply::{grant, own_statement, several, with};
+use crate::moto::Bucket;
+use crate::shell::{Directory, python, tool};
+use crate::target;
+
+#[track_caller]
+fn assert_nothing_found(command: &mut Command) {
+    let output = command.output().expect("a judge");
+    let (found, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && found.trim().is_empty(), "{found}{errors}");
+}
+
+fn text(kind: Kind, target: &Target) -> String {
+    artifact(kind, target).expect("an artifact").text
+}
+
+fn merged() -> Target {
+    let bucket = Bucket::missing("my-logs");
+    let policy = with(several(&bucket), own_statement(&bucket));
+    Target { merged_policy: Some(serde_json::to_string_pretty(&policy).unwrap()), ..target("my-logs") }
+}
+
+/// The locals of an artifact, evaluated by Terraform.
+#[track_caller]
+fn bucket_policy(terraform: &str) -> Value {
+    let start = terraform.find("locals {\n").expect("locals");
+    let end = start + terraform[start..].find("\n}\n").expect("their end") + 3;
+    let output = "output \"policy\" {\n  value = local.bucket_policy\n}\n";
+    let directory = Directory::new();
+    directory.write("main.tf", format!("{}\n{output}", &terraform[start..end]));
+    let output = python("terraform.py").arg("output").arg(directory.path()).output().expect("Terraform");
+    let answer = String::from_utf8(output.stdout).expect("JSON");
+    assert!(output.status.success(), "{answer}{}", String::from_utf8_lossy(&output.stderr));
+    let outputs: Value = serde_json::from_str(&answer).expect("outputs");
+    serde_json::from_str(outputs["policy"].as_str().expect("a policy")).expect("a policy in JSON")
+}
+
+#[test]
+fn shellcheck() {
+    for script in [text(Kind::Cli, &target("my-logs")), preflight_script(&target("my-logs"))] {
+        let directory = Directory::new();
+        let inner = script.lines().skip(1).take_while(|line| *line != "FLOW_LOG_EXPORT").collect::<Vec<_>>();
+        let inner = directory.write("inner.sh", inner.join("\n") + "\n");
+        let outer = directory.write("outer.sh", script);
+        assert_nothing_found(tool("shellcheck").arg("--shell=bash").arg(inner));
+        assert_nothing_found(tool("shellcheck").arg("--shell=sh").arg(outer));
+    }
+}
+
+#[test]
+fn cloudformation() {
+    for name in ["my-logs", "my.logs"] {
+        let directory = Directory::new();
+        let template = directory.write("template.yaml", text(Kind::CloudFormation, &target(name)));
+        assert_nothing_found(tool("cfn-lint").args(["--include-checks", "I", "--"]).arg(template));
+    }
+}
+
+#[test]
+fn terraform_is_formatted() {
+    for target in [target("my-logs"), target("Old_Logs..x-"), merged()] {
+        let directory = Directory::new();
+        directory.write("main.tf", text(Kind::Terraform, &target));
+        assert_nothing_found(python("terraform.py").arg("format").arg(directory.path()));
+    }
+}
+
+#[test]
+fn terraform_makes_the_grant() {
+    for name in ["my-logs", "Old_Logs..x-"] {
+        let policy = bucket_policy(&text(Kind::Terraform, &target(name)));
+        assert_eq!(policy, grant(&Bucket::missing(name)), "{name}");
+    }
+}
+
+#[test]
+fn terraform_keeps_the_merged_policy() {
+    let target = merged();
+    let policy: Value = serde_json::from_str(target.merged_policy.as_ref().unwrap()).unwrap();
+    assert_eq!(bucket_policy(&text(Kind::Terraform, &target)), policy);
+}
+
+#[test]
+fn terraform_keeps_what_is_syntax_elsewhere() {
+    let sid = "${x} $${y} $$${z} %{if} %%{for} %%%{end} \\${a} \\\\ \" JSON <<EOF __BUCKET__ é <&>";
+    let policy = json!({ "Statement": [{ "Sid": sid, "Number": 12_345_678_901_234_567_u64 }] });
+    let target = Target { merged_policy: Some(policy.to_string()), ..target("my-logs") };
+    assert_eq!(bucket_policy(&text(Kind::Terraform, &target)), policy);
+}
+
+#[test]
+fn terraform_joins_further_documents() {
+    let bucket = Bucket::missing("my-logs");
+    let theirs = several(&bucket);
+    let theirs_in_hcl = theirs.to_string().replace("${", "$${");
+    for (document, expected) in [
+        (theirs_in_hcl, with(theirs, own_statement(&bucket))),
+        (
+            "{\"Statement\": {\"Sid\": \"alone\"}}".to_owned(),
+            json!({ "Statement": [{ "Sid": "alone" }, own_statement(&bucket)] }),
+        ),
+    ] {
+        let own = "    local.flow_logs_policy,\n";
+        let terraform = text(Kind::Terraform, &target("my-logs"));
+        assert!(terraform.contains(own));
+        let with_theirs = format!("    <<-THEIRS\n{document}\nTHEIRS\n    ,\n{own}");
+        assert_eq!(bucket_policy(&terraform.replace(own, &with_theirs)), expected);
+    }
+}
