@@ -119,7 +119,6 @@ fn link(argument: &str, address: Option<String>) -> Result<Option<AttrValue>, Er
     }
 }
 
-
 // For what checks and tests all of the package natively.
 #[cfg(not(target_family = "wasm"))]
 fn main() {}

@@ -67,7 +67,14 @@ fn replace_once(text: String, from: &str, to: &str) -> Result<String, String> {
 fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
     let sources = VERSIONED.iter().chain(&ENTRIES).filter(|name| !name.ends_with(".wasm"));
     let status = Command::new("esbuild")
-        .args(["--minify", "--format=esm", "--charset=utf8", "--log-level=warning", "--allow-overwrite", "--outdir=."])
+        .args([
+            "--minify",
+            "--format=esm",
+            "--charset=utf8",
+            "--log-level=warning",
+            "--allow-overwrite",
+            "--outdir=.",
+        ])
         .args(sources)
         .current_dir(staging)
         .status();
