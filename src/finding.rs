@@ -13,6 +13,17 @@ pub enum Severity {
     Info,
 }
 
+impl Severity {
+    /// Its name in markup and in the JavaScript API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
 /// One thing worth saying about what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

@@ -98,12 +98,12 @@ impl ExportForm {
         }
     }
 
-    /// Does `action`. An action that changes nothing gives back an equal form.
-    pub fn apply(mut self, action: Action) -> Self {
+    /// Does `action`.
+    pub fn apply(&mut self, action: Action) {
         match action {
             Action::Type(field, text) => {
                 if text == self.text(field) {
-                    return self;
+                    return;
                 }
                 let was_right = self.status(field) == Status::Ok;
                 let entry = self.entry_mut(field);
@@ -141,26 +141,16 @@ impl ExportForm {
                     self.summary = true;
                 }
             }
-            Action::Trustgrid(trustgrid) => return self.with_trustgrid(trustgrid),
+            Action::Trustgrid(trustgrid) => {
+                self.trustgrid = trustgrid;
+                self.recheck();
+            }
             Action::Tick(Task::Versioning, done) => self.versioning_done = done,
             Action::Tick(Task::Policy, done) => self.policy_done = done,
         }
-        self.keep_summary();
-        self
-    }
-
-    /// The summary stands only while it has something to say.
-    fn keep_summary(&mut self) {
+        // The summary stands only while it has something to say.
         let is_wrong = self.errors().next().is_some();
         self.summary &= is_wrong;
-    }
-
-    /// The same form in a deployment in which `trustgrid` replicates.
-    pub fn with_trustgrid(mut self, trustgrid: AccountId) -> Self {
-        self.trustgrid = trustgrid;
-        self.recheck();
-        self.keep_summary();
-        self
     }
 
     fn recheck(&mut self) {

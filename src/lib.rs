@@ -10,9 +10,12 @@
 //! [`policy::Grant`] renders the policy. [`form::ExportForm`] is the whole state of the page and a
 //! pure function of what the user did.
 //!
-//! Around this core, with the feature `web`, `ui` draws the form with Yew and `api` is what
-//! JavaScript sees. `static/boot.js` starts the form on the stand-alone page; `bin/prerender`
-//! writes its first paint into `index.html`, so that the article is readable before any program.
+//! Around this core, with the feature `web`, `ui` draws the form with Yew. Two programs become
+//! WebAssembly: `bin/form` mounts the form, `bin/tools` holds the other functions of the JavaScript
+//! API, which no first keystroke needs. `static/flow-log-export.js` is both in one module, for
+//! embedders; `static/boot.js` starts the form on the stand-alone page. `bin/package` writes the first
+//! paint into `index.html`, so that the article is readable before any program, and puts what changes
+//! with a version into a folder named by its content.
 //!
 //! The feature `tools` adds what the first keystroke does not need: `merge::merge` puts the grant
 //! into a policy that is already there and leaves its other bytes alone.
@@ -37,8 +40,9 @@
 //! | [`highlight`] | tokens to colour |
 //! | [`form`] | what was typed and when an error may be shown |
 //! | [`web_address`] | links into the AWS console and from the host |
-//! | `ui` | components; `ui/takeover` keeps what was typed before the program was there |
-//! | `api` | the JavaScript API; its types stand in `api.d.ts` |
+//! | `ui` | the form on the screen; `ui/takeover` keeps what was typed before the program was there |
+//! | `js` | arguments as JavaScript gives them |
+//! | `bin/form`, `bin/tools` | the JavaScript API; its types stand in `static/flow-log-export.d.ts` |
 //!
 //! # Invariants
 //!
@@ -50,7 +54,7 @@
 //! - The text in a field is the user's: only typing, filling and the *Use* button change it.
 //! - Nothing is stored, and nothing but the page's own files is requested.
 //! - `style` attributes and inline scripts are absent, so that a strict Content Security Policy holds.
-//! - Only `api` turns values into JavaScript's; the core is not `Serialize`.
+//! - Only `bin/tools` turns values into JavaScript's; the core is not `Serialize`.
 
 #![forbid(unsafe_code)]
 
@@ -74,8 +78,8 @@ pub mod policy;
 pub mod text;
 pub mod web_address;
 
-#[cfg(feature = "web")]
-mod api;
+#[cfg(feature = "js")]
+pub mod js;
 #[cfg(feature = "web")]
 pub mod ui;
 

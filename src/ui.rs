@@ -1,5 +1,5 @@
-//! The form on the screen. [`App`] owns the one state there is; every other component gets values
-//! and callbacks.
+//! The form on the screen. [`App`] owns the one state there is; the modules below draw parts of it
+//! as plain functions, because each component would cost the visitor some kilobytes.
 
 mod code_block;
 mod copying;
@@ -8,18 +8,17 @@ mod error_summary;
 mod field;
 mod hand_over;
 mod policy_panel;
+mod prose;
 mod requirements;
 mod step;
 mod takeover;
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use copying::use_copier;
+use copying::{Outcome, Place};
 use error_summary::view_error_summary;
 use field::view_field;
-use hand_over::{Shown, view_hand_over};
+use hand_over::view_hand_over;
 use policy_panel::view_policy;
+use prose::paragraph;
 use requirements::view_requirements;
 use step::{Step, view_step};
 use yew::prelude::*;
@@ -55,6 +54,25 @@ pub struct AppProps {
     pub theme: Theme,
 }
 
+impl AppProps {
+    fn trustgrid(&self) -> AccountId {
+        self.trustgrid_account_id.clone().unwrap_or_else(AccountId::trustgrid)
+    }
+
+    fn field(&self, field: Field) -> &Option<AttrValue> {
+        match field {
+            Field::AccountId => &self.account_id,
+            Field::Bucket => &self.bucket,
+        }
+    }
+
+    /// An element ID that is this form's own. The first form in a document has the plain names.
+    fn element_id(&self, name: &str) -> AttrValue {
+        let instance = self.instance;
+        if instance == 0 { name.to_owned().into() } else { format!("{name}-{instance}").into() }
+    }
+}
+
 /// Which colours to use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -65,153 +83,231 @@ pub enum Theme {
     Dark,
 }
 
-#[derive(PartialEq)]
-struct State(Rc<ExportForm>);
-
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let next = ExportForm::clone(&self.0).apply(action);
-        if next == *self.0 { self } else { Rc::new(State(Rc::new(next))) }
-    }
+/// What happens to the form on the screen.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The next input comes in one piece; the browser says so just before it.
+    Paste,
+    Input(Field, String),
+    Do(Action),
+    Press(Button),
+    /// The focus is to go to the element of this name.
+    Focus(&'static str),
+    Copied(Outcome),
 }
 
-/// Fills in what the host says of a field, now and whenever the host says something else.
-#[hook]
-fn use_fill(form: &UseReducerHandle<State>, field: Field, text: &Option<AttrValue>) {
-    let dispatcher = form.dispatcher();
-    use_effect_with(text.clone(), move |text| {
-        if let Some(text) = text {
-            dispatcher.dispatch(Action::Fill(field, text.to_string()));
+/// What the buttons do outside of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Button {
+    CopyPolicy,
+    DownloadPolicy,
+    Copy(Field),
+    CopyBoth,
+    CopyLink,
+}
+
+impl Button {
+    /// The fields that must have values first.
+    fn needs(self) -> &'static [Field] {
+        match self {
+            Button::CopyPolicy | Button::DownloadPolicy | Button::Copy(Field::Bucket) => &[Field::Bucket],
+            Button::Copy(Field::AccountId) => &[Field::AccountId],
+            Button::CopyBoth => &Field::ALL,
+            Button::CopyLink => &[],
         }
-    });
+    }
 }
 
-/// An element ID that is this form's own. The first form in a document has the plain names.
-pub(crate) fn element_id(instance: u32, name: &str) -> AttrValue {
-    if instance == 0 { name.to_owned().into() } else { format!("{name}-{instance}").into() }
+type Link = yew::html::Scope<App>;
+
+/// A click that sends `message`.
+fn click(link: &Link, message: Message) -> Callback<MouseEvent> {
+    let link = link.clone();
+    Callback::from(move |e: MouseEvent| {
+        // Some links act like buttons: a fragment link does not reach into a shadow root, and would drop
+        // what the address carries. Boxes are ticked by what is rendered next.
+        if let Message::Focus(_) = message {
+            e.prevent_default();
+        }
+        link.send_message(message.clone());
+    })
 }
 
-#[component]
-pub fn App(props: &AppProps) -> Html {
-    let trustgrid = props.trustgrid_account_id.clone().unwrap_or_else(AccountId::trustgrid);
-    let form = {
-        let (account_id, bucket) = (props.account_id.clone(), props.bucket.clone());
-        let trustgrid = trustgrid.clone();
-        use_reducer(move || {
-            let fill = |form: ExportForm, field, text: Option<AttrValue>| match text {
-                Some(text) => form.apply(Action::Fill(field, text.to_string())),
-                None => form,
-            };
-            let form = fill(ExportForm::new(trustgrid), Field::AccountId, account_id);
-            State(Rc::new(fill(form, Field::Bucket, bucket)))
-        })
-    };
-    let root = use_node_ref();
-    // A new number asks for the focus again, even where it was asked for before.
-    let focus = use_state(|| (0_u32, ""));
+pub struct App {
+    form: ExportForm,
+    root: NodeRef,
+    pasted: bool,
+    /// What takes the focus once it is rendered.
+    focus: Option<&'static str>,
+    copied: Option<Outcome>,
+}
 
-    let pasted = use_memo((), |()| Cell::new(false));
-    let code = use_node_ref();
-    let shown = use_memo((), |()| Shown::default());
-    let (policy_copier, value_copier) = (use_copier(), use_copier());
+impl Component for App {
+    type Message = Message;
+    type Properties = AppProps;
 
-    use_fill(&form, Field::AccountId, &props.account_id);
-    use_fill(&form, Field::Bucket, &props.bucket);
-    {
-        let dispatcher = form.dispatcher();
-        use_effect_with(trustgrid, move |trustgrid| {
-            dispatcher.dispatch(Action::Trustgrid(trustgrid.clone()))
-        });
+    fn create(ctx: &Context<Self>) -> Self {
+        let form = ExportForm::new(ctx.props().trustgrid());
+        let mut app = App { form, root: NodeRef::default(), pasted: false, focus: None, copied: None };
+        app.fill(ctx.props(), None);
+        app
     }
-    {
-        let (dispatcher, root) = (form.dispatcher(), root.clone());
-        use_effect_with((), move |()| takeover::take_over(&root, |action| dispatcher.dispatch(action)));
+
+    fn changed(&mut self, ctx: &Context<Self>, before: &AppProps) -> bool {
+        self.form.apply(Action::Trustgrid(ctx.props().trustgrid()));
+        self.fill(ctx.props(), Some(before));
+        true
     }
-    {
-        let (root, instance) = (root.clone(), props.instance);
-        use_effect_with(*focus, move |(asked, name)| {
-            if *asked > 0 {
-                error_summary::focus(&root, &element_id(instance, name));
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Paste => {
+                self.pasted = true;
+                return false;
             }
-        });
+            Message::Input(field, text) if std::mem::take(&mut self.pasted) => {
+                self.form.apply(Action::Fill(field, text));
+            }
+            Message::Input(field, text) => self.form.apply(Action::Type(field, text)),
+            Message::Do(action) => self.form.apply(action),
+            Message::Press(button) => self.press(ctx, button),
+            Message::Focus(name) => self.focus = Some(name),
+            Message::Copied(outcome) => self.copied = Some(outcome.after(self.copied.as_ref())),
+        }
+        true
     }
 
-    let state = form.0.clone();
-    let on_action = {
-        let dispatcher = form.dispatcher();
-        Callback::from(move |action| dispatcher.dispatch(action))
-    };
-    let on_focus = {
-        let focus = focus.clone();
-        Callback::from(move |name| focus.set((focus.0 + 1, name)))
-    };
-    // Gives way to what needs `fields`, or says what is missing and leads there.
-    let guard = {
-        let (state, on_action, on_focus) = (state.clone(), on_action.clone(), on_focus.clone());
-        Callback::from(move |fields: &'static [Field]| {
-            let missing = state.missing(fields);
-            match missing[..] {
-                [] => return true,
-                [field] => on_focus.emit(field.name()),
-                _ => on_focus.emit(error_summary::NAME),
-            }
-            on_action.emit(Action::Require(missing));
-            false
-        })
-    };
-    let field = |field, hint| view_field(props.instance, field, hint, &state, &pasted, &on_action);
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            takeover::take_over(&self.root, |field, text| {
+                ctx.link().send_message(Message::Do(Action::Type(field, text)));
+            });
+        }
+        if let Some(name) = self.focus.take() {
+            error_summary::focus(&self.root, &ctx.props().element_id(name));
+        }
+    }
 
-    let bucket = state.bucket();
-    let flow_logs_path = html! {
-        <>
-            <b class="destination__bucket">{ bucket.map_or(policy::EXAMPLE_BUCKET, |b| b.as_str()) }</b>
-            { "/flow-logs/by-org/" }
-            if let Some(org_id) = &props.org_id { <b>{ org_id }</b> } else { <i>{ "ORG-ID" }</i> }
-        </>
-    };
-    let theme = match props.theme {
-        Theme::Auto => None,
-        Theme::Light => Some("light"),
-        Theme::Dark => Some("dark"),
-    };
-
-    html! {
-        <div class="flow-log-export" ref={root} data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}>
-            <div class="journey">
-                <section class="intro">
-                    <h2>{ "Flow Log Export" }</h2>
-                    <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
-                          provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
-                </section>
-                if state.shows_summary() { { view_error_summary(props.instance, &state, &on_focus) } }
-                { view_step(Step { number: 1, done: state.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! {
-                    <>
-                        <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
-                            { field(Field::AccountId, "This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to.") }
-                            { field(Field::Bucket, "The bucket name. You must own the S3 bucket and apply the policy in AWS to allow \
-                                                    Trustgrid to replicate files to the bucket.") }
-                            if !props.live {
-                                <p class="waiting" role="status">{ "The form is starting. You can type already." }</p>
-                            }
-                        </form>
-                        <p class="destination">
-                            { "Flow logs will appear in " }<code>{ flow_logs_path }</code>
-                            if props.org_id.is_none() {
-                                <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
-                            }
-                        </p>
-                        <p class="notice">
-                            { "After submitting the above information, Trustgrid will complete their required configuration within \
-                               2 business days" }
-                        </p>
-                    </>
-                }) }
-                { view_requirements(&state, &on_action) }
-                { view_policy(props.instance, &state, &guard, &policy_copier, &code) }
-                { view_hand_over(props, &state, &guard, &value_copier, &shown) }
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (props, link, form) = (ctx.props(), ctx.link(), &self.form);
+        let field = |field, hint| view_field(props, link, form, field, hint);
+        let flow_logs_path = html! {
+            <>
+                <b class="destination__bucket">{ form.bucket().map_or(policy::EXAMPLE_BUCKET, |b| b.as_str()).to_owned() }</b>
+                { "/flow-logs/by-org/" }
+                if let Some(org_id) = &props.org_id { <b>{ org_id }</b> } else { <i>{ "ORG-ID" }</i> }
+            </>
+        };
+        let theme = match props.theme {
+            Theme::Auto => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+        };
+        html! {
+            <div class="flow-log-export" ref={&self.root} data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}>
+                <div class="journey">
+                    <section class="intro">
+                        <h2>{ "Flow Log Export" }</h2>
+                        { paragraph("", "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply \
+                            the policy provided, and then Trustgrid will configure replication for your flow logs into \
+                            your bucket.") }
+                    </section>
+                    if form.shows_summary() { { view_error_summary(props, link, form) } }
+                    { view_step(Step { number: 1, done: form.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! {
+                        <>
+                            <form novalidate=true autocomplete="off" onsubmit={|e: SubmitEvent| e.prevent_default()}>
+                                { field(Field::AccountId, "This is the AWS Account ID that contains the bucket you wish to have Flow Logs replicated to.") }
+                                { field(Field::Bucket, "The bucket name. You must own the S3 bucket and apply the policy in AWS to allow \
+                                                        Trustgrid to replicate files to the bucket.") }
+                                if !props.live {
+                                    <p class="waiting" role="status">{ "The form is starting. You can type already." }</p>
+                                }
+                            </form>
+                            <p class="destination">
+                                { "Flow logs will appear in " }<code>{ flow_logs_path }</code>
+                                if props.org_id.is_none() {
+                                    <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
+                                }
+                            </p>
+                            { paragraph("notice", "After submitting the above information, Trustgrid will complete their \
+                                required configuration within 2 business days") }
+                        </>
+                    }) }
+                    { view_requirements(link, form) }
+                    { view_policy(props, link, form, self.status(Place::Policy)) }
+                    { view_hand_over(props, link, form, self.status(Place::HandOver)) }
+                </div>
             </div>
-        </div>
+        }
+    }
+}
+
+impl App {
+    /// Takes over the fields that the host changed since it gave `before`.
+    fn fill(&mut self, props: &AppProps, before: Option<&AppProps>) {
+        for field in Field::ALL {
+            if let Some(text) = props.field(field)
+                && before.is_none_or(|before| before.field(field).as_ref() != Some(text))
+            {
+                self.form.apply(Action::Fill(field, text.to_string()));
+            }
+        }
+    }
+
+    /// Does what the button says, or says what is missing and leads there.
+    fn press(&mut self, ctx: &Context<Self>, button: Button) {
+        let missing = self.form.missing(button.needs());
+        self.focus = match missing[..] {
+            [] => None,
+            [field] => Some(field.name()),
+            _ => Some(error_summary::NAME),
+        };
+        if !missing.is_empty() {
+            return self.form.apply(Action::Require(missing));
+        }
+        let (account_id, bucket) = (self.form.account_id(), self.form.bucket());
+        let account_id = account_id.map_or("", |id| id.as_str());
+        let bucket = bucket.map_or("", |bucket| bucket.as_str());
+        let policy = || self.form.grant().map(|grant| grant.policy()).unwrap_or_default();
+        match button {
+            Button::CopyPolicy => {
+                self.copy(ctx, Place::Policy, format!("the policy for {bucket}"), policy(), ".policy code")
+            }
+            Button::DownloadPolicy => {
+                // A browser that saves no files says so itself; the text stays here to copy.
+                let _ =
+                    download::save(&format!("bucket-policy-{bucket}.json"), &policy(), "application/json");
+            }
+            Button::Copy(field) => {
+                let text = if field == Field::Bucket { bucket } else { account_id };
+                let shown =
+                    if field == Field::Bucket { "[data-value=bucket]" } else { "[data-value=account-id]" };
+                self.copy(ctx, Place::HandOver, format!("the {}", field.label()), text.to_owned(), shown);
+            }
+            Button::CopyBoth => {
+                let text = format!(
+                    "{}: {account_id}\n{}: {bucket}",
+                    Field::AccountId.label(),
+                    Field::Bucket.label()
+                );
+                self.copy(ctx, Place::HandOver, "both values".to_owned(), text, ".hand-over dl");
+            }
+            Button::CopyLink => {
+                let link = hand_over::link(ctx.props(), &self.form).unwrap_or_default();
+                self.copy(ctx, Place::HandOver, "the link".to_owned(), link, ".link-text");
+            }
+        }
+    }
+
+    /// Puts `text` on the clipboard, or selects it where it is `shown`.
+    fn copy(&self, ctx: &Context<Self>, place: Place, what: String, text: String, shown: &'static str) {
+        let root = self.root.clone();
+        ctx.link().send_future(async move {
+            Message::Copied(copying::copy(place, what, &text, &root, shown).await)
+        });
+    }
+
+    fn status(&self, place: Place) -> Html {
+        copying::view_status(place, self.copied.as_ref())
     }
 }

@@ -1,5 +1,5 @@
 // Starts the form on the stand-alone page, filled in from what stands behind the # of the address.
-import init, { mount } from "./flow-log-export.js";
+import init, { mount } from "./version/form.js";
 
 const app = document.getElementById("app");
 

@@ -1,7 +1,7 @@
 // The built page, as text: it must hold under the strict Content Security
 // Policy, below any path, and be readable before any script runs.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 const DIST = new URL("../dist/", import.meta.url);
@@ -45,5 +45,22 @@ test("everything that is loaded is relative and there", () => {
 test("the page reads well before any script", () => {
   for (const text of ["Organization Flow Logs", "AWS Account ID", "S3 Bucket", "allow-tg-writes"]) {
     assert.ok(html.includes(text), `${text} is missing`);
+  }
+});
+
+test("what changes with a version is loaded from one folder named by its content", () => {
+  const folders = readdirSync(DIST, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.equal(folders.length, 1, "one folder");
+  const [{ name: folder }] = folders;
+  assert.match(folder, /^[0-9a-f]{16}$/);
+  for (const entry of ["index.html", "boot.js", "flow-log-export.js", "flow-log-export.css"]) {
+    const text = readFileSync(new URL(entry, DIST), "utf8");
+    const loaded = [...text.matchAll(/"\.\/([^"]+\.(?:js|wasm|css))"/g)].map(([, address]) => address);
+    const versioned = loaded.filter((address) => address !== "boot.js");
+    assert.ok(versioned.length > 0, `${entry} loads ${loaded}`);
+    for (const address of versioned) {
+      assert.ok(address.startsWith(`${folder}/`), `${entry} loads ${address} from outside of ${folder}`);
+      assert.ok(existsSync(new URL(address, DIST)), `${entry} loads ${address}, which is not there`);
+    }
   }
 });

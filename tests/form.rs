@@ -4,7 +4,7 @@ mod util;
 
 use flow_log_export::account_id::AccountId;
 use flow_log_export::finding::Status;
-use flow_log_export::form::Action::{Fill, Leave, Require, Tick, Type, Use};
+use flow_log_export::form::Action::{Fill, Leave, Require, Tick, Trustgrid, Type, Use};
 use flow_log_export::form::{Action, ExportForm, Field, Task};
 use flow_log_export::text::MAX_BYTES;
 
@@ -14,7 +14,19 @@ const ACCOUNT_ID: Field = Field::AccountId;
 const BUCKET: Field = Field::Bucket;
 
 fn form(actions: impl IntoIterator<Item = Action>) -> ExportForm {
-    actions.into_iter().fold(ExportForm::new(AccountId::trustgrid()), ExportForm::apply)
+    actions.into_iter().fold(ExportForm::new(AccountId::trustgrid()), Then::then)
+}
+
+/// A form in one expression with what was done to it.
+trait Then {
+    fn then(self, action: Action) -> Self;
+}
+
+impl Then for ExportForm {
+    fn then(mut self, action: Action) -> Self {
+        self.apply(action);
+        self
+    }
 }
 
 fn type_in(field: Field, text: &str) -> Action {
@@ -49,7 +61,7 @@ fn assert_says(form: &ExportForm, account_id: &[&str], bucket: &[&str]) {
 #[track_caller]
 fn changes_nothing(form: ExportForm, action: Action) {
     let what = format!("{action:?}");
-    assert_eq!(form.clone().apply(action), form, "{what}");
+    assert_eq!(form.clone().then(action), form, "{what}");
 }
 
 #[track_caller]
@@ -132,13 +144,13 @@ fn an_error_stays_while_it_is_mended_and_goes_as_soon_as_it_is() {
     let wrong = [type_in(ACCOUNT_ID, "49382715608"), Leave(ACCOUNT_ID)];
     let form = form(wrong);
     assert_says(&form, &["account-id.wrong-length"], &[]);
-    let form = form.apply(type_in(ACCOUNT_ID, "49382715608x"));
+    let form = form.then(type_in(ACCOUNT_ID, "49382715608x"));
     assert_says(&form, &["account-id.not-a-digit"], &[]);
-    let form = form.apply(type_in(ACCOUNT_ID, "493827156084"));
+    let form = form.then(type_in(ACCOUNT_ID, "493827156084"));
     assert_says(&form, &[], &[]);
-    let form = form.apply(type_in(ACCOUNT_ID, "4938271560841"));
+    let form = form.then(type_in(ACCOUNT_ID, "4938271560841"));
     assert_says(&form, &[], &[]);
-    assert_says(&form.apply(Leave(ACCOUNT_ID)), &["account-id.wrong-length"], &[]);
+    assert_says(&form.then(Leave(ACCOUNT_ID)), &["account-id.wrong-length"], &[]);
 }
 
 #[test]
@@ -150,11 +162,11 @@ fn a_field_that_was_emptied_begins_anew() {
 fn a_required_field_is_an_error_until_it_has_a_value() {
     let form = form([require_all(), type_in(ACCOUNT_ID, "4")]);
     assert_says(&form, &["account-id.wrong-length"], &["bucket.empty"]);
-    let form = form.apply(type_in(ACCOUNT_ID, "493827156084"));
+    let form = form.then(type_in(ACCOUNT_ID, "493827156084"));
     assert_says(&form, &[], &["bucket.empty"]);
-    let form = form.apply(type_in(ACCOUNT_ID, ""));
+    let form = form.then(type_in(ACCOUNT_ID, ""));
     assert_says(&form, &[], &["bucket.empty"]);
-    let form = form.apply(type_in(BUCKET, "my_logs"));
+    let form = form.then(type_in(BUCKET, "my_logs"));
     assert_says(&form, &[], &["bucket.underscore"]);
 }
 
@@ -165,8 +177,8 @@ fn changing_a_right_value_is_not_interrupted() {
     says([type_in(ACCOUNT_ID, "493827156084"), changed()], &[], &[]);
     says([type_in(ACCOUNT_ID, "493827156084"), Leave(ACCOUNT_ID), changed()], &[], &[]);
     says([fill(ACCOUNT_ID, "493827156084"), changed()], &[], &[]);
-    assert_says(&filled().apply(require_all()).apply(changed()), &[], &[]);
-    assert_says(&filled().apply(require_all()).apply(type_in(ACCOUNT_ID, "")), &[], &[]);
+    assert_says(&filled().then(require_all()).then(changed()), &[], &[]);
+    assert_says(&filled().then(require_all()).then(type_in(ACCOUNT_ID, "")), &[], &[]);
 }
 
 #[test]
@@ -180,12 +192,12 @@ fn text_is_never_changed_but_by_its_user() {
         Tick(Task::Policy, true),
         Tick(Task::Versioning, true),
     ] {
-        let after = form.clone().apply(action);
+        let after = form.clone().then(action);
         texts(&after, typed, "\"s3://my-logs/\",");
     }
-    texts(&form.clone().with_trustgrid(account("493827156084")), typed, "\"s3://my-logs/\",");
-    texts(&form.clone().apply(Use(BUCKET)), typed, "my-logs");
-    texts(&form.apply(Use(ACCOUNT_ID)), "493827156084", "\"s3://my-logs/\",");
+    texts(&form.clone().then(Trustgrid(account("493827156084"))), typed, "\"s3://my-logs/\",");
+    texts(&form.clone().then(Use(BUCKET)), typed, "my-logs");
+    texts(&form.then(Use(ACCOUNT_ID)), "493827156084", "\"s3://my-logs/\",");
 }
 
 #[test]
@@ -193,7 +205,7 @@ fn using_a_value() {
     let form = form([type_in(BUCKET, "s3://my_logs/x"), type_in(ACCOUNT_ID, "4938-2715-6084")]);
     assert_eq!(form.taken(BUCKET), Some("an s3:// address"));
     assert_eq!(form.taken(ACCOUNT_ID), Some("digits in groups"));
-    let form = form.apply(Use(BUCKET)).apply(Use(ACCOUNT_ID));
+    let form = form.then(Use(BUCKET)).then(Use(ACCOUNT_ID));
     assert_eq!((form.taken(BUCKET), form.taken(ACCOUNT_ID)), (None, None));
     texts(&form, "493827156084", "my_logs");
     assert_says(&form, &[], &["bucket.underscore"]);
@@ -220,7 +232,7 @@ fn actions_that_change_nothing() {
     changes_nothing(filled(), fill(BUCKET, "my-logs"));
     changes_nothing(form([]), Tick(Task::Policy, false));
     changes_nothing(form([Tick(Task::Policy, true)]), Tick(Task::Policy, true));
-    assert_eq!(filled().with_trustgrid(AccountId::trustgrid()), filled());
+    assert_eq!(filled().then(Trustgrid(AccountId::trustgrid())), filled());
 }
 
 /// The same text again, or a request that is met, is nothing to draw the page anew for.
@@ -236,22 +248,22 @@ fn the_summary_stands_until_the_errors_are_mended() {
     let form = form([require_all()]);
     assert!(form.shows_summary());
     assert_eq!(errors(&form), [(ACCOUNT_ID, "account-id.empty"), (BUCKET, "bucket.empty")]);
-    let form = form.apply(type_in(BUCKET, "m"));
+    let form = form.then(type_in(BUCKET, "m"));
     assert!(form.shows_summary());
     assert_eq!(errors(&form), [(ACCOUNT_ID, "account-id.empty"), (BUCKET, "bucket.too-short")]);
-    let form = form.apply(type_in(BUCKET, "my_logs"));
+    let form = form.then(type_in(BUCKET, "my_logs"));
     assert!(form.shows_summary());
     assert_eq!(errors(&form), [(ACCOUNT_ID, "account-id.empty")]);
-    let form = form.apply(fill(ACCOUNT_ID, "493827156084"));
+    let form = form.then(fill(ACCOUNT_ID, "493827156084"));
     assert!(!form.shows_summary());
     assert_eq!(errors(&form), []);
-    let form = form.apply(fill(BUCKET, "!"));
+    let form = form.then(fill(BUCKET, "!"));
     assert!(!form.shows_summary(), "a new error is no failed action");
 }
 
 #[test]
 fn no_summary_without_an_error() {
-    assert!(!filled().apply(require_all()).shows_summary());
+    assert!(!filled().then(require_all()).shows_summary());
     assert!(!form([fill(BUCKET, "my_logs"), Require(vec![BUCKET])]).shows_summary());
     assert!(!form([fill(BUCKET, "!"), Leave(BUCKET)]).shows_summary());
     assert!(form([fill(BUCKET, "!"), Require(vec![BUCKET])]).shows_summary());
@@ -261,7 +273,7 @@ fn no_summary_without_an_error() {
 fn no_summary_when_another_trustgrid_mends_the_error() {
     let form = form([fill(ACCOUNT_ID, "079972220921"), fill(BUCKET, "my-logs"), require_all()]);
     assert!(form.shows_summary());
-    let form = form.with_trustgrid(account("493827156084"));
+    let form = form.then(Trustgrid(account("493827156084")));
     assert!(form.errors().next().is_none());
     assert!(!form.shows_summary());
 }
@@ -277,16 +289,16 @@ fn each_field_has_one_error_in_the_summary() {
 fn the_bucket_is_compared_as_the_account_changes() {
     let form = form([fill(BUCKET, "logs-111122223333-us-east-1-an")]);
     assert_says(&form, &[], &[]);
-    let form = form.apply(type_in(ACCOUNT_ID, "49382715608"));
+    let form = form.then(type_in(ACCOUNT_ID, "49382715608"));
     assert_says(&form, &[], &[]);
-    let form = form.apply(type_in(ACCOUNT_ID, "493827156084"));
+    let form = form.then(type_in(ACCOUNT_ID, "493827156084"));
     assert_says(&form, &[], &["bucket.other-account"]);
     assert!(form.is_valid(), "a warning never blocks");
-    let form = form.apply(fill(ACCOUNT_ID, "111122223333"));
+    let form = form.then(fill(ACCOUNT_ID, "111122223333"));
     assert_says(&form, &["account-id.placeholder"], &[]);
-    let form = form.apply(fill(ACCOUNT_ID, "444455556666"));
+    let form = form.then(fill(ACCOUNT_ID, "444455556666"));
     assert_says(&form, &["account-id.placeholder"], &["bucket.other-account"]);
-    let form = form.apply(type_in(ACCOUNT_ID, ""));
+    let form = form.then(type_in(ACCOUNT_ID, ""));
     assert_says(&form, &[], &[]);
 }
 
@@ -307,7 +319,7 @@ fn values() {
     let grant = form.grant().unwrap();
     assert_eq!(grant.bucket.as_str(), "my-logs");
     assert_eq!(grant.trustgrid_account_id, AccountId::trustgrid());
-    let form = form.apply(type_in(BUCKET, "my logs"));
+    let form = form.then(type_in(BUCKET, "my logs"));
     assert_eq!(form.missing(&Field::ALL), [BUCKET]);
     assert_eq!(form.missing(&[ACCOUNT_ID]), []);
     assert_eq!((form.bucket(), form.grant(), form.is_valid()), (None, None, false));
@@ -322,26 +334,26 @@ fn the_policy_needs_no_account() {
 
 #[test]
 fn another_trustgrid() {
-    let form = filled().with_trustgrid(account("493827156084"));
+    let form = filled().then(Trustgrid(account("493827156084")));
     assert_says(&form, &["account-id.trustgrid"], &[]);
     assert_eq!(form.grant().unwrap().trustgrid_account_id, account("493827156084"));
-    assert_says(&form.with_trustgrid(AccountId::trustgrid()), &[], &[]);
+    assert_says(&form.then(Trustgrid(AccountId::trustgrid())), &[], &[]);
 }
 
 #[test]
 fn tasks() {
     let form = form([Tick(Task::Versioning, true)]);
     assert!(form.is_done(Task::Versioning) && !form.is_done(Task::Policy));
-    let form = form.apply(Tick(Task::Policy, true)).apply(Tick(Task::Versioning, false));
+    let form = form.then(Tick(Task::Policy, true)).then(Tick(Task::Versioning, false));
     assert!(!form.is_done(Task::Versioning) && form.is_done(Task::Policy));
-    let form = form.apply(fill(BUCKET, "other-logs")).apply(require_all());
+    let form = form.then(fill(BUCKET, "other-logs")).then(require_all());
     assert!(form.is_done(Task::Policy));
 }
 
 #[test]
 fn a_megabyte() {
     for text in ["a".repeat(MAX_BYTES), "😀".repeat(MAX_BYTES / 4), "x".repeat(MAX_BYTES + 1)] {
-        let form = form([fill(BUCKET, &text), fill(ACCOUNT_ID, &text)]).apply(require_all());
+        let form = form([fill(BUCKET, &text), fill(ACCOUNT_ID, &text)]).then(require_all());
         texts(&form, &text, &text);
         assert_eq!(form.errors().count(), 2);
     }

@@ -1,22 +1,23 @@
 // The module without a browser, as a portal's own tools and tests load it.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
-// Under this name Node takes it for an ES module without a package.json.
+// A copy that Node takes for ES modules whatever stands above it.
 const folder = mkdtempSync(join(tmpdir(), "flow-log-export-"));
-const copy = join(folder, "flow-log-export.mjs");
-copyFileSync(join(DIST, "flow-log-export.js"), copy);
+cpSync(fileURLToPath(new URL("../dist/", import.meta.url)), folder, { recursive: true });
+writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 after(() => rmSync(folder, { recursive: true }));
 
 let api;
 before(async () => {
-  api = await import(pathToFileURL(copy).href);
-  await api.default({ module_or_path: readFileSync(join(DIST, "flow-log-export_bg.wasm")) });
+  api = await import(pathToFileURL(join(folder, "flow-log-export.js")).href);
+  const files = readdirSync(folder, { recursive: true });
+  const program = (name) => readFileSync(join(folder, files.find((file) => file.endsWith(name))));
+  await api.default({ form: program("form_bg.wasm"), tools: program("tools_bg.wasm") });
 });
 
 test("tells its version", () => {

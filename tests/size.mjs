@@ -40,14 +40,16 @@ function filesIn(folder) {
     .sort();
 }
 
-// The page itself, and what its scripts import before they run.
+// The page itself, and what its script imports before it runs.
 function neededByTheForm() {
-  const found = new Set(["index.html", "boot.js", "flow-log-export.js", "flow-log-export_bg.wasm"]);
-  for (const name of sizes.keys()) if (name.endsWith(".css")) found.add(name);
+  const found = new Set(["index.html", "boot.js"]);
+  for (const name of sizes.keys()) if (name.endsWith(".css") && name.includes("/")) found.add(name);
   for (const name of found) {
     if (!name.endsWith(".js") || !sizes.has(name)) continue;
+    const program = name.replace(/\.js$/, "_bg.wasm");
+    if (sizes.has(program)) found.add(program);
     const script = readFileSync(join(dist, name), "utf8");
-    for (const [, module] of script.matchAll(/^\s*(?:import|export)\b[^;'"]*['"](\.[^'"]+)['"]/gm)) {
+    for (const [, module] of script.matchAll(/\b(?:import|export)\b[^;'"(]*['"](\.[^'"]+)['"]/g)) {
       found.add(posix.join(posix.dirname(name), module));
     }
   }

@@ -3,7 +3,7 @@ import init, { bucketPolicy, checkAccountId, checkBucket, mount, version } from 
 import type { Check, Finding, Grant, Handle, Options } from "../dist/flow-log-export.js";
 
 await init();
-await init({ module_or_path: new URL("flow-log-export_bg.wasm", "https://portal.example/") });
+await init({ form: new URL("form_bg.wasm", "https://portal.example/"), tools: new Uint8Array() });
 
 const name: string = version();
 

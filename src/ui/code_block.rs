@@ -4,43 +4,35 @@ use yew::prelude::*;
 
 use crate::highlight::{self, TokenKind};
 
-/// `marked` are lines counted from 1; `code` is where the text can be selected.
-pub fn view_code(text: &str, marked: &[usize], label: &'static str, code: &NodeRef) -> Html {
+/// `marked` are lines counted from 1.
+pub fn view_code(text: &str, marked: &[usize], label: &'static str) -> Html {
     let count = text.lines().count();
     html! {
-        <pre class="code" tabindex="0" role="region" aria-label={label}><code ref={code}>
-            { for text.lines().zip(1..).map(|(line, number)| html! {
-                <CodeLine text={line.to_owned()} marked={marked.contains(&number)} last={number == count} />
-            }) }
+        <pre class="code" tabindex="0" role="region" aria-label={label}><code>
+            { for text.lines().zip(1..).map(|(line, number)| view_line(line, marked.contains(&number), number == count)) }
         </code></pre>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct CodeLineProps {
-    text: AttrValue,
-    marked: bool,
-    last: bool,
-}
-
-/// A component of its own, so that a keystroke renders only the lines that it changed.
-#[component]
-fn CodeLine(props: &CodeLineProps) -> Html {
-    let tokens = highlight::json_line(&props.text).into_iter().map(|token| {
-        let class = match token.kind {
-            TokenKind::Blank => return html! { token.text.to_owned() },
-            TokenKind::Punctuation => "token token--punctuation",
-            TokenKind::Key => "token token--key",
-            TokenKind::String => "token token--string",
-            TokenKind::Literal => "token token--literal",
-        };
-        html! { <span {class}>{ token.text.to_owned() }</span> }
+fn view_line(line: &str, marked: bool, last: bool) -> Html {
+    let tokens = highlight::json_line(line).into_iter().map(|token| {
+        let text = token.text.to_owned();
+        match token.kind {
+            TokenKind::Blank => Html::from(text),
+            TokenKind::Punctuation => html! { <span class="token token--punctuation">{ text }</span> },
+            TokenKind::Key => html! { <span class="token token--key">{ text }</span> },
+            TokenKind::String => html! { <span class="token token--string">{ text }</span> },
+            TokenKind::Literal => html! { <span class="token token--literal">{ text }</span> },
+        }
     });
-    let class = classes!("code__line", props.marked.then_some("code__line--marked"));
     html! {
         <>
-            if props.marked { <mark {class}>{ for tokens }</mark> } else { <span {class}>{ for tokens }</span> }
-            if !props.last { { "\n" } }
+            if marked {
+                <mark class="code__line code__line--marked">{ for tokens }</mark>
+            } else {
+                <span class="code__line">{ for tokens }</span>
+            }
+            if !last { { "\n" } }
         </>
     }
 }

@@ -1,58 +1,59 @@
 //! Copying to the clipboard, with an outcome that is announced and a way on where it is refused.
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlElement;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-#[derive(Clone, PartialEq)]
-struct Outcome {
+/// Where an outcome is told: beside what was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Policy,
+    HandOver,
+}
+
+/// What came of copying.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    place: Place,
     what: String,
     refused: bool,
     /// Counts the attempts, so that the same outcome is announced again.
     attempt: u32,
 }
 
-/// Copies for a part of the page and remembers what came of it last.
-#[derive(Clone, PartialEq)]
-pub struct Copier {
-    outcome: UseStateHandle<Option<Outcome>>,
-}
-
-#[hook]
-pub fn use_copier() -> Copier {
-    Copier { outcome: use_state(|| None) }
-}
-
-impl Copier {
-    /// Puts `text` on the clipboard, or selects it in `shown`. `what` names it, as in "Copied …".
-    pub fn copy(&self, what: String, text: String, shown: NodeRef) {
-        let outcome = self.outcome.clone();
-        spawn_local(async move {
-            let refused = write(&text).await.is_err();
-            if refused {
-                select(&shown);
-            }
-            let attempt = outcome.as_ref().map_or(0, |last| last.attempt + 1);
-            outcome.set(Some(Outcome { what, refused, attempt }));
-        });
+impl Outcome {
+    pub fn after(self, last: Option<&Outcome>) -> Outcome {
+        Outcome { attempt: last.map_or(0, |last| last.attempt + 1), ..self }
     }
+}
 
-    /// The element that announces outcomes. It has to be there before the first one.
-    pub fn status(&self) -> Html {
-        html! {
-            <div class="status" role="status">
-                if let Some(Outcome { what, refused, attempt }) = &*self.outcome {
-                    <p key={*attempt} class={if *refused { "status__refused" } else { "status__done" }}>
-                        if *refused {
-                            { "Your browser does not let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac." }
-                        } else {
-                            { format!("Copied {what}.") }
-                        }
-                    </p>
-                }
-            </div>
-        }
+/// Puts `text` on the clipboard, or selects it where it is `shown`, a selector below `root`. `what`
+/// names it, as in "Copied …".
+pub async fn copy(place: Place, what: String, text: &str, root: &NodeRef, shown: &str) -> Outcome {
+    let refused = write(text).await.is_err();
+    if refused
+        && let Some(shown) = root.cast::<Element>().and_then(|root| root.query_selector(shown).ok().flatten())
+    {
+        select(&shown);
+    }
+    Outcome { place, what, refused, attempt: 0 }
+}
+
+/// The element that announces outcomes. It has to be there before the first one.
+pub fn view_status(place: Place, outcome: Option<&Outcome>) -> Html {
+    html! {
+        <div class="status" role="status">
+            if let Some(Outcome { what, refused, attempt, .. }) = outcome.filter(|outcome| outcome.place == place) {
+                <p key={*attempt} data-refused={refused.to_string()}>
+                    if *refused {
+                        { "Your browser does not let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac." }
+                    } else {
+                        { format!("Copied {what}.") }
+                    }
+                </p>
+            }
+        </div>
     }
 }
 
@@ -65,16 +66,16 @@ async fn write(text: &str) -> Result<(), ()> {
     JsFuture::from(clipboard.write_text(text)).await.map(drop).map_err(drop)
 }
 
-fn select(shown: &NodeRef) {
-    let Some(node) = shown.get() else { return };
+fn select(shown: &Element) {
     // The keyboard's copy takes the selection from where the focus is.
-    let focusable = node.parent_element().and_then(|parent| parent.closest("[tabindex]").ok().flatten());
-    if let Some(element) = focusable.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+    if let Some(element) =
+        shown.closest("[tabindex]").ok().flatten().as_ref().and_then(|e| e.dyn_ref::<HtmlElement>())
+    {
         // Where the focus stays, the selection is there all the same.
         let _ = element.focus();
     }
     if let Some(selection) = web_sys::window().and_then(|w| w.get_selection().ok().flatten()) {
         // A browser that will not select leaves the text to be selected by hand.
-        let _ = selection.select_all_children(&node);
+        let _ = selection.select_all_children(shown);
     }
 }

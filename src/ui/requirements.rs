@@ -2,14 +2,15 @@
 
 use yew::prelude::*;
 
+use super::prose::paragraph;
 use super::step::{Step, view_step};
+use super::{Link, Message, click};
 use crate::form::{Action, ExportForm, Task};
-use crate::policy;
 use crate::web_address::{self, ConsoleTab};
 
-pub fn view_requirements(form: &ExportForm, on_action: &Callback<Action>) -> Html {
+pub fn view_requirements(link: &Link, form: &ExportForm) -> Html {
     let tick = |words: &'static str, task: Task| {
-        Some((words, on_action.reform(move |done| Action::Tick(task, done))))
+        Some((words, click(link, Message::Do(Action::Tick(task, !form.is_done(task))))))
     };
     let console_link = |tab: ConsoleTab, name: &'static str| {
         form.bucket().map(|bucket| html! {
@@ -27,17 +28,11 @@ pub fn view_requirements(form: &ExportForm, on_action: &Callback<Action>) -> Htm
                 tick: tick("Versioning is enabled", Task::Versioning),
             }, html! {
                 <>
-                    <p>
-                        { "You must " }
-                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html">
-                            { "enable bucket versioning" }
-                        </a>
-                        { " on the target S3 bucket for replication to work." }
-                    </p>
-                    <p>
-                        <b>{ "Versioning must be enabled to receive exports." }</b>
-                        { " In the S3 console, open your bucket, choose Properties, and edit Bucket Versioning." }
-                    </p>
+                    { paragraph("", "You must [enable bucket versioning]\
+                        (https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html) on the \
+                        target S3 bucket for replication to work.") }
+                    { paragraph("", "**Versioning must be enabled to receive exports.** In the S3 console, open your \
+                        bucket, choose Properties, and edit Bucket Versioning.") }
                     { for console_link(ConsoleTab::Properties, "Properties") }
                 </>
             }) }
@@ -46,23 +41,14 @@ pub fn view_requirements(form: &ExportForm, on_action: &Callback<Action>) -> Htm
                 tick: tick("The policy is saved in AWS", Task::Policy),
             }, html! {
                 <>
-                    <p>
-                        { "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. \
-                           Be sure you replace " }<code>{ policy::EXAMPLE_BUCKET }</code>
-                        { " in lines 19 & 20 with the name of your bucket and " }
-                        <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html">
-                            { "add this bucket policy" }
-                        </a>
-                        { " to your S3 bucket." }
-                    </p>
-                    <p>
-                        { "This page replaces it for you as you type. In the S3 console, open your bucket, choose Permissions, and \
-                           edit Bucket policy." }
-                    </p>
-                    <p class="notice notice--warning">
-                        <b>{ "Saving replaces the whole policy. " }</b>
-                        { "If the bucket has one already, add only the statement (lines 4 to 22) to its list." }
-                    </p>
+                    { paragraph("", "Below is an example Bucket Policy with the required permissions to push flow logs to \
+                        your S3 bucket. Be sure you replace `example-flowlogs` in lines 19 & 20 with the name of your \
+                        bucket and [add this bucket policy]\
+                        (https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html) to your S3 bucket.") }
+                    { paragraph("", "This page replaces it for you as you type. In the S3 console, open your bucket, choose \
+                        Permissions, and edit Bucket policy.") }
+                    { paragraph("notice notice--warning", "**Saving replaces the whole policy.** If the bucket has one \
+                        already, add only the statement (lines 4 to 22) to its list.") }
                     { for console_link(ConsoleTab::Permissions, "Permissions") }
                 </>
             }) }

@@ -1,7 +1,5 @@
 //! A numbered step of the journey, which shows when it is done.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// A heading with the step's number above what is to be done.
@@ -13,26 +11,21 @@ pub struct Step {
     pub heading: &'static str,
     /// What the user says by ticking the step off, and who hears it; without it the step knows by
     /// itself.
-    pub tick: Option<(&'static str, Callback<bool>)>,
+    pub tick: Option<(&'static str, Callback<MouseEvent>)>,
 }
 
 pub fn view_step(step: Step, children: Html) -> Html {
     let Step { number, done, title, heading, tick } = step;
-    let tick = tick.map(|(words, on_tick)| {
-        let onchange = on_tick.reform(|e: Event| {
-            e.target()
-                .and_then(|t| t.dyn_into::<HtmlInputElement>().ok())
-                .is_some_and(|input| input.checked())
-        });
+    let tick = tick.map(|(words, onclick)| {
         html! {
             <label class="tick">
-                <input type="checkbox" checked={done} {onchange} />
+                <input type="checkbox" checked={done} {onclick} />
                 { words }
             </label>
         }
     });
     html! {
-        <section class="step" data-done={if done { "true" } else { "false" }}>
+        <section class="step" data-done={done.to_string()}>
             <@{heading} class="step__title">
                 <span class="step__number">
                     <span class="visually-hidden">{ "Step " }</span>{ number }

@@ -4,11 +4,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::form::{Action, Field};
+use crate::form::Field;
 
 /// Moves what was typed into waiting markup beside the form, with focus and caret, into the form,
 /// and lets the form take its place.
-pub fn take_over(root: &NodeRef, dispatch: impl Fn(Action)) {
+pub fn take_over(root: &NodeRef, type_in: impl Fn(Field, String)) {
     let Some(root) = root.cast::<Element>() else { return };
     let Some(host) = root.parent_element() else { return };
     let waiting = host
@@ -38,7 +38,7 @@ pub fn take_over(root: &NodeRef, dispatch: impl Fn(Action)) {
             }
         }
         if !text.is_empty() {
-            dispatch(Action::Type(field, text));
+            type_in(field, text);
         }
     }
     waiting.remove();

@@ -80,7 +80,7 @@ fn every_state_is_accessible(browser: Browser, look: &str, reader: Reader) {
 
     page.retype("AWS Account ID", "123456789012");
     page.tab();
-    page.session.find("//*[contains(@class, 'field--warning')]");
+    page.session.find("//*[contains(@class, 'field') and @data-severity='warning']");
     state("warning");
 
     page.retype("AWS Account ID", "12345");

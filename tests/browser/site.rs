@@ -137,9 +137,9 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
     }
 }
 
-/// A file of `folder`, which has no folders in it.
+/// A file of `folder`, and of nothing around it.
 fn file(folder: &Path, name: &str) -> Response {
-    if name.contains('/') {
+    if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let kind = match name.rsplit('.').next() {

@@ -1,4 +1,3 @@
-
 export type Severity = "error" | "warning" | "info";
 
 /** One thing worth saying about what was typed. */
@@ -55,3 +54,12 @@ export function bucketPolicy(grant: Grant): string;
 /** Puts the form into an element. */
 export function mount(element: Element, options?: Partial<Options>): Handle;
 export function version(): string;
+
+/** A program: its address, its bytes, or compiled already. */
+export type Program = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Loads the programs, from beside this module unless told otherwise. What is exported works once it is
+ * done. Again, it gives the same answer, or tries again if it failed.
+ */
+export default function init(programs?: { form?: Program; tools?: Program }): Promise<void>;

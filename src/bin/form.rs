@@ -1,0 +1,124 @@
+//! The program of the page: puts the form into an element.
+
+#![cfg_attr(target_family = "wasm", no_main)]
+#![forbid(unsafe_code)]
+
+use std::cell::Cell;
+
+use flow_log_export::js::{Shape, error, optional_string, trustgrid};
+use flow_log_export::ui::{App, AppProps, Theme};
+use flow_log_export::web_address;
+use js_sys::Error;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use yew::{AppHandle, AttrValue, Renderer};
+
+/// Puts the form into an element.
+#[wasm_bindgen(skip_typescript)]
+pub fn mount(element: JsValue, options: JsValue) -> Result<Handle, Error> {
+    let element: Element =
+        element.dyn_into().map_err(|_| Error::new("mount: element must be an element of the document"))?;
+    let props = with_options(
+        AppProps { live: true, instance: next_instance(), ..AppProps::default() },
+        "mount",
+        &options,
+    )?;
+    let host = element
+        .owner_document()
+        .and_then(|document| document.create_element("div").ok())
+        .ok_or_else(|| Error::new("mount: element belongs to no document"))?;
+    // Waiting markup stays in sight until the first rendering is complete.
+    if element.query_selector(":scope > [data-state=waiting]").is_ok_and(|waiting| waiting.is_some()) {
+        host.set_attribute("hidden", "")?;
+    }
+    element.append_child(&host)?;
+    let app = Renderer::<App>::with_root_and_props(host.clone(), props.clone()).render();
+    Ok(Handle { app: Some(app), host, props })
+}
+
+/// A form in the document.
+#[wasm_bindgen(skip_typescript)]
+pub struct Handle {
+    app: Option<AppHandle<App>>,
+    host: Element,
+    props: AppProps,
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// Changes the options that are given and leaves the others, and what the user typed, alone.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn update(&mut self, options: JsValue) -> Result<(), Error> {
+        let props = with_options(self.props.clone(), "update", &options)?;
+        if let Some(app) = &mut self.app {
+            app.update(props.clone());
+        }
+        self.props = props;
+        Ok(())
+    }
+
+    /// Takes the form out of the document. Again, it does nothing.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn unmount(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+            self.host.remove();
+        }
+    }
+}
+
+fn next_instance() -> u32 {
+    thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
+    NEXT.replace(NEXT.get() + 1)
+}
+
+/// `props` with the options that `given` holds; `null` takes one back to its default.
+fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<AppProps, Error> {
+    if given.is_undefined() {
+        return Ok(props);
+    }
+    const NAMES: [&str; 7] =
+        ["accountId", "bucket", "orgId", "trustgridAccountId", "portalUrl", "docsUrl", "theme"];
+    let options = Shape::read(&[function, ": options"].concat(), given, &NAMES)?;
+    for name in NAMES {
+        let value = options.get(name);
+        if value.is_undefined() {
+            continue;
+        }
+        let argument = [function, ": options.", name].concat();
+        let text = optional_string(&argument, &value)?;
+        match name {
+            "accountId" => props.account_id = text.map(AttrValue::from),
+            "bucket" => props.bucket = text.map(AttrValue::from),
+            "orgId" => props.org_id = text.map(AttrValue::from),
+            "trustgridAccountId" => {
+                props.trustgrid_account_id =
+                    text.is_some().then(|| trustgrid(&argument, &value)).transpose()?;
+            }
+            "portalUrl" => props.portal_url = link(&argument, text)?,
+            "docsUrl" => props.docs_url = link(&argument, text)?,
+            _ => {
+                props.theme = match text.as_deref() {
+                    None | Some("auto") => Theme::Auto,
+                    Some("light") => Theme::Light,
+                    Some("dark") => Theme::Dark,
+                    Some(_) => return Err(error(&[&argument, " must be auto, light or dark"])),
+                }
+            }
+        }
+    }
+    Ok(props)
+}
+
+fn link(argument: &str, address: Option<String>) -> Result<Option<AttrValue>, Error> {
+    match address {
+        Some(address) if !web_address::is_link(&address) => {
+            Err(error(&[argument, " must be an https:, http: or relative address"]))
+        }
+        address => Ok(address.map(AttrValue::from)),
+    }
+}
+
+// For what checks and tests all of the package natively.
+#[cfg(not(target_family = "wasm"))]
+fn main() {}
