@@ -31,8 +31,10 @@
 //! | [`policy`] | the bucket policy, as text and in plain words |
 //! | [`highlight`] | tokens to colour |
 //! | [`form`] | what was typed and when an error may be shown |
+//! | [`save`] | what the portal's answers mean to the user |
 //! | [`web_address`] | links into the AWS console and from the host |
 //! | `ui` | the form on the screen; `ui/takeover` keeps what was typed before the program was there |
+//! | `send` | asks the portal to save |
 //! | `js` | arguments as JavaScript gives them |
 //! | `bin/form`, `bin/tools` | the JavaScript API; its types stand in `static/flow-log-export.d.ts` |
 //!
@@ -58,11 +60,14 @@ pub mod form;
 pub mod highlight;
 pub mod partition;
 pub mod policy;
+pub mod save;
 pub mod text;
 pub mod web_address;
 
 #[cfg(feature = "js")]
 pub mod js;
+#[cfg(feature = "tools-api")]
+pub mod send;
 #[cfg(feature = "web")]
 pub mod ui;
 

@@ -10,6 +10,7 @@ mod hand_over;
 mod policy_panel;
 mod prose;
 mod requirements;
+mod save_panel;
 mod step;
 mod takeover;
 
@@ -17,10 +18,15 @@ use copying::{Outcome, Place};
 use error_summary::view_error_summary;
 use field::view_field;
 use hand_over::view_hand_over;
+use js_sys::{Function, Object, Promise, Reflect};
 use policy_panel::view_policy;
 use prose::paragraph;
 use requirements::view_requirements;
+use save_panel::{Request, Saving, view_save};
 use step::{Step, view_step};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CustomEvent, CustomEventInit, Element};
 use yew::prelude::*;
 
 use crate::account_id::AccountId;
@@ -50,6 +56,16 @@ pub struct AppProps {
     /// Where the stand-alone page is; links that fill it in begin with it.
     #[prop_or_default]
     pub docs_url: Option<AttrValue>,
+    /// The host's handler that saves the values. Without it and without `save_url` they are entered
+    /// elsewhere.
+    #[prop_or_default]
+    pub on_save: Option<Function>,
+    /// An address of the host's own origin to which the values are sent to be saved.
+    #[prop_or_default]
+    pub save_url: Option<AttrValue>,
+    /// Gives a promise of the other functions of the JavaScript API, which nothing needs at first.
+    #[prop_or_default]
+    pub tools: Option<Function>,
     #[prop_or_default]
     pub theme: Theme,
 }
@@ -57,6 +73,12 @@ pub struct AppProps {
 impl AppProps {
     fn trustgrid(&self) -> AccountId {
         self.trustgrid_account_id.clone().unwrap_or_else(AccountId::trustgrid)
+    }
+
+    /// Who saves, if anybody does: a function or an address.
+    fn save_target(&self) -> Option<JsValue> {
+        let handler = self.on_save.as_ref().map(|handler| handler.clone().into());
+        handler.or_else(|| self.save_url.as_ref().map(|address| address.as_str().into()))
     }
 
     fn field(&self, field: Field) -> &Option<AttrValue> {
@@ -94,6 +116,8 @@ pub enum Message {
     /// The focus is to go to the element of this name.
     Focus(&'static str),
     Copied(Outcome),
+    /// The portal answered, with a problem or without.
+    Answered(Option<String>),
 }
 
 /// What the buttons do outside of the form.
@@ -104,6 +128,7 @@ pub enum Button {
     Copy(Field),
     CopyBoth,
     CopyLink,
+    Save,
 }
 
 impl Button {
@@ -112,7 +137,7 @@ impl Button {
         match self {
             Button::CopyPolicy | Button::DownloadPolicy | Button::Copy(Field::Bucket) => &[Field::Bucket],
             Button::Copy(Field::AccountId) => &[Field::AccountId],
-            Button::CopyBoth => &Field::ALL,
+            Button::CopyBoth | Button::Save => &Field::ALL,
             Button::CopyLink => &[],
         }
     }
@@ -140,6 +165,18 @@ pub struct App {
     /// What takes the focus once it is rendered.
     focus: Option<&'static str>,
     copied: Option<Outcome>,
+    saving: Saving,
+    /// What was last asked to be saved, and the key that tells the portal when it is asked again.
+    request: Request,
+    key: String,
+}
+
+/// The other functions of the JavaScript API, as the form uses them.
+#[wasm_bindgen]
+extern "C" {
+    type Tools;
+    #[wasm_bindgen(method)]
+    fn save(this: &Tools, target: &JsValue, request: &Object, key: &str) -> Promise;
 }
 
 impl Component for App {
@@ -148,7 +185,16 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let form = ExportForm::new(ctx.props().trustgrid());
-        let mut app = App { form, root: NodeRef::default(), pasted: false, focus: None, copied: None };
+        let mut app = App {
+            form,
+            root: NodeRef::default(),
+            pasted: false,
+            focus: None,
+            copied: None,
+            saving: Saving::Not,
+            request: Request::default(),
+            key: String::new(),
+        };
         app.fill(ctx.props(), None);
         app
     }
@@ -165,14 +211,36 @@ impl Component for App {
                 self.pasted = true;
                 return false;
             }
-            Message::Input(field, text) if std::mem::take(&mut self.pasted) => {
-                self.form.apply(Action::Fill(field, text));
+            Message::Input(field, text) => {
+                let pasted = std::mem::take(&mut self.pasted);
+                self.form.apply(if pasted { Action::Fill(field, text) } else { Action::Type(field, text) });
+                self.user_changed();
             }
-            Message::Input(field, text) => self.form.apply(Action::Type(field, text)),
-            Message::Do(action) => self.form.apply(action),
+            Message::Do(action) => {
+                let changes = matches!(action, Action::Use(_));
+                self.form.apply(action);
+                if changes {
+                    self.user_changed();
+                }
+            }
             Message::Press(button) => self.press(ctx, button),
             Message::Focus(name) => self.focus = Some(name),
-            Message::Copied(outcome) => self.copied = Some(outcome.after(self.copied.as_ref())),
+            Message::Copied(outcome) => {
+                if outcome.is_done() {
+                    self.emit("copy", &[("what", outcome.what.into())]);
+                }
+                self.copied = Some(outcome.after(self.copied.as_ref()));
+            }
+            Message::Answered(None) => {
+                self.saving = Saving::Done;
+                self.focus = Some(save_panel::SAVED);
+                self.key.clear();
+                self.emit("saved", &[]);
+            }
+            Message::Answered(Some(problem)) => {
+                self.emit("error", &[("message", problem.as_str().into())]);
+                self.saving = Saving::Refused(problem);
+            }
         }
         true
     }
@@ -235,7 +303,11 @@ impl Component for App {
                     }) }
                     { view_requirements(link, form) }
                     { view_policy(props, link, form, self.status(Place::Policy)) }
-                    { view_hand_over(props, link, form, self.status(Place::HandOver)) }
+                    if props.save_target().is_some() {
+                        { view_save(self, props, link, self.status(Place::HandOver)) }
+                    } else {
+                        { view_hand_over(props, link, form, self.status(Place::HandOver)) }
+                    }
                 </div>
             </div>
         }
@@ -270,9 +342,13 @@ impl App {
         let bucket = bucket.map_or("", |bucket| bucket.as_str());
         let policy = || self.form.grant().map(|grant| grant.policy()).unwrap_or_default();
         match button {
-            Button::CopyPolicy => {
-                self.copy(ctx, Place::Policy, format!("the policy for {bucket}"), policy(), ".policy code")
-            }
+            Button::CopyPolicy => self.copy(
+                ctx,
+                Place::Policy,
+                ("policy", format!("the policy for {bucket}")),
+                policy(),
+                ".policy code",
+            ),
             Button::DownloadPolicy => {
                 // A browser that saves no files says so itself; the text stays here to copy.
                 let _ =
@@ -282,7 +358,13 @@ impl App {
                 let text = if field == Field::Bucket { bucket } else { account_id };
                 let shown =
                     if field == Field::Bucket { "[data-value=bucket]" } else { "[data-value=account-id]" };
-                self.copy(ctx, Place::HandOver, format!("the {}", field.label()), text.to_owned(), shown);
+                self.copy(
+                    ctx,
+                    Place::HandOver,
+                    (field.name(), format!("the {}", field.label())),
+                    text.to_owned(),
+                    shown,
+                );
             }
             Button::CopyBoth => {
                 let text = format!(
@@ -290,17 +372,25 @@ impl App {
                     Field::AccountId.label(),
                     Field::Bucket.label()
                 );
-                self.copy(ctx, Place::HandOver, "both values".to_owned(), text, ".hand-over dl");
+                self.copy(ctx, Place::HandOver, ("both", "both values".to_owned()), text, ".hand-over dl");
             }
+            Button::Save => self.save(ctx),
             Button::CopyLink => {
                 let link = hand_over::link(ctx.props(), &self.form).unwrap_or_default();
-                self.copy(ctx, Place::HandOver, "the link".to_owned(), link, ".link-text");
+                self.copy(ctx, Place::HandOver, ("link", "the link".to_owned()), link, ".link-text");
             }
         }
     }
 
     /// Puts `text` on the clipboard, or selects it where it is `shown`.
-    fn copy(&self, ctx: &Context<Self>, place: Place, what: String, text: String, shown: &'static str) {
+    fn copy(
+        &self,
+        ctx: &Context<Self>,
+        place: Place,
+        what: (&'static str, String),
+        text: String,
+        shown: &'static str,
+    ) {
         let root = self.root.clone();
         ctx.link().send_future(async move {
             Message::Copied(copying::copy(place, what, &text, &root, shown).await)
@@ -310,4 +400,91 @@ impl App {
     fn status(&self, place: Place) -> Html {
         copying::view_status(place, self.copied.as_ref())
     }
+
+    /// Tells the host what the user did. False where the host says that it sees to the rest.
+    fn emit(&self, name: &str, detail: &[(&str, JsValue)]) -> bool {
+        let Some(root) = self.root.cast::<Element>() else { return true };
+        let event = CustomEventInit::new();
+        event.set_bubbles(true);
+        event.set_composed(true);
+        event.set_cancelable(name == "save");
+        event.set_detail(&object(detail));
+        let event = CustomEvent::new_with_event_init_dict(&["flow-log-export-", name].concat(), &event);
+        event.and_then(|event| root.dispatch_event(&event)).unwrap_or(true)
+    }
+
+    fn user_changed(&mut self) {
+        if self.saving == Saving::Done {
+            self.saving = Saving::Not;
+        }
+        let text = |field: Field, value: Option<&str>| JsValue::from(value.unwrap_or(self.form.text(field)));
+        self.emit(
+            "change",
+            &[
+                ("accountId", text(Field::AccountId, self.form.account_id().map(|id| id.as_str()))),
+                ("bucket", text(Field::Bucket, self.form.bucket().map(|bucket| bucket.as_str()))),
+                ("valid", self.form.is_valid().into()),
+            ],
+        );
+    }
+
+    /// Has the host save, unless it is at it.
+    fn save(&mut self, ctx: &Context<Self>) {
+        let (Some(target), Some(tools)) = (ctx.props().save_target(), ctx.props().tools.clone()) else {
+            return;
+        };
+        let (Some(account_id), Some(bucket)) = (self.form.account_id(), self.form.bucket()) else { return };
+        if self.saving == Saving::Busy {
+            return;
+        }
+        let request = Request {
+            account_id: account_id.to_string(),
+            bucket: bucket.to_string(),
+            org_id: ctx.props().org_id.clone(),
+        };
+        let members = request.members();
+        if !self.emit("save", &members) {
+            return;
+        }
+        // The same request keeps its key, so that the portal can tell when it gets it twice.
+        if self.key.is_empty() || self.request != request {
+            self.key = new_key();
+            self.request = request;
+        }
+        self.saving = Saving::Busy;
+        let (key, request) = (self.key.clone(), object(&members));
+        ctx.link().send_future(async move {
+            let answer = async {
+                let tools = tools.call0(&JsValue::UNDEFINED)?.unchecked_into::<Promise>();
+                let tools = JsFuture::from(tools).await?.unchecked_into::<Tools>();
+                JsFuture::from(tools.save(&target, &request, &key)).await
+            };
+            Message::Answered(match answer.await {
+                Ok(problem) => problem.as_string(),
+                Err(_) => Some(
+                    "A part of this page could not be loaded. Check your connection, then try again."
+                        .to_owned(),
+                ),
+            })
+        });
+    }
+}
+
+fn object(members: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        // A new object takes any member.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object
+}
+
+/// 128 bits that no other request has, in hexadecimal.
+fn new_key() -> String {
+    let mut bytes = [0; 16];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // Without chance the key stays the same, and only the portal's memory of it is lost.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

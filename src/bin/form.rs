@@ -8,18 +8,19 @@ use std::cell::Cell;
 use flow_log_export::js::{Shape, error, optional_string, trustgrid};
 use flow_log_export::ui::{App, AppProps, Theme};
 use flow_log_export::web_address;
-use js_sys::Error;
+use js_sys::{Error, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, Url};
 use yew::{AppHandle, AttrValue, Renderer};
 
-/// Puts the form into an element.
+/// Puts the form into an element. `tools` gives a promise of the functions of the other program, once
+/// they are needed.
 #[wasm_bindgen(skip_typescript)]
-pub fn mount(element: JsValue, options: JsValue) -> Result<Handle, Error> {
+pub fn mount(element: JsValue, options: JsValue, tools: Option<Function>) -> Result<Handle, Error> {
     let element: Element =
         element.dyn_into().map_err(|_| Error::new("mount: element must be an element of the document"))?;
     let props = with_options(
-        AppProps { live: true, instance: next_instance(), ..AppProps::default() },
+        AppProps { live: true, instance: next_instance(), tools, ..AppProps::default() },
         "mount",
         &options,
     )?;
@@ -77,8 +78,17 @@ fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<
     if given.is_undefined() {
         return Ok(props);
     }
-    const NAMES: [&str; 7] =
-        ["accountId", "bucket", "orgId", "trustgridAccountId", "portalUrl", "docsUrl", "theme"];
+    const NAMES: [&str; 9] = [
+        "accountId",
+        "bucket",
+        "orgId",
+        "trustgridAccountId",
+        "portalUrl",
+        "docsUrl",
+        "theme",
+        "saveUrl",
+        "onSave",
+    ];
     let options = Shape::read(&[function, ": options"].concat(), given, &NAMES)?;
     for name in NAMES {
         let value = options.get(name);
@@ -86,6 +96,14 @@ fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<
             continue;
         }
         let argument = [function, ": options.", name].concat();
+        if name == "onSave" {
+            props.on_save = match value.dyn_into::<Function>() {
+                Ok(handler) => Some(handler),
+                Err(value) if value.is_null() => None,
+                Err(_) => return Err(error(&[&argument, " must be a function"])),
+            };
+            continue;
+        }
         let text = optional_string(&argument, &value)?;
         match name {
             "accountId" => props.account_id = text.map(AttrValue::from),
@@ -97,6 +115,7 @@ fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<
             }
             "portalUrl" => props.portal_url = link(&argument, text)?,
             "docsUrl" => props.docs_url = link(&argument, text)?,
+            "saveUrl" => props.save_url = save_url(&argument, text)?,
             _ => {
                 props.theme = match text.as_deref() {
                     None | Some("auto") => Theme::Auto,
@@ -116,6 +135,18 @@ fn link(argument: &str, address: Option<String>) -> Result<Option<AttrValue>, Er
             Err(error(&[argument, " must be an https:, http: or relative address"]))
         }
         address => Ok(address.map(AttrValue::from)),
+    }
+}
+
+/// An address of the page's own origin; the values go nowhere else.
+fn save_url(argument: &str, address: Option<String>) -> Result<Option<AttrValue>, Error> {
+    let Some(address) = address else { return Ok(None) };
+    let window = web_sys::window();
+    let base = window.as_ref().and_then(|w| w.document()?.base_uri().ok()?).unwrap_or_default();
+    let origin = window.and_then(|w| w.location().origin().ok());
+    match Url::new_with_base(&address, &base) {
+        Ok(url) if Some(url.origin()) == origin => Ok(Some(url.href().into())),
+        _ => Err(error(&[argument, " must be an address of this page's own origin"])),
     }
 }
 

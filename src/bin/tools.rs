@@ -9,6 +9,7 @@ use flow_log_export::bucket_name;
 use flow_log_export::finding::{self, Severity, Status};
 use flow_log_export::js::{Shape, optional_string, string, trustgrid};
 use flow_log_export::policy::Grant;
+use flow_log_export::send;
 use js_sys::Error;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -47,6 +48,13 @@ pub fn bucket_policy(grant: JsValue) -> Result<String, Error> {
         Some(bucket) => Ok(Grant { bucket, trustgrid_account_id }.policy()),
         None => Err(Error::new(bucket.findings.first().map_or("", |finding| &finding.message))),
     }
+}
+
+/// Has the portal save, for the form: resolves to what went wrong in words, or to nothing; see
+/// [`send::send`].
+#[wasm_bindgen(skip_typescript)]
+pub async fn save(target: JsValue, request: JsValue, key: String) -> Option<String> {
+    send::send(&target, &request, &key).await.problem()
 }
 
 /// What a check answers, as JavaScript sees it.
