@@ -53,7 +53,7 @@ test("what changes with a version is loaded from one folder named by its content
   assert.equal(folders.length, 1, "one folder");
   const [{ name: folder }] = folders;
   assert.match(folder, /^[0-9a-f]{16}$/);
-  for (const entry of ["index.html", "boot.js", "flow-log-export.js"]) {
+  for (const entry of ["index.html", "boot.js", "flow-log-export.js", "flow-log-export.css"]) {
     const text = readFileSync(new URL(entry, DIST), "utf8");
     const loaded = [...text.matchAll(/"\.\/([^"]+\.(?:js|wasm|css))"/g)].map(([, address]) => address);
     const versioned = loaded.filter((address) => address !== "boot.js");

@@ -43,7 +43,7 @@ function filesIn(folder) {
 // The page itself, and what its script imports before it runs.
 function neededByTheForm() {
   const found = new Set(["index.html", "boot.js"]);
-  for (const name of sizes.keys()) if (name.endsWith(".css")) found.add(name);
+  for (const name of sizes.keys()) if (name.endsWith(".css") && name.includes("/")) found.add(name);
   for (const name of found) {
     if (!name.endsWith(".js") || !sizes.has(name)) continue;
     const program = name.replace(/\.js$/, "_bg.wasm");

@@ -18,11 +18,11 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 6] =
-    ["form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", "flow-log-export.css", "page.css"];
+const VERSIONED: [&str; 6] = ["form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css"];
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 2] = ["boot.js", "flow-log-export.js"];
 const PAGE: &str = "index.html";
+const STYLES: &str = "flow-log-export.css";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let staging =
@@ -49,6 +49,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             false => Err(format!("{name} loads nothing from {FOLDER}")),
         })?;
     }
+    // The name by which pages around a form link its style sheet.
+    fs::write(staging.join(STYLES), format!("@import \"./{folder}/{STYLES}\";\n"))?;
     Ok(())
 }
 
