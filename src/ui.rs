@@ -7,6 +7,7 @@ mod download;
 mod error_summary;
 mod field;
 mod hand_over;
+pub mod host;
 mod policy_panel;
 mod prose;
 mod requirements;
@@ -18,15 +19,16 @@ use copying::{Outcome, Place};
 use error_summary::view_error_summary;
 use field::view_field;
 use hand_over::view_hand_over;
-use js_sys::{Function, Object, Promise, Reflect};
+use host::Host;
+use js_sys::Function;
 use policy_panel::view_policy;
 use prose::paragraph;
 use requirements::view_requirements;
-use save_panel::{Request, Saving, view_save};
+use save_panel::{Saving, view_save};
 use step::{Step, view_step};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CustomEvent, CustomEventInit, Element};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::account_id::AccountId;
@@ -63,9 +65,9 @@ pub struct AppProps {
     /// An address of the host's own origin to which the values are sent to be saved.
     #[prop_or_default]
     pub save_url: Option<AttrValue>,
-    /// Gives a promise of the other functions of the JavaScript API, which nothing needs at first.
+    /// What JavaScript does for the form.
     #[prop_or_default]
-    pub tools: Option<Function>,
+    pub host: Option<Host>,
     #[prop_or_default]
     pub theme: Theme,
 }
@@ -116,8 +118,7 @@ pub enum Message {
     /// The focus is to go to the element of this name.
     Focus(&'static str),
     Copied(Outcome),
-    /// The portal answered, with a problem or without.
-    Answered(Option<String>),
+    Answered(Saving),
 }
 
 /// What the buttons do outside of the form.
@@ -166,17 +167,6 @@ pub struct App {
     focus: Option<&'static str>,
     copied: Option<Outcome>,
     saving: Saving,
-    /// What was last asked to be saved, and the key that tells the portal when it is asked again.
-    request: Request,
-    key: String,
-}
-
-/// The other functions of the JavaScript API, as the form uses them.
-#[wasm_bindgen]
-extern "C" {
-    type Tools;
-    #[wasm_bindgen(method)]
-    fn save(this: &Tools, target: &JsValue, request: &Object, key: &str) -> Promise;
 }
 
 impl Component for App {
@@ -192,8 +182,6 @@ impl Component for App {
             focus: None,
             copied: None,
             saving: Saving::Not,
-            request: Request::default(),
-            key: String::new(),
         };
         app.fill(ctx.props(), None);
         app
@@ -214,32 +202,28 @@ impl Component for App {
             Message::Input(field, text) => {
                 let pasted = std::mem::take(&mut self.pasted);
                 self.form.apply(if pasted { Action::Fill(field, text) } else { Action::Type(field, text) });
-                self.user_changed();
+                self.user_changed(ctx);
             }
             Message::Do(action) => {
                 let changes = matches!(action, Action::Use(_));
                 self.form.apply(action);
                 if changes {
-                    self.user_changed();
+                    self.user_changed(ctx);
                 }
             }
             Message::Press(button) => self.press(ctx, button),
             Message::Focus(name) => self.focus = Some(name),
             Message::Copied(outcome) => {
-                if outcome.is_done() {
-                    self.emit("copy", &[("what", outcome.what.into())]);
+                if let (false, Some((host, root))) = (outcome.refused, self.host(ctx)) {
+                    host.copied(&root, outcome.what);
                 }
                 self.copied = Some(outcome.after(self.copied.as_ref()));
             }
-            Message::Answered(None) => {
-                self.saving = Saving::Done;
-                self.focus = Some(save_panel::SAVED);
-                self.key.clear();
-                self.emit("saved", &[]);
-            }
-            Message::Answered(Some(problem)) => {
-                self.emit("error", &[("message", problem.as_str().into())]);
-                self.saving = Saving::Refused(problem);
+            Message::Answered(saving) => {
+                if let Saving::Done { .. } = saving {
+                    self.focus = Some(save_panel::SAVED);
+                }
+                self.saving = saving;
             }
         }
         true
@@ -401,90 +385,40 @@ impl App {
         copying::view_status(place, self.copied.as_ref())
     }
 
-    /// Tells the host what the user did. False where the host says that it sees to the rest.
-    fn emit(&self, name: &str, detail: &[(&str, JsValue)]) -> bool {
-        let Some(root) = self.root.cast::<Element>() else { return true };
-        let event = CustomEventInit::new();
-        event.set_bubbles(true);
-        event.set_composed(true);
-        event.set_cancelable(name == "save");
-        event.set_detail(&object(detail));
-        let event = CustomEvent::new_with_event_init_dict(&["flow-log-export-", name].concat(), &event);
-        event.and_then(|event| root.dispatch_event(&event)).unwrap_or(true)
+    /// Whom to tell what the user does, and of which element.
+    fn host<'a>(&self, ctx: &'a Context<Self>) -> Option<(&'a Host, Element)> {
+        Some((ctx.props().host.as_ref()?, self.root.cast()?))
     }
 
-    fn user_changed(&mut self) {
-        if self.saving == Saving::Done {
+    fn user_changed(&mut self, ctx: &Context<Self>) {
+        if let Saving::Done { .. } = self.saving {
             self.saving = Saving::Not;
         }
-        let text = |field: Field, value: Option<&str>| JsValue::from(value.unwrap_or(self.form.text(field)));
-        self.emit(
-            "change",
-            &[
-                ("accountId", text(Field::AccountId, self.form.account_id().map(|id| id.as_str()))),
-                ("bucket", text(Field::Bucket, self.form.bucket().map(|bucket| bucket.as_str()))),
-                ("valid", self.form.is_valid().into()),
-            ],
-        );
+        let Some((host, root)) = self.host(ctx) else { return };
+        let account_id = self.form.account_id().map_or(self.form.text(Field::AccountId), |id| id.as_str());
+        let bucket = self.form.bucket().map_or(self.form.text(Field::Bucket), |bucket| bucket.as_str());
+        host.changed(&root, account_id, bucket, self.form.is_valid());
     }
 
     /// Has the host save, unless it is at it.
     fn save(&mut self, ctx: &Context<Self>) {
-        let (Some(target), Some(tools)) = (ctx.props().save_target(), ctx.props().tools.clone()) else {
-            return;
-        };
+        let (Some(target), Some((host, root))) = (ctx.props().save_target(), self.host(ctx)) else { return };
         let (Some(account_id), Some(bucket)) = (self.form.account_id(), self.form.bucket()) else { return };
         if self.saving == Saving::Busy {
             return;
         }
-        let request = Request {
-            account_id: account_id.to_string(),
-            bucket: bucket.to_string(),
-            org_id: ctx.props().org_id.clone(),
-        };
-        let members = request.members();
-        if !self.emit("save", &members) {
-            return;
-        }
-        // The same request keeps its key, so that the portal can tell when it gets it twice.
-        if self.key.is_empty() || self.request != request {
-            self.key = new_key();
-            self.request = request;
-        }
         self.saving = Saving::Busy;
-        let (key, request) = (self.key.clone(), object(&members));
+        let (account_id, bucket) = (account_id.to_string(), bucket.to_string());
+        let answer = host.save(&root, &target, &account_id, &bucket, ctx.props().org_id.as_deref());
         ctx.link().send_future(async move {
-            let answer = async {
-                let tools = tools.call0(&JsValue::UNDEFINED)?.unchecked_into::<Promise>();
-                let tools = JsFuture::from(tools).await?.unchecked_into::<Tools>();
-                JsFuture::from(tools.save(&target, &request, &key)).await
-            };
-            Message::Answered(match answer.await {
-                Ok(problem) => problem.as_string(),
-                Err(_) => Some(
+            Message::Answered(match JsFuture::from(answer).await {
+                Ok(problem) if problem.is_undefined() => Saving::Done { account_id, bucket },
+                Ok(problem) => problem.as_string().map_or(Saving::Not, Saving::Refused),
+                Err(_) => Saving::Refused(
                     "A part of this page could not be loaded. Check your connection, then try again."
                         .to_owned(),
                 ),
             })
         });
     }
-}
-
-fn object(members: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        // A new object takes any member.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
-}
-
-/// 128 bits that no other request has, in hexadecimal.
-fn new_key() -> String {
-    let mut bytes = [0; 16];
-    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
-        // Without chance the key stays the same, and only the portal's memory of it is lost.
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

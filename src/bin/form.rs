@@ -6,21 +6,21 @@
 use std::cell::Cell;
 
 use flow_log_export::js::{Shape, error, optional_string, trustgrid};
+use flow_log_export::ui::host::Host;
 use flow_log_export::ui::{App, AppProps, Theme};
 use flow_log_export::web_address;
 use js_sys::{Error, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Url};
+use web_sys::Element;
 use yew::{AppHandle, AttrValue, Renderer};
 
-/// Puts the form into an element. `tools` gives a promise of the functions of the other program, once
-/// they are needed.
+/// Puts the form into an element.
 #[wasm_bindgen(skip_typescript)]
-pub fn mount(element: JsValue, options: JsValue, tools: Option<Function>) -> Result<Handle, Error> {
+pub fn mount(element: JsValue, options: JsValue, host: Host) -> Result<Handle, Error> {
     let element: Element =
         element.dyn_into().map_err(|_| Error::new("mount: element must be an element of the document"))?;
     let props = with_options(
-        AppProps { live: true, instance: next_instance(), tools, ..AppProps::default() },
+        AppProps { live: true, instance: next_instance(), host: Some(host), ..AppProps::default() },
         "mount",
         &options,
     )?;
@@ -115,7 +115,13 @@ fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<
             }
             "portalUrl" => props.portal_url = link(&argument, text)?,
             "docsUrl" => props.docs_url = link(&argument, text)?,
-            "saveUrl" => props.save_url = save_url(&argument, text)?,
+            "saveUrl" => {
+                // The values go nowhere else.
+                let own = |address: String| props.host.as_ref()?.own_address(&address);
+                let refused = || error(&[&argument, " must be an address of this page's own origin"]);
+                let address = text.map(|address| own(address).ok_or_else(refused)).transpose()?;
+                props.save_url = address.map(AttrValue::from);
+            }
             _ => {
                 props.theme = match text.as_deref() {
                     None | Some("auto") => Theme::Auto,
@@ -135,18 +141,6 @@ fn link(argument: &str, address: Option<String>) -> Result<Option<AttrValue>, Er
             Err(error(&[argument, " must be an https:, http: or relative address"]))
         }
         address => Ok(address.map(AttrValue::from)),
-    }
-}
-
-/// An address of the page's own origin; the values go nowhere else.
-fn save_url(argument: &str, address: Option<String>) -> Result<Option<AttrValue>, Error> {
-    let Some(address) = address else { return Ok(None) };
-    let window = web_sys::window();
-    let base = window.as_ref().and_then(|w| w.document()?.base_uri().ok()?).unwrap_or_default();
-    let origin = window.and_then(|w| w.location().origin().ok());
-    match Url::new_with_base(&address, &base) {
-        Ok(url) if Some(url.origin()) == origin => Ok(Some(url.href().into())),
-        _ => Err(error(&[argument, " must be an address of this page's own origin"])),
     }
 }
 

@@ -13,6 +13,7 @@ use flow_log_export::send;
 use js_sys::Error;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use web_sys::Element;
 
 /// Version of this program.
 #[wasm_bindgen(skip_typescript)]
@@ -50,11 +51,17 @@ pub fn bucket_policy(grant: JsValue) -> Result<String, Error> {
     }
 }
 
-/// Has the portal save, for the form: resolves to what went wrong in words, or to nothing; see
-/// [`send::send`].
+/// Saves, for the form: resolves to nothing once saved, to text that says why not, or to `false` if the
+/// host sees to it; see [`send::save`].
 #[wasm_bindgen(skip_typescript)]
-pub async fn save(target: JsValue, request: JsValue, key: String) -> Option<String> {
-    send::send(&target, &request, &key).await.problem()
+pub async fn save(
+    form: Element,
+    target: JsValue,
+    account_id: String,
+    bucket: String,
+    org_id: Option<String>,
+) -> JsValue {
+    send::save(&form, &target, &account_id, &bucket, org_id.as_deref()).await
 }
 
 /// What a check answers, as JavaScript sees it.

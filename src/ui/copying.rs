@@ -19,16 +19,12 @@ pub struct Outcome {
     /// Stable name of what was copied.
     pub what: &'static str,
     words: String,
-    refused: bool,
+    pub refused: bool,
     /// Counts the attempts, so that the same outcome is announced again.
     attempt: u32,
 }
 
 impl Outcome {
-    pub fn is_done(&self) -> bool {
-        !self.refused
-    }
-
     pub fn after(self, last: Option<&Outcome>) -> Outcome {
         Outcome { attempt: last.map_or(0, |last| last.attempt + 1), ..self }
     }

@@ -1,6 +1,5 @@
 //! The end of the journey where the host saves.
 
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::prose::paragraph;
@@ -15,32 +14,17 @@ pub enum Saving {
     Busy,
     /// Not saved, for this reason.
     Refused(String),
-    Done,
+    Done {
+        account_id: String,
+        bucket: String,
+    },
 }
 
 /// The element that takes the focus when the values are saved.
 pub const SAVED: &str = "saved";
 
-/// What is, or was last, asked to be saved.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Request {
-    pub account_id: String,
-    pub bucket: String,
-    pub org_id: Option<AttrValue>,
-}
-
-impl Request {
-    /// As JavaScript sees it.
-    pub fn members(&self) -> Vec<(&'static str, JsValue)> {
-        let mut members =
-            vec![("accountId", JsValue::from(&self.account_id)), ("bucket", JsValue::from(&self.bucket))];
-        members.extend(self.org_id.as_deref().map(|org_id| ("orgId", JsValue::from(org_id))));
-        members
-    }
-}
-
 pub fn view_save(app: &App, props: &AppProps, link: &Link, status: Html) -> Html {
-    let done = app.saving == Saving::Done;
+    let done = matches!(app.saving, Saving::Done { .. });
     let busy = app.saving == Saving::Busy;
     let missing = |field: Field| html! { <i>{ format!("the {} that you type above", field.label()) }</i> };
     let value = |field, value: Option<&str>| match value {
@@ -76,12 +60,12 @@ pub fn view_save(app: &App, props: &AppProps, link: &Link, status: Html) -> Html
                 <div role="status">
                     if busy { <span class="visually-hidden">{ "Saving" }</span> }
                 </div>
-                if done {
+                if let Saving::Done { account_id, bucket } = &app.saving {
                     <div class="notice notice--ok" id={props.element_id(SAVED)} tabindex="-1">
                         <p><b>{ "Saved. " }</b>{ "Trustgrid will complete their required configuration within 2 business days." }</p>
                         <p>
-                            { "The portal took the bucket " }<code>{ app.request.bucket.clone() }</code>
-                            { " of the AWS account " }<code>{ app.request.account_id.clone() }</code>{ "." }
+                            { "The portal took the bucket " }<code>{ bucket.clone() }</code>
+                            { " of the AWS account " }<code>{ account_id.clone() }</code>{ "." }
                         </p>
                         { paragraph("", "Flow logs from before are not copied. To see that it works, look into the bucket once \
                             Trustgrid has finished: below flow-logs/by-org/ new files usually arrive within 15 minutes.") }
