@@ -39,8 +39,10 @@
 //! | `artifact` | scripts, templates and the ticket; with the feature `tools` |
 //! | [`highlight`] | tokens to colour |
 //! | [`form`] | what was typed and when an error may be shown |
+//! | [`save`] | what the portal's answers mean to the user |
 //! | [`web_address`] | links into the AWS console and from the host |
 //! | `ui` | the form on the screen; `ui/takeover` keeps what was typed before the program was there |
+//! | `send` | asks the portal to save |
 //! | `js` | arguments as JavaScript gives them |
 //! | `bin/form`, `bin/tools` | the JavaScript API; its types stand in `static/flow-log-export.d.ts` |
 //!
@@ -75,11 +77,14 @@ pub mod partition;
 #[cfg(feature = "tools")]
 pub mod place;
 pub mod policy;
+pub mod save;
 pub mod text;
 pub mod web_address;
 
 #[cfg(feature = "js")]
 pub mod js;
+#[cfg(feature = "tools-api")]
+pub mod send;
 #[cfg(feature = "web")]
 pub mod ui;
 

@@ -7,9 +7,11 @@ mod download;
 mod error_summary;
 mod field;
 mod hand_over;
+pub mod host;
 mod policy_panel;
 mod prose;
 mod requirements;
+mod save_panel;
 mod step;
 mod takeover;
 
@@ -17,10 +19,16 @@ use copying::{Outcome, Place};
 use error_summary::view_error_summary;
 use field::view_field;
 use hand_over::view_hand_over;
+use host::Host;
+use js_sys::Function;
 use policy_panel::view_policy;
 use prose::paragraph;
 use requirements::view_requirements;
+use save_panel::{Saving, view_save};
 use step::{Step, view_step};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::account_id::AccountId;
@@ -50,6 +58,16 @@ pub struct AppProps {
     /// Where the stand-alone page is; links that fill it in begin with it.
     #[prop_or_default]
     pub docs_url: Option<AttrValue>,
+    /// The host's handler that saves the values. Without it and without `save_url` they are entered
+    /// elsewhere.
+    #[prop_or_default]
+    pub on_save: Option<Function>,
+    /// An address of the host's own origin to which the values are sent to be saved.
+    #[prop_or_default]
+    pub save_url: Option<AttrValue>,
+    /// What JavaScript does for the form.
+    #[prop_or_default]
+    pub host: Option<Host>,
     #[prop_or_default]
     pub theme: Theme,
 }
@@ -57,6 +75,12 @@ pub struct AppProps {
 impl AppProps {
     fn trustgrid(&self) -> AccountId {
         self.trustgrid_account_id.clone().unwrap_or_else(AccountId::trustgrid)
+    }
+
+    /// Who saves, if anybody does: a function or an address.
+    fn save_target(&self) -> Option<JsValue> {
+        let handler = self.on_save.as_ref().map(|handler| handler.clone().into());
+        handler.or_else(|| self.save_url.as_ref().map(|address| address.as_str().into()))
     }
 
     fn field(&self, field: Field) -> &Option<AttrValue> {
@@ -94,6 +118,7 @@ pub enum Message {
     /// The focus is to go to the element of this name.
     Focus(&'static str),
     Copied(Outcome),
+    Answered(Saving),
 }
 
 /// What the buttons do outside of the form.
@@ -104,6 +129,7 @@ pub enum Button {
     Copy(Field),
     CopyBoth,
     CopyLink,
+    Save,
 }
 
 impl Button {
@@ -112,7 +138,7 @@ impl Button {
         match self {
             Button::CopyPolicy | Button::DownloadPolicy | Button::Copy(Field::Bucket) => &[Field::Bucket],
             Button::Copy(Field::AccountId) => &[Field::AccountId],
-            Button::CopyBoth => &Field::ALL,
+            Button::CopyBoth | Button::Save => &Field::ALL,
             Button::CopyLink => &[],
         }
     }
@@ -140,6 +166,7 @@ pub struct App {
     /// What takes the focus once it is rendered.
     focus: Option<&'static str>,
     copied: Option<Outcome>,
+    saving: Saving,
 }
 
 impl Component for App {
@@ -148,7 +175,14 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let form = ExportForm::new(ctx.props().trustgrid());
-        let mut app = App { form, root: NodeRef::default(), pasted: false, focus: None, copied: None };
+        let mut app = App {
+            form,
+            root: NodeRef::default(),
+            pasted: false,
+            focus: None,
+            copied: None,
+            saving: Saving::Not,
+        };
         app.fill(ctx.props(), None);
         app
     }
@@ -165,14 +199,32 @@ impl Component for App {
                 self.pasted = true;
                 return false;
             }
-            Message::Input(field, text) if std::mem::take(&mut self.pasted) => {
-                self.form.apply(Action::Fill(field, text));
+            Message::Input(field, text) => {
+                let pasted = std::mem::take(&mut self.pasted);
+                self.form.apply(if pasted { Action::Fill(field, text) } else { Action::Type(field, text) });
+                self.user_changed(ctx);
             }
-            Message::Input(field, text) => self.form.apply(Action::Type(field, text)),
-            Message::Do(action) => self.form.apply(action),
+            Message::Do(action) => {
+                let changes = matches!(action, Action::Use(_));
+                self.form.apply(action);
+                if changes {
+                    self.user_changed(ctx);
+                }
+            }
             Message::Press(button) => self.press(ctx, button),
             Message::Focus(name) => self.focus = Some(name),
-            Message::Copied(outcome) => self.copied = Some(outcome.after(self.copied.as_ref())),
+            Message::Copied(outcome) => {
+                if let (false, Some((host, root))) = (outcome.refused, self.host(ctx)) {
+                    host.copied(&root, outcome.what);
+                }
+                self.copied = Some(outcome.after(self.copied.as_ref()));
+            }
+            Message::Answered(saving) => {
+                if let Saving::Done { .. } = saving {
+                    self.focus = Some(save_panel::SAVED);
+                }
+                self.saving = saving;
+            }
         }
         true
     }
@@ -235,7 +287,11 @@ impl Component for App {
                     }) }
                     { view_requirements(link, form) }
                     { view_policy(props, link, form, self.status(Place::Policy)) }
-                    { view_hand_over(props, link, form, self.status(Place::HandOver)) }
+                    if props.save_target().is_some() {
+                        { view_save(self, props, link, self.status(Place::HandOver)) }
+                    } else {
+                        { view_hand_over(props, link, form, self.status(Place::HandOver)) }
+                    }
                 </div>
             </div>
         }
@@ -270,9 +326,13 @@ impl App {
         let bucket = bucket.map_or("", |bucket| bucket.as_str());
         let policy = || self.form.grant().map(|grant| grant.policy()).unwrap_or_default();
         match button {
-            Button::CopyPolicy => {
-                self.copy(ctx, Place::Policy, format!("the policy for {bucket}"), policy(), ".policy code")
-            }
+            Button::CopyPolicy => self.copy(
+                ctx,
+                Place::Policy,
+                ("policy", format!("the policy for {bucket}")),
+                policy(),
+                ".policy code",
+            ),
             Button::DownloadPolicy => {
                 // A browser that saves no files says so itself; the text stays here to copy.
                 let _ =
@@ -282,7 +342,13 @@ impl App {
                 let text = if field == Field::Bucket { bucket } else { account_id };
                 let shown =
                     if field == Field::Bucket { "[data-value=bucket]" } else { "[data-value=account-id]" };
-                self.copy(ctx, Place::HandOver, format!("the {}", field.label()), text.to_owned(), shown);
+                self.copy(
+                    ctx,
+                    Place::HandOver,
+                    (field.name(), format!("the {}", field.label())),
+                    text.to_owned(),
+                    shown,
+                );
             }
             Button::CopyBoth => {
                 let text = format!(
@@ -290,17 +356,25 @@ impl App {
                     Field::AccountId.label(),
                     Field::Bucket.label()
                 );
-                self.copy(ctx, Place::HandOver, "both values".to_owned(), text, ".hand-over dl");
+                self.copy(ctx, Place::HandOver, ("both", "both values".to_owned()), text, ".hand-over dl");
             }
+            Button::Save => self.save(ctx),
             Button::CopyLink => {
                 let link = hand_over::link(ctx.props(), &self.form).unwrap_or_default();
-                self.copy(ctx, Place::HandOver, "the link".to_owned(), link, ".link-text");
+                self.copy(ctx, Place::HandOver, ("link", "the link".to_owned()), link, ".link-text");
             }
         }
     }
 
     /// Puts `text` on the clipboard, or selects it where it is `shown`.
-    fn copy(&self, ctx: &Context<Self>, place: Place, what: String, text: String, shown: &'static str) {
+    fn copy(
+        &self,
+        ctx: &Context<Self>,
+        place: Place,
+        what: (&'static str, String),
+        text: String,
+        shown: &'static str,
+    ) {
         let root = self.root.clone();
         ctx.link().send_future(async move {
             Message::Copied(copying::copy(place, what, &text, &root, shown).await)
@@ -309,5 +383,42 @@ impl App {
 
     fn status(&self, place: Place) -> Html {
         copying::view_status(place, self.copied.as_ref())
+    }
+
+    /// Whom to tell what the user does, and of which element.
+    fn host<'a>(&self, ctx: &'a Context<Self>) -> Option<(&'a Host, Element)> {
+        Some((ctx.props().host.as_ref()?, self.root.cast()?))
+    }
+
+    fn user_changed(&mut self, ctx: &Context<Self>) {
+        if let Saving::Done { .. } = self.saving {
+            self.saving = Saving::Not;
+        }
+        let Some((host, root)) = self.host(ctx) else { return };
+        let account_id = self.form.account_id().map_or(self.form.text(Field::AccountId), |id| id.as_str());
+        let bucket = self.form.bucket().map_or(self.form.text(Field::Bucket), |bucket| bucket.as_str());
+        host.changed(&root, account_id, bucket, self.form.is_valid());
+    }
+
+    /// Has the host save, unless it is at it.
+    fn save(&mut self, ctx: &Context<Self>) {
+        let (Some(target), Some((host, root))) = (ctx.props().save_target(), self.host(ctx)) else { return };
+        let (Some(account_id), Some(bucket)) = (self.form.account_id(), self.form.bucket()) else { return };
+        if self.saving == Saving::Busy {
+            return;
+        }
+        self.saving = Saving::Busy;
+        let (account_id, bucket) = (account_id.to_string(), bucket.to_string());
+        let answer = host.save(&root, &target, &account_id, &bucket, ctx.props().org_id.as_deref());
+        ctx.link().send_future(async move {
+            Message::Answered(match JsFuture::from(answer).await {
+                Ok(problem) if problem.is_undefined() => Saving::Done { account_id, bucket },
+                Ok(problem) => problem.as_string().map_or(Saving::Not, Saving::Refused),
+                Err(_) => Saving::Refused(
+                    "A part of this page could not be loaded. Check your connection, then try again."
+                        .to_owned(),
+                ),
+            })
+        });
     }
 }

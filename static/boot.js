@@ -1,6 +1,4 @@
 // Starts the form on the stand-alone page, filled in from what stands behind the # of the address.
-import init, { mount } from "./version/form.js";
-
 const app = document.getElementById("app");
 
 function carried() {
@@ -13,7 +11,8 @@ function carried() {
 }
 
 try {
-  await init();
+  const { mount, startForm } = await import("./version/programs.js");
+  await startForm();
   const form = mount(app, { docsUrl: location.href.split("#")[0], ...carried() });
   addEventListener("hashchange", () => form.update(carried()));
 } catch (error) {
@@ -24,4 +23,12 @@ try {
     "The form could not be started. Reload the page to try again. The policy below is complete: " +
     "replace example-flowlogs in lines 19 and 20 with the name of your bucket.";
   failure.hidden = false;
+}
+
+// In a frame the page around it is told how high this one is, so that it needs no scroll bar of its own.
+if (parent !== window) {
+  new ResizeObserver(() => {
+    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+    parent.postMessage({ type: "flow-log-export-height", height }, "*");
+  }).observe(document.documentElement);
 }

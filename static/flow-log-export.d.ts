@@ -36,7 +36,21 @@ export interface Options {
   /** Where the stand-alone page is; links that fill it in begin with it. */
   docsUrl: string | null;
   theme: "auto" | "light" | "dark" | null;
+  /** Where the values are sent to be saved: an address of the page's own origin. */
+  saveUrl: string | null;
+  /** Saves the values; what it throws or rejects with is shown as the reason. Goes before `saveUrl`. */
+  onSave: SaveHandler | null;
 }
+
+/** What is to be saved. */
+export interface SaveRequest {
+  accountId: string;
+  bucket: string;
+  orgId?: string;
+}
+
+/** `idempotencyKey` is the same when the same request is made again. */
+export type SaveHandler = (request: SaveRequest, options: { idempotencyKey: string }) => unknown;
 
 /** A form in the document. */
 export interface Handle {

@@ -40,20 +40,11 @@ function filesIn(folder) {
     .sort();
 }
 
-// The page itself, and what its script imports before it runs.
+// The page itself, and what it asks for before anybody types.
 function neededByTheForm() {
-  const found = new Set(["index.html", "boot.js"]);
-  for (const name of sizes.keys()) if (name.endsWith(".css") && name.includes("/")) found.add(name);
-  for (const name of found) {
-    if (!name.endsWith(".js") || !sizes.has(name)) continue;
-    const program = name.replace(/\.js$/, "_bg.wasm");
-    if (sizes.has(program)) found.add(program);
-    const script = readFileSync(join(dist, name), "utf8");
-    for (const [, module] of script.matchAll(/\b(?:import|export)\b[^;'"(]*['"](\.[^'"]+)['"]/g)) {
-      found.add(posix.join(posix.dirname(name), module));
-    }
-  }
-  return found;
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  const tags = page.match(/<(?:script [^>]*src|link [^>]*rel="(?:stylesheet|modulepreload|preload)")[^>]*>/g) ?? [];
+  return new Set(["index.html", ...tags.map((tag) => posix.normalize(tag.match(/(?:src|href)="([^"]+)"/)[1]))]);
 }
 
 function row(name, raw, brotli) {

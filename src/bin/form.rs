@@ -6,20 +6,21 @@
 use std::cell::Cell;
 
 use flow_log_export::js::{Shape, error, optional_string, trustgrid};
+use flow_log_export::ui::host::Host;
 use flow_log_export::ui::{App, AppProps, Theme};
 use flow_log_export::web_address;
-use js_sys::Error;
+use js_sys::{Error, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::{AppHandle, AttrValue, Renderer};
 
 /// Puts the form into an element.
 #[wasm_bindgen(skip_typescript)]
-pub fn mount(element: JsValue, options: JsValue) -> Result<Handle, Error> {
+pub fn mount(element: JsValue, options: JsValue, host: Host) -> Result<Handle, Error> {
     let element: Element =
         element.dyn_into().map_err(|_| Error::new("mount: element must be an element of the document"))?;
     let props = with_options(
-        AppProps { live: true, instance: next_instance(), ..AppProps::default() },
+        AppProps { live: true, instance: next_instance(), host: Some(host), ..AppProps::default() },
         "mount",
         &options,
     )?;
@@ -77,8 +78,17 @@ fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<
     if given.is_undefined() {
         return Ok(props);
     }
-    const NAMES: [&str; 7] =
-        ["accountId", "bucket", "orgId", "trustgridAccountId", "portalUrl", "docsUrl", "theme"];
+    const NAMES: [&str; 9] = [
+        "accountId",
+        "bucket",
+        "orgId",
+        "trustgridAccountId",
+        "portalUrl",
+        "docsUrl",
+        "theme",
+        "saveUrl",
+        "onSave",
+    ];
     let options = Shape::read(&[function, ": options"].concat(), given, &NAMES)?;
     for name in NAMES {
         let value = options.get(name);
@@ -86,6 +96,14 @@ fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<
             continue;
         }
         let argument = [function, ": options.", name].concat();
+        if name == "onSave" {
+            props.on_save = match value.dyn_into::<Function>() {
+                Ok(handler) => Some(handler),
+                Err(value) if value.is_null() => None,
+                Err(_) => return Err(error(&[&argument, " must be a function"])),
+            };
+            continue;
+        }
         let text = optional_string(&argument, &value)?;
         match name {
             "accountId" => props.account_id = text.map(AttrValue::from),
@@ -97,6 +115,13 @@ fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<
             }
             "portalUrl" => props.portal_url = link(&argument, text)?,
             "docsUrl" => props.docs_url = link(&argument, text)?,
+            "saveUrl" => {
+                // The values go nowhere else.
+                let own = |address: String| props.host.as_ref()?.own_address(&address);
+                let refused = || error(&[&argument, " must be an address of this page's own origin"]);
+                let address = text.map(|address| own(address).ok_or_else(refused)).transpose()?;
+                props.save_url = address.map(AttrValue::from);
+            }
             _ => {
                 props.theme = match text.as_deref() {
                     None | Some("auto") => Theme::Auto,

@@ -18,9 +18,10 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 6] = ["form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css"];
+const VERSIONED: [&str; 7] =
+    ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css"];
 /// What embedders and browsers know by name.
-const ENTRIES: [&str; 2] = ["boot.js", "flow-log-export.js"];
+const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
 const STYLES: &str = "flow-log-export.css";
 
@@ -49,6 +50,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             false => Err(format!("{name} loads nothing from {FOLDER}")),
         })?;
     }
+    edit(&staging.join("package.json"), |manifest| {
+        replace_once(manifest, "\"VERSION\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
+    })?;
     // The name by which pages around a form link its style sheet.
     fs::write(staging.join(STYLES), format!("@import \"./{folder}/{STYLES}\";\n"))?;
     Ok(())
@@ -62,7 +66,7 @@ fn edit(path: &Path, change: impl Fn(String) -> Result<String, String>) -> Resul
 fn replace_once(text: String, from: &str, to: &str) -> Result<String, String> {
     match text.matches(from).count() {
         1 => Ok(text.replacen(from, to, 1)),
-        count => Err(format!("{PAGE} must hold {from} once, not {count} times")),
+        count => Err(format!("{from} must stand once, not {count} times, in:\n{text}")),
     }
 }
 

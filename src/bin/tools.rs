@@ -9,9 +9,11 @@ use flow_log_export::bucket_name;
 use flow_log_export::finding::{self, Status};
 use flow_log_export::js::{Shape, optional_string, string, trustgrid};
 use flow_log_export::policy::Grant;
+use flow_log_export::send;
 use js_sys::Error;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use web_sys::Element;
 
 /// Version of this program.
 #[wasm_bindgen(skip_typescript)]
@@ -47,6 +49,19 @@ pub fn bucket_policy(grant: JsValue) -> Result<String, Error> {
         Some(bucket) => Ok(Grant { bucket, trustgrid_account_id }.policy()),
         None => Err(Error::new(bucket.findings.first().map_or("", |finding| &finding.message))),
     }
+}
+
+/// Saves, for the form: resolves to nothing once saved, to text that says why not, or to `false` if the
+/// host sees to it; see [`send::save`].
+#[wasm_bindgen(skip_typescript)]
+pub async fn save(
+    form: Element,
+    target: JsValue,
+    account_id: String,
+    bucket: String,
+    org_id: Option<String>,
+) -> JsValue {
+    send::save(&form, &target, &account_id, &bucket, org_id.as_deref()).await
 }
 
 /// What a check answers, as JavaScript sees it.

@@ -16,8 +16,10 @@ pub enum Place {
 #[derive(Debug, Clone)]
 pub struct Outcome {
     place: Place,
-    what: String,
-    refused: bool,
+    /// Stable name of what was copied.
+    pub what: &'static str,
+    words: String,
+    pub refused: bool,
     /// Counts the attempts, so that the same outcome is announced again.
     attempt: u32,
 }
@@ -28,28 +30,34 @@ impl Outcome {
     }
 }
 
-/// Puts `text` on the clipboard, or selects it where it is `shown`, a selector below `root`. `what`
-/// names it, as in "Copied …".
-pub async fn copy(place: Place, what: String, text: &str, root: &NodeRef, shown: &str) -> Outcome {
+/// Puts `text` on the clipboard, or selects it where it is `shown`, a selector below `root`. `words`
+/// name it, as in "Copied …".
+pub async fn copy(
+    place: Place,
+    (what, words): (&'static str, String),
+    text: &str,
+    root: &NodeRef,
+    shown: &str,
+) -> Outcome {
     let refused = write(text).await.is_err();
     if refused
         && let Some(shown) = root.cast::<Element>().and_then(|root| root.query_selector(shown).ok().flatten())
     {
         select(&shown);
     }
-    Outcome { place, what, refused, attempt: 0 }
+    Outcome { place, what, words, refused, attempt: 0 }
 }
 
 /// The element that announces outcomes. It has to be there before the first one.
 pub fn view_status(place: Place, outcome: Option<&Outcome>) -> Html {
     html! {
         <div class="status" role="status">
-            if let Some(Outcome { what, refused, attempt, .. }) = outcome.filter(|outcome| outcome.place == place) {
+            if let Some(Outcome { words, refused, attempt, .. }) = outcome.filter(|outcome| outcome.place == place) {
                 <p key={*attempt} data-refused={refused.to_string()}>
                     if *refused {
                         { "Your browser does not let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac." }
                     } else {
-                        { format!("Copied {what}.") }
+                        { format!("Copied {words}.") }
                     }
                 </p>
             }

@@ -26,7 +26,6 @@ pub fn view_hand_over(props: &AppProps, link: &Link, form: &ExportForm, status: 
             </div>
         }
     };
-    let filled_in = self::link(props, form);
     view_step(
         Step { number: 4, done: false, title: "Enter the values in the portal", heading: "h3", tick: None },
         html! {
@@ -40,26 +39,35 @@ pub fn view_hand_over(props: &AppProps, link: &Link, form: &ExportForm, status: 
                     <button type="button" class="button" onclick={click(link, Message::Press(Button::CopyBoth))}>
                         { "Copy both values" }
                     </button>
-                    if filled_in.is_some() {
-                        <button type="button" class="button button--quiet" onclick={click(link, Message::Press(Button::CopyLink))}>
-                            { "Copy link" }
-                        </button>
-                    }
                     if let Some(portal_url) = &props.portal_url {
                         <a class="button button--quiet" href={portal_url}>{ "Open the portal" }</a>
                     }
                 </div>
                 { status }
-                { paragraph("quiet", "Somebody else has access to the portal or to AWS? The link opens this page filled in. \
-                    The values stay behind the # of the address, which browsers send to no server.") }
-                if let Some(filled_in) = filled_in {
-                    <p class="quiet"><code class="link-text" tabindex="-1">{ filled_in }</code></p>
-                }
+                { view_link(props, link, form) }
                 { paragraph("quiet", "Flow logs from before are not copied. New ones usually arrive within 15 minutes once \
                     Trustgrid has finished; look for them in the bucket below flow-logs/by-org/.") }
             </div>
         },
     )
+}
+
+/// What to send to somebody else.
+pub fn view_link(props: &AppProps, link: &Link, form: &ExportForm) -> Html {
+    self::link(props, form)
+        .map(|filled_in| html! {
+            <>
+                { paragraph("quiet", "Somebody else has access to the portal or to AWS? The link opens this page filled in. \
+                    The values stay behind the # of the address, which browsers send to no server.") }
+                <p class="quiet"><code class="link-text" tabindex="-1">{ filled_in }</code></p>
+                <div class="actions">
+                    <button type="button" class="button button--quiet" onclick={click(link, Message::Press(Button::CopyLink))}>
+                        { "Copy link" }
+                    </button>
+                </div>
+            </>
+        })
+        .unwrap_or_default()
 }
 
 /// The page's address with what can be read so far behind its `#`, which no server gets to see.

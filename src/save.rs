@@ -1,0 +1,125 @@
+//! Saving in the portal: what its answers mean, in words for the user.
+
+/// How long an answer may take.
+pub const TIME_LIMIT_SECONDS: u32 = 15;
+
+/// Bytes of an answer that are read; no confirmation and no reason is longer.
+pub const MAX_ANSWER_BYTES: usize = 64 << 10;
+
+/// Characters of a reason that are shown.
+const MAX_REASON: usize = 300;
+
+/// What came back from the portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A handler of the host's is content.
+    Done,
+    /// A handler of the host's is not, for a reason that it may give.
+    Refused { reason: Option<String> },
+    /// An answer with this HTTP status and JSON, or nothing, in it.
+    Status {
+        status: u16,
+        /// What the answer says of itself.
+        reason: Option<String>,
+        /// Its `Retry-After`, in seconds.
+        retry_after: Option<u32>,
+    },
+    /// Success that says something else than JSON: a sign-in page, most often.
+    NotJson,
+    /// More than [`MAX_ANSWER_BYTES`].
+    TooLong,
+    /// The request is to go elsewhere: to sign in, most often.
+    Redirected,
+    /// Nothing within [`TIME_LIMIT_SECONDS`].
+    TimedOut,
+    /// No answer at all.
+    Unreachable,
+}
+
+impl Answer {
+    /// What is wrong and what to do, or nothing where the values are saved.
+    pub fn problem(&self) -> Option<String> {
+        let problem = match self {
+            Answer::Done | Answer::Status { status: 200..=299, .. } => return None,
+            Answer::Refused { reason: Some(reason) } => {
+                return Some(with_reason("The portal refused to save.", reason));
+            }
+            Answer::Refused { reason: None } => {
+                "The portal refused to save and gave no reason. Try again, or ask its support."
+            }
+            Answer::NotJson | Answer::Redirected | Answer::Status { status: 401, .. } => {
+                "The portal wants you to sign in again. Sign in to it in another tab, then try again here."
+            }
+            Answer::Status { status: 403, .. } => {
+                "Your account in the portal may not save this. Ask an administrator of your organization to do it."
+            }
+            Answer::Status { status: 429, retry_after, .. } => {
+                let wait = match retry_after {
+                    Some(1) => "a second".to_owned(),
+                    Some(seconds @ 2..=600) => format!("{seconds} seconds"),
+                    _ => "a minute".to_owned(),
+                };
+                return Some(format!(
+                    "The portal has too many requests at the moment. Wait {wait}, then try again."
+                ));
+            }
+            Answer::Status { status: 400 | 422, reason, .. } => {
+                let words = "The portal does not accept these values.";
+                let advice = "Check the AWS Account ID and the S3 Bucket above, then try again.";
+                return Some(
+                    reason.as_ref().map_or(format!("{words} {advice}"), |reason| with_reason(words, reason)),
+                );
+            }
+            Answer::Status { status: 409, reason, .. } => {
+                let words = "The portal has other values saved meanwhile.";
+                let advice = "Look at what is saved there before you try again.";
+                return Some(
+                    reason.as_ref().map_or(format!("{words} {advice}"), |reason| with_reason(words, reason)),
+                );
+            }
+            Answer::Status { status: 500.., .. } => {
+                return Some(
+                    self.status_words("The portal has a problem of its own", "Try again in a few minutes."),
+                );
+            }
+            Answer::Status { .. } => {
+                return Some(self.status_words("The portal did not save", "Try again, or ask its support."));
+            }
+            Answer::TooLong => {
+                "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does no harm."
+            }
+            Answer::TimedOut => {
+                return Some(format!(
+                    "The portal did not answer within {TIME_LIMIT_SECONDS} seconds. It may have saved all the same. Try \
+                     again: a second request does no harm."
+                ));
+            }
+            Answer::Unreachable => "The portal could not be reached. Check your connection, then try again.",
+        };
+        Some(problem.to_owned())
+    }
+
+    fn status_words(&self, words: &str, advice: &str) -> String {
+        match self {
+            Answer::Status { status, reason: Some(reason), .. } => {
+                with_reason(&format!("{words} (status {status})."), reason)
+            }
+            Answer::Status { status, .. } => format!("{words} (status {status}). {advice}"),
+            _ => format!("{words}. {advice}"),
+        }
+    }
+}
+
+/// The portal's own reason, made fit to stand in a sentence.
+fn with_reason(words: &str, reason: &str) -> String {
+    let mut shown = reason
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    if let Some((end, _)) = shown.char_indices().nth(MAX_REASON) {
+        shown.truncate(end);
+        shown.push('…');
+    }
+    format!("{words} It says: {shown}")
+}

@@ -1,0 +1,35 @@
+//! What JavaScript does for the form, because it weighs less there; `static/programs.js`.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Debug, Clone, PartialEq)]
+    pub type Host;
+
+    /// The user changed a value of `form`: the value where one can be read, otherwise the text.
+    #[wasm_bindgen(method)]
+    pub fn changed(this: &Host, form: &Element, account_id: &str, bucket: &str, valid: bool);
+
+    /// The user copied something.
+    #[wasm_bindgen(method)]
+    pub fn copied(this: &Host, form: &Element, what: &str);
+
+    /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
+    /// why not, or to `false` if the host sees to it; rejects if the program for it cannot be loaded.
+    #[wasm_bindgen(method)]
+    pub fn save(
+        this: &Host,
+        form: &Element,
+        target: &JsValue,
+        account_id: &str,
+        bucket: &str,
+        org_id: Option<&str>,
+    ) -> Promise;
+
+    /// The whole address, if it is one of the page's own origin.
+    #[wasm_bindgen(method, js_name = ownAddress)]
+    pub fn own_address(this: &Host, address: &str) -> Option<String>;
+}

@@ -1,0 +1,52 @@
+import type { Options } from "./flow-log-export.js";
+
+/** What the user typed: the value where one can be read, otherwise the text. */
+export interface ChangeDetail {
+  accountId: string;
+  bucket: string;
+  /** Whether both are values that can be saved. */
+  valid: boolean;
+}
+
+export interface CopyDetail {
+  what: "policy" | "account-id" | "bucket" | "both" | "link";
+}
+
+export interface SaveDetail {
+  accountId: string;
+  bucket: string;
+  orgId?: string;
+}
+
+export interface ErrorDetail {
+  message: string;
+}
+
+/** Each option is an attribute, too, in kebab-case; `onSave` is a property only. */
+export class FlowLogExport extends HTMLElement implements Options {
+  static define(tag?: string, registry?: CustomElementRegistry): CustomElementConstructor | undefined;
+  accountId: Options["accountId"];
+  bucket: Options["bucket"];
+  orgId: Options["orgId"];
+  trustgridAccountId: Options["trustgridAccountId"];
+  saveUrl: Options["saveUrl"];
+  portalUrl: Options["portalUrl"];
+  docsUrl: Options["docsUrl"];
+  theme: Options["theme"];
+  onSave: Options["onSave"];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "flow-log-export": FlowLogExport;
+  }
+
+  interface HTMLElementEventMap {
+    "flow-log-export-change": CustomEvent<ChangeDetail>;
+    "flow-log-export-copy": CustomEvent<CopyDetail>;
+    /** Before saving; `preventDefault()` keeps the form from saving. */
+    "flow-log-export-save": CustomEvent<SaveDetail>;
+    "flow-log-export-saved": CustomEvent<null>;
+    "flow-log-export-error": CustomEvent<ErrorDetail>;
+  }
+}

@@ -1,0 +1,181 @@
+// Registers <flow-log-export>: the form in a shadow root, so that neither page's style leaks into the
+// other. What stands between the tags shows until the form is there, and stays if it cannot be.
+const OPTIONS = {
+  "account-id": "accountId",
+  bucket: "bucket",
+  "org-id": "orgId",
+  "trustgrid-account-id": "trustgridAccountId",
+  "save-url": "saveUrl",
+  "portal-url": "portalUrl",
+  "docs-url": "docsUrl",
+  theme: "theme",
+};
+const TYPED = { "account-id": "accountId", bucket: "bucket" };
+const FAILED = "The form could not be loaded. Check your connection, then try again.";
+
+let attempts = 0;
+
+// A browser may remember for ever that a module could not be loaded, so each new attempt has an address of its own.
+const load = () => import(attempts++ === 0 ? "./version/programs.js" : `./version/programs.js?again=${attempts}`);
+
+function create(name, properties, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+}
+
+export class FlowLogExport extends HTMLElement {
+  static observedAttributes = Object.keys(OPTIONS);
+
+  static define(tag = "flow-log-export", registry = globalThis.customElements) {
+    if (registry && !registry.get(tag)) registry.define(tag, this);
+    return registry?.get(tag);
+  }
+
+  #onSave = null;
+  /** The mounted form and what it is mounted in. */
+  #form;
+  #place;
+  /** What the user had typed when the form was last taken away. */
+  #typed = {};
+  #starting = false;
+  #problems = new Map();
+  #style;
+  #message = create("div", { className: "flow-log-export host-message" });
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    this.#message.setAttribute("role", "alert");
+    root.append(this.#message, document.createElement("slot"));
+    // What was set before this script ran hides the properties of the class.
+    for (const name of [...Object.values(OPTIONS), "onSave"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
+
+  get onSave() {
+    return this.#onSave;
+  }
+
+  set onSave(handler) {
+    if (handler != null && typeof handler !== "function") throw new Error("onSave must be a function");
+    this.#onSave = handler ?? null;
+    this.#update("onSave", this.#onSave);
+  }
+
+  connectedCallback() {
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    // An element that is only moved is back at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#unmount();
+    });
+  }
+
+  attributeChangedCallback(name, before, value) {
+    if (before === value) return;
+    delete this.#typed[OPTIONS[name]];
+    this.#update(OPTIONS[name], value);
+  }
+
+  async #start() {
+    if (this.#form || this.#starting) return;
+    this.#starting = true;
+    this.#say();
+    try {
+      const [programs] = await Promise.all([load(), this.#styled()]);
+      await programs.startForm();
+      if (this.isConnected) this.#mount(programs);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  #styled() {
+    return new Promise((resolve, reject) => {
+      if (this.#style?.sheet) return resolve();
+      this.#style?.remove();
+      const href = new URL("./version/flow-log-export.css", import.meta.url).href;
+      this.#style = create("link", { rel: "stylesheet", href, onload: resolve });
+      this.#style.onerror = () => reject(new Error(`${href} could not be loaded`));
+      this.shadowRoot.prepend(this.#style);
+    });
+  }
+
+  #mount({ mount }) {
+    this.#place = document.createElement("div");
+    this.#form = mount(this.#place, {});
+    this.#problems.clear();
+    for (const [attribute, option] of Object.entries(OPTIONS)) {
+      const value = this.#typed[option] ?? this.getAttribute(attribute);
+      if (value !== null) this.#update(option, value);
+    }
+    this.#update("onSave", this.#onSave);
+    this.#say();
+    this.shadowRoot.querySelector("slot")?.replaceWith(this.#place);
+  }
+
+  #unmount() {
+    if (!this.#form) return;
+    for (const [name, option] of Object.entries(TYPED)) {
+      const text = this.#place.querySelector(`input[name=${name}]`)?.value;
+      if (text) this.#typed[option] = text;
+    }
+    this.#form.unmount();
+    this.#form.free();
+    this.#form = undefined;
+    this.#place.replaceWith(document.createElement("slot"));
+  }
+
+  // An option that is refused is named on the page and in the console; the others stand.
+  #update(option, value) {
+    if (!this.#form) return;
+    this.#problems.delete(option);
+    try {
+      this.#form.update({ [option]: value });
+    } catch (error) {
+      console.error(error);
+      this.#form.update({ [option]: null });
+      this.#problems.set(option, error.message.replace(/^update: options\./, ""));
+    }
+    this.#say();
+  }
+
+  #say() {
+    const problems = [...this.#problems.values()].map((problem) =>
+      create("p", { className: "notice notice--error" }, `This page is not set up right: ${problem}. Tell whoever runs it.`));
+    this.#message.replaceChildren(...problems);
+  }
+
+  #fail(error) {
+    console.error(error);
+    const retry = create("button", { type: "button", className: "button", onclick: () => this.#start() }, "Try again");
+    this.#message.replaceChildren(create("p", { className: "notice notice--error" }, FAILED), retry);
+    this.dispatchEvent(new CustomEvent("flow-log-export-error", { detail: { message: FAILED }, bubbles: true, composed: true }));
+  }
+}
+
+for (const [attribute, option] of Object.entries(OPTIONS)) {
+  Object.defineProperty(FlowLogExport.prototype, option, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(attribute);
+    },
+    set(value) {
+      if (value == null) this.removeAttribute(attribute);
+      else if (typeof value === "string") this.setAttribute(attribute, value);
+      else throw new Error(`${option} must be a string, not ${typeof value}`);
+    },
+  });
+}
+
+FlowLogExport.define();
