@@ -9,7 +9,7 @@ pub enum TokenKind {
     /// The name of an object's member.
     Key,
     String,
-    /// Numbers, `true`, `false`, `null`, and whatever else JSON does not have.
+    /// Numbers, `true`, `false`, `null`, and whatever else JSON does not have. Elsewhere: comments.
     Literal,
 }
 
@@ -64,4 +64,42 @@ fn string_length(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+/// Tokens of one line of a script or template: comments from `#` on, names before `:` and `=`, and
+/// strings that end where they began. Enough for bash, HCL, YAML and Markdown to read well.
+#[cfg(feature = "tools")]
+pub fn script_line(line: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut rest = line;
+    let mut after_blank = true;
+    while let Some(first) = rest.chars().next() {
+        let (kind, length) = match first {
+            '#' if after_blank => (TokenKind::Literal, rest.len()),
+            '"' => (TokenKind::String, string_length(rest)),
+            '\'' | '`' => match rest.char_indices().skip(1).find(|(_, c)| *c == first) {
+                Some((end, _)) => (TokenKind::String, end + 1),
+                None => (TokenKind::Blank, 1),
+            },
+            c if is_name(c) => {
+                let length = run(rest, is_name);
+                let after = rest[length..].trim_start();
+                let is_key = tokens.iter().all(|token: &Token<'_>| {
+                    token.kind == TokenKind::Blank && token.text.trim().trim_matches('-').is_empty()
+                }) && (after.starts_with(':') || after.starts_with('='));
+                (if is_key { TokenKind::Key } else { TokenKind::Blank }, length)
+            }
+            _ => (TokenKind::Blank, first.len_utf8()),
+        };
+        let (text, after) = rest.split_at(length);
+        after_blank = text.ends_with(char::is_whitespace);
+        tokens.push(Token { kind, text });
+        rest = after;
+    }
+    tokens
+}
+
+#[cfg(feature = "tools")]
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
 }

@@ -42,6 +42,7 @@
 //! | [`save`] | what the portal's answers mean to the user |
 //! | [`web_address`] | links into the AWS console and from the host |
 //! | `ui` | the form on the screen; `ui/takeover` keeps what was typed before the program was there |
+//! | `panels` | what the page offers besides the form; drawn by a program of its own |
 //! | `send` | asks the portal to save |
 //! | `js` | arguments as JavaScript gives them |
 //! | `bin/form`, `bin/tools` | the JavaScript API; its types stand in `static/flow-log-export.d.ts` |
@@ -83,6 +84,8 @@ pub mod web_address;
 
 #[cfg(feature = "js")]
 pub mod js;
+#[cfg(feature = "tools-api")]
+pub mod panels;
 #[cfg(feature = "tools-api")]
 pub mod send;
 #[cfg(feature = "web")]

@@ -25,8 +25,8 @@ use crate::bucket_name::BucketName;
 /// The name that stands for the reader's bucket while none is known.
 pub const EXAMPLE_BUCKET: &str = "example-flowlogs";
 
-/// The lines of the policy that hold the bucket's name, counted from 1.
-pub const BUCKET_LINES: [usize; 2] = [19, 20];
+/// First and last line of the policy that hold the bucket's name, counted from 1.
+pub const BUCKET_LINES: (usize, usize) = (19, 20);
 
 const TEMPLATE: &str = include_str!("policy/bucket-policy.json");
 

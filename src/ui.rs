@@ -1,15 +1,15 @@
 //! The form on the screen. [`App`] owns the one state there is; the modules below draw parts of it
 //! as plain functions, because each component would cost the visitor some kilobytes.
 
-mod code_block;
-mod copying;
-mod download;
+pub(crate) mod code_block;
+pub(crate) mod copying;
+pub(crate) mod download;
 mod error_summary;
 mod field;
 mod hand_over;
 pub mod host;
 mod policy_panel;
-mod prose;
+pub(crate) mod prose;
 mod requirements;
 mod save_panel;
 mod step;
@@ -65,6 +65,9 @@ pub struct AppProps {
     /// An address of the host's own origin to which the values are sent to be saved.
     #[prop_or_default]
     pub save_url: Option<AttrValue>,
+    /// The policy that the bucket is to have, where it has one already.
+    #[prop_or_default]
+    pub merged: Option<Merged>,
     /// What JavaScript does for the form.
     #[prop_or_default]
     pub host: Option<Host>,
@@ -95,6 +98,18 @@ impl AppProps {
         let instance = self.instance;
         if instance == 0 { name.to_owned().into() } else { format!("{name}-{instance}").into() }
     }
+}
+
+/// The grant in a policy that the bucket has already.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Merged {
+    Policy {
+        text: AttrValue,
+        /// First and last line to mark, counted from 1.
+        marked: (usize, usize),
+    },
+    /// It cannot be merged yet.
+    Refused,
 }
 
 /// Which colours to use.
@@ -235,6 +250,18 @@ impl Component for App {
                 ctx.link().send_message(Message::Do(Action::Type(field, text)));
             });
         }
+        if let Some((host, root)) = self.host(ctx) {
+            let props = ctx.props();
+            host.shown(
+                &root,
+                self.form.account_id().map(|id| id.as_str()),
+                self.form.bucket().map(|bucket| bucket.as_str()),
+                self.form.trustgrid().as_str(),
+                props.org_id.as_deref(),
+                hand_over::link(props, &self.form).as_deref(),
+                props.instance,
+            );
+        }
         if let Some(name) = self.focus.take() {
             error_summary::focus(&self.root, &ctx.props().element_id(name));
         }
@@ -287,6 +314,7 @@ impl Component for App {
                     }) }
                     { view_requirements(link, form) }
                     { view_policy(props, link, form, self.status(Place::Policy)) }
+                    <div data-panels="" />
                     if props.save_target().is_some() {
                         { view_save(self, props, link, self.status(Place::HandOver)) }
                     } else {
@@ -321,10 +349,19 @@ impl App {
         if !missing.is_empty() {
             return self.form.apply(Action::Require(missing));
         }
+        if matches!(button, Button::CopyPolicy | Button::DownloadPolicy)
+            && ctx.props().merged == Some(Merged::Refused)
+        {
+            self.focus = Some("existing-policy");
+            return;
+        }
         let (account_id, bucket) = (self.form.account_id(), self.form.bucket());
         let account_id = account_id.map_or("", |id| id.as_str());
         let bucket = bucket.map_or("", |bucket| bucket.as_str());
-        let policy = || self.form.grant().map(|grant| grant.policy()).unwrap_or_default();
+        let policy = || match &ctx.props().merged {
+            Some(Merged::Policy { text, .. }) => text.to_string(),
+            _ => self.form.grant().map(|grant| grant.policy()).unwrap_or_default(),
+        };
         match button {
             Button::CopyPolicy => self.copy(
                 ctx,

@@ -130,7 +130,6 @@ export class FlowLogExport extends HTMLElement {
       if (text) this.#typed[option] = text;
     }
     this.#form.unmount();
-    this.#form.free();
     this.#form = undefined;
     this.#place.replaceWith(document.createElement("slot"));
   }

@@ -7,6 +7,13 @@ export interface Finding {
   code: string;
   /** One sentence: what is wrong, where, and what to do. */
   message: string;
+  /** Where in a document it is, such as `Statement[0].Resource`. */
+  path?: string;
+  /** Counted from 1, in the text as it was given. */
+  line?: number;
+  column?: number;
+  /** What to put there or to run instead. */
+  fix?: string;
 }
 
 /** What could be made of the text in a field. */
@@ -24,6 +31,36 @@ export interface Grant {
   bucket: string;
   /** The account that replicates; `079972220921` unless the deployment says otherwise. */
   trustgridAccountId?: string;
+}
+
+/** What an artifact is made for. */
+export interface Target extends Grant {
+  /** The account that owns the bucket; scripts stop in any other. */
+  accountId: string;
+  orgId?: string;
+  /** The policy that the bucket has already, in any form that it is pasted in. */
+  existingPolicy?: string;
+  /** The page with these values filled in. */
+  link?: string;
+}
+
+/** A policy with the grant in it. */
+export interface Merge {
+  outcome: "added" | "unchanged" | "updated" | "refused";
+  /** There unless `outcome` is `refused`. */
+  policy?: string;
+  /** Bytes without the blanks between values; S3 takes 20,480. */
+  compactBytes?: number;
+  findings: Finding[];
+}
+
+export type ArtifactKind = "policy" | "cli" | "terraform" | "cloudformation" | "ticket";
+
+/** A file to copy or download. */
+export interface Artifact {
+  fileName: string;
+  language: string;
+  text: string;
 }
 
 export interface Options {
@@ -65,6 +102,12 @@ export function checkAccountId(text: string, trustgridAccountId?: string): Check
 export function checkBucket(text: string, accountId?: string): Check;
 /** The bucket policy. Throws the finding's sentence for a bucket that cannot be one. */
 export function bucketPolicy(grant: Grant): string;
+/** Merges the grant into a policy that is there, and leaves every other byte of it as it is. */
+export function mergePolicy(existing: string, grant: Grant): Merge;
+/** Throws the finding's sentence for values that cannot be. */
+export function artifact(kind: ArtifactKind, target: Target): Artifact;
+/** A block of commands that reads how the bucket is set up and prints it as JSON. */
+export function preflightScript(target: Target): string;
 /** Puts the form into an element. */
 export function mount(element: Element, options?: Partial<Options>): Handle;
 export function version(): string;

@@ -27,19 +27,61 @@ export const startTools = (program) => once("tools", async () => {
 const emit = (form, name, detail) =>
   form.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, { detail, bubbles: true, composed: true }));
 
-// What the form has done for it here, because it weighs less than in the program.
-const host = {
-  changed: (form, accountId, bucket, valid) => emit(form, "change", { accountId, bucket, valid }),
-  copied: (form, what) => emit(form, "copy", { what }),
-  save: async (...request) => (await startTools()).save(...request),
-  ownAddress(address) {
-    try {
-      const url = new URL(address, document.baseURI);
-      return url.origin === location.origin ? url.href : undefined;
-    } catch {
-      return undefined;
-    }
-  },
-};
+function ownAddress(address) {
+  try {
+    const url = new URL(address, document.baseURI);
+    return url.origin === location.origin ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
-export const mount = (element, options) => mountForm(element, options, host);
+// Time in which nobody waits for anything. Safari cannot tell.
+const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
+
+// Puts the form into an element, and beside it what no first keystroke needs, once nobody waits.
+export function mount(element, options) {
+  let form, tools, panels, values, instance, place;
+
+  const beside = {
+    merged: (...policy) => form?.merged(...policy),
+    copied: (what) => emit(place, "copy", { what }),
+  };
+
+  const load = async () => {
+    try {
+      tools = await startTools();
+      if (form) panels = tools.mountPanels(place, beside, new tools.Values(...values), instance);
+    } catch (error) {
+      console.error(error);
+      const retry = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: "Try again" });
+      retry.onclick = () => place.replaceChildren() ?? load();
+      place.replaceChildren("A part of this page could not be loaded: merging, scripts and templates. ", retry);
+    }
+  };
+
+  form = mountForm(element, options, {
+    ownAddress,
+    changed: (root, accountId, bucket, valid) => emit(root, "change", { accountId, bucket, valid }),
+    copied: (root, what) => emit(root, "copy", { what }),
+    save: async (...request) => (await startTools()).save(...request),
+    shown(root, ...now) {
+      instance = now.pop();
+      const first = !values;
+      const changed = first || now.some((value, index) => value !== values[index]);
+      values = now;
+      place = root.querySelector("[data-panels]");
+      if (first) idle().then(load);
+      else if (panels && changed) panels.update(new tools.Values(...values));
+    },
+  });
+
+  return {
+    update: (options) => form.update(options),
+    unmount() {
+      panels?.unmount();
+      form?.unmount();
+      panels = form = undefined;
+    },
+  };
+}

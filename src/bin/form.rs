@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use flow_log_export::js::{Shape, error, optional_string, trustgrid};
 use flow_log_export::ui::host::Host;
-use flow_log_export::ui::{App, AppProps, Theme};
+use flow_log_export::ui::{App, AppProps, Merged, Theme};
 use flow_log_export::web_address;
 use js_sys::{Error, Function};
 use wasm_bindgen::prelude::*;
@@ -56,6 +56,19 @@ impl Handle {
         }
         self.props = props;
         Ok(())
+    }
+
+    /// The policy to show: nothing for the plain one, and none to copy where the text is empty. `first`
+    /// and `last` are the lines to mark, counted from 1.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn merged(&mut self, policy: Option<String>, first: usize, last: usize) {
+        self.props.merged = policy.map(|text| match text.is_empty() {
+            true => Merged::Refused,
+            false => Merged::Policy { text: text.into(), marked: (first, last) },
+        });
+        if let Some(app) = &mut self.app {
+            app.update(self.props.clone());
+        }
     }
 
     /// Takes the form out of the document. Again, it does nothing.

@@ -5,15 +5,19 @@
 #![forbid(unsafe_code)]
 
 use flow_log_export::account_id::{self, AccountId};
+use flow_log_export::artifact::{self, Kind, Target};
 use flow_log_export::bucket_name;
 use flow_log_export::finding::{self, Status};
-use flow_log_export::js::{Shape, optional_string, string, trustgrid};
+use flow_log_export::js::{Shape, error, optional_string, string, trustgrid};
+use flow_log_export::merge::{self, Outcome};
+use flow_log_export::panels::{self, Form, Known, PanelsProps};
 use flow_log_export::policy::Grant;
 use flow_log_export::send;
 use js_sys::Error;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
+use yew::{AppHandle, Renderer};
 
 /// Version of this program.
 #[wasm_bindgen(skip_typescript)]
@@ -26,7 +30,7 @@ pub fn version() -> String {
 pub fn check_account_id(text: JsValue, trustgrid_account_id: JsValue) -> Result<JsValue, Error> {
     let text = string("checkAccountId: text", &text)?;
     let trustgrid = trustgrid("checkAccountId: trustgridAccountId", &trustgrid_account_id)?;
-    Check::of(account_id::check(&text, &trustgrid)).into_js()
+    into_js(&Check::of(account_id::check(&text, &trustgrid)))
 }
 
 /// Reads the name of an S3 bucket; see [`bucket_name::check`].
@@ -35,20 +39,189 @@ pub fn check_bucket(text: JsValue, account_id: JsValue) -> Result<JsValue, Error
     let text = string("checkBucket: text", &text)?;
     let account = optional_string("checkBucket: accountId", &account_id)?;
     let account = account.and_then(|text| account_id::check(&text, &AccountId::trustgrid()).value);
-    Check::of(bucket_name::check(&text, account.as_ref())).into_js()
+    into_js(&Check::of(bucket_name::check(&text, account.as_ref())))
 }
 
 /// The bucket policy for a grant; see [`Grant::policy`].
 #[wasm_bindgen(js_name = bucketPolicy, skip_typescript)]
 pub fn bucket_policy(grant: JsValue) -> Result<String, Error> {
-    let grant = Shape::read("bucketPolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
-    let bucket = bucket_name::check(&string("bucketPolicy: grant.bucket", &grant.get("bucket"))?, None);
-    let trustgrid_account_id =
-        trustgrid("bucketPolicy: grant.trustgridAccountId", &grant.get("trustgridAccountId"))?;
-    match bucket.value {
-        Some(bucket) => Ok(Grant { bucket, trustgrid_account_id }.policy()),
-        None => Err(Error::new(bucket.findings.first().map_or("", |finding| &finding.message))),
+    let shape = Shape::read("bucketPolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
+    Ok(read_grant("bucketPolicy: grant", &shape)?.policy())
+}
+
+/// Merges the grant into a policy; see [`merge::merge`].
+#[wasm_bindgen(js_name = mergePolicy, skip_typescript)]
+pub fn merge_policy(existing: JsValue, grant: JsValue) -> Result<JsValue, Error> {
+    let existing = string("mergePolicy: existing", &existing)?;
+    let shape = Shape::read("mergePolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
+    let merge::Merge { outcome, policy, compact_bytes, findings, .. } =
+        merge::merge(&existing, &read_grant("mergePolicy: grant", &shape)?);
+    into_js(&Merge {
+        outcome: match outcome {
+            Outcome::Added => "added",
+            Outcome::Unchanged => "unchanged",
+            Outcome::Updated => "updated",
+            Outcome::Refused => "refused",
+        },
+        policy,
+        compact_bytes,
+        findings: findings.into_iter().map(Finding::of).collect(),
+    })
+}
+
+/// A script, template or ticket; see [`artifact::artifact`].
+#[wasm_bindgen(js_name = artifact, skip_typescript)]
+pub fn make_artifact(kind: JsValue, target: JsValue) -> Result<JsValue, Error> {
+    let kind = string("artifact: kind", &kind)?;
+    let names = || Kind::ALL.map(Kind::name).join(", ");
+    let kind = Kind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names()]))?;
+    let target = read_target("artifact: target", &target)?;
+    let artifact::Artifact { file_name, language, text } =
+        artifact::artifact(kind, &target).map_err(wrong)?;
+    into_js(&Artifact { file_name, language, text })
+}
+
+/// The command block that shows how a bucket is set up; see [`artifact::preflight_script`].
+#[wasm_bindgen(js_name = preflightScript, skip_typescript)]
+pub fn preflight_script(target: JsValue) -> Result<String, Error> {
+    Ok(artifact::preflight_script(&read_target("preflightScript: target", &target)?))
+}
+
+/// Draws the panels into an element, for the form; `static/programs.js`.
+#[wasm_bindgen(js_name = mountPanels, skip_typescript)]
+pub fn mount_panels(element: Element, form: Form, values: Values, instance: u32) -> Panels {
+    let props = PanelsProps { form, instance, target: values.known() };
+    let app = Renderer::<panels::Panels>::with_root_and_props(element, props.clone()).render();
+    Panels { app: Some(app), props }
+}
+
+/// The values of the form, where they can be read.
+#[wasm_bindgen]
+pub struct Values {
+    account_id: Option<String>,
+    bucket: Option<String>,
+    trustgrid_account_id: String,
+    org_id: Option<String>,
+    link: Option<String>,
+}
+
+#[wasm_bindgen]
+impl Values {
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        account_id: Option<String>,
+        bucket: Option<String>,
+        trustgrid_account_id: String,
+        org_id: Option<String>,
+        link: Option<String>,
+    ) -> Values {
+        Values { account_id, bucket, trustgrid_account_id, org_id, link }
     }
+
+    fn known(&self) -> Option<Known> {
+        let grant = Grant {
+            bucket: self.bucket.as_deref()?.parse().ok()?,
+            trustgrid_account_id: self.trustgrid_account_id.parse().ok()?,
+        };
+        let account_id = self.account_id.as_deref().and_then(|id| id.parse().ok());
+        let target = account_id.map(|account_id| Target {
+            grant: grant.clone(),
+            account_id,
+            // What could become syntax is left out; the form shows it as it is.
+            org_id: self.org_id.as_deref().and_then(|org_id| org_id.parse().ok()),
+            merged_policy: None,
+            link: self.link.as_deref().and_then(|link| link.parse().ok()),
+        });
+        Some(Known { grant, target })
+    }
+}
+
+/// Panels in the document.
+#[wasm_bindgen]
+pub struct Panels {
+    app: Option<AppHandle<panels::Panels>>,
+    props: PanelsProps,
+}
+
+#[wasm_bindgen]
+impl Panels {
+    pub fn update(&mut self, values: Values) {
+        self.props.target = values.known();
+        if let Some(app) = &mut self.app {
+            app.update(self.props.clone());
+        }
+    }
+
+    pub fn unmount(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+    }
+}
+
+/// A grant's members; others than these are the caller's matter.
+fn read_grant(argument: &str, shape: &Shape) -> Result<Grant, Error> {
+    let bucket = bucket_name::check(&string(&[argument, ".bucket"].concat(), &shape.get("bucket"))?, None);
+    let trustgrid_account_id =
+        trustgrid(&[argument, ".trustgridAccountId"].concat(), &shape.get("trustgridAccountId"))?;
+    Ok(Grant { bucket: value(bucket)?, trustgrid_account_id })
+}
+
+fn read_target(argument: &str, target: &JsValue) -> Result<Target, Error> {
+    let members = ["bucket", "trustgridAccountId", "accountId", "orgId", "existingPolicy", "link"];
+    let shape = Shape::read(argument, target, &members)?;
+    let optional = |member: &str| optional_string(&[argument, ".", member].concat(), &shape.get(member));
+    let grant = read_grant(argument, &shape)?;
+    let account_id = string(&[argument, ".accountId"].concat(), &shape.get("accountId"))?;
+    let account_id = value(account_id::check(&account_id, &grant.trustgrid_account_id))?;
+    let merged_policy = match optional("existingPolicy")? {
+        Some(existing) if !existing.trim().is_empty() => {
+            let merge = merge::merge(&existing, &grant);
+            let first = merge.findings.first().map_or("", |finding| &finding.message);
+            Some(merge.policy.ok_or_else(|| Error::new(first))?)
+        }
+        _ => None,
+    };
+    Ok(Target {
+        grant,
+        account_id,
+        org_id: optional("orgId")?.map(|org_id| org_id.parse()).transpose().map_err(wrong)?,
+        merged_policy,
+        link: optional("link")?.map(|link| link.parse()).transpose().map_err(wrong)?,
+    })
+}
+
+/// The value of a check, or its first finding as an `Error`.
+fn value<T>(check: finding::Check<T>) -> Result<T, Error> {
+    let first = check.findings.first().map_or("", |finding| &finding.message);
+    check.value.ok_or_else(|| Error::new(first))
+}
+
+fn wrong(error: impl ToString) -> Error {
+    Error::new(&error.to_string())
+}
+
+fn into_js(answer: &impl Serialize) -> Result<JsValue, Error> {
+    answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(wrong)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Merge {
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compact_bytes: Option<usize>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Artifact {
+    file_name: String,
+    language: &'static str,
+    text: String,
 }
 
 /// Saves, for the form: resolves to nothing once saved, to text that says why not, or to `false` if the
@@ -103,11 +276,6 @@ impl Check {
             taken: check.taken,
             findings: check.findings.into_iter().map(Finding::of).collect(),
         }
-    }
-
-    fn into_js(self) -> Result<JsValue, Error> {
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        self.serialize(&serializer).map_err(|error| Error::new(&error.to_string()))
     }
 }
 

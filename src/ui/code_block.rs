@@ -2,20 +2,32 @@
 
 use yew::prelude::*;
 
-use crate::highlight::{self, TokenKind};
+use crate::highlight::{Token, TokenKind};
 
-/// `marked` are lines counted from 1.
-pub fn view_code(text: &str, marked: &[usize], label: &'static str) -> Html {
+/// Longer code is shown without colours, so that a keystroke that changes it stays quick.
+const COLOURED_LINES: usize = 250;
+
+/// `tokens` splits a line; `marked` are the first and last line to mark, counted from 1.
+pub fn view_code(
+    text: &str,
+    tokens: fn(&str) -> Vec<Token<'_>>,
+    marked: (usize, usize),
+    label: &'static str,
+) -> Html {
     let count = text.lines().count();
+    let plain = |line| vec![Token { kind: TokenKind::Blank, text: line }];
     html! {
         <pre class="code" tabindex="0" role="region" aria-label={label}><code>
-            { for text.lines().zip(1..).map(|(line, number)| view_line(line, marked.contains(&number), number == count)) }
+            { for text.lines().zip(1..).map(|(line, number)| {
+                let tokens = if count > COLOURED_LINES { plain(line) } else { tokens(line) };
+                view_line(&tokens, (marked.0..=marked.1).contains(&number), number == count)
+            }) }
         </code></pre>
     }
 }
 
-fn view_line(line: &str, marked: bool, last: bool) -> Html {
-    let tokens = highlight::json_line(line).into_iter().map(|token| {
+fn view_line(tokens: &[Token<'_>], marked: bool, last: bool) -> Html {
+    let tokens = tokens.iter().map(|token| {
         let text = token.text.to_owned();
         match token.kind {
             TokenKind::Blank => Html::from(text),

@@ -17,6 +17,20 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn copied(this: &Host, form: &Element, what: &str);
 
+    /// What `form` shows by now: values, where they can be read.
+    #[wasm_bindgen(method)]
+    #[allow(clippy::too_many_arguments, reason = "positions weigh less than names")]
+    pub fn shown(
+        this: &Host,
+        form: &Element,
+        account_id: Option<&str>,
+        bucket: Option<&str>,
+        trustgrid_account_id: &str,
+        org_id: Option<&str>,
+        link: Option<&str>,
+        instance: u32,
+    );
+
     /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
     /// why not, or to `false` if the host sees to it; rejects if the program for it cannot be loaded.
     #[wasm_bindgen(method)]

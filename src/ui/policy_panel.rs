@@ -4,17 +4,24 @@ use yew::prelude::*;
 
 use super::code_block::view_code;
 use super::prose::paragraph;
-use super::{AppProps, Button, Link, Message, click};
+use super::{AppProps, Button, Link, Merged, Message, click};
 use crate::account_id::AccountId;
 use crate::finding::Status;
 use crate::form::{ExportForm, Field};
+use crate::highlight;
 use crate::policy::{self, BUCKET_LINES, EXPLANATIONS, NOT_ALLOWED};
 
 pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Html) -> Html {
     let bucket = form.bucket();
-    let text = match form.grant() {
-        Some(grant) => grant.policy(),
-        None => policy::example(form.trustgrid()),
+    let (text, marked) = match (form.grant(), &props.merged) {
+        (Some(_), Some(Merged::Policy { text, marked })) => (text.to_string(), *marked),
+        (Some(grant), _) => (grant.policy(), BUCKET_LINES),
+        (None, _) => (policy::example(form.trustgrid()), BUCKET_LINES),
+    };
+    let bucket_policy = match &props.merged {
+        Some(Merged::Policy { .. }) => "Your policy with Trustgrid's statement, for ",
+        Some(Merged::Refused) => "Not merged with the policy you pasted: ",
+        None => "Bucket policy for ",
     };
     let title = props.element_id("policy-title");
     html! {
@@ -24,7 +31,7 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                     <div class="policy__title" id={title}>
                         <span class="policy__name">
                             if let Some(bucket) = bucket {
-                                { "Bucket policy for " }<b>{ bucket.to_string() }</b>
+                                { bucket_policy }<b>{ bucket.to_string() }</b>
                             } else if form.status(Field::Bucket) == Status::Error {
                                 { "Example, until the S3 Bucket is right" }
                             } else {
@@ -41,7 +48,7 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                         </button>
                     </div>
                 </figcaption>
-                { view_code(&text, &BUCKET_LINES, if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" }) }
+                { view_code(&text, highlight::json_line, marked, if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" }) }
                 { status }
             </figure>
             { view_explanations(form.trustgrid()) }

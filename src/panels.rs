@@ -1,0 +1,192 @@
+//! What the page offers besides the form: the policy a bucket has already, and other ways to apply the
+//! grant. A program of its own draws it beside the form, because no first keystroke needs it.
+
+mod artifacts;
+mod existing;
+
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+use crate::artifact::{Artifact, Kind, Target};
+use crate::merge::{Merge, Outcome, compact, merge};
+use crate::ui::copying::{self, Place};
+use crate::ui::download;
+use artifacts::view_artifacts;
+use existing::view_existing;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The form beside the panels; `static/programs.js`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub type Form;
+
+    /// The policy to show: nothing for the plain one, and nothing to copy where the text is empty.
+    /// `first` and `last` are the lines to mark, counted from 1.
+    #[wasm_bindgen(method)]
+    pub fn merged(this: &Form, policy: Option<&str>, first: usize, last: usize);
+
+    /// The user copied something.
+    #[wasm_bindgen(method)]
+    pub fn copied(this: &Form, what: &str);
+}
+
+/// What the form knows.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct PanelsProps {
+    pub form: Form,
+    /// Tells several forms in one document apart.
+    pub instance: u32,
+    pub target: Option<Known>,
+}
+
+/// The values of the form. The grant is known once the bucket is, the rest once the account is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    pub grant: crate::policy::Grant,
+    pub target: Option<Target>,
+}
+
+pub enum Message {
+    Existing(String),
+    /// Takes the blanks out of the merged policy.
+    Compact,
+    Kind(Kind),
+    CopyArtifact,
+    DownloadArtifact,
+    Copied(copying::Outcome),
+}
+
+pub struct Panels {
+    root: NodeRef,
+    existing: String,
+    merge: Option<Merge>,
+    compact: bool,
+    kind: Kind,
+    copied: Option<copying::Outcome>,
+}
+
+impl Component for Panels {
+    type Message = Message;
+    type Properties = PanelsProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Panels {
+            root: NodeRef::default(),
+            existing: String::new(),
+            merge: None,
+            compact: false,
+            kind: Kind::Cli,
+            copied: None,
+        }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, before: &PanelsProps) -> bool {
+        let grant = |props: &PanelsProps| props.target.as_ref().map(|known| known.grant.clone());
+        if grant(ctx.props()) != grant(before) {
+            self.merge(ctx);
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Existing(text) => {
+                self.existing = text;
+                self.compact = false;
+                self.merge(ctx);
+            }
+            Message::Compact => {
+                self.compact = !self.compact;
+                self.show(ctx);
+            }
+            Message::Kind(kind) => self.kind = kind,
+            Message::CopyArtifact => {
+                if let Ok(artifact) = self.artifact(ctx.props()) {
+                    let (root, what) = (self.root.clone(), self.kind.name());
+                    ctx.link().send_future(async move {
+                        let words = (what, artifact.file_name);
+                        Message::Copied(
+                            copying::copy(Place::Artifact, words, &artifact.text, &root, ".artifact code")
+                                .await,
+                        )
+                    });
+                }
+                return false;
+            }
+            Message::DownloadArtifact => {
+                if let Ok(artifact) = self.artifact(ctx.props()) {
+                    // A browser that saves no files says so itself; the text stays here to copy.
+                    let _ = download::save(&artifact.file_name, &artifact.text, "text/plain");
+                }
+                return false;
+            }
+            Message::Copied(outcome) => {
+                if !outcome.refused {
+                    ctx.props().form.copied(outcome.what);
+                }
+                self.copied = Some(outcome.after(self.copied.as_ref()));
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        html! {
+            <div class="panels" ref={&self.root}>
+                { view_existing(self, ctx) }
+                { view_artifacts(self, ctx) }
+            </div>
+        }
+    }
+}
+
+impl Panels {
+    /// Merges what was pasted, and has the form show it.
+    fn merge(&mut self, ctx: &Context<Self>) {
+        self.merge = match &ctx.props().target {
+            Some(known) if !self.existing.trim().is_empty() => Some(merge(&self.existing, &known.grant)),
+            _ => None,
+        };
+        self.show(ctx);
+    }
+
+    fn show(&self, ctx: &Context<Self>) {
+        let form = &ctx.props().form;
+        match &self.merge {
+            None => form.merged(None, 0, 0),
+            Some(merge) => {
+                let (first, last) = merge.marked_lines().filter(|_| !self.compact).unwrap_or_default();
+                form.merged(Some(self.policy().as_deref().unwrap_or_default()), first, last);
+            }
+        }
+    }
+
+    /// The merged policy, as it is to be saved.
+    fn policy(&self) -> Option<String> {
+        let policy = self.merge.as_ref()?.policy.as_ref()?;
+        Some(if self.compact { compact(policy) } else { policy.clone() })
+    }
+
+    /// The chosen artifact, or why there is none.
+    fn artifact(&self, props: &PanelsProps) -> Result<Artifact, String> {
+        let target = props.target.as_ref().and_then(|known| known.target.clone());
+        let mut target =
+            target.ok_or("Type the AWS Account ID and the S3 Bucket above; then this is made for them.")?;
+        if let Some(merge) = &self.merge {
+            if merge.outcome == Outcome::Refused {
+                return Err("The policy pasted above cannot be merged yet. Mend it or empty the box first."
+                    .to_owned());
+            }
+            target.merged_policy = self.policy();
+        }
+        crate::artifact::artifact(self.kind, &target).map_err(|error| format!("{error}."))
+    }
+
+    /// An element ID that is this form's own.
+    fn element_id(props: &PanelsProps, name: &str) -> String {
+        match props.instance {
+            0 => name.to_owned(),
+            instance => format!("{name}-{instance}"),
+        }
+    }
+}
