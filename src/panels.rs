@@ -4,6 +4,7 @@
 mod artifacts;
 mod existing;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -47,6 +48,8 @@ pub struct Known {
 }
 
 pub enum Message {
+    /// Nobody has typed for a while.
+    Draw,
     Existing(String),
     /// Takes the blanks out of the merged policy.
     Compact,
@@ -63,7 +66,12 @@ pub struct Panels {
     compact: bool,
     kind: Kind,
     copied: Option<copying::Outcome>,
+    /// Will draw, unless somebody types before.
+    draw: Option<Timeout>,
 }
+
+/// How long nobody has to have typed before the panels are drawn. The policy follows every keystroke.
+const PAUSE_MILLISECONDS: u32 = 120;
 
 impl Component for Panels {
     type Message = Message;
@@ -77,6 +85,7 @@ impl Component for Panels {
             compact: false,
             kind: Kind::Cli,
             copied: None,
+            draw: None,
         }
     }
 
@@ -85,15 +94,19 @@ impl Component for Panels {
         if grant(ctx.props()) != grant(before) {
             self.merge(ctx);
         }
-        true
+        self.draw_later(ctx);
+        false
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
+            Message::Draw => {}
             Message::Existing(text) => {
                 self.existing = text;
                 self.compact = false;
                 self.merge(ctx);
+                self.draw_later(ctx);
+                return false;
             }
             Message::Compact => {
                 self.compact = !self.compact;
@@ -141,6 +154,11 @@ impl Component for Panels {
 }
 
 impl Panels {
+    fn draw_later(&mut self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        self.draw = Some(Timeout::new(PAUSE_MILLISECONDS, move || link.send_message(Message::Draw)));
+    }
+
     /// Merges what was pasted, and has the form show it.
     fn merge(&mut self, ctx: &Context<Self>) {
         self.merge = match &ctx.props().target {

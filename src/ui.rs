@@ -205,6 +205,10 @@ impl Component for App {
     fn changed(&mut self, ctx: &Context<Self>, before: &AppProps) -> bool {
         self.form.apply(Action::Trustgrid(ctx.props().trustgrid()));
         self.fill(ctx.props(), Some(before));
+        if ctx.props().merged != before.merged {
+            // What was copied is no longer what is shown.
+            self.copied = None;
+        }
         true
     }
 

@@ -39,12 +39,21 @@ function ownAddress(address) {
 // Time in which nobody waits for anything. Safari cannot tell.
 const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
 
+// A long policy is scrolled to what was added.
+function showMarked(pre) {
+  const mark = pre?.querySelector("mark");
+  if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
+}
+
 // Puts the form into an element, and beside it what no first keystroke needs, once nobody waits.
 export function mount(element, options) {
   let form, tools, panels, values, instance, place;
 
   const beside = {
-    merged: (...policy) => form?.merged(...policy),
+    merged(policy, first, last) {
+      form?.merged(policy, first, last);
+      if (first) requestAnimationFrame(() => showMarked(place.parentElement.querySelector(".policy pre")));
+    },
     copied: (what) => emit(place, "copy", { what }),
   };
 

@@ -5,7 +5,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::{Message, Panels};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome};
 use crate::ui::prose::paragraph;
 
@@ -40,6 +40,9 @@ fn view_outcome(panels: &Panels) -> Html {
     let (severity, words) = match panels.merge.as_ref().map(|merge| merge.outcome) {
         None if panels.existing.trim().is_empty() => return Html::default(),
         None => ("warning", "Type the S3 Bucket above first; then the statement for it is added."),
+        Some(Outcome::Added | Outcome::Updated) if panels.merge.as_ref().is_some_and(has_errors) => {
+            ("warning", "Merged, but S3 will not take it as it is: see what to mend below.")
+        }
         Some(Outcome::Added) => {
             ("ok", "Merged: the statement is added, and everything else is as you pasted it.")
         }
@@ -54,6 +57,10 @@ fn view_outcome(panels: &Panels) -> Html {
         }
     };
     html! { <p class="message" data-severity={severity}>{ words }</p> }
+}
+
+fn has_errors(merge: &Merge) -> bool {
+    merge.findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
@@ -81,7 +88,9 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
 }
 
 pub(super) fn view_finding(finding: &Finding) -> Html {
+    // Some sentences say the place themselves.
     let place = match (finding.line, finding.column) {
+        (Some(line), _) if finding.message.contains(&format!("line {line}")) => String::new(),
         (Some(line), Some(column)) => format!("Line {line}, character {column}: "),
         (Some(line), None) => format!("Line {line}: "),
         _ => String::new(),

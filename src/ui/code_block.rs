@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::highlight::{Token, TokenKind};
 
-/// Longer code is shown without colours, so that a keystroke that changes it stays quick.
+/// Longer code is three pieces without colours, so that a keystroke that changes it stays quick.
 const COLOURED_LINES: usize = 250;
 
 /// `tokens` splits a line; `marked` are the first and last line to mark, counted from 1.
@@ -15,14 +15,32 @@ pub fn view_code(
     label: &'static str,
 ) -> Html {
     let count = text.lines().count();
-    let plain = |line| vec![Token { kind: TokenKind::Blank, text: line }];
+    if count > COLOURED_LINES {
+        return view_long_code(text, count, marked, label);
+    }
     html! {
         <pre class="code" tabindex="0" role="region" aria-label={label}><code>
             { for text.lines().zip(1..).map(|(line, number)| {
-                let tokens = if count > COLOURED_LINES { plain(line) } else { tokens(line) };
-                view_line(&tokens, (marked.0..=marked.1).contains(&number), number == count)
+                view_line(&tokens(line), (marked.0..=marked.1).contains(&number), number == count)
             }) }
         </code></pre>
+    }
+}
+
+fn view_long_code(text: &str, count: usize, (first, last): (usize, usize), label: &'static str) -> Html {
+    let start =
+        |line: usize| text.match_indices('\n').nth(line.wrapping_sub(2)).map_or(0, |(end, _)| end + 1);
+    let (from, to) =
+        if first == 0 { (text.len(), text.len()) } else { (start(first), start(last + 1).max(start(first))) };
+    let to = if last >= count { text.len() } else { to };
+    let numbers: String = (1..=count).map(|number| format!("{number}\n")).collect();
+    html! {
+        <pre class="code code--long" tabindex="0" role="region" aria-label={label}>
+            <span class="code__numbers" aria-hidden="true">{ numbers }</span>
+            <code>
+                { text[..from].to_owned() }<mark class="code--marked">{ text[from..to].to_owned() }</mark>{ text[to..].to_owned() }
+            </code>
+        </pre>
     }
 }
 
