@@ -9,7 +9,7 @@ export interface ChangeDetail {
 }
 
 export interface CopyDetail {
-  what: "policy" | "account-id" | "bucket" | "both" | "link";
+  what: "policy" | "account-id" | "bucket" | "both" | "link" | "cli" | "terraform" | "cloudformation" | "ticket";
 }
 
 export interface SaveDetail {

@@ -51,6 +51,46 @@ test("writes the bucket policy", () => {
   assert.equal(policy.trimEnd().split("\n").length, 24);
 });
 
+test("merges into a policy", () => {
+  const existing = '{"Version":"2012-10-17","Statement":[{"Sid":"theirs","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::my-logs/*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}';
+  const merged = api.mergePolicy(existing, { bucket: "my-logs" });
+  assert.equal(merged.outcome, "added");
+  const statements = JSON.parse(merged.policy).Statement;
+  assert.deepEqual(statements[0], JSON.parse(existing).Statement[0]);
+  assert.deepEqual(statements[1], JSON.parse(api.bucketPolicy({ bucket: "my-logs" })).Statement[0]);
+  assert.equal(merged.compactBytes, Buffer.byteLength(JSON.stringify(JSON.parse(merged.policy))));
+  assert.equal(api.mergePolicy(merged.policy, { bucket: "my-logs" }).outcome, "unchanged");
+
+  const refused = api.mergePolicy('{\n  "Version": ', { bucket: "my-logs" });
+  assert.equal(refused.outcome, "refused");
+  assert.equal(refused.policy, undefined);
+  assert.equal(refused.findings[0].severity, "error");
+  assert.equal(refused.findings[0].line, 2);
+});
+
+test("makes every artifact for the target, and none for what could become syntax", () => {
+  const target = { accountId: "493827156084", bucket: "my-logs", orgId: "org-1", link: "https://example.com/#bucket=my-logs" };
+  for (const kind of ["policy", "cli", "terraform", "cloudformation", "ticket"]) {
+    const { fileName, language, text } = api.artifact(kind, target);
+    assert.match(fileName, /my-logs/);
+    assert.notEqual(language, "");
+    assert.ok(text.includes("my-logs") && text.includes("079972220921"), `${kind} names bucket and principal`);
+  }
+  const existingPolicy = '{"Version":"2012-10-17","Statement":[{"Sid":"theirs","Effect":"Allow","Principal":{"AWS":"493827156084"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::my-logs/*"}]}';
+  assert.deepEqual(
+    api.artifact("policy", { ...target, existingPolicy }).text,
+    api.mergePolicy(existingPolicy, { bucket: "my-logs" }).policy,
+  );
+  assert.match(api.preflightScript(target), /expected-bucket-owner/);
+  const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
+  assert.throws(() => api.artifact("perl", target), naming("kind"));
+  assert.throws(() => api.artifact("cli", { ...target, bucket: "$(reboot)" }), Error);
+  assert.throws(() => api.artifact("cli", { ...target, orgId: "`reboot`" }), Error);
+  assert.throws(() => api.artifact("ticket", { ...target, link: "javascript:alert(1)" }), Error);
+  assert.throws(() => api.artifact("cli", { ...target, existingPolicy: "{" }), Error);
+  assert.throws(() => api.artifact("cli", { bucket: "my-logs" }), naming("accountId"));
+});
+
 test("a wrong shape is an Error that names the argument", () => {
   const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
   assert.throws(() => api.checkAccountId(123456789012), naming("text"));

@@ -10,6 +10,7 @@ use yew::prelude::*;
 pub enum Place {
     Policy,
     HandOver,
+    #[cfg(feature = "tools-api")]
     Artifact,
 }
 

@@ -45,6 +45,7 @@ mod keyboard;
 mod loading;
 mod mounting;
 mod no_script;
+mod panels;
 mod pasting;
 mod privacy;
 mod rubbish;
