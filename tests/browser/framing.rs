@@ -26,8 +26,10 @@ fn a_sandboxed_frame_is_filled_in_and_copied_from(browser: Browser) {
         assert_eq!(page.value_of("AWS Account ID"), "210987654321");
         page.type_into("S3 Bucket", "2");
         page.sees_policy_for("my-logs2");
+    });
+    is_as_high_as_its_content(&page, &frame);
+    page.session.in_frame(&frame, || {
         page.press("Copy policy");
-        std::thread::sleep(std::time::Duration::from_secs(3)); eprintln!("DEBUG {:?}", page.text(".status"));
         match browser {
             // The frame is not allowed to write to the clipboard.
             Browser::Chromium => {
@@ -51,8 +53,12 @@ fn a_frame_is_as_high_as_what_is_in_it(browser: Browser) {
     page.session.in_frame(&frame, || {
         page.put_into("AWS Account ID", "12345");
         page.put_into("S3 Bucket", "my!logs");
+    });
+    // What is to be clicked must have come to rest.
+    is_as_high_as_its_content(&page, &frame);
+    page.session.in_frame(&frame, || {
         page.press("Copy both values");
-        page.sees_error("S3 Bucket");
+        page.sees(".error-summary", "There is a problem");
     });
     let after = until("a greater height", || {
         page.script("return heights.at(-1)", &[]).as_i64().filter(|height| *height > before)
