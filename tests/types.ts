@@ -33,3 +33,63 @@ checkAccountId(123456789012);
 mount(document.body, { theme: "purple" });
 
 export { bucketOfAccount, name, policy, sameAccount, status, words };
+
+// The element, as TypeScript portals meet it.
+import "../dist/element.js";
+import { FlowLogExport } from "../dist/element.js";
+import type { ChangeDetail, CopyDetail, ErrorDetail, SaveDetail } from "../dist/element.js";
+import type { SaveHandler, SaveRequest } from "../dist/flow-log-export.js";
+
+const element: HTMLElementTagNameMap["flow-log-export"] = document.createElement("flow-log-export");
+const found: FlowLogExport | null = document.querySelector("flow-log-export");
+element.accountId = "210987654321";
+element.bucket = element.orgId = element.trustgridAccountId = null;
+element.saveUrl = "/save";
+element.portalUrl = element.docsUrl = "https://portal.example/";
+element.theme = "dark";
+element.hidden = true;
+const text: string | null = element.accountId;
+
+element.onSave = async (request, { idempotencyKey }) => {
+  const { accountId, bucket, orgId }: SaveRequest = request;
+  const key: string = idempotencyKey;
+  await fetch("/save", { method: "POST", body: JSON.stringify([accountId, bucket, orgId, key]) });
+};
+element.onSave = () => {
+  throw new Error("No contract.");
+};
+element.onSave = null;
+const handler: SaveHandler = (request) => request.bucket;
+handle.update({ onSave: handler, saveUrl: null });
+
+element.addEventListener("flow-log-export-change", (event) => {
+  const { accountId, bucket, valid }: ChangeDetail = event.detail;
+  const isValid: boolean = valid;
+  return [accountId, bucket, isValid];
+});
+element.addEventListener("flow-log-export-copy", ({ detail }: CustomEvent<CopyDetail>) => detail.what === "both");
+element.addEventListener("flow-log-export-save", (event) => {
+  const detail: SaveDetail = event.detail;
+  const org: string | undefined = detail.orgId;
+  if (org === undefined) event.preventDefault();
+});
+element.addEventListener("flow-log-export-saved", () => {});
+element.addEventListener("flow-log-export-error", ({ detail }) => {
+  const error: ErrorDetail = detail;
+  const message: string = error.message;
+  return message;
+});
+const defined: CustomElementConstructor | undefined = FlowLogExport.define("acme-flow-logs");
+
+// @ts-expect-error: there are three themes
+element.theme = "purple";
+// @ts-expect-error: an ID is a string
+element.accountId = 210987654321;
+// @ts-expect-error: a handler is a function
+element.onSave = "/save";
+// @ts-expect-error: nothing of that name is copied
+element.addEventListener("flow-log-export-copy", ({ detail }) => detail.what === "password");
+// @ts-expect-error: a change says nothing of an organization
+element.addEventListener("flow-log-export-change", ({ detail }) => detail.orgId);
+
+export { defined, found, text };

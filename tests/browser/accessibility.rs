@@ -9,7 +9,8 @@ use serde_json::Value as Json;
 use crate::browser::{Browser, Reader};
 use crate::driver::program;
 use crate::page::Page;
-use crate::site::Program;
+use crate::portal::portal_for;
+use crate::site::{Answer, Program};
 
 /// A bucket name of 63 characters.
 const LONGEST: &str = "flow-logs-of-all-sites-and-nodes-in-an-organization-2026.bucket";
@@ -22,6 +23,8 @@ in_both_browsers![
     in_forced_colours,
     in_large_text,
     on_a_phone_in_large_text,
+    in_a_portal,
+    in_a_portal_on_a_phone_in_the_dark,
 ];
 
 fn on_a_laptop(browser: Browser) {
@@ -92,6 +95,54 @@ fn every_state_is_accessible(browser: Browser, look: &str, reader: Reader) {
     state("errors");
 }
 
+fn in_a_portal(browser: Browser) {
+    every_embedded_state_is_accessible(browser, "portal", Reader::default());
+}
+
+fn in_a_portal_on_a_phone_in_the_dark(browser: Browser) {
+    let reader = Reader { screen: (360, 740), dark: true, ..Reader::default() };
+    every_embedded_state_is_accessible(browser, "portal-phone-dark", reader);
+}
+
+fn every_embedded_state_is_accessible(browser: Browser, look: &str, reader: Reader) {
+    let element = "<flow-log-export account-id='210987654321' save-url='/save'></flow-log-export>";
+    let page = portal_for(browser, reader, element);
+    meets(&page, reader);
+    let state = |state: &str| {
+        is_accessible(&page, state);
+        let name = format!("{browser:?}-{look}-{state}.png").to_lowercase();
+        keep_picture(&page, &name);
+    };
+    state("plain");
+
+    page.press("Save");
+    page.sees_error("S3 Bucket");
+    state("errors");
+
+    page.type_into("S3 Bucket", LONGEST);
+    page.site.answers(Answer::Status(422, Some("The bucket is in another Region.")));
+    page.press("Save");
+    page.sees(".save [role=alert]", "Not saved.");
+    state("refused");
+
+    page.site.answers(Answer::Silence);
+    page.press("Try again");
+    page.sees("button", "Saving…");
+    state("busy");
+
+    page.sees(".save [role=alert]", "Not saved.");
+    page.site.answers(Answer::Empty);
+    page.press("Try again");
+    page.sees(".notice--ok", "Saved.");
+    state("saved");
+
+    page.set_attribute("theme", "purple");
+    page.sees(".host-message", "theme");
+    state("wrongly-set-up");
+    page.sees_console_error("theme");
+    page.allow_errors("/save");
+}
+
 /// Makes sure that the page really is shown to this reader.
 #[track_caller]
 fn meets(page: &Page, reader: Reader) {
@@ -123,7 +174,8 @@ fn is_accessible(page: &Page, state: &str) {
     let violations = page.session.script_async(
         "const done = arguments[0];
          const rules = { 'target-size': { enabled: true } };
-         axe.run(document, { rules, resultTypes: ['violations'] })
+         // Preloading puts a style sheet into the page, which its security policy forbids.
+         axe.run(document, { rules, resultTypes: ['violations'], preload: false })
            .then(({ violations }) => done(violations), error => done([String(error)]));",
     );
     assert_eq!(told(&violations), [""; 0], "{state}: axe-core finds violations");

@@ -75,9 +75,20 @@ impl Visit {
         Self { program, ..self }
     }
 
-    /// Starts server and browser, and goes to `path`.
+    /// Starts server and browser, goes to `path` and waits for the program.
     #[track_caller]
     pub fn open(self, path: &str) -> Page {
+        let awaited = self.reader.scripts && self.program == Program::Served;
+        let page = self.begin(path);
+        if awaited {
+            page.comes_alive();
+        }
+        page
+    }
+
+    /// Starts server and browser, and goes to `path`.
+    #[track_caller]
+    pub fn begin(self, path: &str) -> Page {
         let site = Site::start(self.program);
         let session = self.session();
         if self.reader.screen.0 < NARROW {
@@ -87,9 +98,6 @@ impl Visit {
         session.emulate_media(self.reader.dark, self.reader.forced_colours);
         let page = Page::new(session, site, self.host);
         page.go(path);
-        if self.reader.scripts && self.program == Program::Served {
-            page.comes_alive();
-        }
         page
     }
 
@@ -152,6 +160,7 @@ impl Visit {
                     "browser.display.document_color_use": if forced_colours { 2 } else { 0 },
                     "browser.download.dir": folder.join("downloads"),
                     "browser.download.folderList": 2,
+                    "devtools.console.stdout.content": true,
                     "dom.disable_open_during_load": false,
                     "font.size.variable.x-western": text_size,
                     "javascript.enabled": scripts,

@@ -6,6 +6,7 @@
 //!
 //! - `browser`, `driver`, `session`: one real browser, controlled by WebDriver
 //! - `site`: serves the built page, and pages that exist for the tests only
+//! - `portal`: a host's page around the form
 //! - `page`: the words in which the tests speak of what a reader sees and does
 //! - everything else: the tests, a module for each promise of the page
 
@@ -13,6 +14,7 @@ mod browser;
 mod driver;
 mod page;
 mod patience;
+mod portal;
 mod session;
 mod site;
 
@@ -39,8 +41,14 @@ macro_rules! in_both_browsers {
 mod accessibility;
 mod copying;
 mod downloading;
+mod embedding;
 mod errors;
+mod events;
+mod fallback;
 mod fragment;
+mod framing;
+mod handlers;
+mod hostile;
 mod keyboard;
 mod loading;
 mod mounting;
@@ -49,4 +57,6 @@ mod panels;
 mod pasting;
 mod privacy;
 mod rubbish;
+mod saving;
 mod typing;
+mod wrong_use;

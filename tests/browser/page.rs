@@ -1,5 +1,6 @@
 //! What a reader sees on the page and does with it, in the reader's words.
 
+use std::cell::RefCell;
 use std::thread;
 
 use fantoccini::elements::Element;
@@ -21,22 +22,36 @@ pub fn policy_for(bucket: &str) -> String {
     EXAMPLE_POLICY.trim_end().replace(EXAMPLE, bucket)
 }
 
+/// Looks for elements where a reader sees them, shadow roots or not: in all of
+/// the page, or in a part of it.
+const LOOK: &str = "
+    const part = arguments[0], roots = [part ? document.querySelector(part) : document];
+    for (const root of roots.filter(Boolean)) {
+      if (root.shadowRoot) roots.push(root.shadowRoot);
+      for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
+    }
+    const all = selector => roots.filter(Boolean).flatMap(root => [...root.querySelectorAll(selector)]);
+    const words = element => element.textContent.replace(/\\s+/g, ' ').trim();
+    const argument = arguments[1];
+";
+
 /// An open page. When it is closed, it must not have broken its security
 /// policy nor have left an error behind.
 pub struct Page {
     pub session: Session,
     pub site: Site,
     host: &'static str,
-}
-
-/// The field with this label, as XPath.
-fn labelled(label: &str) -> String {
-    format!("//input[@id = //label[normalize-space() = \"{label}\"]/@for]")
+    /// The part that is looked at, as a selector.
+    part: RefCell<String>,
+    /// Errors in the console that no test has asked for yet.
+    errors: RefCell<Vec<String>>,
+    /// Words of errors that are no matter.
+    allowed: RefCell<Vec<&'static str>>,
 }
 
 impl Page {
     pub fn new(session: Session, site: Site, host: &'static str) -> Self {
-        Self { session, site, host }
+        Self { session, site, host, part: RefCell::default(), errors: RefCell::default(), allowed: RefCell::default() }
     }
 
     /// Goes to `path` of the site.
@@ -48,7 +63,12 @@ impl Page {
     /// Waits for the program to take over.
     #[track_caller]
     pub fn comes_alive(&self) {
-        self.session.find("//*[@data-state = 'live']");
+        self.find("one(all('[data-state=live]'))", "");
+    }
+
+    /// Looks only at a part of the page from now on, or at all of it again.
+    pub fn look_at(&self, part: &str) {
+        *self.part.borrow_mut() = part.to_owned();
     }
 
     #[track_caller]
@@ -56,11 +76,28 @@ impl Page {
         self.session.script(script, arguments)
     }
 
+    /// Runs a script that has `all(selector)`, `words(element)` and `argument`.
+    #[track_caller]
+    fn look(&self, script: &str, argument: &str) -> Json {
+        let part = self.part.borrow().clone();
+        self.script(&[LOOK, script].concat(), &[json!(part), json!(argument)])
+    }
+
+    /// The element that an expression finds, as soon as there is one.
+    #[track_caller]
+    fn find(&self, expression: &str, argument: &str) -> Element {
+        let script = format!("{LOOK} const one = elements => elements[0]; return {expression}");
+        until(&format!("{expression}, {argument:?}"), || {
+            let part = self.part.borrow().clone();
+            self.session.script_element(&script, &[json!(part), json!(argument)])
+        })
+    }
+
     // What a reader does.
 
     #[track_caller]
     pub fn field(&self, label: &str) -> Element {
-        self.session.find(&labelled(label))
+        self.find("one(all('label').filter(label => words(label) === argument).map(label => label.control))", label)
     }
 
     /// Types at the end of what the field holds.
@@ -91,19 +128,32 @@ impl Page {
 
     #[track_caller]
     pub fn focus(&self, label: &str) {
-        done(self.field(label).click());
+        self.click(&self.field(label));
     }
 
     /// Presses the button with this text.
     #[track_caller]
     pub fn press(&self, button: &str) {
-        done(self.session.find(&format!("//button[normalize-space() = \"{button}\"]")).click());
+        self.click(&self.button(button));
+    }
+
+    /// Clicks where a reader would have scrolled to.
+    #[track_caller]
+    fn click(&self, element: &Element) {
+        // A page may want to scroll smoothly, for which a driver does not wait.
+        self.script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", &[json!(element)]);
+        done(element.click());
+    }
+
+    #[track_caller]
+    pub fn button(&self, button: &str) -> Element {
+        self.find("one(all('button').filter(button => words(button) === argument))", button)
     }
 
     /// Follows the link with this text.
     #[track_caller]
     pub fn follow(&self, link: &str) {
-        done(self.session.find(&format!("//a[normalize-space() = \"{link}\"]")).click());
+        self.click(&self.find("one(all('a').filter(link => words(link) === argument))", link));
     }
 
     #[track_caller]
@@ -116,11 +166,11 @@ impl Page {
     /// The visible text of everything that `selector` selects.
     #[track_caller]
     pub fn text(&self, selector: &str) -> String {
-        let text = self.script(
-            "return Array.from(document.querySelectorAll(arguments[0]))
+        let text = self.look(
+            "return all(argument)
                .filter(element => element.getClientRects().length > 0)
                .map(element => element.innerText).join('\\n')",
-            &[json!(selector)],
+            selector,
         );
         text.as_str().unwrap_or_default().trim().to_owned()
     }
@@ -161,11 +211,9 @@ impl Page {
     /// The policy as it stands on the page, one line below the other.
     #[track_caller]
     pub fn policy(&self) -> String {
-        let policy = self.script(
-            "return Array.from(
-               document.querySelectorAll('.policy .code__line'),
-               line => line.textContent).join('\\n')",
-            &[],
+        let policy = self.look(
+            "return all('.policy .code__line').map(line => line.textContent).join('\\n')",
+            "",
         );
         policy.as_str().unwrap_or_default().to_owned()
     }
@@ -179,10 +227,10 @@ impl Page {
     /// Numbers of the marked lines of the policy.
     #[track_caller]
     pub fn marked_lines(&self) -> Json {
-        self.script(
-            "return Array.from(document.querySelectorAll('.policy .code__line')).flatMap(
+        self.look(
+            "return all('.policy .code__line').flatMap(
                (line, n) => line.matches('.code__line--marked') ? [n + 1] : [])",
-            &[],
+            "",
         )
     }
 
@@ -210,7 +258,8 @@ impl Page {
     #[track_caller]
     pub fn focused(&self) -> String {
         let name = self.script(
-            "const focused = document.activeElement;
+            "let focused = document.activeElement;
+             while (focused.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
              return focused.id || focused.textContent.trim();",
             &[],
         );
@@ -220,6 +269,47 @@ impl Page {
     #[track_caller]
     pub fn sees_focus_on(&self, name: &str) {
         until_eq("the focus", &name.to_owned(), || self.focused());
+    }
+
+    /// Waits for words in what `selector` selects.
+    #[track_caller]
+    pub fn sees(&self, selector: &str, words: &str) {
+        until(&format!("{words:?} in {selector}"), || self.text(selector).contains(words).then_some(()));
+    }
+
+    /// Waits until there is nothing to read in what `selector` selects.
+    #[track_caller]
+    pub fn sees_nothing_in(&self, selector: &str) {
+        until_eq(selector, &String::new(), || self.text(selector));
+    }
+
+    /// How many elements `selector` selects.
+    #[track_caller]
+    pub fn count(&self, selector: &str) -> Json {
+        self.look("return all(argument).length", selector)
+    }
+
+    // What the host's developer sees.
+
+    /// Waits for an error with these words in the console.
+    #[track_caller]
+    pub fn sees_console_error(&self, words: &str) {
+        until(&format!("{words:?} in the console"), || {
+            let mut errors = self.errors.borrow_mut();
+            errors.extend(self.session.take_page_errors());
+            let mut found = false;
+            errors.retain(|error| {
+                let is_it = error.contains(words);
+                found |= is_it;
+                !is_it
+            });
+            found.then_some(())
+        });
+    }
+
+    /// Errors with these words are what the test is about; not every browser has them.
+    pub fn allow_errors(&self, words: &'static str) {
+        self.allowed.borrow_mut().push(words);
     }
 
     // The clipboard, reached as a reader reaches it.
@@ -259,7 +349,12 @@ impl Drop for Page {
         }
         assert_eq!(self.site.take_csp_reports(), [""; 0], "reported against the security policy");
         if self.site.program() != Program::Missing {
-            assert_eq!(self.session.take_page_errors(), [""; 0], "errors left by the page");
+            let mut errors = self.errors.take();
+            errors.extend(self.session.take_page_errors());
+            // Firefox itself writes to its console, too.
+            errors.retain(|error| !error.starts_with("console.error: "));
+            errors.retain(|error| !self.allowed.borrow().iter().any(|words| error.contains(words)));
+            assert_eq!(errors, [""; 0], "errors left by the page");
         }
     }
 }

@@ -58,6 +58,24 @@ impl Session {
         done(self.client.execute_async(script, Vec::new()))
     }
 
+    /// The element that a script returns, if it returns one.
+    #[track_caller]
+    pub fn script_element(&self, script: &str, arguments: &[Json]) -> Option<Element> {
+        let answer = self.script(script, arguments);
+        // By this name WebDriver knows elements.
+        let id = answer["element-6066-11e4-a52e-4f735466cecf"].as_str()?.to_owned();
+        Some(Element::from_element_id(self.client.clone(), id.into()))
+    }
+
+    /// Goes into the frame that this element is, while `visit` lasts.
+    #[track_caller]
+    pub fn in_frame<T>(&self, frame: &Element, visit: impl FnOnce() -> T) -> T {
+        done(frame.clone().enter_frame());
+        let result = visit();
+        done(self.client.enter_parent_frame());
+        result
+    }
+
     /// The first element at `xpath`, as soon as there is one.
     #[track_caller]
     pub fn find(&self, xpath: &str) -> Element {
@@ -158,13 +176,15 @@ impl Session {
         STANDARD.decode(picture).expect("a picture in base 64")
     }
 
-    /// Errors that the page has left uncaught, since this was asked last; in
-    /// Chromium also failed requests and what it wrote to the console as one.
+    /// Errors that the page has left uncaught or wrote to the console, since
+    /// this was asked last; in Chromium also failed requests.
     #[track_caller]
     pub fn take_page_errors(&self) -> Vec<String> {
         if self.is_firefox() {
             let mut lines = self.driver.take_lines();
-            lines.retain(|line| line.starts_with("JavaScript error: http"));
+            lines.retain(|line| {
+                line.starts_with("JavaScript error: http") || line.starts_with("console.error: ")
+            });
             return lines;
         }
         let browser_log = Extension::post("se/log", json!({ "type": "browser" }));

@@ -1,0 +1,218 @@
+//! `<flow-log-export>`: attributes, properties, and a life in the document of its host.
+
+use serde_json::{Value as Json, json};
+
+use crate::browser::{Browser, Reader};
+use crate::page::{EXAMPLE, Page};
+use crate::patience::{until, until_eq};
+use crate::portal::{portal, portal_that_mounts, portal_without_element};
+
+const ELEMENT: &str = "<flow-log-export id='form'></flow-log-export>";
+
+in_both_browsers![
+    attributes_are_shown,
+    later_attributes_leave_alone_what_was_typed,
+    later_options_leave_alone_what_was_typed,
+    properties_are_attributes,
+    what_was_set_before_the_script_counts,
+    two_elements_are_strangers,
+    what_was_typed_survives_a_hundred_reconnections,
+    a_move_is_not_noticed,
+    an_element_may_leave_before_it_has_started,
+];
+
+fn attributes_are_shown(browser: Browser) {
+    let page = portal(
+        browser,
+        "<flow-log-export account-id='2109-8765-4321' bucket='s3://my-logs/' org-id='org-7' theme='dark'
+           trustgrid-account-id='555566667777' portal-url='/flow-logs' docs-url='/help'></flow-log-export>",
+    );
+    assert_eq!(page.value_of("AWS Account ID"), "2109-8765-4321");
+    assert_eq!(page.value_of("S3 Bucket"), "s3://my-logs/");
+    page.sees(".destination", "my-logs/flow-logs/by-org/org-7");
+    assert!(page.policy().contains("arn:aws:iam::555566667777:root"), "{}", page.policy());
+    assert_eq!(page.count("[data-theme=dark]"), 1);
+    assert_eq!(page.count("a[href='/flow-logs']"), 1);
+    page.sees(".link-text", "/help#account-id=210987654321&bucket=my-logs&org-id=org-7");
+    assert_eq!(page.text("h1"), "A portal", "the form has no title of its own here");
+    assert_eq!(page.heard(), [], "nobody but the host did anything");
+}
+
+fn later_attributes_leave_alone_what_was_typed(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='first-logs'></flow-log-export>");
+    page.type_into("AWS Account ID", "210987654321");
+    page.set_attribute("bucket", "second-logs");
+    page.sees_policy_for("second-logs");
+    assert_eq!(page.value_of("S3 Bucket"), "second-logs");
+    page.set_attribute("org-id", "org-8");
+    page.sees(".destination", "second-logs/flow-logs/by-org/org-8");
+    assert_eq!(page.value_of("AWS Account ID"), "210987654321");
+
+    page.type_into("S3 Bucket", "-mine");
+    page.sees_policy_for("second-logs-mine");
+    page.script("document.querySelector('flow-log-export').removeAttribute('org-id')", &[]);
+    page.sees(".destination", "second-logs-mine/flow-logs/by-org/ORG-ID");
+    assert_eq!(page.value_of("S3 Bucket"), "second-logs-mine");
+    page.set_attribute("save-url", "/save");
+    page.button("Save");
+    assert_eq!(page.value_of("S3 Bucket"), "second-logs-mine");
+}
+
+fn later_options_leave_alone_what_was_typed(browser: Browser) {
+    let page = portal_that_mounts(browser, json!({ "bucket": "first-logs" }));
+    page.type_into("AWS Account ID", "210987654321");
+    let later = json!({ "bucket": "second-logs", "orgId": "org-8" });
+    page.script("portal.update(arguments[0])", &[json!(later.to_string())]);
+    page.sees_policy_for("second-logs");
+    page.sees(".destination", "second-logs/flow-logs/by-org/org-8");
+    assert_eq!(page.value_of("AWS Account ID"), "210987654321");
+    page.script("portal.handle.unmount(); portal.handle.unmount()", &[]);
+    page.sees_nothing_in("#place");
+}
+
+fn properties_are_attributes(browser: Browser) {
+    let page = portal(browser, ELEMENT);
+    let pairs = [
+        ("accountId", "account-id", "210987654321"),
+        ("bucket", "bucket", "my-logs"),
+        ("orgId", "org-id", "org-7"),
+        ("trustgridAccountId", "trustgrid-account-id", "555566667777"),
+        ("saveUrl", "save-url", "/save"),
+        ("portalUrl", "portal-url", "/flow-logs"),
+        ("docsUrl", "docs-url", "/help"),
+        ("theme", "theme", "light"),
+    ];
+    for (property, attribute, value) in pairs {
+        let seen = page.script(
+            "const [property, attribute, value] = arguments, element = document.querySelector('flow-log-export');
+             element[property] = value;
+             const set = [element.getAttribute(attribute), element[property]];
+             element.setAttribute(attribute, value + '0');
+             set.push(element[property]);
+             element[property] = null;
+             set.push(element.hasAttribute(attribute), element[property]);
+             element[property] = value;
+             return set",
+            &[json!(property), json!(attribute), json!(value)],
+        );
+        assert_eq!(seen, json!([value, value, format!("{value}0"), false, null]), "{property}");
+        // Some are no values with one more digit, which the console was told.
+        page.allow_errors("must be");
+        page.allow_errors("trustgridAccountId");
+    }
+    page.sees(".destination", "my-logs/flow-logs/by-org/org-7");
+    assert_eq!(page.value_of("AWS Account ID"), "210987654321");
+    assert_eq!(page.count("[data-theme=light]"), 1);
+    page.sees_nothing_in(".host-message");
+}
+
+fn what_was_set_before_the_script_counts(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), ELEMENT);
+    page.script(
+        "const element = document.querySelector('flow-log-export');
+         element.bucket = 'my-logs';
+         element.orgId = 'org-7';",
+        &[],
+    );
+    page.saves_by("at once");
+    page.script("portal.load()", &[]);
+    page.comes_alive();
+    page.sees_policy_for("my-logs");
+    page.sees(".destination", "my-logs/flow-logs/by-org/org-7");
+    page.script("document.querySelector('flow-log-export').bucket = 'other-logs'", &[]);
+    page.sees_policy_for("other-logs");
+    page.type_into("AWS Account ID", "210987654321");
+    page.press("Save");
+    page.hears("saved", &[Json::Null]);
+}
+
+fn two_elements_are_strangers(browser: Browser) {
+    let page = portal(
+        browser,
+        "<flow-log-export id='first'></flow-log-export>
+         <flow-log-export id='second' theme='dark'></flow-log-export>",
+    );
+    until_eq("both forms", &json!(2), || page.count("[data-state=live]"));
+    page.look_at("#second");
+    page.type_into("S3 Bucket", "second-logs");
+    page.sees_policy_for("second-logs");
+    page.look_at("#first");
+    page.sees_policy_for(EXAMPLE);
+    page.press("Copy policy");
+    page.sees_error("S3 Bucket");
+    page.type_into("S3 Bucket", "first-logs");
+    page.sees_policy_for("first-logs");
+    page.look_at("#second");
+    assert_eq!(page.error_of("S3 Bucket"), None);
+    page.sees_policy_for("second-logs");
+    page.script("document.querySelector('#first').remove()", &[]);
+    page.type_into("S3 Bucket", "-again");
+    page.sees_policy_for("second-logs-again");
+}
+
+fn what_was_typed_survives_a_hundred_reconnections(browser: Browser) {
+    let page = portal(browser, "<flow-log-export org-id='org-7'></flow-log-export>");
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", "my-log");
+    page.sees_policy_for("my-log");
+    let reconnect = |times: u32| {
+        let bytes = page.session.script_async(&format!(
+            "const done = arguments[0];
+             portal.reconnect(document.querySelector('flow-log-export'), {times})
+               .then(portal.memory).then(done, error => done(String(error)))"
+        ));
+        bytes.as_u64().unwrap_or_else(|| panic!("no size but {bytes}"))
+    };
+    let before = reconnect(100);
+    let after = reconnect(100);
+    assert!(after <= before + (64 << 10), "the program grew from {before} to {after} bytes");
+
+    assert_eq!(page.count("[data-state=live]"), 1);
+    assert_eq!(page.count("slot"), 0);
+    assert_eq!(page.value_of("AWS Account ID"), "210987654321");
+    assert_eq!(page.value_of("S3 Bucket"), "my-log");
+    page.sees(".destination", "my-log/flow-logs/by-org/org-7");
+    let heard = page.heard().len();
+    page.type_into("S3 Bucket", "s");
+    page.sees_policy_for("my-logs");
+    assert_eq!(page.heard().len(), heard + 1, "one keystroke is heard of once: {:?}", page.heard());
+}
+
+fn a_move_is_not_noticed(browser: Browser) {
+    let page = portal(browser, ELEMENT);
+    page.type_into("S3 Bucket", "my-logs");
+    page.press("Copy both values");
+    page.sees_error("AWS Account ID");
+    page.script(
+        "const element = document.querySelector('flow-log-export');
+         window.before = element.shadowRoot.querySelector('[data-state=live]');
+         for (let n = 0; n < 101; n += 1) document.querySelector(n % 2 ? '#place' : '#elsewhere').append(element);",
+        &[],
+    );
+    page.look_at("#elsewhere");
+    page.sees_policy_for("my-logs");
+    page.sees_error("AWS Account ID");
+    let same = "return document.querySelector('flow-log-export').shadowRoot.querySelector('[data-state=live]') === before";
+    assert_eq!(page.script(same, &[]), true, "the form was made anew");
+}
+
+fn an_element_may_leave_before_it_has_started(browser: Browser) {
+    let page: Page = portal(browser, ELEMENT);
+    page.script(
+        "const element = document.createElement('flow-log-export');
+         element.bucket = 'my-logs';
+         document.querySelector('#elsewhere').append(element);
+         element.remove();
+         window.late = element;",
+        &[],
+    );
+    // The same turn brings another one into being, so the first had its chance.
+    page.script("document.querySelector('#elsewhere').append(document.createElement('flow-log-export'))", &[]);
+    until_eq("the other form", &json!(2), || page.count("[data-state=live]"));
+    let started = "return late.shadowRoot.querySelectorAll('[data-state=live]').length";
+    assert_eq!(page.script(started, &[]), 0, "out of the document there is no form");
+    page.script("document.querySelector('#elsewhere').replaceChildren(late)", &[]);
+    page.look_at("#elsewhere");
+    until("the form", || page.script(started, &[]).as_u64().filter(|forms| *forms == 1));
+    page.sees_policy_for("my-logs");
+}

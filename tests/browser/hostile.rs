@@ -1,0 +1,122 @@
+//! A portal whose styles and scripts get in the way: the form is what it is anywhere, and so is the portal.
+
+use fantoccini::key::Key;
+use serde_json::{Value as Json, json};
+
+use crate::browser::Browser;
+use crate::page::{Page, policy_for};
+use crate::patience::until;
+use crate::portal::portal;
+
+const ELEMENT: &str = "<flow-log-export save-url='/save' org-id='org-7' docs-url='/'></flow-log-export>";
+
+in_both_browsers![the_form_works_all_the_same, the_form_looks_the_same, the_host_looks_the_same];
+
+#[track_caller]
+fn hostile(browser: Browser) -> Page {
+    let page = browser.visit().begin("/test/trusted/hostile.html");
+    until("the portal's styles and script", || {
+        page.script("return 'embed' in window && document.styleSheets.length === 2", &[]).as_bool()?.then_some(())
+    });
+    page
+}
+
+fn the_form_works_all_the_same(browser: Browser) {
+    let page = hostile(browser);
+    page.script("embed()", &[]);
+    page.comes_alive();
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", "My!");
+    page.tab();
+    page.sees_error("S3 Bucket");
+    page.retype("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+    page.session.strike(&Key::Enter.to_string());
+
+    page.press("Copy policy");
+    page.sees_outcome("Copied");
+    assert_eq!(page.clipboard(), policy_for("my-logs"));
+
+    page.press("Save");
+    page.sees(".notice--ok", "Saved.");
+    assert_eq!(page.site.saves().len(), 1);
+    assert_eq!(page.script("return submitted", &[]), 0, "the host's form was sent");
+    let sent = page.site.requests().into_iter().any(|path| path.contains("host-was-submitted"));
+    assert!(!sent, "the host's form was sent");
+}
+
+fn the_form_looks_the_same(browser: Browser) {
+    let page = portal(browser, ELEMENT);
+    let expected = looks(&page);
+    assert!(expected.len() > 100, "{} elements", expected.len());
+    let page = hostile(browser);
+    page.script("embed()", &[]);
+    page.comes_alive();
+    let seen = looks(&page);
+    assert_eq!(seen.len(), expected.len(), "elements of the form");
+    for (seen, expected) in seen.iter().zip(&expected) {
+        assert_eq!(seen, expected);
+    }
+}
+
+/// How every element of the form looks in a place of the same width, with values and with errors.
+#[track_caller]
+fn looks(page: &Page) -> Vec<Json> {
+    page.script("document.querySelector('#place').style.width = '1100px'", &[]);
+    page.type_into("S3 Bucket", "My!");
+    // Neither mouse nor focus are to be seen, nor what is on its way.
+    page.script("arguments[0].click()", &[json!(page.button("Save"))]);
+    page.sees_error("AWS Account ID");
+    page.script(
+        "const { shadowRoot } = document.querySelector('flow-log-export');
+         shadowRoot.activeElement?.blur();
+         for (const animation of shadowRoot.getAnimations({ subtree: true })) animation.finish();",
+        &[],
+    );
+    let looks = page.script(
+        "const told = ['display', 'visibility', 'opacity', 'position', 'width', 'height', 'margin', 'padding',
+           'border', 'borderRadius', 'color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontStyle', 'fontWeight',
+           'lineHeight', 'letterSpacing', 'wordSpacing', 'textTransform', 'textAlign', 'textDecorationLine',
+           'whiteSpace', 'direction', 'boxSizing', 'boxShadow', 'listStyleType'];
+         const { shadowRoot } = document.querySelector('flow-log-export');
+         return [...shadowRoot.querySelectorAll('.flow-log-export, .flow-log-export *')].map(element => {
+           const style = getComputedStyle(element);
+           return [element.localName, element.className, ...told.map(name => `${name}: ${style[name]}`)];
+         })",
+        &[],
+    );
+    looks.as_array().cloned().unwrap_or_default()
+}
+
+fn the_host_looks_the_same(browser: Browser) {
+    let page = hostile(browser);
+    let before = host_looks(&page);
+    assert!(before.as_object().is_some_and(|elements| elements.len() == 6), "{before}");
+    page.script("embed()", &[]);
+    page.comes_alive();
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+    let after = host_looks(&page);
+    for (name, before) in before.as_object().expect("elements") {
+        let changed = |one: &Json, other: &Json| {
+            let other = other.as_array().cloned().unwrap_or_default();
+            let one = one.as_array().cloned().unwrap_or_default();
+            one.into_iter().filter(|said| !other.contains(said)).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(before, &after[name]), changed(&after[name], before), "the host's {name}");
+    }
+    let left = page.script("return document.querySelectorAll('body > :not(form, template), head > style').length", &[]);
+    assert_eq!(left, json!(0), "the form left something in its host's page");
+}
+
+/// Everything there is to say of how the host's own elements look.
+#[track_caller]
+fn host_looks(page: &Page) -> Json {
+    page.script(
+        "return Object.fromEntries(['text', 'label', 'field', 'button', 'link', 'code'].map(name => {
+           const style = getComputedStyle(document.querySelector(`#host-${name}`));
+           return [name, [...style].map(property => `${property}: ${style.getPropertyValue(property)}`)];
+         }))",
+        &[],
+    )
+}

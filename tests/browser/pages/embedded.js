@@ -1,0 +1,3 @@
+// Keeps what the form says, from before there is one.
+window.failures = [];
+document.addEventListener("flow-log-export-error", (event) => failures.push(event.detail.message));

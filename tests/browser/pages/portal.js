@@ -1,0 +1,105 @@
+// What a portal does around the form. Tests tell it which way.
+import init, { mount } from "/flow-log-export.js";
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+const isLive = (element) => element.shadowRoot.querySelector("[data-state=live]");
+
+const portal = {
+  /** What the form said to the document. */
+  heard: [],
+  /** What handlers were called with. */
+  asked: [],
+  prevents: false,
+
+  load: () => import("/element.js"),
+
+  async mount(options) {
+    await init();
+    portal.handle = mount(document.querySelector("#place"), JSON.parse(options));
+  },
+
+  update: (options) => portal.handle.update(JSON.parse(options)),
+
+  ways: {
+    "at once": () => {},
+    later: () => Promise.resolve({ saved: true }),
+    throwing: () => {
+      throw new Error("The bucket is in use elsewhere.");
+    },
+    rejecting: () => Promise.reject("Your contract has ended."),
+    "rejecting without a word": () => Promise.reject(),
+    never: () => new Promise(() => {}),
+  },
+
+  saves(element, way) {
+    element.onSave = (request, options) => {
+      portal.asked.push({ request, options });
+      return portal.ways[way]();
+    };
+  },
+
+  /** Takes the element away and brings it back, each time with the form in it. */
+  async reconnect(element, times) {
+    for (let n = 0; n < times; n += 1) {
+      const next = document.querySelector(n % 2 ? "#place" : "#elsewhere");
+      element.remove();
+      await turn();
+      next.append(element);
+      while (!isLive(element)) await turn();
+    }
+  },
+
+  /** Bytes that the program of the form has taken. */
+  async memory() {
+    const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+    const glue = await import(files.find((name) => name.endsWith("/form.js")));
+    return (await glue.default()).memory.buffer.byteLength;
+  },
+
+  wrong: { number: 7, boolean: true, object: {}, array: ["text"], function() {}, symbol: Symbol("text"), bigint: 7n },
+
+  /** What is said to values of the wrong type, by type. */
+  refusals(place, option) {
+    const use = {
+      element: (value) => (document.querySelector("flow-log-export")[option] = value),
+      mount: (value) => mount(document.createElement("div"), { [option]: value }),
+      update: (value) => portal.handle.update({ [option]: value }),
+    }[place];
+    const said = {};
+    for (const [type, value] of Object.entries(portal.wrong)) {
+      if (option === "onSave" && type === "function") continue;
+      said[type] = portal.refusal(() => use(value));
+    }
+    return said;
+  },
+
+  /** What is said to arguments of the wrong shape, by argument. */
+  misuses() {
+    const place = document.createElement("div");
+    return {
+      "no element": portal.refusal(() => mount()),
+      "text for an element": portal.refusal(() => mount("#place")),
+      "text for options": portal.refusal(() => mount(place, "text")),
+      "null for options": portal.refusal(() => mount(place, null)),
+      "an unknown option": portal.refusal(() => mount(place, { colour: "red" })),
+      "an unknown option later": portal.refusal(() => portal.handle.update({ colour: "red" })),
+    };
+  },
+
+  refusal(use) {
+    try {
+      use();
+    } catch (error) {
+      return `${error.constructor.name}: ${error.message}`;
+    }
+    return "nothing";
+  },
+};
+window.portal = portal;
+
+for (const name of ["change", "copy", "save", "saved", "error"]) {
+  document.addEventListener(`flow-log-export-${name}`, (event) => {
+    portal.heard.push({ name, detail: event.detail, from: event.target.id });
+    if (name === "save" && portal.prevents) event.preventDefault();
+  });
+}

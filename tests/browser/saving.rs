@@ -1,0 +1,240 @@
+//! Saving at the portal's address, whatever comes back.
+
+use fantoccini::elements::Element;
+use serde_json::{Value as Json, json};
+
+use crate::browser::Browser;
+use crate::page::Page;
+use crate::patience::{until, until_eq};
+use crate::portal::{portal, portal_that_mounts};
+use crate::session::done;
+use crate::site::Answer;
+
+const SIGN_IN: &str =
+    "The portal wants you to sign in again. Sign in to it in another tab, then try again here.";
+const TIMED_OUT: &str = "The portal did not answer within 15 seconds. It may have saved all the same. Try again: a \
+                         second request does no harm.";
+
+in_both_browsers![
+    the_request_is_as_promised,
+    every_refusal_is_told_and_loses_nothing,
+    every_success_is_told_and_other_values_are_another_request,
+    other_values_after_a_refusal_are_another_request,
+    a_silent_portal_is_given_fifteen_seconds,
+    a_part_that_is_missing_can_be_loaded_later,
+    nothing_is_sent_until_both_values_are_there,
+    a_mounted_form_saves_too,
+];
+
+/// A portal that saves, with both values typed.
+#[track_caller]
+fn filled_in(browser: Browser) -> Page {
+    let page = portal(browser, "<flow-log-export org-id='org-7' save-url='/save'></flow-log-export>");
+    // Chromium tells the console of answers that are no success.
+    page.allow_errors("/save");
+    page.type_into("AWS Account ID", "2109-8765-4321");
+    page.type_into("S3 Bucket", "my-logs");
+    page
+}
+
+fn the_request_is_as_promised(browser: Browser) {
+    let page = filled_in(browser);
+    page.script("document.cookie = 'session=7; path=/'", &[]);
+    page.press("Save");
+    page.sees(".notice--ok", "Saved.");
+    let [save] = &page.site.saves()[..] else { panic!("one request: {:?}", page.site.saves()) };
+    assert_eq!(save.method, "POST");
+    assert_eq!(save.kind, "application/json");
+    assert_eq!(save.cookie, "session=7");
+    assert_eq!(save.key.len(), 32, "{}", save.key);
+    assert_eq!(save.body, json!({ "accountId": "210987654321", "bucket": "my-logs", "orgId": "org-7" }));
+
+    page.script("document.querySelector('flow-log-export').orgId = null", &[]);
+    page.type_into("S3 Bucket", "2");
+    page.press("Save");
+    until_eq("the second request", &2, || page.site.saves().len());
+    let without = json!({ "accountId": "210987654321", "bucket": "my-logs2" });
+    assert_eq!(page.site.saves()[1].body, without);
+}
+
+fn every_refusal_is_told_and_loses_nothing(browser: Browser) {
+    let page = filled_in(browser);
+    let reason = Some("The bucket is\n in another Region.");
+    let refusals = [
+        (
+            Answer::Status(400, reason),
+            "The portal does not accept these values. It says: The bucket is in another Region.",
+        ),
+        (Answer::Status(401, None), SIGN_IN),
+        (
+            Answer::Status(403, None),
+            "Your account in the portal may not save this. Ask an administrator of your organization to do it.",
+        ),
+        (
+            Answer::Status(404, None),
+            "The portal did not save (status 404). Try again, or ask its support.",
+        ),
+        (
+            Answer::Status(409, None),
+            "The portal has other values saved meanwhile. Look at what is saved there before you try again.",
+        ),
+        (
+            Answer::Status(422, Some("<img src=x> is no bucket.")),
+            "The portal does not accept these values. It says: <img src=x> is no bucket.",
+        ),
+        (
+            Answer::Later("30"),
+            "The portal has too many requests at the moment. Wait 30 seconds, then try again.",
+        ),
+        (
+            Answer::Status(500, None),
+            "The portal has a problem of its own (status 500). Try again in a few minutes.",
+        ),
+        (Answer::Page, SIGN_IN),
+        (Answer::Redirect, SIGN_IN),
+        (
+            Answer::Endless,
+            "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does \
+             no harm.",
+        ),
+        (
+            Answer::Closed,
+            "The portal could not be reached. Check your connection, then try again.",
+        ),
+    ];
+    let mut told = Vec::new();
+    for (answer, sentence) in refusals {
+        page.site.answers(answer);
+        page.press(if told.is_empty() { "Save" } else { "Try again" });
+        told.push(json!({ "message": sentence }));
+        page.hears("error", &told);
+        page.sees_not_saved(sentence);
+        assert_eq!(page.value_of("AWS Account ID"), "2109-8765-4321", "{answer:?}");
+        assert_eq!(page.value_of("S3 Bucket"), "my-logs", "{answer:?}");
+        assert_eq!(page.count(".notice--ok"), 0, "{answer:?}");
+    }
+    assert_eq!(page.count("img"), 0, "a reason is text");
+
+    page.site.answers(Answer::Empty);
+    page.press("Try again");
+    page.sees(".notice--ok", "Saved.");
+    page.sees_nothing_in(".save [role=alert]");
+    let saves = page.site.saves();
+    assert!(saves.len() > told.len(), "{saves:?}");
+    assert!(saves.iter().all(|save| save.key == saves[0].key && save.body == saves[0].body), "{saves:?}");
+    let followed = page.site.requests().into_iter().any(|path| path.contains("sign-in"));
+    assert!(!followed, "the redirect was followed");
+}
+
+fn every_success_is_told_and_other_values_are_another_request(browser: Browser) {
+    let page = filled_in(browser);
+    let answers = [Answer::Status(200, None), Answer::Status(201, Some("Created.")), Answer::Empty];
+    for (n, answer) in answers.into_iter().enumerate() {
+        page.site.answers(answer);
+        page.press("Save");
+        page.hears("saved", &vec![Json::Null; n + 1]);
+        page.sees(".notice--ok", "Saved. Trustgrid will complete their required configuration within 2 business days.");
+        page.sees(".notice--ok", "Flow logs from before are not copied.");
+        page.sees(".notice--ok", "my-logs");
+        until("the focus on the notice", || page.focused().starts_with("saved").then_some(()));
+        page.type_into("S3 Bucket", "x");
+        page.sees_nothing_in(".notice--ok");
+    }
+    assert_eq!(page.heard_of("error"), [Json::Null; 0]);
+    let mut keys: Vec<_> = page.site.saves().into_iter().map(|save| save.key).collect();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), 3, "each request has a key of its own");
+}
+
+fn other_values_after_a_refusal_are_another_request(browser: Browser) {
+    let page = filled_in(browser);
+    page.site.answers(Answer::Status(409, None));
+    page.press("Save");
+    page.sees(".save [role=alert]", "Not saved.");
+    page.press("Try again");
+    until_eq("the second request", &2, || page.heard_of("error").len());
+    page.type_into("S3 Bucket", "2");
+    page.site.answers(Answer::Status(200, None));
+    page.press("Try again");
+    page.sees(".notice--ok", "my-logs2");
+    let saves = page.site.saves();
+    assert_eq!(saves.len(), 3);
+    assert_eq!(saves[0].key, saves[1].key);
+    assert_ne!(saves[1].key, saves[2].key);
+}
+
+fn a_silent_portal_is_given_fifteen_seconds(browser: Browser) {
+    let page = portal(
+        browser,
+        "<flow-log-export id='posts' account-id='210987654321' bucket='my-logs' save-url='/save'></flow-log-export>
+         <flow-log-export id='calls' account-id='210987654321' bucket='my-logs'></flow-log-export>",
+    );
+    page.script("portal.saves(document.querySelector('#calls'), 'never')", &[]);
+    page.site.answers(Answer::Silence);
+    for form in ["#posts", "#calls"] {
+        page.look_at(form);
+        let save = page.button("Save");
+        twice(&page, &save);
+        page.sees(".save button[aria-disabled]", "Saving…");
+        done(save.click());
+    }
+    for form in ["#posts", "#calls"] {
+        page.look_at(form);
+        page.sees_not_saved(TIMED_OUT);
+        assert_eq!(page.value_of("S3 Bucket"), "my-logs");
+    }
+    assert_eq!(page.site.saves().len(), 1, "one request for all the clicks");
+    assert_eq!(page.script("return portal.asked.length", &[]), 1, "one call for all the clicks");
+
+    page.site.answers(Answer::Status(200, None));
+    page.look_at("#posts");
+    page.press("Try again");
+    page.sees(".notice--ok", "Saved.");
+    let saves = page.site.saves();
+    assert_eq!(saves.len(), 2);
+    assert_eq!(saves[0].key, saves[1].key);
+    page.allow_errors("/save");
+}
+
+/// Two clicks before the page has a chance to render.
+#[track_caller]
+fn twice(page: &Page, button: &Element) {
+    page.script("arguments[0].click(); arguments[0].click()", &[json!(button)]);
+}
+
+fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
+    let page = filled_in(browser);
+    page.site.loses("/tools_bg.wasm");
+    page.press("Save");
+    let sentence = "A part of this page could not be loaded. Check your connection, then try again.";
+    page.sees_not_saved(sentence);
+    page.hears("error", &[json!({ "message": sentence })]);
+    assert_eq!(page.value_of("S3 Bucket"), "my-logs");
+    page.site.recovers();
+    page.press("Try again");
+    page.sees(".notice--ok", "Saved.");
+    assert_eq!(page.site.saves().len(), 1);
+    page.allow_errors("tools_bg.wasm");
+}
+
+fn nothing_is_sent_until_both_values_are_there(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='my-logs' save-url='/save'></flow-log-export>");
+    page.press("Save");
+    page.sees_error("AWS Account ID");
+    page.sees_focus_on("account-id");
+    page.session.strike("210987654321");
+    page.press("Save");
+    page.sees(".notice--ok", "Saved.");
+    assert_eq!(page.site.saves().len(), 1);
+    assert_eq!(page.heard_of("save").len(), 1);
+}
+
+fn a_mounted_form_saves_too(browser: Browser) {
+    let options = json!({ "accountId": "210987654321", "bucket": "my-logs", "saveUrl": "/save" });
+    let page = portal_that_mounts(browser, options);
+    page.press("Save");
+    page.sees(".notice--ok", "Saved.");
+    page.hears("saved", &[Json::Null]);
+    assert_eq!(page.site.saves().len(), 1);
+}

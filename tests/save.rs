@@ -1,0 +1,151 @@
+//! What the portal's answers to saving mean, in words.
+
+use flow_log_export::save::{Answer, TIME_LIMIT_SECONDS};
+
+const SIGN_IN: &str =
+    "The portal wants you to sign in again. Sign in to it in another tab, then try again here.";
+
+fn status(status: u16) -> Answer {
+    Answer::Status { status, reason: None, retry_after: None }
+}
+
+fn with_reason(status: u16, reason: &str) -> Answer {
+    Answer::Status { status, reason: Some(reason.to_owned()), retry_after: None }
+}
+
+fn later(retry_after: Option<u32>) -> Answer {
+    Answer::Status { status: 429, reason: None, retry_after }
+}
+
+#[track_caller]
+fn says(answer: Answer, sentence: &str) {
+    assert_eq!(answer.problem().as_deref(), Some(sentence), "{answer:?}");
+}
+
+#[test]
+fn success_is_no_problem() {
+    assert_eq!(Answer::Done.problem(), None);
+    for success in [200, 201, 202, 204, 299] {
+        assert_eq!(status(success).problem(), None, "{success}");
+    }
+    assert_eq!(with_reason(201, "Created.").problem(), None);
+}
+
+#[test]
+fn a_handler_that_refuses() {
+    says(
+        Answer::Refused { reason: Some("No contract.".into()) },
+        "The portal refused to save. It says: No contract.",
+    );
+    says(
+        Answer::Refused { reason: None },
+        "The portal refused to save and gave no reason. Try again, or ask its support.",
+    );
+}
+
+#[test]
+fn signing_in() {
+    for answer in [Answer::NotJson, Answer::Redirected, status(401), with_reason(401, "No.")] {
+        says(answer, SIGN_IN);
+    }
+}
+
+#[test]
+fn not_allowed() {
+    let sentence =
+        "Your account in the portal may not save this. Ask an administrator of your organization to do it.";
+    says(status(403), sentence);
+}
+
+#[test]
+fn values_that_are_not_accepted() {
+    for refused in [400, 422] {
+        says(
+            status(refused),
+            "The portal does not accept these values. Check the AWS Account ID and the S3 Bucket above, then try \
+             again.",
+        );
+        says(
+            with_reason(refused, "No such bucket."),
+            "The portal does not accept these values. It says: No such bucket.",
+        );
+    }
+}
+
+#[test]
+fn a_conflict() {
+    says(
+        status(409),
+        "The portal has other values saved meanwhile. Look at what is saved there before you try again.",
+    );
+    says(
+        with_reason(409, "Changed by Kim."),
+        "The portal has other values saved meanwhile. It says: Changed by Kim.",
+    );
+}
+
+#[test]
+fn too_many_requests() {
+    for (retry_after, wait) in [
+        (None, "a minute"),
+        (Some(0), "a minute"),
+        (Some(1), "a second"),
+        (Some(2), "2 seconds"),
+        (Some(600), "600 seconds"),
+        (Some(601), "a minute"),
+        (Some(u32::MAX), "a minute"),
+    ] {
+        let sentence = format!("The portal has too many requests at the moment. Wait {wait}, then try again.");
+        says(later(retry_after), &sentence);
+    }
+}
+
+#[test]
+fn other_statuses() {
+    for broken in [500, 502, 503, 599] {
+        let sentence =
+            format!("The portal has a problem of its own (status {broken}). Try again in a few minutes.");
+        says(status(broken), &sentence);
+    }
+    says(
+        with_reason(503, "Down until 9."),
+        "The portal has a problem of its own (status 503). It says: Down until 9.",
+    );
+    for other in [300, 404, 405, 413] {
+        let sentence = format!("The portal did not save (status {other}). Try again, or ask its support.");
+        says(status(other), &sentence);
+    }
+    says(with_reason(404, "Gone."), "The portal did not save (status 404). It says: Gone.");
+}
+
+#[test]
+fn no_whole_answer() {
+    says(
+        Answer::TooLong,
+        "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does no \
+         harm.",
+    );
+    says(
+        Answer::TimedOut,
+        "The portal did not answer within 15 seconds. It may have saved all the same. Try again: a second request does \
+         no harm.",
+    );
+    says(Answer::Unreachable, "The portal could not be reached. Check your connection, then try again.");
+    assert_eq!(TIME_LIMIT_SECONDS, 15);
+}
+
+#[test]
+fn a_reason_is_made_fit_to_be_read() {
+    says(
+        with_reason(400, " \n No\u{0}such\r\n\tbucket.\u{7f} "),
+        "The portal does not accept these values. It says: No such bucket.",
+    );
+    let exact = "é".repeat(300);
+    says(with_reason(400, &exact), &format!("The portal does not accept these values. It says: {exact}"));
+    says(
+        with_reason(400, &"é".repeat(301)),
+        &format!("The portal does not accept these values. It says: {exact}…"),
+    );
+    let long = with_reason(400, &"word ".repeat(1 << 20)).problem().expect("a problem");
+    assert!(long.chars().count() < 400, "{long}");
+}
