@@ -207,7 +207,10 @@ fn an_element_may_leave_before_it_has_started(browser: Browser) {
         &[],
     );
     // The same turn brings another one into being, so the first had its chance.
-    page.script("document.querySelector('#elsewhere').append(document.createElement('flow-log-export'))", &[]);
+    page.script(
+        "document.querySelector('#elsewhere').append(document.createElement('flow-log-export'))",
+        &[],
+    );
     until_eq("the other form", &json!(2), || page.count("[data-state=live]"));
     let started = "return late.shadowRoot.querySelectorAll('[data-state=live]').length";
     assert_eq!(page.script(started, &[]), 0, "out of the document there is no form");

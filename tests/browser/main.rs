@@ -56,6 +56,7 @@ mod no_script;
 mod panels;
 mod pasting;
 mod privacy;
+mod readme;
 mod rubbish;
 mod saving;
 mod typing;

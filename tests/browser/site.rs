@@ -9,6 +9,7 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use axum::Json as JsonBody;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -19,7 +20,6 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
-use axum::Json as JsonBody;
 use futures::stream;
 use serde_json::{Value as Json, json};
 use tokio::net::TcpListener;
@@ -110,6 +110,7 @@ impl Site {
         let routes = Router::new()
             .route("/csp-report", post(csp_report))
             .route("/save", any(save))
+            .route("/api/{name}", any(save))
             .route("/test/bootstrap.css", get(bootstrap))
             .route("/test/{page}", get(test_page))
             .route("/test/trusted/{page}", get(test_page))
@@ -244,7 +245,42 @@ async fn csp_report(State(site): State<Arc<Shared>>, report: Bytes) {
 
 async fn test_page(uri: Uri) -> Response {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/pages");
-    file(&pages, uri.path().rsplit('/').next().unwrap_or_default())
+    let name = uri.path().rsplit('/').next().unwrap_or_default();
+    match readme(name) {
+        Some((kind, text)) => ([(CONTENT_TYPE, kind)], text).into_response(),
+        None => file(&pages, name),
+    }
+}
+
+/// The examples of the README as a page with its style sheet and scripts.
+fn readme(name: &str) -> Option<(&'static str, String)> {
+    let readme = include_str!("../../README.md");
+    let examples = |language: &str| -> Vec<String> {
+        let blocks = readme.split("\n```").skip(1).step_by(2);
+        blocks
+            .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
+            .map(str::to_owned)
+            .collect()
+    };
+    let (scripts, markup) = (examples("js"), examples("html").join("\n"));
+    match name.strip_prefix("readme")?.rsplit_once('.')? {
+        (_, "css") => Some(("text/css; charset=utf-8", examples("css").join("\n"))),
+        (number, "js") => {
+            Some(("text/javascript; charset=utf-8", scripts.get(number.parse::<usize>().ok()?)?.clone()))
+        }
+        (_, "html") => {
+            let scripts = (0..scripts.len())
+                .map(|number| format!("<script type=\"module\" src=\"readme{number}.js\"></script>"));
+            let page = format!(
+                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>README</title>\
+                 <link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"readme.css\">\
+                 <body>{markup}<div id=\"export\"></div>{}",
+                scripts.collect::<String>()
+            );
+            Some(("text/html; charset=utf-8", page))
+        }
+        _ => None,
+    }
 }
 
 /// Somebody else's style sheet, which half of all portals have.
@@ -264,7 +300,9 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
             return StatusCode::NOT_FOUND.into_response();
         }
     }
-    match uri.path().trim_start_matches('/') {
+    // Where the README has the folder.
+    let path = uri.path().trim_start_matches('/');
+    match path.strip_prefix("flow-log-export/").unwrap_or(path) {
         "" => file(&site.built, "index.html"),
         name => file(&site.built, name),
     }

@@ -1,0 +1,44 @@
+//! The examples of the README do what the README says.
+
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::patience::{until, until_eq};
+use crate::site::Answer;
+
+in_both_browsers![the_examples_work_together];
+
+fn the_examples_work_together(browser: Browser) {
+    let page = browser.visit().begin("/test/readme.html");
+    page.comes_alive();
+    assert_eq!(page.value_of("AWS Account ID"), "210987654300", "the markup fills in the account");
+    page.allow_errors("/api/export");
+
+    page.type_into("S3 Bucket", "acme-flow-logs");
+    until_eq("the title that the handler sets", &json!("Export to acme-flow-logs"), || {
+        page.script("return document.title", &[])
+    });
+
+    page.site.answers(Answer::Status(422, None));
+    page.press("Save");
+    page.sees_not_saved("The portal refused to save. It says: The bucket belongs to another organization.");
+    page.site.answers(Answer::Status(200, None));
+    page.press("Try again");
+    page.sees(".notice--ok", "Saved.");
+    let saves = page.site.saves();
+    assert_eq!(saves.len(), 2, "{saves:?}");
+    assert_eq!(saves[0].key, saves[1].key, "the key that the handler was given");
+    let expected = json!({ "accountId": "210987654300", "bucket": "acme-flow-logs", "orgId": "acme" });
+    assert_eq!(saves[1].body, expected);
+
+    let style = "const root = document.querySelector('flow-log-export').shadowRoot;
+                 const style = getComputedStyle(root.querySelector('.policy .button'));
+                 return [style.backgroundColor, style.borderRadius, style.fontFamily]";
+    until_eq("the styling", &json!(["rgb(107, 47, 179)", "0px", "Georgia, serif"]), || {
+        page.script(style, &[])
+    });
+    // The last example has mounted a form and taken it away again.
+    until("an empty place", || {
+        (page.script("return document.querySelector('#export').childElementCount", &[]) == 0).then_some(())
+    });
+}
