@@ -41,6 +41,8 @@ pub struct Report {
     pub(crate) buckets: Vec<String>,
     /// The accounts that they named as the expected owner.
     pub(crate) owners: Vec<String>,
+    /// The last word of all, which may have been longer, where a command ends with it.
+    pub(crate) cut: Option<String>,
     /// Whether a command asked S3 without naming one.
     pub(crate) is_owner_unchecked: bool,
     /// About the paste itself: credentials in it, and what could not be read.
@@ -65,6 +67,16 @@ impl Report {
 
     pub(crate) fn answer(&self, part: Part) -> &Answer {
         self.answers.get(part as usize).unwrap_or(&Answer::NotSeen)
+    }
+
+    /// The first of `names` that is not the one that was `typed`.
+    pub(crate) fn other<'a>(&self, names: &'a [String], typed: &str) -> Option<&'a str> {
+        let is_cut = |name: &String| typed.starts_with(name.as_str()) && self.ends_with(name);
+        names.iter().find(|name| *name != typed && !is_cut(name)).map(String::as_str)
+    }
+
+    fn ends_with(&self, name: &str) -> bool {
+        self.cut.as_deref().is_some_and(|cut| cut.ends_with(name))
     }
 
     /// Whether anything was understood.

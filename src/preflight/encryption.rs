@@ -32,7 +32,7 @@ pub(super) fn encryption(case: Case) -> Check {
             let message = format!(
                 "Default encryption is with your KMS key {}, so that its key policy must let Trustgrid use it: if that \
                  is missing, add the statement below to the key's policy, not to the bucket's{blocked}",
-                Quoted(key)
+                Quoted(key.rsplit(':').next().unwrap_or(key))
             );
             warn(ID, CODES, message, key_statement(case.trustgrid()))
         }

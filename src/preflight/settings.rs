@@ -119,16 +119,16 @@ pub(super) fn object_lock(case: Case) -> Check {
     if fields.get("ObjectLockEnabled") != Some("Enabled") {
         return case.unknown(Part::ObjectLock, ID, CODES);
     }
-    let count = |name| fields.get(name).filter(|count| *count != "0");
+    let count =
+        |name| fields.get(name).and_then(|count| count.parse::<u32>().ok()).filter(|count| *count > 0);
     let period = match (count("Days"), count("Years")) {
-        (Some(days), _) => format!("{} days", Quoted(days)),
-        (None, Some(years)) => format!("{} years", Quoted(years)),
+        (Some(days), _) => plural(days, "day"),
+        (None, Some(years)) => plural(years, "year"),
         (None, None) if fields.get("Mode").is_none() => {
             return pass(ID, "Object Lock is enabled without a default retention");
         }
         (None, None) => "some time".to_owned(),
     };
-    let period = period.replace(['“', '”'], "");
     let who = match fields.get("Mode") {
         Some("COMPLIANCE") => "nobody can delete",
         _ => "only those with a special permission can delete",
@@ -137,6 +137,11 @@ pub(super) fn object_lock(case: Case) -> Check {
         format!("A default retention of {period} applies to every copy, which {who} before it ends");
     let fix = "If that is not meant: in the S3 console, under Properties, Object Lock, disable the default retention";
     warn(ID, &[], message, fix)
+}
+
+fn plural(count: u32, unit: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{s}")
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html>

@@ -1,6 +1,7 @@
 //! Whether what was pasted is about the account and the bucket that were typed.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
 
+use crate::account_id::AccountId;
 use crate::policy::secret::Quoted;
 use crate::preflight::case::{Case, Codes, fail, pass};
 use crate::preflight::{Check, Status};
@@ -16,13 +17,13 @@ pub(super) fn account(case: Case) -> Check {
             "Sign in as account {typed}, open AWS CloudShell there and run the commands again, or correct the account ID"
         )
     };
-    if let Some(other) = report.owners.iter().find(|owner| *owner != typed) {
+    if let Some(other) = report.other(&report.owners, typed) {
         let message =
             format!("What you pasted was made for the account {}, and you typed {typed}", Quoted(other));
         return fail(ID, &[], message, again());
     }
     let caller = match report.answer(Part::Caller) {
-        Answer::Fields(fields) => fields.get("Account"),
+        Answer::Fields(fields) => fields.get("Account").filter(|id| id.parse::<AccountId>().is_ok()),
         _ => None,
     };
     if let Some(other) = caller.filter(|caller| *caller != typed) {
@@ -57,7 +58,7 @@ pub(super) fn bucket(case: Case) -> Check {
     const ID: &str = "bucket";
     let typed = case.bucket();
     let buckets = &case.report.buckets;
-    if let Some(other) = buckets.iter().find(|bucket| *bucket != typed) {
+    if let Some(other) = case.report.other(buckets, typed) {
         let message =
             format!("What you pasted is about the bucket {}, and you typed “{typed}”", Quoted(other));
         let fix = format!(
@@ -82,13 +83,13 @@ pub(super) fn bucket(case: Case) -> Check {
     }
     match buckets.is_empty() {
         false => pass(ID, format!("S3 answered for the bucket “{typed}”")),
-        true => pass(ID, format!("S3 answered, and as no bucket is named there, “{typed}” is assumed")),
+        true => pass(ID, format!("S3 answered, and as that names no bucket, “{typed}” is assumed")),
     }
 }
 
 /// Whether the other checks would be about something else.
 pub(super) fn is_of_another(account: &Check, bucket: &Check, case: Case) -> bool {
-    let is_other_bucket = case.report.buckets.iter().any(|bucket| bucket != case.bucket());
+    let is_other_bucket = case.report.other(&case.report.buckets, case.bucket()).is_some();
     account.status == Status::Fail || (bucket.status == Status::Fail && is_other_bucket)
 }
 

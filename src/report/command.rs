@@ -14,8 +14,8 @@ pub(super) struct Command {
     pub owner: Option<String>,
     /// Whether what it prints goes into a file or another program.
     pub is_piped: bool,
-    /// Whether nothing can be missing at its end.
-    pub is_whole: bool,
+    /// The last word, where the text ends with it and something may be missing.
+    pub cut: Option<String>,
 }
 
 const SERVICES: [&str; 8] = ["s3api", "s3", "s3control", "sts", "kms", "iam", "configure", "sso"];
@@ -45,8 +45,12 @@ fn is_program(word: &str) -> bool {
 
 /// Reads a command that may go on over lines.
 pub(super) fn read(text: &str, ends_with_line: bool) -> Command {
-    let mut command = Command { is_whole: ends_with_line, ..Command::default() };
+    let last = (!ends_with_line).then(|| text.split_whitespace().next_back()).flatten();
+    let mut command = Command { cut: last.map(str::to_owned), ..Command::default() };
     let mut programs = 0;
+    // What a shell shows before the lines over which a command goes on.
+    let text =
+        text.lines().map(|line| line.trim_start().trim_start_matches('>')).collect::<Vec<_>>().join("\n");
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         if is_program(word) {

@@ -141,6 +141,7 @@ impl<'a> Reader<'a> {
         }
         let command = command::read(self.text.get(at..end).unwrap_or_default(), ends_with_line);
         self.named(command.bucket.clone(), command.owner.clone());
+        self.report.cut = command.cut.clone();
         self.report.is_owner_unchecked |=
             command.owner.is_none() && command.part.is_some_and(|part| part != Part::Caller);
         self.commands += 1;
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
         if let Some(part) = command.part
             && !self.is_answered
             && !command.is_piped
-            && (command.is_whole || command.bucket.is_some())
+            && (command.cut.is_none() || command.bucket.is_some())
         {
             self.put(part, Answer::Nothing, at);
         }
