@@ -905,10 +905,12 @@ proptest! {
 }
 
 #[test]
-fn every_truncation() {
+fn truncations() {
+    /// A prime, so that no cut is always at the same place of a line.
+    const STEP: usize = 7;
     for name in OTHERS {
         let text = transcript(name);
-        for (at, _) in text.char_indices() {
+        for (at, _) in text.char_indices().step_by(STEP) {
             // Of a bucket that is ready nothing bad may be said either.
             let verdict = judged(&text[..at], &allowed()).verdict;
             assert!(name == "script-kms-and-lock.json" || verdict != Verdict::Ready, "{name} to {at}");
@@ -916,7 +918,7 @@ fn every_truncation() {
     }
     for name in READY {
         let text = transcript(name);
-        for (at, _) in text.char_indices() {
+        for (at, _) in text.char_indices().step_by(STEP) {
             let preflight = judged(&text[..at], &allowed());
             let worst = preflight.sorted()[0];
             // A command without output is how versioning shows that was never enabled.

@@ -1,6 +1,5 @@
 //! Settings of the bucket, each of them read by one command.
 
-use crate::policy::secret::Quoted;
 use crate::preflight::Check;
 use crate::preflight::case::{Case, Codes, fail, pass, warn};
 use crate::report::{Answer, Part, REGION, Trouble};

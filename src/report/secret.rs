@@ -104,19 +104,21 @@ fn labelled(bytes: &[u8], after: usize) -> Option<Range<usize>> {
     (between > 0 && span.len() >= shortest).then_some(span)
 }
 
-/// Where the word at `start` ends; the lines below belong to it if a terminal broke it.
+/// Where the word at `start` ends. What is longer than a secret is a session token, to which the lines
+/// below belong if a terminal broke it.
 fn end(bytes: &[u8], start: usize) -> usize {
-    const WIDTH: usize = 40;
-    let word =
-        |start: usize| bytes.get(start..).unwrap_or_default().iter().take_while(|b| is_base64(**b)).count();
-    let mut end = start + word(start);
-    while end - start >= WIDTH && bytes.get(end) == Some(&b'\n') {
-        let more = word(end + 1);
-        let is_line = matches!(bytes.get(end + 1 + more), None | Some(b'\n' | b'\r' | b'"' | b'\''));
-        if more < SHORTEST || !is_line {
+    let from = |start: usize| bytes.get(start..).unwrap_or_default().iter();
+    let mut end = start + from(start).take_while(|b| is_base64(**b)).count();
+    while end - start > SECRET && bytes.get(end) == Some(&b'\n') {
+        let letters =
+            from(end + 1).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+        let padding = from(end + 1 + letters).take_while(|b| **b == b'=').count();
+        let next = end + 1 + letters + padding;
+        let is_line = matches!(bytes.get(next), None | Some(b'\n' | b'\r' | b'"' | b'\''));
+        if letters < SHORTEST || !is_line {
             break;
         }
-        end += 1 + more;
+        end = next;
     }
     end
 }
