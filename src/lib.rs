@@ -36,6 +36,10 @@
 //! | `policy::lint` | what S3 would refuse in it, and what was probably not meant |
 //! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | `json`, `place` | JSON with the place of every value |
+//! | `report` | what the preflight script or single commands of the AWS CLI print |
+//! | `evaluate` | what a policy lets Trustgrid do |
+//! | `preflight` | that report held against what replication needs, one answer per requirement |
+//! | `failure_code` | the codes with which S3 says why it did not replicate |
 //! | `artifact` | scripts, templates and the ticket; with the feature `tools` |
 //! | [`highlight`] | tokens to colour |
 //! | [`form`] | what was typed and when an error may be shown |
@@ -67,6 +71,10 @@ mod arn;
 pub mod artifact;
 pub mod bucket_name;
 pub mod bucket_reference;
+#[cfg(feature = "tools")]
+pub mod evaluate;
+#[cfg(feature = "tools")]
+pub mod failure_code;
 pub mod finding;
 pub mod form;
 pub mod highlight;
@@ -78,6 +86,10 @@ pub mod partition;
 #[cfg(feature = "tools")]
 pub mod place;
 pub mod policy;
+#[cfg(feature = "tools")]
+pub mod preflight;
+#[cfg(feature = "tools")]
+pub mod report;
 pub mod save;
 pub mod text;
 pub mod web_address;

@@ -7,7 +7,7 @@ mod kind;
 #[cfg(feature = "tools")]
 pub mod lint;
 #[cfg(feature = "tools")]
-mod paste;
+pub(crate) mod paste;
 #[cfg(feature = "tools")]
 pub(crate) mod pattern;
 #[cfg(feature = "tools")]

@@ -133,7 +133,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The text with plain quotes and blanks for curly and special ones outside of strings, and the
 /// byte where the first of them stood; `None` where that is not what keeps the text from being JSON.
 /// Character stands for character, so that lines and columns stay.
-fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
+pub(crate) fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
     let is_special = |c: char| is_curly(c) || is_special_blank(c);
     let json = pasted.get(start..)?;
     if !json.starts_with('{') || !json.contains(is_special) || Json::read(json).is_ok() {

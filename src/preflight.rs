@@ -1,0 +1,191 @@
+//! Whether replication into a bucket will work, as far as that shows in what the preflight script or
+//! single commands print: one answer per requirement, each with what to do and with the code that S3
+//! would give for it. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html>
+
+mod case;
+mod encryption;
+mod policy;
+mod settings;
+mod whose;
+
+use crate::artifact::Target;
+use crate::evaluate::{Evaluation, Options, evaluate};
+use crate::finding::Finding;
+use crate::policy::Grant;
+use crate::report::{Report, masked};
+use case::Case;
+
+/// The answer to a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    Pass,
+    /// Replication will not work like this.
+    Fail,
+    /// It works, and there is something to know or to ask.
+    Warn,
+    /// It does not show in what was pasted.
+    Unknown,
+}
+
+impl Status {
+    /// Its name in markup and in the JavaScript API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Warn => "warn",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The worst is 0.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Fail => 0,
+            Self::Unknown => 1,
+            Self::Warn => 2,
+            Self::Pass => 3,
+        }
+    }
+}
+
+/// The answer to all of them together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// All that can be seen is as it must be. What cannot be seen is listed in [`UNSEEN`].
+    Ready,
+    /// Something fails.
+    Blocked,
+    /// Nothing fails, and something that is needed was not seen.
+    Unknown,
+}
+
+impl Verdict {
+    /// Its name in markup and in the JavaScript API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Blocked => "blocked",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One requirement, answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// One of [`IDS`].
+    pub id: &'static str,
+    pub status: Status,
+    /// One sentence without a full stop: what shows in what was pasted, and what it means.
+    pub message: String,
+    /// A command or a statement to copy, or what to do in words.
+    pub fix: Option<String>,
+    /// What S3 may report on Trustgrid's side where this is the cause; nothing where it passes.
+    pub failure_codes: &'static [&'static str],
+}
+
+/// The requirements, in the order in which they are answered.
+pub const IDS: [&str; 12] = [
+    "account",
+    "bucket",
+    "region",
+    "versioning",
+    "grant",
+    "denies",
+    "public-access",
+    "ownership",
+    "encryption",
+    "object-lock",
+    "requester-pays",
+    "policy-size",
+];
+
+/// What no output of these commands shows, so that nobody takes silence for a yes.
+pub const UNSEEN: [&str; 7] = [
+    "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
+    "Block Public Access settings of the whole account or organization, of which the strictest counts",
+    "The policy and state of a KMS key",
+    "What Trustgrid's own role may do",
+    "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies",
+    "Whether Trustgrid's account has the bucket's Region enabled and its bucket uses Object Lock",
+    "What has changed since the commands ran",
+];
+
+/// What a paste says about a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preflight {
+    pub verdict: Verdict,
+    /// One for each of [`IDS`], in that order.
+    pub checks: Vec<Check>,
+    /// [`UNSEEN`], always.
+    pub unseen: Vec<&'static str>,
+    /// About the paste itself: credentials in it, and what could not be read.
+    pub findings: Vec<Finding>,
+}
+
+impl Preflight {
+    /// The checks with the worst first, otherwise in their order.
+    pub fn sorted(&self) -> Vec<&Check> {
+        let mut checks: Vec<_> = self.checks.iter().collect();
+        checks.sort_by_key(|check| check.status.rank());
+        checks
+    }
+}
+
+/// Holds what was pasted against what replication needs. `report` is what
+/// [`preflight_script`](crate::artifact::preflight_script) prints, the output of any of its commands
+/// alone, or several of them with prompts and errors between.
+pub fn preflight(report: &str, target: &Target) -> Preflight {
+    judge(&Report::read(report), target, evaluate)
+}
+
+/// The same of a report that is read already, with any way to evaluate a policy.
+pub fn judge(
+    report: &Report,
+    target: &Target,
+    evaluate: impl Fn(&str, &Grant, Options) -> Evaluation,
+) -> Preflight {
+    let case = Case { report, target };
+    let (account, bucket) = (whose::account(case), whose::bucket(case));
+    let mut checks = if whose::is_of_another(&account, &bucket, case) {
+        let others = IDS.iter().skip(2).map(|id| Check {
+            id,
+            status: Status::Unknown,
+            message: "This was not judged, as what you pasted is not about this account and bucket"
+                .to_owned(),
+            fix: None,
+            failure_codes: &[],
+        });
+        [account, bucket].into_iter().chain(others).collect()
+    } else {
+        let policy = policy::State::of(case, evaluate);
+        vec![
+            account,
+            bucket,
+            settings::region(case),
+            settings::versioning(case),
+            policy::grant(case, &policy),
+            policy::denies(case, &policy),
+            policy::public_access(case, &policy),
+            settings::ownership(case),
+            encryption::encryption(case),
+            settings::object_lock(case),
+            settings::requester_pays(case),
+            policy::size(case, &policy),
+        ]
+    };
+    for check in &mut checks {
+        check.message = masked(&check.message);
+        check.fix = check.fix.as_deref().map(masked);
+    }
+    let has = |status| checks.iter().any(|check| check.status == status);
+    let verdict = if has(Status::Fail) {
+        Verdict::Blocked
+    } else if has(Status::Unknown) {
+        Verdict::Unknown
+    } else {
+        Verdict::Ready
+    };
+    Preflight { verdict, checks, unseen: UNSEEN.to_vec(), findings: report.findings.clone() }
+}

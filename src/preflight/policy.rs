@@ -1,0 +1,257 @@
+//! What the bucket policy does to Trustgrid, by the word of an evaluator.
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
+
+use std::fmt::Write;
+
+use crate::evaluate::{Block, Decision, Evaluation, Options, Public};
+use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, merge};
+use crate::policy::Grant;
+use crate::policy::secret::Quoted;
+use crate::preflight::case::{Case, Codes, fail, pass, warn};
+use crate::preflight::{Check, Status};
+use crate::report::{Answer, Part, Trouble};
+
+const CODES: Codes = &["DstPutObjectNotPermitted", "DstDelObjNotPermitted", "DstPutTaggingNotPermitted"];
+
+/// Statements that a sentence names.
+const NAMED: usize = 3;
+
+/// What is known of the policy.
+pub(super) enum State {
+    Unseen,
+    None {
+        merge: Merge,
+    },
+    /// It was pasted and is no policy of a bucket, in the words of the merge.
+    Unreadable(String),
+    Policy {
+        merge: Merge,
+        now: Evaluation,
+        merged: Public,
+    },
+}
+
+impl State {
+    pub fn of(case: Case, evaluate: impl Fn(&str, &Grant, Options) -> Evaluation) -> State {
+        let grant = &case.target.grant;
+        let text = match case.report.answer(Part::Policy) {
+            Answer::Fields(fields) => fields.get("Policy").unwrap_or_default(),
+            Answer::Failed(Trouble::NotSet) => "",
+            _ => return State::Unseen,
+        };
+        let merge = merge(text, grant);
+        if text.trim().is_empty() {
+            return State::None { merge };
+        }
+        if merge.compact_bytes.is_none() {
+            let message = merge.findings.first().map(|finding| finding.message.clone());
+            return State::Unreadable(message.unwrap_or_default());
+        }
+        // Whether public statements cut Trustgrid off is for a check of its own.
+        let now = evaluate(text, grant, Options::default());
+        let merged = match (&merge.policy, merge.outcome) {
+            (Some(policy), Outcome::Added | Outcome::Updated) => {
+                evaluate(policy, grant, Options::default()).public
+            }
+            _ => now.public,
+        };
+        State::Policy { merge, now, merged }
+    }
+}
+
+/// The check of a policy that is not there to be judged.
+fn unseen(case: Case, state: &State, id: &'static str) -> Check {
+    let mut check = case.unknown(Part::Policy, id, CODES);
+    if let State::Unreadable(message) = state {
+        check.message = format!("What you pasted as the bucket policy cannot be judged: {message}");
+    }
+    check
+}
+
+pub(super) fn grant(case: Case, state: &State) -> Check {
+    const ID: &str = "grant";
+    const FIX: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps \
+                       the other statements";
+    let (merge, now) = match state {
+        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+        State::None { .. } => {
+            return fail(ID, CODES, "The bucket has no policy, so that nothing lets Trustgrid write", FIX);
+        }
+        State::Policy { merge, now, .. } => (merge, now),
+    };
+    let is_there = merge.outcome == Outcome::Unchanged;
+    let is_blocked = |action| now.blocks.iter().any(|b| b.certain && b.actions.contains(&action));
+    let with =
+        |wanted| now.actions.iter().filter(move |(_, decision)| *decision == wanted).map(|(name, _)| *name);
+    let missing: Vec<_> = with(Decision::Denied).filter(|action| !is_blocked(*action)).collect();
+    if !missing.is_empty() {
+        let message = format!(
+            "The bucket policy does not allow Trustgrid's account {} {}",
+            case.trustgrid(),
+            list(&missing)
+        );
+        return fail(ID, CODES, message, FIX);
+    }
+    let is_allowed = !now.actions.is_empty() && with(Decision::Allowed).count() == now.actions.len();
+    if is_there || is_allowed {
+        return pass(
+            ID,
+            format!("The bucket policy has the grant for Trustgrid's account {}", case.trustgrid()),
+        );
+    }
+    if with(Decision::Unknown).next().is_none() && !now.actions.is_empty() {
+        return fail(ID, CODES, "The bucket policy does not have Trustgrid's statement", FIX);
+    }
+    let message = "The bucket policy does not have Trustgrid's statement, and whether others allow the same cannot be told";
+    Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) }
+}
+
+pub(super) fn denies(case: Case, state: &State) -> Check {
+    const ID: &str = "denies";
+    let now = match state {
+        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+        State::None { .. } => {
+            return pass(ID, "The bucket has no policy, so that none of its statements denies anything");
+        }
+        State::Policy { now, .. } => now,
+    };
+    let certain: Vec<_> = now.blocks.iter().filter(|block| block.certain).collect();
+    if !certain.is_empty() {
+        return fail(ID, CODES, sentence("blocks", &certain), exceptions(case, &certain));
+    }
+    let possible: Vec<_> = now.blocks.iter().collect();
+    if !possible.is_empty() {
+        let check = fail(ID, CODES, sentence("may block", &possible), exceptions(case, &possible));
+        return Check { status: Status::Unknown, ..check };
+    }
+    let is_unknown = |(_, decision): &(_, Decision)| *decision == Decision::Unknown;
+    if now.actions.is_empty() || now.actions.iter().any(is_unknown) {
+        let message = "Whether a statement of the bucket policy denies what Trustgrid does cannot be told";
+        let fix = "Let a person who knows the policy look for statements with “Deny”";
+        return Check { status: Status::Unknown, ..fail(ID, CODES, message, fix) };
+    }
+    pass(ID, "No statement of the bucket policy denies what Trustgrid does")
+}
+
+fn sentence(blocks: &str, all: &[&Block]) -> String {
+    let mut sentence = String::new();
+    for (index, block) in all.iter().take(NAMED).enumerate() {
+        let start = if index == 0 { "Statement" } else { "; statement" };
+        let _ =
+            write!(sentence, "{start} {} {blocks} {}: {}", name(block), list(&block.actions), block.words);
+    }
+    match all.len().saturating_sub(NAMED) {
+        0 => {}
+        more => {
+            let _ = write!(sentence, "; and {more} more");
+        }
+    }
+    sentence
+}
+
+/// A number, and the Sid where there is one.
+fn name(block: &Block) -> String {
+    match &block.sid {
+        Some(sid) => format!("{} ({})", block.statement, Quoted(sid)),
+        None => block.statement.to_string(),
+    }
+}
+
+fn exceptions(case: Case, blocks: &[&Block]) -> String {
+    let by_hand = |block: &Block| {
+        format!("Change statement {} so that it leaves out account {}", name(block), case.trustgrid())
+    };
+    let exception = |block: &Block| block.exception.clone().unwrap_or_else(|| by_hand(block));
+    if let [block] = blocks {
+        return exception(block);
+    }
+    let headed = |block: &&Block| format!("Statement {}:\n{}", name(block), exception(block));
+    blocks.iter().map(headed).collect::<Vec<_>>().join("\n\n")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn list(actions: &[&str]) -> String {
+    match actions {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Both ways in which it bites: `RestrictPublicBuckets` cuts off other accounts from a bucket with a
+/// public policy, and `BlockPublicPolicy` refuses to save one.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+pub(super) fn public_access(case: Case, state: &State) -> Check {
+    const ID: &str = "public-access";
+    const FIX: &str = "In the S3 console, under Permissions, Bucket policy, limit the statement that lets everybody in \
+                       to certain accounts, or remove it";
+    let (is_there, now, merged) = match state {
+        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+        // The grant alone names one account.
+        State::None { .. } => (false, Public::No, Public::No),
+        State::Policy { merge, now, merged } => (merge.outcome == Outcome::Unchanged, now.public, *merged),
+    };
+    if now == Public::No && merged == Public::No {
+        return pass(ID, "The bucket policy is not public, so that Block Public Access does not touch it");
+    }
+    let fields = match case.report.answer(Part::PublicAccess) {
+        Answer::Failed(Trouble::NotSet) => None,
+        Answer::Fields(fields) => Some(fields),
+        _ => return case.unknown(Part::PublicAccess, ID, CODES),
+    };
+    let setting = |name| match fields.map(|fields| fields.get(name)) {
+        None => Some(false),
+        Some(value) => value.and_then(|value| value.to_ascii_lowercase().parse::<bool>().ok()),
+    };
+    let (Some(restrict), Some(block)) = (setting("RestrictPublicBuckets"), setting("BlockPublicPolicy"))
+    else {
+        return case.unknown(Part::PublicAccess, ID, CODES);
+    };
+    let is_public = now == Public::Yes || merged == Public::Yes;
+    if is_public && restrict {
+        let message = "The bucket policy is public and RestrictPublicBuckets is on, which cuts off every other account, \
+                       Trustgrid's too";
+        return fail(ID, CODES, message, FIX);
+    }
+    if is_public && block && !is_there {
+        let message = "With Trustgrid's statement the bucket policy is still public, and BlockPublicPolicy makes S3 \
+                       refuse to save it";
+        return fail(ID, CODES, message, FIX);
+    }
+    if !is_public && (restrict || (block && !is_there)) {
+        let setting = if restrict { "RestrictPublicBuckets" } else { "BlockPublicPolicy" };
+        let message =
+            format!("{setting} is on, and whether the bucket policy counts as public cannot be told");
+        return Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) };
+    }
+    if is_public && block {
+        let message =
+            "The bucket policy is public, and BlockPublicPolicy makes S3 refuse the next change of it";
+        return warn(ID, CODES, message, FIX);
+    }
+    if is_public {
+        let message = "The bucket policy is public, and a setting for the whole account or organization, which does not \
+                       show here, would cut Trustgrid off";
+        return warn(ID, CODES, message, FIX);
+    }
+    pass(ID, "Block Public Access of the bucket leaves its policy as it is")
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
+pub(super) fn size(case: Case, state: &State) -> Check {
+    const ID: &str = "policy-size";
+    const FIX: &str = "Remove or shorten statements that are no longer needed";
+    let (State::None { merge } | State::Policy { merge, .. }) = state else {
+        return Check { failure_codes: &[], ..unseen(case, state, ID) };
+    };
+    let Some(bytes) = merge.compact_bytes else {
+        return Check { failure_codes: &[], ..unseen(case, state, ID) };
+    };
+    let message =
+        format!("With the grant the bucket policy has {bytes} bytes, of {MAX_POLICY_BYTES} that S3 takes");
+    match bytes {
+        _ if bytes > MAX_POLICY_BYTES => fail(ID, &[], message, FIX),
+        _ if bytes >= LARGE_POLICY_BYTES => warn(ID, &[], message, FIX),
+        _ => pass(ID, message),
+    }
+}

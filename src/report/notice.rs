@@ -1,0 +1,165 @@
+//! What is worth saying about the paste itself.
+
+use std::fmt::{self, Display};
+
+use crate::finding::{Finding, Rule, Severity};
+use crate::report::part::Part;
+use crate::report::trouble::Trouble;
+
+/// What cannot be read at all, or should not be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    TooLong,
+    NotRecognised,
+    /// The script instead of what it prints.
+    Script,
+    OnlyCommands,
+    /// JSON that ends too early.
+    BreaksOff,
+    NotJson,
+    /// `yaml` or `table`, and the part whose value it spoils.
+    Format(&'static str, Part),
+    /// A credential.
+    Secret,
+    MoreSecrets(usize),
+    /// An error that is of no command in particular.
+    Trouble(Trouble),
+}
+
+/// What was read in the likeliest way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    Conflict(Part),
+    OtherVersion,
+}
+
+/// The box is empty, as it is at first.
+#[derive(Debug)]
+pub(crate) struct Empty;
+
+impl Rule for Flaw {
+    const SEVERITY: Severity = Severity::Error;
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong => "report.too-long",
+            Self::NotRecognised => "report.not-recognised",
+            Self::Script => "report.script",
+            Self::OnlyCommands => "report.only-commands",
+            Self::BreaksOff => "report.truncated",
+            Self::NotJson => "report.not-json",
+            Self::Format(..) => "report.format",
+            Self::Secret => "report.secret",
+            Self::MoreSecrets(_) => "report.more-secrets",
+            Self::Trouble(_) => "report.cli-error",
+        }
+    }
+}
+
+impl Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => write!(
+                f,
+                "This text has more than a megabyte, and what the commands print has some kilobytes: paste only that"
+            ),
+            Self::NotRecognised => write!(
+                f,
+                "Nothing that the AWS CLI prints about a bucket was found: paste all that the commands printed"
+            ),
+            Self::Script => write!(
+                f,
+                "This is the script and not what it prints: run it in AWS CloudShell and paste what appears there"
+            ),
+            Self::OnlyCommands => write!(
+                f,
+                "These are the commands and not what they print: run them in AWS CloudShell and paste what appears there"
+            ),
+            Self::BreaksOff => {
+                write!(
+                    f,
+                    "What begins with “{{” here has no end: copy the output again, down to its last “}}”"
+                )
+            }
+            Self::NotJson => write!(
+                f,
+                "What begins with “{{” here is not JSON as the AWS CLI prints it: copy the output again, unchanged"
+            ),
+            Self::Format(format, part) => write!(
+                f,
+                "In this {format} output {} cannot be read: run the command again with --output json",
+                part.name()
+            ),
+            Self::Secret => write!(
+                f,
+                "A credential stands in this line and nothing here needs it: take it out, and deactivate it in IAM if \
+                 anyone else may have seen it"
+            ),
+            Self::MoreSecrets(1) => write!(f, "One more credential stands in this text: take it out too"),
+            Self::MoreSecrets(count) => {
+                write!(f, "{count} more credentials stand in this text: take them out too")
+            }
+            Self::Trouble(trouble) => {
+                write!(f, "There is no answer because {trouble}: {}", lower_first(trouble.advice()))
+            }
+        }
+    }
+}
+
+impl Rule for Oddity {
+    const SEVERITY: Severity = Severity::Warning;
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Conflict(_) => "report.conflict",
+            Self::OtherVersion => "report.version",
+        }
+    }
+}
+
+impl Display for Oddity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conflict(part) => write!(
+                f,
+                "There are different answers about {}, and the last one was taken: remove the others if that is wrong",
+                part.name()
+            ),
+            Self::OtherVersion => write!(
+                f,
+                "This report was made by another version of the script: copy the script from this page and run it again"
+            ),
+        }
+    }
+}
+
+impl Rule for Empty {
+    const SEVERITY: Severity = Severity::Info;
+
+    fn code(&self) -> &'static str {
+        "report.empty"
+    }
+}
+
+impl Display for Empty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Nothing is pasted yet: run the commands in AWS CloudShell and paste what appears there")
+    }
+}
+
+/// How many findings of one code are listed.
+const LISTED: usize = 5;
+
+/// The secrets, each with its line, as far as the list stays readable.
+pub(crate) fn secrets(lines: &[u32]) -> Vec<Finding> {
+    let listed =
+        lines.iter().take(LISTED).map(|line| Finding { line: Some(*line), ..Flaw::Secret.finding() });
+    let more = lines.len().saturating_sub(LISTED);
+    listed.chain((more > 0).then(|| Flaw::MoreSecrets(more).finding())).collect()
+}
+
+fn lower_first(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    let first = characters.next().map(|c| c.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
+}

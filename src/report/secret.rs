@@ -1,0 +1,151 @@
+//! Credentials in a paste, each with all of its bytes, so that it can be covered on the screen.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html>
+
+use std::ops::Range;
+
+/// Names before the secret half of a key or before a session token, in lower case.
+const LABELS: [&str; 7] = [
+    "secretaccesskey",
+    "secret_access_key",
+    "secret access key",
+    "sessiontoken",
+    "session_token",
+    "security_token",
+    "security-token",
+];
+
+/// How the session tokens of today begin.
+const TOKENS: [&str; 4] = ["FwoGZXIvYXdz", "IQoJb3JpZ2lu", "FQoGZXIvYXdz", "AQoDYXdz"];
+
+/// Characters of the shortest value that is taken for one after a label.
+const SHORTEST: usize = 16;
+
+/// Characters of the secret half of a key.
+const SECRET: usize = 40;
+
+/// The bytes of every credential, in order and apart from each other.
+pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let lower = text.to_ascii_lowercase();
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for label in LABELS {
+        let found = lower.match_indices(label);
+        apart(&mut spans, found, |at| labelled(bytes, at + label.len()));
+    }
+    for token in TOKENS {
+        let is_long = |span: &Range<usize>| span.len() >= SECRET;
+        apart(&mut spans, text.match_indices(token), |at| Some(at..end(bytes, at)).filter(is_long));
+    }
+    for kind in ["AKIA", "ASIA"] {
+        let mut line_end = 0;
+        for (at, _) in text.match_indices(kind) {
+            let Some(key) = key_id(bytes, at) else { continue };
+            spans.push(key);
+            // `get-session-token --output text` prints all three in one line.
+            if at >= line_end {
+                let line = line_around(bytes, at);
+                line_end = line.end;
+                spans.extend(long_words(bytes, line));
+            }
+        }
+    }
+    joined(spans)
+}
+
+/// Adds what `span` makes of each place that is not in the one before, so that none is read twice.
+fn apart<'a>(
+    spans: &mut Vec<Range<usize>>,
+    found: impl Iterator<Item = (usize, &'a str)>,
+    span: impl Fn(usize) -> Option<Range<usize>>,
+) {
+    let mut covered = 0;
+    for (at, _) in found {
+        if let Some(span) = (at >= covered).then(|| span(at)).flatten() {
+            covered = span.end;
+            spans.push(span);
+        }
+    }
+}
+
+fn joined(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_by_key(|span| span.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// `AKIA` or `ASIA` at `at` and the rest of the ID.
+fn key_id(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    if before.is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    let is_id = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let length = bytes.get(at..)?.iter().take_while(is_id).count();
+    (16..=128).contains(&length).then_some(at..at + length)
+}
+
+/// What follows a label: on the same line, or all of the next.
+fn labelled(bytes: &[u8], after: usize) -> Option<Range<usize>> {
+    let rest = bytes.get(after..)?;
+    let is_between = |b: &&u8| {
+        matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b':' | b'=' | b'|' | b'\\')
+    };
+    let between = rest.iter().take_while(is_between).count();
+    let start = after + between;
+    let breaks = rest.get(..between)?.contains(&b'\n');
+    let span = start..end(bytes, start);
+    let shortest = if breaks { SECRET } else { SHORTEST };
+    (between > 0 && span.len() >= shortest).then_some(span)
+}
+
+/// Where the word at `start` ends. What is longer than a secret is a session token, to which the lines
+/// below belong if a terminal broke it.
+fn end(bytes: &[u8], start: usize) -> usize {
+    let from = |start: usize| bytes.get(start..).unwrap_or_default().iter();
+    let mut end = start + from(start).take_while(|b| is_base64(**b)).count();
+    while end - start > SECRET && bytes.get(end) == Some(&b'\n') {
+        let letters =
+            from(end + 1).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+        let padding = from(end + 1 + letters).take_while(|b| **b == b'=').count();
+        let next = end + 1 + letters + padding;
+        let is_line = matches!(bytes.get(next), None | Some(b'\n' | b'\r' | b'"' | b'\''));
+        if letters < SHORTEST || !is_line {
+            break;
+        }
+        end = next;
+    }
+    end
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-' | b'%')
+}
+
+fn line_around(bytes: &[u8], at: usize) -> Range<usize> {
+    let before = bytes.get(..at).unwrap_or_default().iter().rposition(|b| *b == b'\n');
+    let after = bytes.get(at..).unwrap_or_default().iter().position(|b| *b == b'\n');
+    before.map_or(0, |before| before + 1)..after.map_or(bytes.len(), |after| at + after)
+}
+
+/// The words of a line that are as long as a secret, without those that are the end of a path or ARN.
+fn long_words(bytes: &[u8], line: Range<usize>) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = line.start;
+    for at in line.start..=line.end {
+        let goes_on = at < line.end && bytes.get(at).is_some_and(|b| is_base64(*b));
+        if !goes_on {
+            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+            if at - start >= SECRET && !matches!(before, Some(b':' | b'.')) {
+                words.push(start..at);
+            }
+            start = at + 1;
+        }
+    }
+    words
+}

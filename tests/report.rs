@@ -1,0 +1,558 @@
+//! The forms in which what the AWS CLI prints reaches the page, and what is said of the paste itself.
+
+mod util;
+
+use std::time::{Duration, Instant};
+
+use flow_log_export::artifact::{Target, preflight_script};
+use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::preflight::judge;
+use flow_log_export::report::{Report, masked};
+use flow_log_export::text::MAX_BYTES;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use util::{account, grant};
+
+fn target() -> Target {
+    Target {
+        grant: grant("acme-flow-logs"),
+        account_id: account("493827156084"),
+        org_id: None,
+        merged_policy: None,
+        link: None,
+    }
+}
+
+/// What the check `id` says of a paste.
+fn message(pasted: &str, id: &str) -> String {
+    let nothing = |_: &str, _: &_, _: _| Evaluation {
+        actions: Vec::new(),
+        public: Public::Unknown,
+        findings: Vec::new(),
+        blocks: Vec::new(),
+    };
+    let checks = judge(&Report::read(pasted), &target(), nothing).checks;
+    checks.into_iter().find(|check| check.id == id).expect(id).message
+}
+
+/// The paste is read without a word about it, and the check says what it should.
+#[track_caller]
+fn check(pasted: &str, id: &str, expected: &str) {
+    assert_eq!(message(pasted, id), expected, "of {pasted:?}");
+    assert_eq!(Report::read(pasted).findings, [], "about {pasted:?}");
+}
+
+/// What is said about the paste itself: code, line and sentence.
+#[track_caller]
+fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
+    let report = Report::read(pasted);
+    let found: Vec<_> =
+        report.findings.iter().map(|f| (f.code, f.line.unwrap_or_default(), f.message.as_str())).collect();
+    let shown: String = pasted.chars().take(200).collect();
+    assert_eq!(found, expected, "about {shown:?}");
+}
+
+const ENABLED: &str = "Versioning is enabled";
+const SUSPENDED: &str = "Versioning is suspended, and S3 replicates nothing into such a bucket";
+const NEVER: &str = "Versioning was never enabled, and S3 replicates nothing into a bucket without it";
+const NOT_SHOWN: &str = "What you pasted does not show versioning";
+
+#[test]
+fn versioning() {
+    for enabled in [
+        "{\n    \"Status\": \"Enabled\"\n}\n",
+        "{\r\n    \"Status\": \"Enabled\",\r\n    \"MFADelete\": \"Disabled\"\r\n}\r\n",
+        "\u{feff}{\"Status\":\"Enabled\"}",
+        "\u{a0}{“Status”:\u{a0}“Enabled”}",
+        "  {\"New\": {\"Status\": 1}, \"Status\": \"Suspended\", \"Status\": \"Enabled\"}",
+        "Enabled",
+        "\"Enabled\"\n",
+        "Disabled\tEnabled\n",
+        "Status: Enabled\n",
+        "MFADelete: Disabled\nStatus: Enabled\n",
+        "- Status: 'Enabled'",
+        "-----------------------\n| GetBucketVersioning |\n+---------+-----------+\n|  Status |  Enabled  |\n+---------+-----------+\n",
+        "---\n| GetBucketVersioning |\n+---+---+\n|  MFADelete  |  Status  |\n+---+---+\n|  Disabled  |  Enabled  |\n+---+---+\n",
+        "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --output text\nEnabled\n$ ",
+        "C:\\Users\\kim>aws s3api get-bucket-versioning --bucket acme-flow-logs\r\n{\r\n    \"Status\": \"Enabled\"\r\n}\r\n\r\nC:\\Users\\kim>",
+        "PS C:\\> aws.exe s3api get-bucket-versioning `\n>> --bucket acme-flow-logs\n{ \"Status\": \"Enabled\" }",
+        "root@host:~# /usr/local/bin/aws --profile x s3api get-bucket-versioning --bucket=acme-flow-logs\n{ \"Status\": \"Enabled\" }root@host:~# ls\nfile\n",
+        "aws s3api get-bucket-versioning --bucket \"$BUCKET\"\n{ \"Status\": \"Enabled\" }\n",
+        "From support:\n\n{ \"Status\": \"Enabled\" }\n\nDoes that help?\n",
+    ] {
+        check(enabled, "versioning", ENABLED);
+    }
+    for suspended in ["Suspended\n", "Status: Suspended", "{\"Status\": \"Suspended\"}", "Enabled\tSuspended"]
+    {
+        check(suspended, "versioning", SUSPENDED);
+    }
+}
+
+#[test]
+fn versioning_that_was_never_enabled() {
+    let command = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs";
+    for never in [
+        command.to_owned(),
+        format!("{command}\n"),
+        format!("{command}\n$ \n"),
+        format!("{command}\n\n[cloudshell-user@ip-10-1-2-3 ~]$ "),
+        format!("{command}\n{{}}\n"),
+        format!("{command} --query Status --output text\nNone\n"),
+        format!(
+            "{command}\n{command}\n$ aws s3api get-bucket-request-payment --bucket acme-flow-logs\nBucketOwner\n"
+        ),
+    ] {
+        check(&never, "versioning", NEVER);
+    }
+    for unknown in [
+        format!("{command} > versioning.json\n$ "),
+        format!("{command} | jq .Status\n$ "),
+        format!("{command}\nSomething else\n"),
+        "$ aws s3api get-bucket-versioning".to_owned(),
+        "{}".to_owned(),
+    ] {
+        assert_eq!(message(&unknown, "versioning"), NOT_SHOWN, "{unknown}");
+    }
+}
+
+#[test]
+fn regions() {
+    const IRELAND: &str = "The bucket is in eu-west-1, a Region that every account has";
+    const VIRGINIA: &str = "The bucket is in us-east-1, a Region that every account has";
+    for ireland in [
+        "{\"LocationConstraint\": \"EU\"}",
+        "{\"BucketRegion\": \"eu-west-1\", \"AccessPointAlias\": false}",
+        "eu-west-1",
+        "LocationConstraint: eu-west-1",
+        "| GetBucketLocation |\n+--+--+\n|  LocationConstraint |  eu-west-1  |",
+    ] {
+        check(ireland, "region", IRELAND);
+    }
+    for virginia in [
+        "{\"LocationConstraint\": null}",
+        "LocationConstraint: null",
+        "$ aws s3api get-bucket-location --bucket acme-flow-logs --output text\nNone",
+        "|  LocationConstraint |  None  |",
+    ] {
+        check(virginia, "region", VIRGINIA);
+    }
+}
+
+#[test]
+fn other_parts() {
+    const KEY: &str = "Default encryption is with your KMS key “key/1-2”, so that its key policy must let Trustgrid use it: if \
+                       that is missing, add the statement below to the key's policy, not to the bucket's";
+    for key in [
+        "RULES\tTrue\nAPPLYSERVERSIDEENCRYPTIONBYDEFAULT\tarn:aws:kms:eu-west-1:493827156084:key/1-2\taws:kms",
+        "ServerSideEncryptionConfiguration:\n  Rules:\n  - ApplyServerSideEncryptionByDefault:\n      KMSMasterKeyID: arn:aws:kms:eu-west-1:493827156084:key/1-2\n      SSEAlgorithm: aws:kms\n    BucketKeyEnabled: true",
+        "||||  KMSMasterKeyID|  arn:aws:kms:eu-west-1:493827156084:key/1-2   ||||\n||||  SSEAlgorithm  |  aws:kms  ||||",
+    ] {
+        check(key, "encryption", KEY);
+    }
+    const YEAR: &str =
+        "A default retention of 1 year applies to every copy, which nobody can delete before it ends";
+    for lock in [
+        "OBJECTLOCKCONFIGURATION\tEnabled\nDEFAULTRETENTION\tCOMPLIANCE\t1",
+        "ObjectLockConfiguration:\n  ObjectLockEnabled: Enabled\n  Rule:\n    DefaultRetention:\n      Mode: COMPLIANCE\n      Years: 1",
+        "||  ObjectLockEnabled   |  Enabled   ||\n||||       DefaultRetention        ||||\n|||+---+---+|||\n|||| Mode | Years ||||\n|||+---+---+|||\n|||| COMPLIANCE | 1 ||||",
+    ] {
+        check(lock, "object-lock", YEAR);
+    }
+    check(
+        "493827156084",
+        "account",
+        "The commands ran with credentials of the account 493827156084, which is the one you typed",
+    );
+    check(
+        "Payer: Requester",
+        "requester-pays",
+        "Requester Pays is on, and S3 does not replicate into such a bucket",
+    );
+    // A row that is cut off says nothing.
+    assert_eq!(
+        message("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue", "public-access"),
+        "What you pasted does not show the bucket policy"
+    );
+}
+
+#[test]
+fn policies() {
+    let policy = grant("acme-flow-logs").policy();
+    let compact: String = policy.split_whitespace().collect();
+    let quoted = serde_json::to_string(&policy).unwrap();
+    let has = "The bucket policy has the grant for Trustgrid's account 079972220921";
+    for pasted in [
+        policy.clone(),
+        format!(
+            "$ aws s3api get-bucket-policy --bucket acme-flow-logs --query Policy --output text\n{policy}\n$"
+        ),
+        format!("{quoted}\n"),
+        format!("{{\"Policy\": {quoted}}}"),
+        format!("{{\"Policy\": {policy}}}"),
+        format!("Policy: '{compact}'\n"),
+        format!("Policy: {}\n", serde_json::to_string(&compact).unwrap()),
+        format!("|  Policy|  {compact}  |\n"),
+        format!("|  Policy|  {}\n   |\n", compact.replace("allow-tg-writes", "a|b")),
+    ] {
+        check(&pasted, "grant", has);
+    }
+    let none = "The bucket has no policy, so that nothing lets Trustgrid write";
+    for error in [
+        "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist",
+        "aws: [ERROR]: An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: None\n\nAdditional error details:\nBucketName: x",
+        "An error occurred (NoSuchBucketPolicy) when calling the GetBuck\netPolicy operation: The bucket",
+        "fatal error: An error occurred (NoSuchBucketPolicy)",
+        "{\"Message\": \"The bucket policy does not exist\", \"Code\": \"NoSuchBucketPolicy\"}",
+    ] {
+        check(error, "grant", none);
+    }
+}
+
+#[test]
+fn errors_are_of_the_part_that_they_name() {
+    let refused = "What you pasted does not show versioning, because AWS refused to show it (AccessDenied)";
+    check(
+        "An error occurred (AccessDenied) when calling the GetBucketVersioning operation: Access Denied",
+        "versioning",
+        refused,
+    );
+    check(
+        "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: x",
+        "grant",
+        "What you pasted does not show the bucket policy, because AWS refused to show it (AccessDenied)",
+    );
+    check(
+        "An error occurred (404) when calling the HeadBucket operation: Not Found",
+        "bucket",
+        "S3 found no bucket “acme-flow-logs” (NoSuchBucket)",
+    );
+    check(
+        "An error occurred (405) when calling the GetBucketPolicy operation: Method Not Allowed",
+        "account",
+        "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)",
+    );
+    let expired = "What you pasted does not show versioning, because the credentials have expired";
+    check(
+        "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nError when retrieving token from sso: Token has expired and refresh failed\n",
+        "versioning",
+        expired,
+    );
+    check_findings(
+        "Unable to locate credentials. You can configure credentials by running \"aws login\".",
+        &[(
+            "report.cli-error",
+            1,
+            "There is no answer because the AWS CLI found no credentials: sign in with “aws login” or “aws configure”, or \
+             run it in AWS CloudShell, which has credentials",
+        )],
+    );
+    check_findings(
+        "\n-bash: aws: command not found\n-bash: aws: command not found",
+        &[(
+            "report.cli-error",
+            2,
+            "There is no answer because the AWS CLI is not installed there: run it in AWS CloudShell, which has the AWS CLI",
+        )],
+    );
+}
+
+#[test]
+fn the_last_answer_counts() {
+    let twice = "{\"Status\": \"Enabled\"}\n{\"Status\": \"Enabled\"}";
+    check(twice, "versioning", ENABLED);
+    let different = "{\"Status\": \"Enabled\"}\n\n{\"Status\": \"Suspended\"}";
+    let conflict = "There are different answers about versioning, and the last one was taken: remove the others if that \
+                    is wrong";
+    assert_eq!(message(different, "versioning"), SUSPENDED);
+    check_findings(different, &[("report.conflict", 3, conflict)]);
+    let yaml = "Status: Suspended\nStatus: Enabled\n";
+    assert_eq!(message(yaml, "versioning"), ENABLED);
+    check_findings(yaml, &[("report.conflict", 2, conflict)]);
+    let error =
+        "Enabled\n\nAn error occurred (AccessDenied) when calling the GetBucketVersioning operation: No";
+    check_findings(error, &[("report.conflict", 3, conflict)]);
+    // The same Region under its two names is no conflict.
+    check(
+        "{\"LocationConstraint\": \"EU\"}\n{\"BucketRegion\": \"eu-west-1\"}",
+        "region",
+        "The bucket is in eu-west-1, a Region that every account has",
+    );
+}
+
+#[test]
+fn what_cannot_be_read() {
+    const AGAIN: &str = "What begins with “{” here has no end: copy the output again, down to its last “}”";
+    const NOT_JSON: &str =
+        "What begins with “{” here is not JSON as the AWS CLI prints it: copy the output again, unchanged";
+    const NOTHING: &str =
+        "Nothing that the AWS CLI prints about a bucket was found: paste all that the commands printed";
+    check_findings(
+        "",
+        &[(
+            "report.empty",
+            0,
+            "Nothing is pasted yet: run the commands in AWS CloudShell and paste what appears there",
+        )],
+    );
+    for text in ["hello", "{\"a\": 1}", "[]", "null", "arn:aws:s3:::acme-flow-logs", "$ aws s3 ls\n"] {
+        check_findings(text, &[("report.not-recognised", 0, NOTHING)]);
+    }
+    check_findings("\n{\n  \"Status\": \"Enabled\"\n", &[("report.truncated", 2, AGAIN)]);
+    check_findings("{\"Status\": \"Enab", &[("report.truncated", 1, AGAIN)]);
+    check_findings("x\n{\"Status\": Enabled}\n{'a'}", &[("report.not-json", 2, NOT_JSON)]);
+    // What comes after a break is read all the same.
+    let broken = "$ aws s3api get-bucket-encryption --bucket acme-flow-logs\n{\n  \"Server\n$ aws s3api get-bucket-versioning --bucket acme-flow-logs\nEnabled\n";
+    check_findings(broken, &[("report.truncated", 2, AGAIN)]);
+    assert_eq!(message(broken, "versioning"), ENABLED);
+    assert_eq!(message(broken, "encryption"), "What you pasted about default encryption could not be read");
+    check_findings(
+        "Policy: '{\"Version\": \"2012-10-17\",\n  \"Statement\": []}'",
+        &[(
+            "report.format",
+            1,
+            "In this yaml output the bucket policy cannot be read: run the command again with --output json",
+        )],
+    );
+    check_findings(
+        &preflight_script(&target()),
+        &[(
+            "report.script",
+            0,
+            "This is the script and not what it prints: run it in AWS CloudShell and paste what appears there",
+        )],
+    );
+    check_findings(
+        "aws s3api get-bucket-versioning --bucket acme-flow-logs\naws s3api get-bucket-policy --bucket acme-flow-logs\n",
+        &[(
+            "report.only-commands",
+            0,
+            "These are the commands and not what they print: run them in AWS CloudShell and paste what appears there",
+        )],
+    );
+    check_findings(
+        "{\"flowLogExportPreflight\": 2, \"versioning\": {\"Status\": \"Enabled\"}}",
+        &[(
+            "report.version",
+            1,
+            "This report was made by another version of the script: copy the script from this page and run it again",
+        )],
+    );
+    check_findings(
+        &" ".repeat(MAX_BYTES + 1),
+        &[(
+            "report.too-long",
+            0,
+            "This text has more than a megabyte, and what the commands print has some kilobytes: paste only that",
+        )],
+    );
+}
+
+const ID: &str = "AKIAIOSFODNN7EXAMPLE";
+const KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const TOKEN: &str =
+    "IQoJb3JpZ2luX2IQoJb3JpZ2luX2IQoJb3JpZ2luX2IQoJb3JpZ2luX2IQoJb3JpZ2luX2IQoJb3JpZ2luX2IQoJb3JpZVERYLONG==";
+
+/// Covers every credential, says in which lines they are, and repeats none of them.
+#[track_caller]
+fn check_secrets(pasted: &str, covered: &str, lines: &[u32]) {
+    assert_eq!(masked(pasted), covered);
+    assert_eq!(masked(covered), covered);
+    let report = Report::read(pasted);
+    let found: Vec<_> =
+        report.findings.iter().filter(|f| f.code == "report.secret").filter_map(|f| f.line).collect();
+    assert_eq!(found, lines);
+    let said = format!("{report:?}");
+    assert!(!said.contains(ID) && !said.contains(KEY) && !said.contains(&TOKEN[..40]), "{said}");
+}
+
+#[test]
+fn secrets() {
+    check_secrets(
+        &format!(
+            "[default]\naws_access_key_id = {ID}\naws_secret_access_key = {KEY}\naws_session_token={TOKEN}\n"
+        ),
+        "[default]\naws_access_key_id = ••••••••\naws_secret_access_key = ••••••••\naws_session_token=••••••••\n",
+        &[2, 3, 4],
+    );
+    check_secrets(
+        &format!("export AWS_SECRET_ACCESS_KEY=\"{KEY}\"\r\n$env:AWS_SESSION_TOKEN='{TOKEN}'"),
+        "export AWS_SECRET_ACCESS_KEY=\"••••••••\"\r\n$env:AWS_SESSION_TOKEN='••••••••'",
+        &[1, 2],
+    );
+    check_secrets(
+        &format!(
+            "{{\"Credentials\": {{\"AccessKeyId\": \"{ID}\",\n \"SecretAccessKey\": \"{KEY}\",\n\"SessionToken\": \"{TOKEN}\"}}}}"
+        ),
+        "{\"Credentials\": {\"AccessKeyId\": \"••••••••\",\n \"SecretAccessKey\": \"••••••••\",\n\"SessionToken\": \"••••••••\"}}",
+        &[1, 2, 3],
+    );
+    check_secrets(
+        &format!("{{\\\"SecretAccessKey\\\":\\\"{KEY}\\\"}}"),
+        "{\\\"SecretAccessKey\\\":\\\"••••••••\\\"}",
+        &[1],
+    );
+    check_secrets(
+        &format!("CREDENTIALS\t{ID}\t2026-01-01T00:00:00Z\t{KEY}\t{TOKEN}\n"),
+        "CREDENTIALS\t••••••••\t2026-01-01T00:00:00Z\t••••••••\t••••••••\n",
+        &[1, 1, 1],
+    );
+    check_secrets(
+        &format!("$ aws configure get aws_secret_access_key\n{KEY}\n"),
+        "$ aws configure get aws_secret_access_key\n••••••••\n",
+        &[2],
+    );
+    check_secrets(
+        &format!("SessionToken: {}\n{}\nStatus: Enabled\n", &TOKEN[..60], &TOKEN[60..]),
+        "SessionToken: ••••••••\n••••••••\nStatus: Enabled\n",
+        &[1],
+    );
+    check_secrets(&format!("key {TOKEN}"), "key ••••••••", &[1]);
+    check_secrets(
+        &format!("{{\"Status\": \"Enabled\", \"Note\": \"{ID}\"}}"),
+        "{\"Status\": \"Enabled\", \"Note\": \"••••••••\"}",
+        &[1],
+    );
+    for none in [
+        "aws_secret_access_key",
+        "the SecretAccessKey is not here",
+        "AKIA",
+        "XAKIAIOSFODNN7EXAMPLE",
+        "arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "\"UserId\": \"AIDACKCEVSQ6C2EXAMPLE\"",
+        "",
+    ] {
+        check_secrets(none, none, &[]);
+    }
+}
+
+#[test]
+fn many_secrets() {
+    let many = format!("{ID}\n").repeat(7) + "Status: Enabled";
+    let said = "A credential stands in this line and nothing here needs it: take it out, and deactivate it in IAM if \
+                anyone else may have seen it";
+    let mut expected: Vec<_> = (1..=5).map(|line| ("report.secret", line, said)).collect();
+    expected.push(("report.more-secrets", 0, "2 more credentials stand in this text: take them out too"));
+    check_findings(&many, &expected);
+}
+
+/// Text that repeats a piece up to a megabyte.
+fn megabyte(piece: &str) -> String {
+    piece.repeat(MAX_BYTES / piece.len())
+}
+
+#[test]
+fn megabytes() {
+    let key = format!("{ID} ");
+    let token = format!("sessiontoken={KEY}");
+    for piece in [
+        "{",
+        "[",
+        "{}",
+        "{\"a\":",
+        "{}x",
+        "{\n",
+        "{x}",
+        "{x}\n",
+        "\"",
+        "\"{\n",
+        "\\",
+        "An error occurred (",
+        "An error occurred (\n",
+        "An error occurred (x) when calling the \n",
+        "aws s3api \\\n",
+        "$ aws s3api get-bucket-versioning --bucket x\n",
+        "$ aws s3api get-bucket-versioning --bucket x\n{\n",
+        "Status: Enabled\n",
+        "Status: Enabled\nStatus: Suspended\n",
+        "|Status|",
+        "|Status|Enabled|\n",
+        "||||\n",
+        "{\"Status\":\"Enabled\"}",
+        "{\"Policy\":\"{}\"}\n",
+        "{“a”:1}",
+        "AKIA",
+        "FwoGZXIvYXdz",
+        "FwoGZXIvYXdz ",
+        "secretaccesskey=",
+        "secretaccesskey \n",
+        &token,
+        &key,
+        "é",
+        "\u{feff}",
+        " \n",
+    ] {
+        let text = megabyte(piece);
+        let start = Instant::now();
+        Report::read(&text);
+        masked(&text);
+        // Debug builds are slow and quadratic time is far beyond this.
+        assert!(start.elapsed() < Duration::from_secs(20), "{piece:?} took {:?}", start.elapsed());
+    }
+}
+
+/// Pieces of what the AWS CLI prints, and of what surrounds it.
+const PIECES: [&str; 44] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "'",
+    ":",
+    ",",
+    "\\",
+    "|",
+    "+--+",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "\u{feff}",
+    "“",
+    "é",
+    "😀",
+    "$ ",
+    "> ",
+    "aws ",
+    "s3api ",
+    "get-bucket-versioning ",
+    "get-bucket-policy ",
+    "--bucket x",
+    "\"Status\"",
+    "Status: ",
+    "Enabled",
+    "\"Policy\": ",
+    "Policy: '",
+    "\"Statement\": []",
+    "An error occurred (",
+    ") when calling the ",
+    "GetBucketPolicy operation: ",
+    "NoSuchBucketPolicy",
+    "RULES\t",
+    "DEFAULTRETENTION\t",
+    "None",
+    "null",
+    "AKIAIOSFODNN7EXAMPLE",
+    "SecretAccessKey",
+    "\"flowLogExportPreflight\": 1",
+    "\"versioning\": ",
+];
+
+proptest! {
+    #[test]
+    fn any_pieces(pieces in vec(select(&PIECES[..]), 0..40)) {
+        let text = pieces.concat();
+        message(&text, "versioning");
+        let covered = masked(&text);
+        prop_assert_eq!(masked(&covered), covered.clone());
+        prop_assert_eq!(covered.lines().count(), text.lines().count());
+    }
+
+    #[test]
+    fn any_text(text: String) {
+        Report::read(&text);
+        prop_assert_eq!(masked(&masked(&text)), masked(&text));
+    }
+}
