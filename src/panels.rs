@@ -3,17 +3,21 @@
 
 mod artifacts;
 mod existing;
+mod preflight;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
-use crate::artifact::{Artifact, Kind, Target};
+use crate::artifact::{Artifact, Kind, Target, preflight_script};
 use crate::merge::{Merge, Outcome, compact, merge};
+use crate::preflight::{Preflight, Status, preflight};
+use crate::report::masked;
 use crate::ui::copying::{self, Place};
 use crate::ui::download;
 use artifacts::view_artifacts;
 use existing::view_existing;
+use preflight::view_preflight;
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,6 +29,10 @@ extern "C" {
     /// `first` and `last` are the lines to mark, counted from 1.
     #[wasm_bindgen(method)]
     pub fn merged(this: &Form, policy: Option<&str>, first: usize, last: usize);
+
+    /// What will not work, to be said again where the values are saved.
+    #[wasm_bindgen(method)]
+    pub fn judged(this: &Form, failures: Option<&str>);
 
     /// The user copied something.
     #[wasm_bindgen(method)]
@@ -56,6 +64,11 @@ pub enum Message {
     Kind(Kind),
     CopyArtifact,
     DownloadArtifact,
+    /// What commands printed.
+    Report(String),
+    CopyCommands,
+    /// A failure code to look up.
+    Code(String),
     Copied(copying::Outcome),
 }
 
@@ -65,6 +78,9 @@ pub struct Panels {
     merge: Option<Merge>,
     compact: bool,
     kind: Kind,
+    report: String,
+    preflight: Option<Preflight>,
+    code: String,
     copied: Option<copying::Outcome>,
     /// Will draw, unless somebody types before.
     draw: Option<Timeout>,
@@ -84,6 +100,9 @@ impl Component for Panels {
             merge: None,
             compact: false,
             kind: Kind::Cli,
+            report: String::new(),
+            preflight: None,
+            code: String::new(),
             copied: None,
             draw: None,
         }
@@ -93,6 +112,9 @@ impl Component for Panels {
         let grant = |props: &PanelsProps| props.target.as_ref().map(|known| known.grant.clone());
         if grant(ctx.props()) != grant(before) {
             self.merge(ctx);
+        }
+        if ctx.props().target != before.target {
+            self.judge(ctx);
         }
         self.draw_later(ctx);
         false
@@ -133,6 +155,26 @@ impl Component for Panels {
                 }
                 return false;
             }
+            Message::Report(text) => {
+                // A secret is pointed out and kept nowhere.
+                self.report = masked(&text);
+                self.judge(ctx);
+                if self.report == text {
+                    self.draw_later(ctx);
+                    return false;
+                }
+            }
+            Message::CopyCommands => {
+                if let Some(target) = ctx.props().target.as_ref().and_then(|known| known.target.as_ref()) {
+                    let (root, script) = (self.root.clone(), preflight_script(target));
+                    ctx.link().send_future(async move {
+                        let words = ("preflight", "the commands".to_owned());
+                        Message::Copied(copying::copy(Place::Preflight, words, &script, &root, ".preflight code").await)
+                    });
+                }
+                return false;
+            }
+            Message::Code(code) => self.code = code,
             Message::Copied(outcome) => {
                 if !outcome.refused {
                     ctx.props().form.copied(outcome.what);
@@ -148,6 +190,7 @@ impl Component for Panels {
             <div class="panels" ref={&self.root}>
                 { view_existing(self, ctx) }
                 { view_artifacts(self, ctx) }
+                { view_preflight(self, ctx) }
             </div>
         }
     }
@@ -166,6 +209,19 @@ impl Panels {
             _ => None,
         };
         self.show(ctx);
+    }
+
+    /// Holds what commands printed against the values, and has the form say again what fails.
+    fn judge(&mut self, ctx: &Context<Self>) {
+        let target = ctx.props().target.as_ref().and_then(|known| known.target.as_ref());
+        self.preflight = match target {
+            Some(target) if !self.report.trim().is_empty() => Some(preflight(&self.report, target)),
+            _ => None,
+        };
+        let checks = self.preflight.iter().flat_map(|preflight| &preflight.checks);
+        let failures: Vec<_> =
+            checks.filter(|check| check.status == Status::Fail).map(|check| format!("{}.", check.message)).collect();
+        ctx.props().form.judged((!failures.is_empty()).then(|| failures.join(" ")).as_deref());
     }
 
     fn show(&self, ctx: &Context<Self>) {

@@ -68,6 +68,9 @@ pub struct AppProps {
     /// The policy that the bucket is to have, where it has one already.
     #[prop_or_default]
     pub merged: Option<Merged>,
+    /// What will not work, from what the user pasted.
+    #[prop_or_default]
+    pub failures: Option<AttrValue>,
     /// What JavaScript does for the form.
     #[prop_or_default]
     pub host: Option<Host>,
@@ -319,6 +322,9 @@ impl Component for App {
                     { view_requirements(link, form) }
                     { view_policy(props, link, form, self.status(Place::Policy)) }
                     <div data-panels="" />
+                    if let Some(failures) = &props.failures {
+                        <p class="notice notice--error"><b>{ "From what you pasted, it will not work yet. " }</b>{ failures }</p>
+                    }
                     if props.save_target().is_some() {
                         { view_save(self, props, link, self.status(Place::HandOver)) }
                     } else {

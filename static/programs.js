@@ -54,6 +54,7 @@ export function mount(element, options) {
       form?.merged(policy, first, last);
       if (first) requestAnimationFrame(() => showMarked(place.parentElement.querySelector(".policy pre")));
     },
+    judged: (failures) => form?.judged(failures),
     copied: (what) => emit(place, "copy", { what }),
   };
 

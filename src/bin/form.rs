@@ -50,11 +50,8 @@ impl Handle {
     /// Changes the options that are given and leaves the others, and what the user typed, alone.
     #[wasm_bindgen(skip_typescript)]
     pub fn update(&mut self, options: JsValue) -> Result<(), Error> {
-        let props = with_options(self.props.clone(), "update", &options)?;
-        if let Some(app) = &mut self.app {
-            app.update(props.clone());
-        }
-        self.props = props;
+        self.props = with_options(self.props.clone(), "update", &options)?;
+        self.draw();
         Ok(())
     }
 
@@ -66,6 +63,17 @@ impl Handle {
             true => Merged::Refused,
             false => Merged::Policy { text: text.into(), marked: (first, last) },
         });
+        self.draw();
+    }
+
+    /// What will not work, to be said where the values are saved.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn judged(&mut self, failures: Option<String>) {
+        self.props.failures = failures.map(AttrValue::from);
+        self.draw();
+    }
+
+    fn draw(&mut self) {
         if let Some(app) = &mut self.app {
             app.update(self.props.clone());
         }

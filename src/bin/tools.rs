@@ -12,6 +12,7 @@ use flow_log_export::js::{Shape, error, optional_string, string, trustgrid};
 use flow_log_export::merge::{self, Outcome};
 use flow_log_export::panels::{self, Form, Known, PanelsProps};
 use flow_log_export::policy::Grant;
+use flow_log_export::preflight;
 use flow_log_export::send;
 use js_sys::Error;
 use serde::Serialize;
@@ -85,6 +86,20 @@ pub fn make_artifact(kind: JsValue, target: JsValue) -> Result<JsValue, Error> {
 #[wasm_bindgen(js_name = preflightScript, skip_typescript)]
 pub fn preflight_script(target: JsValue) -> Result<String, Error> {
     Ok(artifact::preflight_script(&read_target("preflightScript: target", &target)?))
+}
+
+/// Whether replication will work, from what commands print; see [`preflight::preflight`].
+#[wasm_bindgen(js_name = preflight, skip_typescript)]
+pub fn judge(report: JsValue, target: JsValue) -> Result<JsValue, Error> {
+    let report = string("preflight: report", &report)?;
+    let target = read_target("preflight: target", &target)?;
+    let preflight::Preflight { verdict, checks, unseen, findings } = preflight::preflight(&report, &target);
+    into_js(&Preflight {
+        verdict: verdict.name(),
+        checks: checks.into_iter().map(Requirement::of).collect(),
+        unseen,
+        findings: findings.into_iter().map(Finding::of).collect(),
+    })
 }
 
 /// Draws the panels into an element, for the form; `static/programs.js`.
@@ -214,6 +229,33 @@ struct Merge {
     #[serde(skip_serializing_if = "Option::is_none")]
     compact_bytes: Option<usize>,
     findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Preflight {
+    verdict: &'static str,
+    checks: Vec<Requirement>,
+    unseen: Vec<&'static str>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Requirement {
+    id: &'static str,
+    status: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    failure_codes: &'static [&'static str],
+}
+
+impl Requirement {
+    fn of(check: preflight::Check) -> Self {
+        let preflight::Check { id, status, message, fix, failure_codes } = check;
+        Requirement { id, status: status.name(), message, fix, failure_codes }
+    }
 }
 
 #[derive(Serialize)]

@@ -12,6 +12,8 @@ pub enum Place {
     HandOver,
     #[cfg(feature = "tools-api")]
     Artifact,
+    #[cfg(feature = "tools-api")]
+    Preflight,
 }
 
 /// What came of copying.
