@@ -95,7 +95,8 @@ fn too_many_requests() {
         (Some(601), "a minute"),
         (Some(u32::MAX), "a minute"),
     ] {
-        let sentence = format!("The portal has too many requests at the moment. Wait {wait}, then try again.");
+        let sentence =
+            format!("The portal has too many requests at the moment. Wait {wait}, then try again.");
         says(later(retry_after), &sentence);
     }
 }

@@ -20,9 +20,7 @@ fn each_keystroke_is_told(browser: Browser) {
     page.put_into("S3 Bucket", "s3://my-logs/");
     page.type_into("AWS Account ID", "1");
     page.put_into("AWS Account ID", "2109-8765-4321");
-    let change = |account_id: &str, bucket: &str, valid: bool| {
-        json!({ "accountId": account_id, "bucket": bucket, "valid": valid })
-    };
+    let change = |account_id: &str, bucket: &str, valid: bool| json!({ "accountId": account_id, "bucket": bucket, "valid": valid });
     page.hears(
         "change",
         &[

@@ -69,7 +69,8 @@ fn a_handler_that_throws_or_rejects_says_why(browser: Browser) {
     page.saves_by("later");
     page.press("Try again");
     page.sees(".notice--ok", "Saved.");
-    let keys: Vec<_> = asked(&page).into_iter().map(|call| call["options"]["idempotencyKey"].clone()).collect();
+    let keys: Vec<_> =
+        asked(&page).into_iter().map(|call| call["options"]["idempotencyKey"].clone()).collect();
     assert_eq!(keys.len(), 4);
     assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
 }

@@ -16,7 +16,9 @@ in_both_browsers![the_form_works_all_the_same, the_form_looks_the_same, the_host
 fn hostile(browser: Browser) -> Page {
     let page = browser.visit().begin("/test/trusted/hostile.html");
     until("the portal's styles and script", || {
-        page.script("return 'embed' in window && document.styleSheets.length === 2", &[]).as_bool()?.then_some(())
+        page.script("return 'embed' in window && document.styleSheets.length === 2", &[])
+            .as_bool()?
+            .then_some(())
     });
     page
 }
@@ -105,7 +107,8 @@ fn the_host_looks_the_same(browser: Browser) {
         };
         assert_eq!(changed(before, &after[name]), changed(&after[name], before), "the host's {name}");
     }
-    let left = page.script("return document.querySelectorAll('body > :not(form, template), head > style').length", &[]);
+    let left = page
+        .script("return document.querySelectorAll('body > :not(form, template), head > style').length", &[]);
     assert_eq!(left, json!(0), "the form left something in its host's page");
 }
 

@@ -51,7 +51,14 @@ pub struct Page {
 
 impl Page {
     pub fn new(session: Session, site: Site, host: &'static str) -> Self {
-        Self { session, site, host, part: RefCell::default(), errors: RefCell::default(), allowed: RefCell::default() }
+        Self {
+            session,
+            site,
+            host,
+            part: RefCell::default(),
+            errors: RefCell::default(),
+            allowed: RefCell::default(),
+        }
     }
 
     /// Goes to `path` of the site.
@@ -97,7 +104,10 @@ impl Page {
 
     #[track_caller]
     pub fn field(&self, label: &str) -> Element {
-        self.find("one(all('label').filter(label => words(label) === argument).map(label => label.control))", label)
+        self.find(
+            "one(all('label').filter(label => words(label) === argument).map(label => label.control))",
+            label,
+        )
     }
 
     /// Types at the end of what the field holds.
@@ -141,7 +151,10 @@ impl Page {
     #[track_caller]
     fn click(&self, element: &Element) {
         // A page may want to scroll smoothly, for which a driver does not wait.
-        self.script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", &[json!(element)]);
+        self.script(
+            "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
+            &[json!(element)],
+        );
         done(element.click());
     }
 
@@ -185,8 +198,9 @@ impl Page {
     pub fn error_of(&self, label: &str) -> Option<String> {
         let field = self.field(label);
         let wrong = done(field.attr("aria-invalid")).is_some_and(|wrong| wrong == "true");
-        let id = done(field.attr("id")).unwrap_or_default();
-        wrong.then(|| self.text(&format!("#{id}-message")))
+        let described = done(field.attr("aria-describedby")).unwrap_or_default();
+        let message = described.split(' ').find(|id| id.contains("-message")).unwrap_or_default().to_owned();
+        wrong.then(|| self.text(&format!("#{message}")))
     }
 
     /// Waits for an error beside the field.
@@ -211,10 +225,8 @@ impl Page {
     /// The policy as it stands on the page, one line below the other.
     #[track_caller]
     pub fn policy(&self) -> String {
-        let policy = self.look(
-            "return all('.policy .code__line').map(line => line.textContent).join('\\n')",
-            "",
-        );
+        let policy =
+            self.look("return all('.policy .code__line').map(line => line.textContent).join('\\n')", "");
         policy.as_str().unwrap_or_default().to_owned()
     }
 

@@ -58,7 +58,10 @@ impl Page {
     pub fn heard(&self) -> Vec<(String, Json)> {
         let heard = self.script("return JSON.stringify(portal.heard)", &[]);
         let heard: Vec<Json> = serde_json::from_str(heard.as_str().expect("text")).expect("JSON");
-        heard.iter().map(|event| (event["name"].as_str().unwrap().to_owned(), event["detail"].clone())).collect()
+        heard
+            .iter()
+            .map(|event| (event["name"].as_str().unwrap().to_owned(), event["detail"].clone()))
+            .collect()
     }
 
     /// The details of the events of this name.

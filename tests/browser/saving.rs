@@ -70,10 +70,7 @@ fn every_refusal_is_told_and_loses_nothing(browser: Browser) {
             Answer::Status(403, None),
             "Your account in the portal may not save this. Ask an administrator of your organization to do it.",
         ),
-        (
-            Answer::Status(404, None),
-            "The portal did not save (status 404). Try again, or ask its support.",
-        ),
+        (Answer::Status(404, None), "The portal did not save (status 404). Try again, or ask its support."),
         (
             Answer::Status(409, None),
             "The portal has other values saved meanwhile. Look at what is saved there before you try again.",
@@ -97,10 +94,7 @@ fn every_refusal_is_told_and_loses_nothing(browser: Browser) {
             "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does \
              no harm.",
         ),
-        (
-            Answer::Closed,
-            "The portal could not be reached. Check your connection, then try again.",
-        ),
+        (Answer::Closed, "The portal could not be reached. Check your connection, then try again."),
     ];
     let mut told = Vec::new();
     for (answer, sentence) in refusals {
@@ -133,7 +127,10 @@ fn every_success_is_told_and_other_values_are_another_request(browser: Browser) 
         page.site.answers(answer);
         page.press("Save");
         page.hears("saved", &vec![Json::Null; n + 1]);
-        page.sees(".notice--ok", "Saved. Trustgrid will complete their required configuration within 2 business days.");
+        page.sees(
+            ".notice--ok",
+            "Saved. Trustgrid will complete their required configuration within 2 business days.",
+        );
         page.sees(".notice--ok", "Flow logs from before are not copied.");
         page.sees(".notice--ok", "my-logs");
         until("the focus on the notice", || page.focused().starts_with("saved").then_some(()));

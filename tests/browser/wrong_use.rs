@@ -52,7 +52,10 @@ fn every_type_is_refused(page: &Page, place: &str) {
             let said = said.as_str().unwrap_or_default();
             let (name, words) = said.split_once(": ").unwrap_or_default();
             assert_eq!(name, "Error", "{place}, {option}, {wrong_type}: {said}");
-            assert!(words.contains(option) && words.contains("must be"), "{place}, {option}, {wrong_type}: {said}");
+            assert!(
+                words.contains(option) && words.contains("must be"),
+                "{place}, {option}, {wrong_type}: {said}"
+            );
         }
     }
 }
@@ -76,7 +79,9 @@ fn attributes_that_are_no_values_are_named_in_the_form(browser: Browser) {
     page.sees_nothing_in(".host-message");
 
     for (attribute, option) in [("portal-url", "portalUrl"), ("docs-url", "docsUrl")] {
-        for address in ["javascript:document.title='owned'", " javascript:1", "java\tscript:1", "data:text/html,x", ""] {
+        for address in
+            ["javascript:document.title='owned'", " javascript:1", "java\tscript:1", "data:text/html,x", ""]
+        {
             page.set_attribute(attribute, address);
             is_named(&page, &format!("{option} must be an https:, http: or relative address"));
             assert_eq!(page.count("a[href*='script']"), 0, "{address}");
