@@ -88,8 +88,10 @@ export function mount(element, options) {
   return {
     update: (options) => form.update(options),
     unmount() {
-      panels?.unmount();
-      form?.unmount();
+      for (const mounted of [panels, form]) {
+        mounted?.unmount();
+        mounted?.free();
+      }
       panels = form = undefined;
     },
   };
