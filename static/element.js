@@ -11,6 +11,8 @@ const OPTIONS = {
   theme: "theme",
 };
 const TYPED = { "account-id": "accountId", bucket: "bucket" };
+/** How long the form of an element outside of the document is kept. */
+const KEPT_MILLISECONDS = 30_000;
 const FAILED = "The form could not be loaded. Check your connection, then try again.";
 
 let failures = 0;
@@ -40,6 +42,7 @@ export class FlowLogExport extends HTMLElement {
   /** What the user had typed when the form was last taken away. */
   #typed = {};
   #starting = false;
+  #leaving;
   #problems = new Map();
   #style;
   #message = create("div", { className: "flow-log-export host-message" });
@@ -73,10 +76,9 @@ export class FlowLogExport extends HTMLElement {
   }
 
   disconnectedCallback() {
-    // An element that is only moved is back at once.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#unmount();
-    });
+    // An element that is moved, or put back soon, keeps its form as it is.
+    clearTimeout(this.#leaving);
+    this.#leaving = setTimeout(() => this.isConnected || this.#unmount(), KEPT_MILLISECONDS);
   }
 
   attributeChangedCallback(name, before, value) {
