@@ -461,10 +461,7 @@ impl App {
             Message::Answered(match JsFuture::from(answer).await {
                 Ok(problem) if problem.is_undefined() => Saving::Done { account_id, bucket },
                 Ok(problem) => problem.as_string().map_or(Saving::Not, Saving::Refused),
-                Err(_) => Saving::Refused(
-                    "A part of this page could not be loaded. Check your connection, then try again."
-                        .to_owned(),
-                ),
+                Err(_) => Saving::Refused("The portal could not be asked. Try again.".to_owned()),
             })
         });
     }

@@ -11,12 +11,15 @@ const OPTIONS = {
   theme: "theme",
 };
 const TYPED = { "account-id": "accountId", bucket: "bucket" };
+/** How long the form of an element outside of the document is kept. */
+const KEPT_MILLISECONDS = 30_000;
 const FAILED = "The form could not be loaded. Check your connection, then try again.";
 
-let attempts = 0;
+let failures = 0;
 
-// A browser may remember for ever that a module could not be loaded, so each new attempt has an address of its own.
-const load = () => import(attempts++ === 0 ? "./version/programs.js" : `./version/programs.js?again=${attempts}`);
+// A browser may remember for ever that a module could not be loaded, so after a failure it has another address.
+// Otherwise all elements share one, because a program must not be started twice.
+const load = () => import(failures === 0 ? "./version/programs.js" : `./version/programs.js?again=${failures}`);
 
 function create(name, properties, ...children) {
   const element = Object.assign(document.createElement(name), properties);
@@ -39,6 +42,7 @@ export class FlowLogExport extends HTMLElement {
   /** What the user had typed when the form was last taken away. */
   #typed = {};
   #starting = false;
+  #leaving;
   #problems = new Map();
   #style;
   #message = create("div", { className: "flow-log-export host-message" });
@@ -72,10 +76,9 @@ export class FlowLogExport extends HTMLElement {
   }
 
   disconnectedCallback() {
-    // An element that is only moved is back at once.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#unmount();
-    });
+    // An element that is moved, or put back soon, keeps its form as it is.
+    clearTimeout(this.#leaving);
+    this.#leaving = setTimeout(() => this.isConnected || this.#unmount(), KEPT_MILLISECONDS);
   }
 
   attributeChangedCallback(name, before, value) {
@@ -93,6 +96,7 @@ export class FlowLogExport extends HTMLElement {
       await programs.startForm();
       if (this.isConnected) this.#mount(programs);
     } catch (error) {
+      failures += 1;
       this.#fail(error);
     } finally {
       this.#starting = false;
@@ -101,12 +105,19 @@ export class FlowLogExport extends HTMLElement {
 
   #styled() {
     return new Promise((resolve, reject) => {
-      if (this.#style?.sheet) return resolve();
-      this.#style?.remove();
+      if (this.#style) return resolve();
       const href = new URL("./version/flow-log-export.css", import.meta.url).href;
-      this.#style = create("link", { rel: "stylesheet", href, onload: resolve });
-      this.#style.onerror = () => reject(new Error(`${href} could not be loaded`));
-      this.shadowRoot.prepend(this.#style);
+      const style = create("link", { rel: "stylesheet", href });
+      style.onload = () => {
+        this.#style = style;
+        resolve();
+      };
+      style.onerror = () => {
+        // It may have a sheet all the same.
+        style.remove();
+        reject(new Error(`${href} could not be loaded`));
+      };
+      this.shadowRoot.prepend(style);
     });
   }
 

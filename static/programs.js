@@ -1,28 +1,30 @@
 // Starts the programs, each once however often it is asked for.
-import loadForm, { mount as mountForm } from "./form.js";
-
 const started = new Map();
+let mountForm, attempts = 0;
+
+// A browser may remember for ever that a module could not be loaded, so each new attempt has an address of its own.
+const load = (name) => import(`./${name}.js${attempts ? `?again=${attempts}` : new URL(import.meta.url).search}`);
 
 // What failed is tried again when it is asked for again.
-function once(name, start) {
+function once(name, program, use) {
   if (!started.has(name)) {
+    const start = async () => {
+      const module = await load(name);
+      await module.default(program && { module_or_path: program });
+      return use(module);
+    };
     started.set(name, start().catch((error) => {
       started.delete(name);
+      attempts++;
       throw error;
     }));
   }
   return started.get(name);
 }
 
-const given = (program) => program && { module_or_path: program };
+export const startForm = (program) => once("form", program, (form) => void (mountForm = form.mount));
 
-export const startForm = (program) => once("form", () => loadForm(given(program)));
-
-export const startTools = (program) => once("tools", async () => {
-  const tools = await import("./tools.js");
-  await tools.default(given(program));
-  return tools;
-});
+export const startTools = (program) => once("tools", program, (tools) => tools);
 
 const emit = (form, name, detail) =>
   form.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, { detail, bubbles: true, composed: true }));
@@ -74,7 +76,13 @@ export function mount(element, options) {
     ownAddress,
     changed: (root, accountId, bucket, valid) => emit(root, "change", { accountId, bucket, valid }),
     copied: (root, what) => emit(root, "copy", { what }),
-    save: async (...request) => (await startTools()).save(...request),
+    async save(root, ...request) {
+      const tools = await startTools().catch((error) => console.error(error));
+      if (tools) return tools.save(root, ...request);
+      const message = "A part of this page could not be loaded. Check your connection, then try again.";
+      emit(root, "error", { message });
+      return message;
+    },
     shown(root, ...now) {
       instance = now.pop();
       const first = !values;
@@ -89,8 +97,10 @@ export function mount(element, options) {
   return {
     update: (options) => form.update(options),
     unmount() {
-      panels?.unmount();
-      form?.unmount();
+      for (const mounted of [panels, form]) {
+        mounted?.unmount();
+        mounted?.free();
+      }
       panels = form = undefined;
     },
   };

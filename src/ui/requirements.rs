@@ -48,7 +48,8 @@ pub fn view_requirements(link: &Link, form: &ExportForm) -> Html {
                     { paragraph("", "This page replaces it for you as you type. In the S3 console, open your bucket, choose \
                         Permissions, and edit Bucket policy.") }
                     { paragraph("notice notice--warning", "**Saving replaces the whole policy.** If the bucket has one \
-                        already, add only the statement (lines 4 to 22) to its list.") }
+                        already, paste it further down and copy the merged one, or add only the statement (lines 4 to 22) \
+                        to its list.") }
                     { for console_link(ConsoleTab::Permissions, "Permissions") }
                 </>
             }) }

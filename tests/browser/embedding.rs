@@ -133,6 +133,8 @@ fn two_elements_are_strangers(browser: Browser) {
          <flow-log-export id='second' theme='dark'></flow-log-export>",
     );
     until_eq("both forms", &json!(2), || page.count("[data-state=live]"));
+    let programs = page.site.requests().into_iter().filter(|path| path.contains("form_bg.wasm")).count();
+    assert_eq!(programs, 1, "both run on one program: {:?}", page.site.requests());
     page.look_at("#second");
     page.type_into("S3 Bucket", "second-logs");
     page.sees_policy_for("second-logs");
@@ -163,7 +165,11 @@ fn what_was_typed_survives_a_hundred_reconnections(browser: Browser) {
         ));
         bytes.as_u64().unwrap_or_else(|| panic!("no size but {bytes}"))
     };
+    // A style sheet is asked for whenever its link comes into the document, of the browser's cache mostly.
+    let asked_for = || page.site.requests().into_iter().filter(|path| !path.ends_with(".css")).count();
+    let before_all = asked_for();
     let before = reconnect(100);
+    assert_eq!(asked_for(), before_all, "what is there is not asked for again: {:?}", page.site.requests());
     let after = reconnect(100);
     assert!(after <= before + (64 << 10), "the program grew from {before} to {after} bytes");
 

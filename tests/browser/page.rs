@@ -198,8 +198,9 @@ impl Page {
     pub fn error_of(&self, label: &str) -> Option<String> {
         let field = self.field(label);
         let wrong = done(field.attr("aria-invalid")).is_some_and(|wrong| wrong == "true");
-        let id = done(field.attr("id")).unwrap_or_default();
-        wrong.then(|| self.text(&format!("#{id}-message")))
+        let described = done(field.attr("aria-describedby")).unwrap_or_default();
+        let message = described.split(' ').find(|id| id.contains("-message")).unwrap_or_default().to_owned();
+        wrong.then(|| self.text(&format!("#{message}")))
     }
 
     /// Waits for an error beside the field.
