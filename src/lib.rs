@@ -18,7 +18,8 @@
 //! with a version into a folder named by its content.
 //!
 //! The feature `tools` adds what the first keystroke does not need: `merge::merge` puts the grant
-//! into a policy that is already there and leaves its other bytes alone.
+//! into a policy that is already there and leaves its other bytes alone, and `preflight::preflight` says
+//! from what the AWS CLI prints whether replication into the bucket will work.
 //!
 //! # Code map
 //!

@@ -2,6 +2,7 @@
 //! reaches people: one JSON object or several, text, YAML, tables and errors, with prompts and the
 //! commands between them. What it means is for [`preflight`](crate::preflight::preflight).
 
+mod block;
 mod command;
 mod flat;
 mod notice;

@@ -91,6 +91,21 @@ fn versioning() {
 }
 
 #[test]
+fn what_only_looks_like_versioning() {
+    for other in [
+        "$ aws s3api get-bucket-accelerate-configuration --bucket acme-flow-logs\n{\n    \"Status\": \"Enabled\"\n}\n",
+        "$ aws s3api get-bucket-accelerate-configuration --bucket acme-flow-logs --output text\nEnabled\n",
+        "ReplicationConfiguration:\n  Rules:\n  - ID: x\n    Status: Enabled\n",
+        "Rules:\n- ID: x\n  Status: Enabled\n",
+        "|||  Status |  Enabled  |||\n",
+        "RULES\tx\tEnabled\n",
+        "{\"Rules\": [{\"Status\": \"Enabled\"}]}",
+    ] {
+        assert_eq!(message(other, "versioning"), NOT_SHOWN, "{other}");
+    }
+}
+
+#[test]
 fn versioning_that_was_never_enabled() {
     let command = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs";
     for never in [
@@ -488,7 +503,7 @@ fn megabytes() {
         Report::read(&text);
         masked(&text);
         // Debug builds are slow and quadratic time is far beyond this.
-        assert!(start.elapsed() < Duration::from_secs(20), "{piece:?} took {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(40), "{piece:?} took {:?}", start.elapsed());
     }
 }
 

@@ -10,6 +10,8 @@ use crate::report::part::Part;
 pub(super) struct Command {
     /// What it shows; `None` for commands that are not needed here, and for several in one line.
     pub part: Option<Part>,
+    /// Whether it is one that shows something else, which may look the same.
+    pub is_other: bool,
     pub bucket: Option<String>,
     pub owner: Option<String>,
     /// Whether what it prints goes into a file or another program.
@@ -70,6 +72,7 @@ pub(super) fn read(text: &str, ends_with_line: bool) -> Command {
     if programs > 1 {
         command.part = None;
     }
+    command.is_other = programs == 1 && command.part.is_none();
     command
 }
 

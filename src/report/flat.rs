@@ -23,12 +23,13 @@ pub(super) enum Line {
 
 /// Reads a line after a command for `current`, and after the line of a table that had `header`.
 pub(super) fn read(line: &str, current: Option<Part>, header: &[(Part, &'static str)]) -> Line {
+    let is_indented = line.starts_with([' ', '\t']);
     let line = line.trim();
     if !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '+' | '|')) {
         Line::Frame
     } else if line.starts_with('|') {
         cells(line, header)
-    } else if let Some(line) = yaml(line) {
+    } else if let Some(line) = yaml(line, is_indented) {
         line
     } else {
         text(line, current)
@@ -48,7 +49,8 @@ fn cells(line: &str, header: &[(Part, &'static str)]) -> Line {
         let facts = header.iter().zip(cells).map(|((part, name), cell)| (*part, *name, cell.to_owned()));
         return Line::Facts(facts.collect());
     }
-    let names: Vec<_> = cells.iter().map_while(|cell| part::of_name(cell)).collect();
+    let is_inside = line.starts_with("||");
+    let names: Vec<_> = cells.iter().map_while(|cell| part::of_name(cell, is_inside)).collect();
     match (cells.as_slice(), names.as_slice()) {
         (all, _) if !all.is_empty() && names.len() == all.len() => Line::Header(names),
         ([_, value], [(part, name)]) => Line::Fact(*part, name, (*value).to_owned()),
@@ -57,9 +59,9 @@ fn cells(line: &str, header: &[(Part, &'static str)]) -> Line {
 }
 
 /// `- Name: value`.
-fn yaml(line: &str) -> Option<Line> {
+fn yaml(line: &str, is_inside: bool) -> Option<Line> {
     let (name, value) = line.trim_start_matches(['-', ' ']).split_once(':')?;
-    let (part, name) = part::of_name(name)?;
+    let (part, name) = part::of_name(name, is_inside)?;
     let value = value.trim();
     if name == "Policy" {
         return Some(policy_in(value, "yaml"));

@@ -228,11 +228,13 @@ pub(crate) fn of_answer(answer: Value<'_>) -> Option<Part> {
     FIELDS.iter().find(|(_, path)| path.first().is_some_and(|name| has(name))).map(|(part, _)| *part)
 }
 
-/// Part and name of a value, where only the name is told.
-pub(crate) fn of_name(name: &str) -> Option<(Part, &'static str)> {
-    let retention = RETENTION.into_iter().map(|name| (Part::ObjectLock, name));
-    let named = FIELDS.iter().filter_map(|(part, path)| Some((*part, *path.last()?)));
-    named.chain(retention).find(|(_, known)| *known == name)
+/// Part and name of a value, where only the name is told and whether it is inside of something. Other
+/// commands have values of these names too, and rarely at the same depth.
+pub(crate) fn of_name(name: &str, is_inside: bool) -> Option<(Part, &'static str)> {
+    let retention = is_inside.then_some(RETENTION.map(|name| (Part::ObjectLock, name)));
+    let fields = FIELDS.iter().filter(|(_, path)| is_inside == (path.len() > 1));
+    let named = fields.filter_map(|(part, path)| Some((*part, *path.last()?)));
+    named.chain(retention.into_iter().flatten()).find(|(_, known)| *known == name)
 }
 
 /// The Region that a location stands for: none is the first one, and the oldest in Europe has a name

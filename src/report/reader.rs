@@ -4,6 +4,7 @@ use crate::finding::{Finding, Rule};
 use crate::json::{Json, Kind, Value};
 use crate::place::Lines;
 use crate::policy::paste::mend;
+use crate::report::block::{boundaries, is_blank, object_length};
 use crate::report::command::{self, Command};
 use crate::report::flat::{self, Line};
 use crate::report::notice::{Flaw, Oddity};
@@ -162,23 +163,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads an error, which may go on over some lines.
+    /// Reads an error, which may go on over some lines where a terminal broke it.
     fn error(&mut self, at: usize, boundary: usize) -> usize {
-        const LONGEST: usize = 2000;
+        const LINES: usize = 3;
         self.flush();
-        let mut end =
-            at + self.text.get(at..boundary).and_then(|rest| rest.find('\n')).unwrap_or(boundary - at);
-        // Where a terminal broke the line before the operation, that follows.
-        let mut window = self.text.get(at..end).unwrap_or_default();
-        if !window.contains(" operation") {
-            let longer = self.text.get(at..(at + LONGEST).min(boundary));
-            window = longer.filter(|longer| longer.contains(" operation")).unwrap_or(window);
+        let rest = self.text.get(at..boundary).unwrap_or_default();
+        let mut window = "";
+        let mut end = 0;
+        for line in rest.split_inclusive('\n').take(LINES) {
+            end += line.len();
+            let longer = rest.get(..end).unwrap_or_default();
+            if window.is_empty() || longer.contains(" operation") {
+                window = longer;
+            }
+            if longer.contains(" operation") {
+                break;
+            }
         }
         if let Some((trouble, part)) = Trouble::of_text(window) {
             self.trouble(trouble, part, at);
         }
-        end = end.max(at + window.len());
-        self.text.get(end..).map_or(end, |rest| end + usize::from(rest.starts_with('\n')))
+        at + window.len().max(1)
     }
 
     fn trouble(&mut self, trouble: Trouble, part: Option<Part>, at: usize) {
@@ -191,11 +196,11 @@ impl<'a> Reader<'a> {
     }
 
     fn line(&mut self, line: &str, at: usize) {
-        let line = line.trim_matches(is_blank);
-        if line.is_empty() || command::is_prompt(line) {
+        let line = line.trim_end_matches(is_blank).trim_start_matches(is_invisible);
+        if line.trim_start_matches(is_blank).is_empty() || command::is_prompt(line) {
             return;
         }
-        if line.starts_with("\"{") {
+        if line.starts_with("\"{") && !self.is_of_other() {
             if let Ok(json) = Json::read(line) {
                 self.policy(&json.root().as_str().unwrap_or_default(), at);
             }
@@ -223,7 +228,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether what comes is the output of a command that is not needed.
+    fn is_of_other(&self) -> bool {
+        self.current.as_ref().is_some_and(|(command, _)| command.is_other)
+    }
+
     fn fact(&mut self, part: Part, name: &'static str, value: String, at: usize) {
+        if self.is_of_other() {
+            return;
+        }
         // The same name again is of another answer.
         if self.pending.iter().any(|(_, known, ..)| *known == name) {
             self.flush();
@@ -274,11 +287,14 @@ impl<'a> Reader<'a> {
     }
 
     fn answer(&mut self, root: Value<'_>, start: usize) {
-        let of_policy = root.member("Statement").is_some();
         self.is_answered = true;
         if root.member(MARK).is_some() {
-            self.script(root, start);
-        } else if of_policy {
+            return self.script(root, start);
+        }
+        if self.is_of_other() {
+            return;
+        }
+        if root.member("Statement").is_some() {
             self.policy(root.raw(), start);
         } else if let Some(part) = part::of_answer(root) {
             self.put(part, fields(part, root), start);
@@ -311,6 +327,7 @@ impl<'a> Reader<'a> {
                 (Kind::Object, _) if value.members().next().is_none() => Answer::Nothing,
                 (Kind::Object, _) => fields(part, value),
                 (_, Some(text)) => match Trouble::of_text(&text) {
+                    Some((_, Some(of))) if of != part => Answer::Unreadable,
                     Some((trouble, _)) => Answer::Failed(trouble),
                     None => Answer::Failed(Trouble::Other(text.into_owned())),
                 },
@@ -324,45 +341,4 @@ impl<'a> Reader<'a> {
 fn fields(part: Part, answer: Value<'_>) -> Answer {
     let fields = Fields::of_json(part, answer);
     if fields.is_empty() { Answer::Unreadable } else { Answer::Fields(fields) }
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
-}
-
-/// Where lines begin that no JSON goes on over: commands and errors.
-fn boundaries(text: &str) -> Vec<usize> {
-    let mut at = 0;
-    let mut boundaries = Vec::new();
-    for line in text.split_inclusive('\n') {
-        if Trouble::begins(line) || command::is_command(line) {
-            boundaries.push(at);
-        }
-        at += line.len();
-    }
-    boundaries
-}
-
-/// The bytes of the object that a text begins with, if it has an end.
-fn object_length(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        if in_string {
-            in_string = byte != b'"' || escaped;
-            escaped = byte == b'\\' && !escaped;
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at + 1);
-        }
-    }
-    None
 }
