@@ -24,6 +24,11 @@ impl Lines {
         self.0.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
+    /// The line of the byte `offset`, counted from 1.
+    pub fn line(&self, offset: usize) -> u32 {
+        count(self.index(offset) + 1)
+    }
+
     /// The place of the byte `offset` in `text`, the one that these are the lines of.
     pub fn place(&self, text: &str, offset: usize) -> Place {
         let index = self.index(offset);
