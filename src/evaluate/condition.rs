@@ -4,7 +4,7 @@
 use super::request::{Fact, Requests};
 use super::subject::Subject;
 use super::tri::Tri;
-use super::variable::expand;
+use super::variable::{Variables, expand};
 use crate::policy::statement::{Condition, Text};
 
 /// How an operator reads the values of a key that may have many.
@@ -22,9 +22,11 @@ pub(super) enum Comparison {
     Equals,
     EqualsIgnoringCase,
     Like,
+    /// `ArnLike` and `ArnEquals` do the same.
     Arn,
     Bool,
-    /// Numbers, dates, bytes and addresses: no key of which the value is known holds one.
+    Address,
+    /// Numbers, dates and bytes.
     Other,
     Null,
 }
@@ -70,9 +72,10 @@ impl Operator {
             | "DateLessThanEquals"
             | "DateGreaterThan"
             | "DateGreaterThanEquals"
-            | "BinaryEquals"
-            | "IpAddress" => (Comparison::Other, false),
-            "NumericNotEquals" | "DateNotEquals" | "NotIpAddress" => (Comparison::Other, true),
+            | "BinaryEquals" => (Comparison::Other, false),
+            "NumericNotEquals" | "DateNotEquals" => (Comparison::Other, true),
+            "IpAddress" => (Comparison::Address, false),
+            "NotIpAddress" => (Comparison::Address, true),
             "Null" if set == Set::None && !if_exists => (Comparison::Null, false),
             _ => return None,
         };
@@ -130,7 +133,11 @@ fn if_absent(operator: Operator) -> Tri {
 fn if_present(operator: Operator, condition: &Condition<'_>, fact: Fact<'_>, requests: &Requests<'_>) -> Tri {
     let values = &condition.values;
     let is_among = match fact {
-        Fact::OtherOrganization => is_of_many_organizations(operator.comparison, values),
+        Fact::OtherOrganization => {
+            // Of a key with many values, an operator that is for one asks nothing that is documented.
+            let has_many = condition.key.value.eq_ignore_ascii_case("aws:PrincipalOrgPaths");
+            is_in_organizations(operator.comparison, values).unless(has_many && operator.set == Set::None)
+        }
         Fact::Is(value) => {
             let subject = Subject::known(value);
             let is_bool = condition.key.value.eq_ignore_ascii_case("aws:SecureTransport");
@@ -160,8 +167,14 @@ fn compare(
             _ => Tri::Unknown,
         };
     }
+    // Whether a variable in a field of an ARN is replaced before the fields are told apart is not documented.
+    let before = wanted.split("${").next().unwrap_or_default();
+    let is_split = operator.comparison == Comparison::Arn
+        && requests.variables == Variables::Replaced
+        && before.len() < wanted.len()
+        && before.matches(':').count() < 5;
     let wanted = expand(wanted, requests);
-    if !wanted.is_known {
+    if !wanted.is_known || is_split {
         return Tri::Unknown;
     }
     match operator.comparison {
@@ -169,7 +182,8 @@ fn compare(
         Comparison::EqualsIgnoringCase => subject.is_ignoring_case(&wanted.text),
         Comparison::Like => subject.is_like(&wanted.text),
         Comparison::Arn => is_arn_like(&wanted.text, subject, requests),
-        Comparison::Bool | Comparison::Other | Comparison::Null => Tri::Unknown,
+        // No key of which the value is known holds any of these.
+        Comparison::Bool | Comparison::Address | Comparison::Other | Comparison::Null => Tri::Unknown,
     }
 }
 
@@ -199,7 +213,7 @@ fn fields_after(arn: &str, count: usize) -> &str {
 
 /// Whether the values of an organization key are among those named. Only where one organization is
 /// named can it be told, since then it is the customer's.
-fn is_of_many_organizations(comparison: Comparison, values: &[Text<'_>]) -> Tri {
+fn is_in_organizations(comparison: Comparison, values: &[Text<'_>]) -> Tri {
     let is_text =
         matches!(comparison, Comparison::Equals | Comparison::EqualsIgnoringCase | Comparison::Like);
     let mut organizations = values.iter().map(|value| organization(&value.value));

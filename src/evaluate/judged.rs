@@ -54,7 +54,8 @@ impl<'a> Judged<'a> {
             if all_but_action == Tri::No {
                 return Tri::No;
             }
-            all_but_action.and(is_for(&names, action.name).unless(actions_in_doubt))
+            let applies = all_but_action.and(is_for(&names, action.name).unless(actions_in_doubt));
+            if does == Does::Either { applies.and(Tri::Unknown) } else { applies }
         });
         let applies = applies.collect();
         let public = is_public(statement, does, requests.variables);

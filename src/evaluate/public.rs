@@ -10,24 +10,34 @@ use super::variable::Variables;
 use crate::policy::recognition::whole_account;
 use crate::policy::statement::{Condition, Principal, PrincipalKind, Scope, Statement};
 
-/// Keys that limit a statement, in lower case, and whether what a wildcard in their value does is
-/// left open: S3 says that of `vpc-*` and the like, not of the name in an ARN.
-const LIMITS: [(&str, bool); 15] = [
-    ("aws:sourcearn", true),
-    ("aws:sourcevpc", false),
-    ("aws:sourcevpce", false),
-    ("aws:sourceowner", false),
-    ("aws:sourceaccount", false),
-    ("aws:userid", true),
-    ("s3:x-amz-server-side-encryption-aws-kms-key-id", true),
-    ("s3:dataaccesspointarn", true),
-    ("s3:dataaccesspointaccount", false),
-    ("aws:principalaccount", false),
-    ("aws:principalarn", true),
-    ("aws:principalorgid", false),
-    ("aws:principalorgpaths", true),
-    ("aws:principalorgmasteraccount", false),
-    ("aws:sourceip", false),
+/// What a key that limits a statement holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// An ID, of which S3 says that a wildcard in it makes the policy public.
+    Id,
+    /// What may have a wildcard in some part, of which S3 does not say all.
+    Parts,
+    Arn,
+    Addresses,
+}
+
+/// Keys that limit a statement, in lower case.
+const LIMITS: [(&str, Holds); 15] = [
+    ("aws:sourcearn", Holds::Arn),
+    ("aws:sourcevpc", Holds::Id),
+    ("aws:sourcevpce", Holds::Id),
+    ("aws:sourceowner", Holds::Id),
+    ("aws:sourceaccount", Holds::Id),
+    ("aws:userid", Holds::Parts),
+    ("s3:x-amz-server-side-encryption-aws-kms-key-id", Holds::Parts),
+    ("s3:dataaccesspointarn", Holds::Arn),
+    ("s3:dataaccesspointaccount", Holds::Id),
+    ("aws:principalaccount", Holds::Id),
+    ("aws:principalarn", Holds::Arn),
+    ("aws:principalorgid", Holds::Id),
+    ("aws:principalorgpaths", Holds::Parts),
+    ("aws:principalorgmasteraccount", Holds::Id),
+    ("aws:sourceip", Holds::Addresses),
 ];
 
 pub(super) fn is_public(statement: &Statement<'_>, does: Does, variables: Variables) -> Tri {
@@ -35,7 +45,9 @@ pub(super) fn is_public(statement: &Statement<'_>, does: Does, variables: Variab
         return Tri::No;
     }
     let limited = Tri::any(statement.conditions.iter().map(|condition| limits(condition, variables)));
-    let public = is_open(statement).and(!limited);
+    // Whether a condition helps where only some are left out is not documented.
+    let is_all_but = matches!(statement.principals, Scope::AllBut(_));
+    let public = is_open(statement).and((!limited).unless(is_all_but && limited != Tri::No));
     public.unless(does == Does::Either || !statement.unclear.is_empty())
 }
 
@@ -67,7 +79,7 @@ fn is_everyone(principal: &Principal<'_>) -> Tri {
 /// Whether a condition limits its statement to fixed values.
 fn limits(condition: &Condition<'_>, variables: Variables) -> Tri {
     let key = condition.key.value.to_ascii_lowercase();
-    let Some((key, is_open)) = LIMITS.into_iter().find(|(name, _)| *name == key) else {
+    let Some((key, holds)) = LIMITS.into_iter().find(|(name, _)| *name == key) else {
         // AWS names some keys of principals and says that there are more.
         return Tri::No.unless(key.starts_with("aws:principal"));
     };
@@ -75,35 +87,38 @@ fn limits(condition: &Condition<'_>, variables: Variables) -> Tri {
     if operator.is_negated || operator.comparison == Comparison::Null {
         return Tri::No;
     }
-    let is_plain = operator.set != Set::All && !operator.if_exists;
+    // The one key of these with many values needs a set operator.
+    let set = if key == "aws:principalorgpaths" { Set::Any } else { Set::None };
+    let is_plain = operator.set == set && !operator.if_exists && condition.operator.value != "ArnLike";
     let values = &condition.values;
     if values.is_empty() || !is_plain {
         return Tri::Unknown;
     }
-    Tri::all(values.iter().map(|value| {
-        let value = value.value.as_ref();
-        match operator.comparison {
-            Comparison::Other if key == "aws:sourceip" && condition.operator.value.contains("IpAddress") => {
-                is_narrow(value)
-            }
-            Comparison::Bool | Comparison::Other => Tri::Unknown,
-            _ if key == "aws:sourceip" => Tri::Unknown,
-            _ => is_fixed(value, operator.comparison, is_open, variables),
-        }
-    }))
+    Tri::all(values.iter().map(|value| is_fixed(&value.value, holds, operator, variables)))
 }
 
-fn is_fixed(value: &str, comparison: Comparison, is_open: bool, variables: Variables) -> Tri {
+/// Whether the value of a positive condition limits it.
+fn is_fixed(value: &str, holds: Holds, operator: Operator, variables: Variables) -> Tri {
     if value.contains("${") {
         return Tri::No.unless(variables != Variables::Replaced);
     }
-    let reads_wildcards = matches!(comparison, Comparison::Like | Comparison::Arn);
-    match (has_wildcard(value), reads_wildcards) {
-        (false, _) => Tri::Yes,
-        // Whether S3 knows that it is no wildcard there is not documented.
-        (true, false) => Tri::Unknown,
-        (true, true) => Tri::No.unless(is_open && value != "*"),
+    match (holds, operator.comparison) {
+        (Holds::Addresses, Comparison::Address) => is_narrow(value),
+        (Holds::Id, Comparison::Like) => (!has_wildcard(value)).into(),
+        (Holds::Id, Comparison::Equals | Comparison::EqualsIgnoringCase)
+        | (Holds::Parts, Comparison::Equals) => Tri::Yes.unless(has_wildcard(value)),
+        // Nobody says of the ARNs of buckets, which name no account, that they limit anything.
+        (Holds::Arn, Comparison::Arn) => {
+            let names_account = value.split(':').nth(4).is_some_and(is_account);
+            Tri::Yes.unless(has_wildcard(value) || !names_account)
+        }
+        // S3 does not say with which operators a key limits.
+        _ => Tri::No.unless(value != "*"),
     }
+}
+
+fn is_account(field: &str) -> bool {
+    whole_account(field) == Some(field)
 }
 
 fn has_wildcard(text: &str) -> bool {
@@ -112,16 +127,14 @@ fn has_wildcard(text: &str) -> bool {
 
 /// Not wider than /8 of IPv4 or /32 of IPv6.
 fn is_narrow(range: &str) -> Tri {
-    let (address, bits) = match range.split_once('/') {
-        Some((address, bits)) => (address, bits.parse::<u8>()),
-        None => return Tri::Unknown.or(range.parse::<IpAddr>().is_ok().into()),
-    };
+    // S3 speaks of ranges, not of single addresses.
+    let Some((address, bits)) = range.split_once('/') else { return Tri::Unknown };
     let (widest, all) = match address.parse() {
         Ok(IpAddr::V4(_)) => (8, 32),
         Ok(IpAddr::V6(_)) => (32, 128),
         Err(_) => return Tri::Unknown,
     };
-    match bits {
+    match bits.parse::<u8>() {
         Ok(bits) if bits <= all => (bits >= widest).into(),
         _ => Tri::Unknown,
     }

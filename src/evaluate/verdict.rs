@@ -64,11 +64,9 @@ impl<'a> Verdict<'a> {
 
     /// Whether a statement that does this applies to the action of this index.
     fn any(&self, does: Does, index: usize) -> Tri {
-        Tri::any(self.statements.iter().map(|judged| match judged.does {
-            Does::Either => judged.applies(index).and(Tri::Unknown),
-            what if what == does => judged.applies(index),
-            _ => Tri::No,
-        }))
+        let doing =
+            self.statements.iter().filter(|judged| judged.does == does || judged.does == Does::Either);
+        Tri::any(doing.map(|judged| judged.applies(index)))
     }
 
     fn is_allowed(&self, index: usize) -> Tri {
@@ -110,7 +108,7 @@ impl<'a> Verdict<'a> {
         findings: &mut Findings,
     ) -> Option<Block> {
         let actions = judged.granted(degree);
-        if actions.is_empty() || (degree == Tri::Yes && judged.does != Does::Deny) {
+        if actions.is_empty() {
             return None;
         }
         let can_be_changed = judged.does == Does::Deny && judged.statement.unclear.is_empty();

@@ -100,7 +100,7 @@ impl Display for If<'_> {
         let not = if read.is_negated { "not " } else { "" };
         let like = match read.comparison {
             Comparison::Like | Comparison::Arn => "like ",
-            Comparison::Other if name.contains("IpAddress") => "in ",
+            Comparison::Address => "in ",
             Comparison::Other if name.contains("LessThan") => "below ",
             Comparison::Other if name.contains("GreaterThan") => "above ",
             _ => "",
