@@ -147,7 +147,7 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
     let requests = Requests::of(grant, Variables::of(&document));
     let verdict = Verdict {
         statements: statements.iter().map(|statement| Judged::of(statement, &requests)).collect(),
-        is_clear: document.unclear().is_empty(),
+        is_clear: requests.variables != Variables::Unclear,
         document: &document,
         requests: &requests,
         options,

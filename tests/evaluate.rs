@@ -151,7 +151,7 @@ fn examples_of_aws() {
     let source = json!({"AWS": "arn:aws:iam::079972220921:role/service-role/replication"});
     let replicates =
         allow(json!({"Principal": source, "Action": ["s3:ReplicateObject", "s3:ReplicateDelete"]}));
-    let alone = evaluated(&policy(&[replicates.clone()]), Options::default());
+    let alone = evaluated(&policy(std::slice::from_ref(&replicates)), Options::default());
     assert_eq!(letters(&alone), "uudddd");
     beside(&[replicates], ALLOWED, Public::No);
     // Somebody else's logs.
@@ -207,7 +207,7 @@ fn public_or_not() {
         ),
     ];
     for (statement, public) in cases {
-        let evaluation = beside(&[statement.clone()], ALLOWED, public);
+        let evaluation = beside(std::slice::from_ref(&statement), ALLOWED, public);
         let warns = evaluation.findings.iter().any(|finding| finding.code == "policy.public");
         assert_eq!(warns, public == Public::Yes, "{statement}");
         let restricted = evaluated(&policy(&[ours(), statement.clone()]), RESTRICTED);
@@ -343,6 +343,9 @@ fn what_is_not_allowed() {
         assert_eq!((letters(&evaluation).as_str(), evaluation.public), (DENIED, Public::No), "{text}");
         assert_eq!(evaluation.findings[0].code, "policy.none");
     }
+    let version = grant("my-logs").policy().replace("2012-10-17", "2012-10-18");
+    let version = evaluated(&version, Options::default());
+    assert_eq!((letters(&version).as_str(), version.public), (UNKNOWN, Public::Unknown));
     let broken = evaluated("{\"Statement\":", Options::default());
     assert_eq!((letters(&broken).as_str(), broken.public), (UNKNOWN, Public::Unknown));
     assert_eq!(broken.findings[0].severity, Severity::Error);

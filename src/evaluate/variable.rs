@@ -12,7 +12,7 @@ pub(super) enum Variables {
     Replaced,
     /// Just these characters, as in the version of 2008 and where none is given.
     Literal,
-    /// The version is none that AWS knows.
+    /// The version is none that AWS knows, or something else beside the statements is in doubt.
     Unclear,
 }
 

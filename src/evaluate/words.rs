@@ -207,7 +207,7 @@ impl Rule for Obstacle<'_> {
 impl Display for Obstacle<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoPolicy => f.write_str("The bucket has no policy, so the grant is missing: save the one shown here"),
+            Self::NoPolicy => f.write_str("The bucket has no policy, so the grant is missing: save the grant as its policy"),
             Self::NotGranted(actions) => {
                 write!(f, "No statement allows Trustgrid {actions}: add the grant to the policy")
             }

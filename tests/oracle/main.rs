@@ -2,6 +2,7 @@
 //! is no part of the product. `IAM_SIMULATE` is the folder it is installed in; `ORACLE_SEED` repeats a run.
 
 mod generate;
+mod world;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -15,7 +16,8 @@ use flow_log_export::evaluate::{Decision, Evaluation, Options, Public, evaluate}
 use flow_log_export::policy::Grant;
 use serde_json::{Value, json};
 
-use generate::{BUCKET, Policies, Random, Reasons, TRUSTGRID, World, grant};
+use generate::{BUCKET, Policies, Reasons, TRUSTGRID, grant};
+use world::{Random, World};
 
 /// Cases of a run, besides those that the oracle refuses to take.
 const CASES: usize = 20_000;
