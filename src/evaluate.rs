@@ -1,30 +1,72 @@
-//! What a bucket policy lets Trustgrid do.
+//! Whether the policy of a bucket lets Trustgrid do what the grant is for: IAM's own logic over the
+//! whole policy language, with a third answer for what AWS does not document. An explicit `Deny`
+//! wins, and without an `Allow` nothing is allowed.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
-use crate::finding::Finding;
+mod condition;
+mod exception;
+mod judged;
+mod principal;
+mod public;
+mod request;
+mod subject;
+mod tri;
+mod variable;
+mod verdict;
+mod words;
+
+use crate::finding::{Finding, Rule};
+use crate::json::without_blanks;
 use crate::policy::Grant;
+use crate::policy::document::Existing;
+use crate::policy::lint::lint;
+use crate::policy::refusal::MAX_POLICY_BYTES;
+use judged::Judged;
+use request::{GRANTED, Requests};
+use tri::Tri;
+use variable::Variables;
+use verdict::Verdict;
+use words::Obstacle;
 
-/// What the policy alone does not tell.
+/// What is known of the bucket besides its policy.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
+    /// Block Public Access refuses other accounts while the policy is public.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options>
     pub restrict_public_buckets: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evaluation {
-    /// Each action of the grant.
-    pub actions: Vec<(&'static str, Decision)>,
-    pub public: Public,
-    pub findings: Vec<Finding>,
-    pub blocks: Vec<Block>,
-}
-
+/// Whether an action is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
+    /// By the policy; what else has a say, such as service control policies, is not seen here.
     Allowed,
     Denied,
+    /// It depends on what AWS does not document, or on what cannot be read.
     Unknown,
 }
 
+impl Decision {
+    /// Its name in the JavaScript API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Decision::Allowed => "allowed",
+            Decision::Denied => "denied",
+            Decision::Unknown => "unknown",
+        }
+    }
+
+    fn of(allowed: Tri) -> Self {
+        match allowed {
+            Tri::Yes => Decision::Allowed,
+            Tri::No => Decision::Denied,
+            Tri::Unknown => Decision::Unknown,
+        }
+    }
+}
+
+/// Whether S3 takes a policy as public.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Public {
     Yes,
@@ -32,20 +74,100 @@ pub enum Public {
     Unknown,
 }
 
-/// A statement that keeps Trustgrid out.
+impl Public {
+    /// Its name in the JavaScript API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Public::Yes => "yes",
+            Public::No => "no",
+            Public::Unknown => "unknown",
+        }
+    }
+
+    fn of(public: Tri) -> Self {
+        match public {
+            Tri::Yes => Public::Yes,
+            Tri::No => Public::No,
+            Tri::Unknown => Public::Unknown,
+        }
+    }
+}
+
+/// A statement in the way of the grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// Counted from 1.
+    /// The statement's number, counted from 1.
     pub statement: usize,
     pub sid: Option<String>,
+    /// In the text as it was given, counted from 1.
     pub line: u32,
+    /// What it denies of the grant's actions; of `s3:List*` maybe a part.
     pub actions: Vec<&'static str>,
+    /// Whether it denies, or only may.
     pub certain: bool,
+    /// One sentence without full stop that names the statement and what it asks for.
     pub words: String,
+    /// The whole statement as JSON, changed no more than it takes to leave Trustgrid's account out.
     pub exception: Option<String>,
 }
 
-/// Nothing is known yet.
-pub fn evaluate(_policy: &str, _grant: &Grant, _options: Options) -> Evaluation {
-    Evaluation { actions: Vec::new(), public: Public::Unknown, findings: Vec::new(), blocks: Vec::new() }
+/// What a policy means for Trustgrid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The grant's actions in its order. Of `s3:List*`, which stands for several, it is the worst
+    /// decision on any of those that are about a bucket or its objects: `ListBucket`,
+    /// `ListBucketVersions`, `ListBucketMultipartUploads` and `ListMultipartUploadParts`.
+    pub actions: Vec<(&'static str, Decision)>,
+    pub public: Public,
+    /// What is to be said of the policy, errors first, what blocks included.
+    pub findings: Vec<Finding>,
+    /// In the order of the statements.
+    pub blocks: Vec<Block>,
+}
+
+/// Evaluates what was pasted for the policy of a bucket, in any form that [`Existing::read`] takes:
+/// for a role in Trustgrid's account that lists the bucket, reads and sets its versioning, and
+/// writes objects below `flow-logs/by-org/`.
+pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
+    let (existing, findings) = Existing::read(policy);
+    let document = match existing {
+        Existing::Policy(document) => document,
+        Existing::None => {
+            let findings = with(findings, Obstacle::NoPolicy.finding());
+            return Evaluation::of_all(Decision::Denied, Public::No, findings);
+        }
+        Existing::Unreadable => return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings),
+    };
+    let bytes = without_blanks(document.text()).map(char::len_utf8).sum();
+    if bytes > MAX_POLICY_BYTES {
+        let findings = with(findings, Obstacle::TooLarge { bytes }.finding());
+        return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
+    }
+    let statements = document.statements();
+    let requests = Requests::of(grant, Variables::of(&document));
+    let verdict = Verdict {
+        statements: statements.iter().map(|statement| Judged::of(statement, &requests)).collect(),
+        is_clear: requests.variables != Variables::Unclear,
+        document: &document,
+        requests: &requests,
+        options,
+    };
+    let mut evaluation = verdict.evaluation();
+    evaluation.findings.splice(0..0, findings);
+    evaluation.findings.extend(lint(&document, &statements, &grant.bucket, None));
+    evaluation.findings.sort_by_key(|finding| finding.severity as u8);
+    evaluation
+}
+
+fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {
+    findings.insert(0, finding);
+    findings
+}
+
+impl Evaluation {
+    /// The same decision on all actions.
+    fn of_all(decision: Decision, public: Public, findings: Vec<Finding>) -> Self {
+        let actions = GRANTED.iter().map(|(name, _)| (*name, decision)).collect();
+        Evaluation { actions, public, findings, blocks: Vec::new() }
+    }
 }

@@ -18,8 +18,9 @@
 //! with a version into a folder named by its content.
 //!
 //! The feature `tools` adds what the first keystroke does not need: `merge::merge` puts the grant
-//! into a policy that is already there and leaves its other bytes alone, and `preflight::preflight` says
-//! from what the AWS CLI prints whether replication into the bucket will work.
+//! into a policy that is already there and leaves its other bytes alone, `evaluate::evaluate` tells whether
+//! a policy lets Trustgrid in, and `preflight::preflight` says from what the AWS CLI prints whether
+//! replication into the bucket will work.
 //!
 //! # Code map
 //!
@@ -36,9 +37,9 @@
 //! | `policy::document` | the policy that a bucket already has: the forms it is pasted in, and its statements |
 //! | `policy::lint` | what S3 would refuse in it, and what was probably not meant |
 //! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
+//! | `evaluate` | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
 //! | `json`, `place` | JSON with the place of every value |
 //! | `report` | what the preflight script or single commands of the AWS CLI print |
-//! | `evaluate` | what a policy lets Trustgrid do |
 //! | `preflight` | that report held against what replication needs, one answer per requirement |
 //! | `failure_code` | the codes with which S3 says why it did not replicate |
 //! | `artifact` | scripts, templates and the ticket; with the feature `tools` |
@@ -59,6 +60,7 @@
 //! - No text that a user or host can give panics the program, and none is read by recursion.
 //! - A rule about text stands in one place; its wording in one `Display`, the same beside the field, in
 //!   the summary and in the API.
+//! - Nothing that AWS does not document makes an action `allowed`.
 //! - The text in a field is the user's: only typing, filling and the *Use* button change it.
 //! - Nothing is stored, and nothing but the page's own files is requested.
 //! - `style` attributes and inline scripts are absent, so that a strict Content Security Policy holds.

@@ -169,7 +169,9 @@ impl Component for Panels {
                     let (root, script) = (self.root.clone(), preflight_script(target));
                     ctx.link().send_future(async move {
                         let words = ("preflight", "the commands".to_owned());
-                        Message::Copied(copying::copy(Place::Preflight, words, &script, &root, ".preflight code").await)
+                        Message::Copied(
+                            copying::copy(Place::Preflight, words, &script, &root, ".preflight code").await,
+                        )
                     });
                 }
                 return false;
@@ -219,8 +221,10 @@ impl Panels {
             _ => None,
         };
         let checks = self.preflight.iter().flat_map(|preflight| &preflight.checks);
-        let failures: Vec<_> =
-            checks.filter(|check| check.status == Status::Fail).map(|check| format!("{}.", check.message)).collect();
+        let failures: Vec<_> = checks
+            .filter(|check| check.status == Status::Fail)
+            .map(|check| format!("{}.", check.message))
+            .collect();
         ctx.props().form.judged((!failures.is_empty()).then(|| failures.join(" ")).as_deref());
     }
 

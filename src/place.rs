@@ -24,8 +24,8 @@ impl Lines {
         self.0.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
-    /// The number of the line that holds the byte `offset`, counted from 1.
-    pub fn number(&self, offset: usize) -> u32 {
+    /// The line of the byte `offset`, counted from 1.
+    pub fn line(&self, offset: usize) -> u32 {
         count(self.index(offset) + 1)
     }
 

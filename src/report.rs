@@ -57,7 +57,7 @@ impl Report {
             return Report { findings: vec![Flaw::TooLong.finding()], ..Report::default() };
         }
         let lines = Lines::of(pasted);
-        let secrets: Vec<_> = secret::spans(pasted).iter().map(|span| lines.number(span.start)).collect();
+        let secrets: Vec<_> = secret::spans(pasted).iter().map(|span| lines.line(span.start)).collect();
         let mut report = Reader::of(pasted, &lines).read();
         report.findings.splice(0..0, notice::secrets(&secrets));
         if pasted.trim().is_empty() {

@@ -54,6 +54,33 @@ export interface Merge {
   findings: Finding[];
 }
 
+/** Whether a bucket's policy lets Trustgrid in, by IAM's logic; `unknown` where AWS documents no answer. */
+export interface Evaluation {
+  actions: Record<string, "allowed" | "denied" | "unknown">;
+  /** As S3 defines it. */
+  public: "yes" | "no" | "unknown";
+  findings: Finding[];
+}
+
+/** What is needed for replication. */
+export interface Requirement {
+  id: string;
+  status: "pass" | "fail" | "warn" | "unknown";
+  message: string;
+  fix?: string;
+  /** What AWS calls it if it fails. */
+  failureCodes?: string[];
+}
+
+export interface Preflight {
+  verdict: "ready" | "blocked" | "unknown";
+  checks: Requirement[];
+  /** What no output shows. */
+  unseen: string[];
+  /** About what was pasted. */
+  findings: Finding[];
+}
+
 export type ArtifactKind = "policy" | "cli" | "terraform" | "cloudformation" | "ticket";
 
 /** A file to copy or download. */
@@ -108,6 +135,10 @@ export function mergePolicy(existing: string, grant: Grant): Merge;
 export function artifact(kind: ArtifactKind, target: Target): Artifact;
 /** A block of commands that reads how the bucket is set up and prints it as JSON. */
 export function preflightScript(target: Target): string;
+/** Says from what these commands print, or from a single one's output, whether replication will work. */
+export function preflight(report: string, target: Target): Preflight;
+/** Whether a policy lets Trustgrid write, with `restrictPublicBuckets` as the bucket has it. */
+export function evaluatePolicy(policy: string, grant: Grant, options?: { restrictPublicBuckets?: boolean }): Evaluation;
 /** Puts the form into an element. */
 export function mount(element: Element, options?: Partial<Options>): Handle;
 export function version(): string;

@@ -2,7 +2,7 @@
 import { startForm, startTools } from "./version/programs.js";
 
 export { mount } from "./version/programs.js";
-export { artifact, bucketPolicy, checkAccountId, checkBucket, mergePolicy, preflightScript, version } from "./version/tools.js";
+export { artifact, bucketPolicy, checkAccountId, checkBucket, evaluatePolicy, mergePolicy, preflight, preflightScript, version } from "./version/tools.js";
 
 export default async function init({ form, tools } = {}) {
   await Promise.all([startForm(form), startTools(tools)]);

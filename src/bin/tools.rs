@@ -4,9 +4,12 @@
 #![cfg_attr(target_family = "wasm", no_main)]
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
+
 use flow_log_export::account_id::{self, AccountId};
 use flow_log_export::artifact::{self, Kind, Target};
 use flow_log_export::bucket_name;
+use flow_log_export::evaluate;
 use flow_log_export::finding::{self, Status};
 use flow_log_export::js::{Shape, error, optional_string, string, trustgrid};
 use flow_log_export::merge::{self, Outcome};
@@ -86,6 +89,29 @@ pub fn make_artifact(kind: JsValue, target: JsValue) -> Result<JsValue, Error> {
 #[wasm_bindgen(js_name = preflightScript, skip_typescript)]
 pub fn preflight_script(target: JsValue) -> Result<String, Error> {
     Ok(artifact::preflight_script(&read_target("preflightScript: target", &target)?))
+}
+
+/// Whether a policy lets Trustgrid write; see [`evaluate::evaluate`].
+#[wasm_bindgen(js_name = evaluatePolicy, skip_typescript)]
+pub fn evaluate_policy(policy: JsValue, grant: JsValue, options: JsValue) -> Result<JsValue, Error> {
+    let policy = string("evaluatePolicy: policy", &policy)?;
+    let shape = Shape::read("evaluatePolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
+    let grant = read_grant("evaluatePolicy: grant", &shape)?;
+    let mut chosen = evaluate::Options::default();
+    if !options.is_undefined() {
+        let shape = Shape::read("evaluatePolicy: options", &options, &["restrictPublicBuckets"])?;
+        let value = shape.get("restrictPublicBuckets");
+        let wrong = || error(&["evaluatePolicy: options.restrictPublicBuckets must be true or false"]);
+        if !value.is_undefined() {
+            chosen.restrict_public_buckets = value.as_bool().ok_or_else(wrong)?;
+        }
+    }
+    let evaluate::Evaluation { actions, public, findings, .. } = evaluate::evaluate(&policy, &grant, chosen);
+    into_js(&Evaluation {
+        actions: actions.into_iter().map(|(action, decision)| (action, decision.name())).collect(),
+        public: public.name(),
+        findings: findings.into_iter().map(Finding::of).collect(),
+    })
 }
 
 /// Whether replication will work, from what commands print; see [`preflight::preflight`].
@@ -228,6 +254,13 @@ struct Merge {
     policy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compact_bytes: Option<usize>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Evaluation {
+    actions: BTreeMap<&'static str, &'static str>,
+    public: &'static str,
     findings: Vec<Finding>,
 }
 

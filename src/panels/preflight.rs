@@ -59,10 +59,17 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
 fn view_verdict(panels: &Panels) -> Html {
     let (severity, words) = match panels.preflight.as_ref().map(|preflight| preflight.verdict) {
         None if panels.report.trim().is_empty() => return Html::default(),
-        None => ("warning", "Type the AWS Account ID and the S3 Bucket above first; then this is held against them."),
+        None => (
+            "warning",
+            "Type the AWS Account ID and the S3 Bucket above first; then this is held against them.",
+        ),
         Some(Verdict::Ready) => ("ok", "From what you pasted, everything that can be seen is as it must be."),
-        Some(Verdict::Blocked) => ("error", "From what you pasted, replication will not work yet: mend what fails below."),
-        Some(Verdict::Unknown) => ("warning", "From what you pasted, nothing fails, but not everything that is needed was seen."),
+        Some(Verdict::Blocked) => {
+            ("error", "From what you pasted, replication will not work yet: mend what fails below.")
+        }
+        Some(Verdict::Unknown) => {
+            ("warning", "From what you pasted, nothing fails, but not everything that is needed was seen.")
+        }
     };
     html! { <p class="message" data-severity={severity}>{ words }</p> }
 }

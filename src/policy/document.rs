@@ -91,6 +91,11 @@ impl Document {
         self.0.place(offset)
     }
 
+    /// The line of [`place`](Self::place).
+    pub(crate) fn line(&self, offset: usize) -> u32 {
+        self.0.line(offset)
+    }
+
     pub(crate) fn root(&self) -> Value<'_> {
         self.0.json.root()
     }

@@ -13,7 +13,7 @@ use crate::policy::secret::{Quoted, is_unique_id};
 use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
 
 /// Findings of one code that are listed; beyond it they are counted.
-const LISTED: usize = 5;
+pub(crate) const LISTED: usize = 5;
 
 /// Everything worth saying about a policy that is for `bucket`, but for the statement numbered
 /// `replaced`, which is about to go. Of findings of one kind it lists the first few, so that many
@@ -304,7 +304,7 @@ impl Display for Oddity<'_> {
 }
 
 /// Findings that are not listed.
-struct More(usize);
+pub(crate) struct More(pub usize);
 
 impl Rule for More {
     const SEVERITY: Severity = Severity::Info;

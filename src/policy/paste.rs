@@ -24,6 +24,11 @@ impl Source {
     pub fn place(&self, offset: usize) -> Place {
         self.origin.place(offset)
     }
+
+    /// The line of [`place`](Self::place), which costs next to nothing.
+    pub fn line(&self, offset: usize) -> u32 {
+        self.origin.line(offset)
+    }
 }
 
 /// The document in what was pasted, or `None` where that says that there is no policy. The other
@@ -116,6 +121,15 @@ impl Origin {
             }
         };
         self.lines.place(&self.text, self.start + inside)
+    }
+
+    fn line(&self, offset: usize) -> u32 {
+        let inside = match self.form {
+            Form::Bare => offset,
+            // A literal is on one line.
+            Form::Escaped { .. } => 0,
+        };
+        self.lines.line(self.start + inside)
     }
 
     fn json(&self, document: &str) -> Result<Json, Finding> {

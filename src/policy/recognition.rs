@@ -140,7 +140,7 @@ fn account<'a>(statement: &'a Statement<'_>) -> Option<&'a str> {
 
 /// The account that a principal is all of: twelve digits, or the ARN of the account's root.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
-fn whole_account(principal: &str) -> Option<&str> {
+pub(crate) fn whole_account(principal: &str) -> Option<&str> {
     let root = principal.strip_prefix("arn:aws:iam::").and_then(|rest| rest.strip_suffix(":root"));
     let id = root.unwrap_or(principal);
     (id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())).then_some(id)

@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
         let is_same = |other: &Finding| (other.code, &other.message) == (finding.code, &finding.message);
         // One finding of a kind is enough to find the others by.
         if !self.report.findings.iter().any(is_same) {
-            self.report.findings.push(Finding { line: Some(self.lines.number(offset)), ..finding });
+            self.report.findings.push(Finding { line: Some(self.lines.line(offset)), ..finding });
         }
     }
 

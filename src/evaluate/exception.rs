@@ -1,0 +1,91 @@
+//! The smallest change to a statement after which it does not deny Trustgrid anything, and still
+//! denies everybody else what it did.
+
+use crate::json::{Kind, Value};
+
+/// A list of those to whom a `Deny` with a negated operator does not apply, and what it takes for Trustgrid.
+struct List {
+    operators: &'static [&'static str],
+    key: &'static str,
+    entry: fn(&str) -> String,
+}
+
+/// The account first: it is exact.
+const LISTS: [List; 2] = [
+    List { operators: &[OPERATOR], key: KEY, entry: str::to_owned },
+    List {
+        operators: &[
+            "ArnNotLike",
+            "ArnNotEquals",
+            "ArnNotLikeIfExists",
+            "ArnNotEqualsIfExists",
+            "StringNotLike",
+        ],
+        key: "aws:PrincipalArn",
+        entry: |account| format!("arn:aws:iam::{account}:role/*"),
+    },
+];
+
+const OPERATOR: &str = "StringNotEquals";
+const KEY: &str = "aws:PrincipalAccount";
+
+/// The statement with an exception for `account`. Its other bytes stay as they are.
+pub(super) fn exception(statement: Value<'_>, account: &str) -> String {
+    let Some(condition) = statement.member("Condition") else {
+        let condition = format!("{{\"{OPERATOR}\": {{\"{KEY}\": \"{account}\"}}}}");
+        return with_member(statement, statement, "Condition", &condition);
+    };
+    for List { operators, key, entry } in LISTS {
+        let keys = operators.iter().filter_map(|operator| condition.member(operator));
+        let named = keys.flat_map(|keys| keys.members());
+        let mut lists =
+            named.filter(|(name, _)| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(key)));
+        if let Some((_, list)) = lists.next() {
+            return with_value(statement, list, &entry(account));
+        }
+    }
+    match condition.member(OPERATOR) {
+        Some(keys) => with_member(statement, keys, KEY, &format!("\"{account}\"")),
+        None => with_member(statement, condition, OPERATOR, &format!("{{\"{KEY}\": \"{account}\"}}")),
+    }
+}
+
+/// `statement` with one member more in an object of it, set out as the members there.
+fn with_member(statement: Value<'_>, object: Value<'_>, name: &str, value: &str) -> String {
+    match object.members().last() {
+        None => splice(statement, object, &format!("{{\"{name}\": {value}}}")),
+        Some((before, last)) => {
+            let blanks = blanks_before(before).filter(|blanks| blanks.contains('\n')).unwrap_or(" ");
+            splice(statement, last, &format!("{},{blanks}\"{name}\": {value}", last.raw()))
+        }
+    }
+}
+
+/// `statement` with one value more in a list of it, which may be a bare value.
+fn with_value(statement: Value<'_>, list: Value<'_>, value: &str) -> String {
+    if list.kind() != Kind::Array {
+        return splice(statement, list, &format!("[{}, \"{value}\"]", list.raw()));
+    }
+    match list.elements().last() {
+        None => splice(statement, list, &format!("[\"{value}\"]")),
+        Some(last) => {
+            let blanks = blanks_before(last).filter(|blanks| blanks.contains('\n')).unwrap_or(" ");
+            splice(statement, last, &format!("{},{blanks}\"{value}\"", last.raw()))
+        }
+    }
+}
+
+/// `statement` with `text` in the place of a value in it.
+fn splice(statement: Value<'_>, value: Value<'_>, text: &str) -> String {
+    let part = |range| statement.document().get(range).unwrap_or_default();
+    let before = part(statement.start()..value.start());
+    format!("{before}{text}{}", part(value.end()..statement.end()))
+}
+
+/// The blanks before a value, where they are no accident.
+fn blanks_before<'a>(value: Value<'a>) -> Option<&'a str> {
+    const LONGEST: usize = 64;
+    let before = value.document().get(..value.start())?;
+    let blanks = before.get(before.trim_end_matches([' ', '\t', '\r', '\n']).len()..)?;
+    (blanks.len() <= LONGEST).then_some(blanks)
+}

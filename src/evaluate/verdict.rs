@@ -1,0 +1,191 @@
+//! Puts together what the statements mean: the decisions, and what is in the way.
+
+use std::collections::HashMap;
+
+use super::condition::Does;
+use super::exception::exception;
+use super::judged::Judged;
+use super::request::{GRANTED, Requests};
+use super::tri::Tri;
+use super::words::{Actions, Maybe, Name, Obstacle, PublicStatement};
+use super::{Block, Decision, Evaluation, Options, Public};
+use crate::finding::{Finding, Rule};
+use crate::json::Value;
+use crate::policy::document::Document;
+use crate::policy::lint::{LISTED, More};
+use crate::policy::statement::Statement;
+
+/// A policy of which every statement has been judged.
+pub(super) struct Verdict<'a> {
+    pub statements: Vec<Judged<'a>>,
+    /// Whether nothing beside the statements is in doubt.
+    pub is_clear: bool,
+    pub document: &'a Document,
+    pub requests: &'a Requests<'a>,
+    pub options: Options,
+}
+
+impl<'a> Verdict<'a> {
+    pub fn evaluation(&self) -> Evaluation {
+        let public = self.public();
+        let cut = if self.options.restrict_public_buckets { public } else { Tri::No };
+        let mut index = 0;
+        let mut actions = Vec::new();
+        let (mut not_granted, mut maybe_granted) = (Vec::new(), Vec::new());
+        for (name, concrete) in GRANTED {
+            let indices = index..index + concrete.len();
+            index = indices.end;
+            let allows = Tri::all(indices.clone().map(|index| self.any(Does::Allow, index)));
+            match allows {
+                Tri::No => not_granted.push(name),
+                Tri::Unknown => maybe_granted.push(name),
+                Tri::Yes => {}
+            }
+            let allowed = Tri::all(indices.map(|index| self.is_allowed(index))).and(!cut);
+            actions.push((name, Decision::of(allowed)));
+        }
+        let mut findings = Findings::default();
+        if !self.is_clear {
+            findings.add(Maybe(Obstacle::Unclear).finding());
+        }
+        if !not_granted.is_empty() {
+            findings.add(Obstacle::NotGranted(Actions(&not_granted)).finding());
+        }
+        self.maybe_granted(&maybe_granted, &mut findings);
+        let blocks = self.blocks(cut, &mut findings);
+        if !self.options.restrict_public_buckets {
+            for judged in self.statements.iter().filter(|judged| judged.public == Tri::Yes) {
+                let finding = PublicStatement(self.name(judged.statement)).finding();
+                findings.add_at(finding, self.document, judged.statement);
+            }
+        }
+        Evaluation { actions, public: Public::of(public), findings: findings.finish(), blocks }
+    }
+
+    /// Whether a statement that does this applies to the action of this index.
+    fn any(&self, does: Does, index: usize) -> Tri {
+        let doing =
+            self.statements.iter().filter(|judged| judged.does == does || judged.does == Does::Either);
+        Tri::any(doing.map(|judged| judged.applies(index)))
+    }
+
+    fn is_allowed(&self, index: usize) -> Tri {
+        let denied = self.any(Does::Deny, index);
+        let allowed = self.any(Does::Allow, index).and(!denied);
+        allowed.unless(!self.is_clear && denied != Tri::Yes)
+    }
+
+    fn public(&self) -> Tri {
+        let public = Tri::any(self.statements.iter().map(|judged| judged.public));
+        if self.is_clear { public } else { public.or(Tri::Unknown) }
+    }
+
+    fn blocks(&self, cut: Tri, findings: &mut Findings) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for (judged, value) in self.statements.iter().zip(self.document.values()) {
+            if judged.does != Does::Allow {
+                blocks.extend(
+                    [Tri::Yes, Tri::Unknown]
+                        .iter()
+                        .filter_map(|degree| self.block(judged, value, *degree, findings)),
+                );
+            }
+            if cut != Tri::No && judged.public == cut {
+                let obstacle = Obstacle::Cut { name: self.name(judged.statement) };
+                let all = GRANTED.iter().map(|(name, _)| *name).collect();
+                blocks.push(self.told(judged, all, cut, obstacle, None, findings));
+            }
+        }
+        blocks
+    }
+
+    /// What a statement denies to this degree.
+    fn block(
+        &self,
+        judged: &Judged<'a>,
+        value: Value<'_>,
+        degree: Tri,
+        findings: &mut Findings,
+    ) -> Option<Block> {
+        let actions = judged.granted(degree);
+        if actions.is_empty() {
+            return None;
+        }
+        let can_be_changed = judged.does == Does::Deny && judged.statement.unclear.is_empty();
+        let exception = can_be_changed.then(|| exception(value, self.requests.account));
+        let why = judged.why(degree, self.requests);
+        let obstacle =
+            Obstacle::Denies { name: self.name(judged.statement), actions: Actions(&actions), why };
+        Some(self.told(judged, actions.clone(), degree, obstacle, exception, findings))
+    }
+
+    fn told(
+        &self,
+        judged: &Judged<'a>,
+        actions: Vec<&'static str>,
+        degree: Tri,
+        obstacle: Obstacle<'_>,
+        exception: Option<String>,
+        findings: &mut Findings,
+    ) -> Block {
+        let finding = if degree == Tri::Yes { obstacle.finding() } else { Maybe(obstacle).finding() };
+        let words = finding.message.clone();
+        findings.add_at(Finding { fix: exception.clone(), ..finding }, self.document, judged.statement);
+        let Name { number, sid, line } = self.name(judged.statement);
+        let sid = sid.map(str::to_owned);
+        Block { statement: number, sid, line, actions, certain: degree == Tri::Yes, words, exception }
+    }
+
+    /// What is to be said of actions that no statement allows for certain.
+    fn maybe_granted(&self, actions: &[&'static str], findings: &mut Findings) {
+        let allows = |judged: &&Judged| {
+            judged.does != Does::Deny
+                && judged.granted(Tri::Unknown).iter().any(|name| actions.contains(name))
+        };
+        let Some(judged) = self.statements.iter().find(allows) else { return };
+        let (name, why) = (self.name(judged.statement), judged.why(Tri::Unknown, self.requests));
+        let finding = Maybe(Obstacle::MaybeGranted { actions: Actions(actions), name, why }).finding();
+        findings.add_at(finding, self.document, judged.statement);
+    }
+
+    fn name(&self, statement: &'a Statement<'a>) -> Name<'a> {
+        let line = self.document.line(statement.span.start);
+        Name { number: statement.number, sid: statement.sid(), line }
+    }
+}
+
+/// Findings, of each kind the first few.
+#[derive(Default)]
+struct Findings {
+    listed: Vec<Finding>,
+    counts: HashMap<&'static str, usize>,
+}
+
+impl Findings {
+    fn is_wanted(&mut self, code: &'static str) -> bool {
+        let count = self.counts.entry(code).or_default();
+        *count += 1;
+        *count <= LISTED
+    }
+
+    fn add(&mut self, finding: Finding) {
+        if self.is_wanted(finding.code) {
+            self.listed.push(finding);
+        }
+    }
+
+    fn add_at(&mut self, finding: Finding, document: &Document, statement: &Statement<'_>) {
+        if self.is_wanted(finding.code) {
+            let finding = finding.at(document.place(statement.span.start));
+            self.listed.push(finding.in_path(statement.path("").to_string()));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Finding> {
+        let unlisted: usize = self.counts.values().map(|count| count.saturating_sub(LISTED)).sum();
+        if unlisted > 0 {
+            self.listed.push(More(unlisted).finding());
+        }
+        self.listed
+    }
+}
