@@ -321,7 +321,6 @@ impl Component for App {
                     }) }
                     { view_requirements(link, form) }
                     { view_policy(props, link, form, self.status(Place::Policy)) }
-                    <div data-panels="" />
                     if let Some(failures) = &props.failures {
                         <p class="notice notice--error"><b>{ "From what you pasted, it will not work yet. " }</b>{ failures }</p>
                     }

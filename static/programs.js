@@ -49,12 +49,14 @@ function showMarked(pre) {
 
 // Puts the form into an element, and beside it what no first keystroke needs, once nobody waits.
 export function mount(element, options) {
-  let form, tools, panels, values, instance, place;
+  let form, tools, panels, values, instance, root;
+  // Beside the form and not in it: two programs of Yew would hear each other's events.
+  const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
   const beside = {
     merged(policy, first, last) {
       form?.merged(policy, first, last);
-      if (first) requestAnimationFrame(() => showMarked(place.parentElement.querySelector(".policy pre")));
+      if (first) requestAnimationFrame(() => showMarked(root.querySelector(".policy pre")));
     },
     judged: (failures) => form?.judged(failures),
     copied: (what) => emit(place, "copy", { what }),
@@ -83,14 +85,18 @@ export function mount(element, options) {
       emit(root, "error", { message });
       return message;
     },
-    shown(root, ...now) {
+    shown(shown, ...now) {
+      root = shown;
       instance = now.pop();
       const first = !values;
       const changed = first || now.some((value, index) => value !== values[index]);
       values = now;
-      place = root.querySelector("[data-panels]");
-      if (first) idle().then(load);
-      else if (panels && changed) panels.update(new tools.Values(...values));
+      if (first) {
+        root.parentElement.after(place);
+        idle().then(load);
+      }
+      place.dataset.theme = root.dataset.theme ?? "";
+      if (panels && changed) panels.update(new tools.Values(...values));
     },
   });
 
@@ -101,6 +107,7 @@ export function mount(element, options) {
         mounted?.unmount();
         mounted?.free();
       }
+      place.remove();
       panels = form = undefined;
     },
   };

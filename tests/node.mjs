@@ -91,6 +91,34 @@ test("makes every artifact for the target, and none for what could become syntax
   assert.throws(() => api.artifact("cli", { bucket: "my-logs" }), naming("accountId"));
 });
 
+const TARGET = { accountId: "493827156084", bucket: "my-logs" };
+
+test("says whether a policy lets Trustgrid in", () => {
+  const granted = api.evaluatePolicy(api.bucketPolicy({ bucket: "my-logs" }), { bucket: "my-logs" });
+  assert.equal(Object.keys(granted.actions).length, 6);
+  assert.deepEqual(new Set(Object.values(granted.actions)), new Set(["allowed"]));
+  assert.equal(granted.public, "no");
+  const denied = api.evaluatePolicy(
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}]}',
+    { bucket: "my-logs" },
+    { restrictPublicBuckets: true },
+  );
+  assert.deepEqual(new Set(Object.values(denied.actions)), new Set(["denied"]));
+  assert.throws(() => api.evaluatePolicy("", { bucket: "my-logs" }, { restrictPublicBuckets: 1 }), /restrictPublicBuckets/);
+});
+
+test("says from what commands print whether it will work", () => {
+  const off = api.preflight('{ "Status": "Suspended" }', TARGET);
+  assert.equal(off.verdict, "blocked");
+  const versioning = off.checks.find((check) => check.id === "versioning");
+  assert.equal(versioning.status, "fail");
+  assert.match(versioning.fix, /expected-bucket-owner 493827156084/);
+  assert.ok(versioning.failureCodes.includes("DstBucketUnversioned"));
+  assert.ok(off.unseen.length > 0);
+  assert.equal(api.preflight("", TARGET).verdict, "unknown");
+  assert.throws(() => api.preflight(1, TARGET), /report/);
+});
+
 test("a wrong shape is an Error that names the argument", () => {
   const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
   assert.throws(() => api.checkAccountId(123456789012), naming("text"));

@@ -28,7 +28,7 @@ pub(super) fn view_artifacts(panels: &Panels, ctx: &Context<Panels>) -> Html {
     });
     html! {
         <section class="artifacts">
-            <h4>{ "Other ways to apply it" }</h4>
+            <h3>{ "Other ways to apply it" }</h3>
             <fieldset class="choices">
                 <legend class="visually-hidden">{ "Other ways to apply it" }</legend>
                 { for kinds }

@@ -21,8 +21,8 @@ pub(super) fn view_existing(panels: &Panels, ctx: &Context<Panels>) -> Html {
     let refused = panels.merge.as_ref().is_some_and(|merge| merge.outcome == Outcome::Refused);
     html! {
         <section class="existing">
-            <h4>{ "The bucket has a policy already?" }</h4>
-            { paragraph("", "Paste it here, and the policy above becomes yours with the statement added: nothing that is \
+            <h3>{ "The bucket has a policy already?" }</h3>
+            { paragraph("", "Paste it here, and the policy to copy becomes yours with the statement added: nothing that is \
                 there is changed by a byte. In the S3 console it stands under Permissions, Bucket policy; with the AWS CLI, \
                 `aws s3api get-bucket-policy` prints it. It stays in this browser.") }
             <label class="field__label" for={id("existing-policy")}>{ "Existing bucket policy" }</label>

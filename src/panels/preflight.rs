@@ -23,7 +23,7 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
     });
     html! {
         <section class="preflight">
-            <h4>{ "Will it work?" }</h4>
+            <h3>{ "Will it work?" }</h3>
             { paragraph("", "These commands only read how the bucket is set up. Run them in AWS CloudShell, or wherever the \
                 AWS CLI is signed in to the bucket's account, and paste what they print below. The output of a single \
                 command does, too. It stays in this browser.") }

@@ -30,8 +30,10 @@ pub fn view_error_summary(props: &AppProps, link: &Link, form: &ExportForm) -> H
 
 /// Moves the focus to an element of the form and brings it into view, its label included.
 pub fn focus(root: &NodeRef, id: &str) {
-    let root = root.cast::<Element>();
-    let Some(element) = root.and_then(|root| root.query_selector(&format!("#{id}")).ok().flatten()) else {
+    // The panels stand beside the form's own element.
+    let around = root.cast::<Element>().and_then(|root| root.parent_element()?.parent_element());
+    let Some(element) = around.and_then(|around| around.query_selector(&format!("#{id}")).ok().flatten())
+    else {
         return;
     };
     let labelled = element.closest(".field").ok().flatten();

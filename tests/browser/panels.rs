@@ -14,6 +14,8 @@ in_both_browsers![
     a_policy_of_thousands_of_lines_is_merged,
     scripts_are_made_for_the_values_and_the_merged_policy,
     without_values_there_is_no_script,
+    what_commands_print_is_judged,
+    a_failure_code_is_explained,
 ];
 
 /// Written as people write, so that every byte of it can be looked for.
@@ -161,4 +163,69 @@ fn without_values_there_is_no_script(browser: Browser) {
     sees(&page, ".existing__outcome", "Type the S3 Bucket above first");
     page.type_into("S3 Bucket", "my-logs");
     sees(&page, ".existing__outcome", "the statement is added");
+}
+
+/// What the script prints of a bucket whose versioning is as given.
+fn report(versioning: &str) -> String {
+    let policy = json!({ "Policy": policy_for("my-logs") });
+    json!({
+        "flowLogExportPreflight": 1,
+        "accountId": "493827156084",
+        "bucket": "my-logs",
+        "caller": { "Account": "493827156084" },
+        "location": { "LocationConstraint": "eu-west-1" },
+        "versioning": { "Status": versioning },
+        "policy": policy,
+        "encryption": { "ServerSideEncryptionConfiguration": { "Rules": [
+            { "ApplyServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" }, "BucketKeyEnabled": false } ] } },
+        "ownershipControls": { "OwnershipControls": { "Rules": [{ "ObjectOwnership": "BucketOwnerEnforced" }] } },
+        "publicAccessBlock": { "PublicAccessBlockConfiguration": {
+            "BlockPublicAcls": true, "IgnorePublicAcls": true, "BlockPublicPolicy": true, "RestrictPublicBuckets": true } },
+        "objectLock": "An error occurred (ObjectLockConfigurationNotFoundError) when calling the \
+                       GetObjectLockConfiguration operation: Object Lock configuration does not exist for this bucket",
+        "requestPayment": { "Payer": "BucketOwner" },
+    })
+    .to_string()
+}
+
+fn what_commands_print_is_judged(browser: Browser) {
+    let page = open(browser);
+    page.press("Copy commands");
+    page.sees_status(".preflight", "Copied the commands");
+    assert!(page.clipboard().contains("--expected-bucket-owner"));
+
+    let put = |text: &str| {
+        let area = page
+            .session
+            .find("//textarea[@id = //label[normalize-space() = 'What the commands printed']/@for]");
+        page.script(
+            "const [area, text] = arguments;
+             area.value = text;
+             area.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));",
+            &[json!(area), json!(text)],
+        );
+    };
+    put(&report("Suspended"));
+    sees(&page, "#preflight-verdict", "will not work yet");
+    let first = page.text(".preflight [data-check]");
+    assert!(first.starts_with("Fails: "), "the worst comes first: {first}");
+    assert!(page.text("[data-check=versioning]").contains("DstBucketUnversioned"));
+    sees(&page, ".journey", "From what you pasted, it will not work yet.");
+
+    put(&report("Enabled"));
+    sees(&page, "#preflight-verdict", "everything that can be seen is as it must be");
+    until("the warning to go", || (!page.text(".journey").contains("it will not work yet")).then_some(()));
+
+    put("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n");
+    sees(&page, ".preflight .findings", "ecret");
+    let kept = page.script("return document.querySelector('#preflight-report').value", &[]);
+    assert!(!kept.to_string().contains("wJalrXUtnFEMI"), "a secret is covered: {kept}");
+}
+
+fn a_failure_code_is_explained(browser: Browser) {
+    let page = open(browser);
+    let field = page.session.find("//*[@id = 'failure-code']");
+    done(field.send_keys("dstkms"));
+    sees(&page, ".codes", "DstKmsKeyNotFound");
+    assert!(!page.text(".codes").contains("DstBucketUnversioned"));
 }

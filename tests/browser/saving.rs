@@ -3,10 +3,10 @@
 use fantoccini::elements::Element;
 use serde_json::{Value as Json, json};
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Reader};
 use crate::page::Page;
 use crate::patience::{until, until_eq};
-use crate::portal::{portal, portal_that_mounts};
+use crate::portal::{portal, portal_that_mounts, portal_without_element};
 use crate::session::done;
 use crate::site::Answer;
 
@@ -201,8 +201,14 @@ fn twice(page: &Page, button: &Element) {
 }
 
 fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
-    let page = filled_in(browser);
+    let markup = "<flow-log-export org-id='org-7' save-url='/save'></flow-log-export>";
+    let page = portal_without_element(browser, Reader::default(), markup);
     page.site.loses("/tools_bg.wasm");
+    page.script("portal.load()", &[]);
+    page.comes_alive();
+    page.type_into("AWS Account ID", "2109-8765-4321");
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees("[data-theme]", "A part of this page could not be loaded");
     page.press("Save");
     let sentence = "A part of this page could not be loaded. Check your connection, then try again.";
     page.sees_not_saved(sentence);
