@@ -157,9 +157,12 @@ impl Component for Panels {
             }
             Message::Report(text) => {
                 // A secret is pointed out and kept nowhere.
-                self.report = masked(&text);
+                let shown = masked(&text);
+                let has_secret = shown != text;
+                self.report = text;
                 self.judge(ctx);
-                if self.report == text {
+                self.report = shown;
+                if !has_secret {
                     self.draw_later(ctx);
                     return false;
                 }

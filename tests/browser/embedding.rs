@@ -102,7 +102,7 @@ fn properties_are_attributes(browser: Browser) {
     }
     page.sees(".destination", "my-logs/flow-logs/by-org/org-7");
     assert_eq!(page.value_of("AWS Account ID"), "210987654321");
-    assert_eq!(page.count("[data-theme=light]"), 1);
+    assert_eq!(page.count("[data-state=live][data-theme=light]"), 1);
     page.sees_nothing_in(".host-message");
 }
 

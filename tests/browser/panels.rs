@@ -217,7 +217,7 @@ fn what_commands_print_is_judged(browser: Browser) {
     until("the warning to go", || (!page.text(".journey").contains("it will not work yet")).then_some(()));
 
     put("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n");
-    sees(&page, ".preflight .findings", "ecret");
+    sees(&page, ".preflight .findings", "A credential stands in this line");
     let kept = page.script("return document.querySelector('#preflight-report').value", &[]);
     assert!(!kept.to_string().contains("wJalrXUtnFEMI"), "a secret is covered: {kept}");
 }
