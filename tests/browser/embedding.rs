@@ -31,7 +31,7 @@ fn attributes_are_shown(browser: Browser) {
     assert_eq!(page.value_of("S3 Bucket"), "s3://my-logs/");
     page.sees(".destination", "my-logs/flow-logs/by-org/org-7");
     assert!(page.policy().contains("arn:aws:iam::555566667777:root"), "{}", page.policy());
-    assert_eq!(page.count("[data-theme=dark]"), 1);
+    assert_eq!(page.count("[data-state=live][data-theme=dark]"), 1);
     assert_eq!(page.count("a[href='/flow-logs']"), 1);
     page.sees(".link-text", "/help#account-id=210987654321&bucket=my-logs&org-id=org-7");
     assert_eq!(page.text("h1"), "A portal", "the form has no title of its own here");
