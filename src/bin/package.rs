@@ -18,8 +18,8 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 7] =
-    ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css"];
+const VERSIONED: [&str; 8] =
+    ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css", "panels.css"];
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     edit(&staging.join(PAGE), |page| {
         VERSIONED.iter().try_fold(page, |page, name| match page.contains(name) {
             true => Ok(page.replace(&format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))),
-            false if name.starts_with("tools") => Ok(page),
+            false if name.starts_with("tools") || *name == "panels.css" => Ok(page),
             false => Err(format!("{PAGE} does not load {name}")),
         })
     })?;
