@@ -137,6 +137,8 @@ pub enum Message {
     Focus(&'static str),
     Copied(Outcome),
     Answered(Saving),
+    /// What took its time, for the form as it was mounted by this host.
+    Late(Option<Host>, Box<Message>),
 }
 
 /// What the buttons do outside of the form.
@@ -177,9 +179,16 @@ fn click(link: &Link, message: Message) -> Callback<MouseEvent> {
     })
 }
 
+fn send_late(ctx: &Context<App>, message: impl Future<Output = Message> + 'static) {
+    let host = ctx.props().host.clone();
+    ctx.link().send_future(async move { Message::Late(host, Box::new(message.await)) });
+}
+
 pub struct App {
     form: ExportForm,
     root: NodeRef,
+    /// Nothing is drawn of this form yet.
+    new: bool,
     pasted: bool,
     /// What takes the focus once it is rendered.
     focus: Option<&'static str>,
@@ -192,20 +201,15 @@ impl Component for App {
     type Properties = AppProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let form = ExportForm::new(ctx.props().trustgrid());
-        let mut app = App {
-            form,
-            root: NodeRef::default(),
-            pasted: false,
-            focus: None,
-            copied: None,
-            saving: Saving::Not,
-        };
-        app.fill(ctx.props(), None);
-        app
+        App::new(ctx.props(), NodeRef::default())
     }
 
     fn changed(&mut self, ctx: &Context<Self>, before: &AppProps) -> bool {
+        if ctx.props().host != before.host {
+            // It was taken out of the document, or comes into it anew.
+            *self = App::new(ctx.props(), self.root.clone());
+            return true;
+        }
         self.form.apply(Action::Trustgrid(ctx.props().trustgrid()));
         self.fill(ctx.props(), Some(before));
         if ctx.props().merged != before.merged {
@@ -247,12 +251,15 @@ impl Component for App {
                 }
                 self.saving = saving;
             }
+            Message::Late(host, message) => {
+                return ctx.props().host == host && Component::update(self, ctx, *message);
+            }
         }
         true
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first {
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if std::mem::take(&mut self.new) {
             takeover::take_over(&self.root, |field, text| {
                 ctx.link().send_message(Message::Do(Action::Type(field, text)));
             });
@@ -336,6 +343,20 @@ impl Component for App {
 }
 
 impl App {
+    fn new(props: &AppProps, root: NodeRef) -> App {
+        let mut app = App {
+            form: ExportForm::new(props.trustgrid()),
+            root,
+            new: true,
+            pasted: false,
+            focus: None,
+            copied: None,
+            saving: Saving::Not,
+        };
+        app.fill(props, None);
+        app
+    }
+
     /// Takes over the fields that the host changed since it gave `before`.
     fn fill(&mut self, props: &AppProps, before: Option<&AppProps>) {
         for field in Field::ALL {
@@ -422,9 +443,7 @@ impl App {
         shown: &'static str,
     ) {
         let root = self.root.clone();
-        ctx.link().send_future(async move {
-            Message::Copied(copying::copy(place, what, &text, &root, shown).await)
-        });
+        send_late(ctx, async move { Message::Copied(copying::copy(place, what, &text, &root, shown).await) });
     }
 
     fn status(&self, place: Place) -> Html {
@@ -456,7 +475,7 @@ impl App {
         self.saving = Saving::Busy;
         let (account_id, bucket) = (account_id.to_string(), bucket.to_string());
         let answer = host.save(&root, &target, &account_id, &bucket, ctx.props().org_id.as_deref());
-        ctx.link().send_future(async move {
+        send_late(ctx, async move {
             Message::Answered(match JsFuture::from(answer).await {
                 Ok(problem) if problem.is_undefined() => Saving::Done { account_id, bucket },
                 Ok(problem) => problem.as_string().map_or(Saving::Not, Saving::Refused),

@@ -38,9 +38,6 @@ function ownAddress(address) {
   }
 }
 
-// Time in which nobody waits for anything. Safari cannot tell.
-const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
-
 // A style sheet beside an element, once it is there.
 function styled(element) {
   return new Promise((resolve, reject) => {
@@ -60,9 +57,13 @@ function showMarked(pre) {
   if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
 }
 
-// Puts the form into an element, and beside it what no first keystroke needs, once nobody waits.
+/** How long nobody has to have typed before what no keystroke needs is loaded. */
+const REST_MILLISECONDS = 1000;
+
+// Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
+// comes near to it.
 export function mount(element, options) {
-  let form, tools, style, panels, values, instance, root;
+  let form, tools, style, panels, values, instance, root, resting;
   // Beside the form and not in it: two programs of Yew would hear each other's events.
   const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
@@ -87,6 +88,19 @@ export function mount(element, options) {
       place.replaceChildren("A part of this page could not be loaded: merging, scripts and templates. ", retry);
     }
   };
+
+  const near = new IntersectionObserver((places) => places.some(({ isIntersecting }) => isIntersecting) && begin(), { rootMargin: "50%" });
+
+  function rest(milliseconds) {
+    clearTimeout(resting);
+    resting = setTimeout(begin, milliseconds);
+  }
+
+  function begin() {
+    near.disconnect();
+    clearTimeout(resting);
+    if (form && values) load();
+  }
 
   form = mountForm(element, options, {
     ownAddress,

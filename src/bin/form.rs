@@ -3,7 +3,7 @@
 #![cfg_attr(target_family = "wasm", no_main)]
 #![forbid(unsafe_code)]
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use flow_log_export::js::{Shape, error, optional_string, trustgrid};
 use flow_log_export::ui::host::Host;
@@ -19,29 +19,55 @@ use yew::{AppHandle, AttrValue, Renderer};
 pub fn mount(element: JsValue, options: JsValue, host: Host) -> Result<Handle, Error> {
     let element: Element =
         element.dyn_into().map_err(|_| Error::new("mount: element must be an element of the document"))?;
-    let props = with_options(
-        AppProps { live: true, instance: next_instance(), host: Some(host), ..AppProps::default() },
-        "mount",
-        &options,
-    )?;
-    let host = element
-        .owner_document()
-        .and_then(|document| document.create_element("div").ok())
-        .ok_or_else(|| Error::new("mount: element belongs to no document"))?;
+    let mut props = AppProps { live: true, host: Some(host), ..AppProps::default() };
+    props = with_options(props, "mount", &options)?;
+    let spare = SPARE.with_borrow_mut(Vec::pop);
+    let place = match &spare {
+        Some(form) => form.place.clone(),
+        None => element
+            .owner_document()
+            .and_then(|document| document.create_element("div").ok())
+            .ok_or_else(|| Error::new("mount: element belongs to no document"))?,
+    };
     // Waiting markup stays in sight until the first rendering is complete.
     if element.query_selector(":scope > [data-state=waiting]").is_ok_and(|waiting| waiting.is_some()) {
-        host.set_attribute("hidden", "")?;
+        place.set_attribute("hidden", "")?;
     }
-    element.append_child(&host)?;
-    let app = Renderer::<App>::with_root_and_props(host.clone(), props.clone()).render();
-    Ok(Handle { app: Some(app), host, props })
+    element.append_child(&place)?;
+    let form = match spare {
+        Some(mut form) => {
+            props.instance = form.instance;
+            form.app.update(props.clone());
+            form
+        }
+        None => {
+            let instance = next_instance();
+            props.instance = instance;
+            let app = Renderer::<App>::with_root_and_props(place.clone(), props.clone()).render();
+            Form { app, place, instance }
+        }
+    };
+    Ok(Handle { form: Some(form), props })
+}
+
+/// A form, in the document or not.
+struct Form {
+    app: AppHandle<App>,
+    /// What Yew draws it in.
+    place: Element,
+    instance: u32,
+}
+
+thread_local! {
+    /// Forms that were taken out of the document. They are used again, because Yew never lets go of what
+    /// it listens on.
+    static SPARE: RefCell<Vec<Form>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A form in the document.
 #[wasm_bindgen(skip_typescript)]
 pub struct Handle {
-    app: Option<AppHandle<App>>,
-    host: Element,
+    form: Option<Form>,
     props: AppProps,
 }
 
@@ -74,17 +100,18 @@ impl Handle {
     }
 
     fn draw(&mut self) {
-        if let Some(app) = &mut self.app {
-            app.update(self.props.clone());
+        if let Some(form) = &mut self.form {
+            form.app.update(self.props.clone());
         }
     }
 
     /// Takes the form out of the document. Again, it does nothing.
     #[wasm_bindgen(skip_typescript)]
     pub fn unmount(&mut self) {
-        if let Some(app) = self.app.take() {
-            app.destroy();
-            self.host.remove();
+        if let Some(mut form) = self.form.take() {
+            form.place.remove();
+            form.app.update(AppProps { instance: form.instance, ..AppProps::default() });
+            SPARE.with_borrow_mut(|spare| spare.push(form));
         }
     }
 }
