@@ -63,7 +63,7 @@ const REST_MILLISECONDS = 1000;
 // Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
 // comes near to it.
 export function mount(element, options) {
-  let form, tools, style, panels, values, instance, root, resting;
+  let form, tools, style, panels, values, instance, root, resting, begun;
   // Beside the form and not in it: two programs of Yew would hear each other's events.
   const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
@@ -91,15 +91,16 @@ export function mount(element, options) {
 
   const near = new IntersectionObserver((places) => places.some(({ isIntersecting }) => isIntersecting) && begin(), { rootMargin: "50%" });
 
-  function rest(milliseconds) {
+  function rest() {
     clearTimeout(resting);
-    resting = setTimeout(begin, milliseconds);
+    resting = setTimeout(begin, REST_MILLISECONDS);
   }
 
   function begin() {
-    near.disconnect();
+    begun = true;
     clearTimeout(resting);
-    if (form && values) load();
+    near.disconnect();
+    load();
   }
 
   form = mountForm(element, options, {
@@ -121,8 +122,9 @@ export function mount(element, options) {
       values = now;
       if (first) {
         root.parentElement.after(place);
-        idle().then(load);
+        near.observe(place);
       }
+      if (!begun) rest();
       place.dataset.theme = root.dataset.theme ?? "";
       if (panels && changed) panels.update(new tools.Values(...values));
     },
@@ -131,6 +133,8 @@ export function mount(element, options) {
   return {
     update: (options) => form.update(options),
     unmount() {
+      clearTimeout(resting);
+      near.disconnect();
       for (const mounted of [panels, form]) {
         mounted?.unmount();
         mounted?.free();
