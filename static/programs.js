@@ -63,7 +63,7 @@ const REST_MILLISECONDS = 1000;
 // Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
 // comes near to it.
 export function mount(element, options) {
-  let form, tools, style, panels, values, instance, root, resting, begun;
+  let form, tools, style, panels, values, instance, root, resting, begun, typed;
   // Beside the form and not in it: two programs of Yew would hear each other's events.
   const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
@@ -91,9 +91,11 @@ export function mount(element, options) {
 
   const near = new IntersectionObserver((places) => places.some(({ isIntersecting }) => isIntersecting) && begin(), { rootMargin: "50%" });
 
+  // No new timer for every keystroke.
   function rest() {
-    clearTimeout(resting);
-    resting = setTimeout(begin, REST_MILLISECONDS);
+    const left = typed + REST_MILLISECONDS - performance.now();
+    if (left <= 0) begin();
+    else resting = setTimeout(rest, left);
   }
 
   function begin() {
@@ -123,8 +125,9 @@ export function mount(element, options) {
       if (first) {
         root.parentElement.after(place);
         near.observe(place);
+        resting = setTimeout(rest, REST_MILLISECONDS);
       }
-      if (!begun) rest();
+      typed = performance.now();
       place.dataset.theme = root.dataset.theme ?? "";
       if (panels && changed) panels.update(new tools.Values(...values));
     },

@@ -48,8 +48,7 @@ fn view_line(tokens: &[Token<'_>], marked: bool, last: bool) -> Html {
     let tokens = tokens.iter().map(|token| {
         let text = token.text.to_owned();
         match token.kind {
-            TokenKind::Blank => Html::from(text),
-            TokenKind::Punctuation => html! { <span class="token token--punctuation">{ text }</span> },
+            TokenKind::Plain => Html::from(text),
             TokenKind::Key => html! { <span class="token token--key">{ text }</span> },
             TokenKind::String => html! { <span class="token token--string">{ text }</span> },
             TokenKind::Literal => html! { <span class="token token--literal">{ text }</span> },
