@@ -22,6 +22,7 @@ use hand_over::view_hand_over;
 use host::Host;
 use js_sys::Function;
 use policy_panel::view_policy;
+use prose::Piece::Text;
 use prose::paragraph;
 use requirements::view_requirements;
 use save_panel::{Saving, view_save};
@@ -301,9 +302,9 @@ impl Component for App {
                 <div class="journey">
                     <section class="intro">
                         <h2>{ "Flow Log Export" }</h2>
-                        { paragraph("", "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply \
+                        { paragraph("", &[Text("Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply \
                             the policy provided, and then Trustgrid will configure replication for your flow logs into \
-                            your bucket.") }
+                            your bucket.")]) }
                     </section>
                     if form.shows_summary() { { view_error_summary(props, link, form) } }
                     { view_step(Step { number: 1, done: form.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! {
@@ -322,8 +323,8 @@ impl Component for App {
                                     <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
                                 }
                             </p>
-                            { paragraph("notice", "After submitting the above information, Trustgrid will complete their \
-                                required configuration within 2 business days") }
+                            { paragraph("notice", &[Text("After submitting the above information, Trustgrid will complete their \
+                                required configuration within 2 business days")]) }
                         </>
                     }) }
                     { view_requirements(link, form) }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::{Message, Panels};
 use crate::finding::{Finding, Severity};
 use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome};
+use crate::ui::prose::Piece::{Code, Text};
 use crate::ui::prose::paragraph;
 
 /// Lines shown before and after a changed one.
@@ -22,9 +23,13 @@ pub(super) fn view_existing(panels: &Panels, ctx: &Context<Panels>) -> Html {
     html! {
         <section class="existing">
             <h3>{ "The bucket has a policy already?" }</h3>
-            { paragraph("", "Paste it here, and the policy to copy becomes yours with the statement added: nothing that is \
-                there is changed by a byte. In the S3 console it stands under Permissions, Bucket policy; with the AWS CLI, \
-                `aws s3api get-bucket-policy` prints it. It stays in this browser.") }
+            { paragraph("", &[
+                        Text("Paste it here, and the policy to copy becomes yours with the statement added: \
+                            nothing that is there is changed by a byte. In the S3 console it stands under \
+                            Permissions, Bucket policy; with the AWS CLI, "),
+                        Code("aws s3api get-bucket-policy"),
+                        Text(" prints it. It stays in this browser."),
+                    ]) }
             <label class="field__label" for={id("existing-policy")}>{ "Existing bucket policy" }</label>
             <textarea class="existing__text" id={id("existing-policy")} rows="8" spellcheck="false" autocomplete="off"
                 autocapitalize="none" value={panels.existing.clone()}

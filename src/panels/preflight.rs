@@ -12,6 +12,7 @@ use crate::highlight;
 use crate::preflight::{Check, Preflight, Status, Verdict};
 use crate::ui::code_block::view_code;
 use crate::ui::copying::{Place, view_status};
+use crate::ui::prose::Piece::Text;
 use crate::ui::prose::paragraph;
 
 pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
@@ -24,9 +25,9 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
     html! {
         <section class="preflight">
             <h3>{ "Will it work?" }</h3>
-            { paragraph("", "These commands only read how the bucket is set up. Run them in AWS CloudShell, or wherever the \
+            { paragraph("", &[Text("These commands only read how the bucket is set up. Run them in AWS CloudShell, or wherever the \
                 AWS CLI is signed in to the bucket's account, and paste what they print below. The output of a single \
-                command does, too. It stays in this browser.") }
+                command does, too. It stays in this browser.")]) }
             if let Some(target) = target {
                 <figure class="artifact">
                     <figcaption class="policy__bar">

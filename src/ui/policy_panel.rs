@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::code_block::view_code;
+use super::prose::Piece::Text;
 use super::prose::paragraph;
 use super::{AppProps, Button, Link, Merged, Message, click};
 use crate::account_id::AccountId;
@@ -77,7 +78,7 @@ fn view_explanations(trustgrid: &AccountId) -> Html {
                     }
                 }) }
             </dl>
-            { paragraph("", NOT_ALLOWED) }
+            { paragraph("", &[Text(NOT_ALLOWED)]) }
             <p>{ "Trustgrid's AWS account is " }<code>{ trustgrid.to_string() }</code>{ "." }</p>
         </section>
     }
