@@ -13,7 +13,6 @@ pub(crate) mod prose;
 mod requirements;
 mod save_panel;
 mod step;
-mod takeover;
 
 use copying::{Outcome, Place};
 use error_summary::view_error_summary;
@@ -188,8 +187,6 @@ fn send_late(ctx: &Context<App>, message: impl Future<Output = Message> + 'stati
 pub struct App {
     form: ExportForm,
     root: NodeRef,
-    /// Nothing is drawn of this form yet.
-    new: bool,
     pasted: bool,
     /// What takes the focus once it is rendered.
     focus: Option<&'static str>,
@@ -260,25 +257,19 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        if std::mem::take(&mut self.new) {
-            takeover::take_over(&self.root, |field, text| {
-                ctx.link().send_message(Message::Do(Action::Type(field, text)));
-            });
-        }
-        if let Some((host, root)) = self.host(ctx) {
-            let props = ctx.props();
-            host.shown(
-                &root,
-                self.form.account_id().map(|id| id.as_str()),
-                self.form.bucket().map(|bucket| bucket.as_str()),
-                self.form.trustgrid().as_str(),
-                props.org_id.as_deref(),
-                hand_over::link(props, &self.form).as_deref(),
-                props.instance,
-            );
-        }
+        let Some((host, root)) = self.host(ctx) else { return };
+        let props = ctx.props();
+        host.shown(
+            &root,
+            self.form.account_id().map(|id| id.as_str()),
+            self.form.bucket().map(|bucket| bucket.as_str()),
+            self.form.trustgrid().as_str(),
+            props.org_id.as_deref(),
+            hand_over::link(props, &self.form).as_deref(),
+            props.instance,
+        );
         if let Some(name) = self.focus.take() {
-            error_summary::focus(&self.root, &ctx.props().element_id(name));
+            host.focus(&root, &props.element_id(name));
         }
     }
 
@@ -348,7 +339,6 @@ impl App {
         let mut app = App {
             form: ExportForm::new(props.trustgrid()),
             root,
-            new: true,
             pasted: false,
             focus: None,
             copied: None,

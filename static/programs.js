@@ -1,6 +1,9 @@
 // Starts the programs, each once however often it is asked for.
 const started = new Map();
 let mountForm, attempts = 0;
+// Forms that were taken out of the document. They are used again, because Yew never lets go of what it
+// listens on.
+const spare = [];
 
 // A browser may remember for ever that a module could not be loaded, so each new attempt has an address of its own.
 const load = (name) => import(`./${name}.js${attempts ? `?again=${attempts}` : new URL(import.meta.url).search}`);
@@ -60,6 +63,27 @@ function showMarked(pre) {
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
 const REST_MILLISECONDS = 1000;
 
+// From the markup that waited for the program to the form, without losing a keystroke.
+function takeOver(waiting, root) {
+  for (const old of waiting.querySelectorAll("input[name]")) {
+    const input = root.querySelector(`input[name=${old.name}]`);
+    const { value, selectionStart, selectionEnd } = old;
+    if (value) input.value = value;
+    if (old.matches(":focus")) {
+      input.focus();
+      input.setSelectionRange(selectionStart, selectionEnd);
+    }
+    if (value) input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  waiting.remove();
+}
+
+// Moves the focus to an element and brings it into view, its label included.
+function focus(element) {
+  (element?.closest(".field") ?? element)?.scrollIntoView();
+  element?.focus({ preventScroll: true });
+}
+
 // Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
 // comes near to it.
 export function mount(element, options) {
@@ -105,8 +129,11 @@ export function mount(element, options) {
     load();
   }
 
-  form = mountForm(element, options, {
+  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
+  const waiting = element.querySelector(":scope > [data-state=waiting]");
+  const host = {
     ownAddress,
+    focus: (root, id) => focus(element.querySelector(`#${id}`)),
     changed: (root, accountId, bucket, valid) => emit(root, "change", { accountId, bucket, valid }),
     copied: (root, what) => emit(root, "copy", { what }),
     async save(root, ...request) {
@@ -123,6 +150,9 @@ export function mount(element, options) {
       const changed = first || now.some((value, index) => value !== values[index]);
       values = now;
       if (first) {
+        // Hidden elements take no focus.
+        root.parentElement.hidden = false;
+        if (waiting) takeOver(waiting, root);
         root.parentElement.after(place);
         near.observe(place);
         resting = setTimeout(rest, REST_MILLISECONDS);
@@ -131,19 +161,32 @@ export function mount(element, options) {
       place.dataset.theme = root.dataset.theme ?? "";
       if (panels && changed) panels.update(new tools.Values(...values));
     },
-  });
+  };
+
+  const mounted = spare.pop() ?? { around: element.ownerDocument.createElement("div") };
+  try {
+    if (mounted.form) mounted.form.mount(options, host);
+    else mounted.form = mountForm(mounted.around, options, host);
+  } catch (error) {
+    if (mounted.form) spare.push(mounted);
+    throw error;
+  }
+  form = mounted.form;
+  // What waits stays in sight until the first rendering is complete.
+  mounted.around.hidden = Boolean(waiting);
+  element.append(mounted.around);
 
   return {
-    update: (options) => form.update(options),
+    update: (options) => form?.update(options),
     unmount() {
       clearTimeout(resting);
       near.disconnect();
-      for (const mounted of [panels, form]) {
-        mounted?.unmount();
-        mounted?.free();
-      }
-      place.remove();
-      style?.remove();
+      if (!form) return;
+      form.unmount();
+      spare.push(mounted);
+      panels?.unmount();
+      panels?.free();
+      for (const part of [mounted.around, place, style]) part?.remove();
       panels = form = undefined;
     },
   };

@@ -3,7 +3,7 @@
 #![cfg_attr(target_family = "wasm", no_main)]
 #![forbid(unsafe_code)]
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use flow_log_export::js::{Shape, error, optional_string, trustgrid};
 use flow_log_export::ui::host::Host;
@@ -14,65 +14,43 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::{AppHandle, AttrValue, Renderer};
 
-/// Puts the form into an element.
+/// Draws a form in an element.
 #[wasm_bindgen(skip_typescript)]
-pub fn mount(element: JsValue, options: JsValue, host: Host) -> Result<Handle, Error> {
-    let element: Element =
-        element.dyn_into().map_err(|_| Error::new("mount: element must be an element of the document"))?;
-    let mut props = AppProps { live: true, host: Some(host), ..AppProps::default() };
-    props = with_options(props, "mount", &options)?;
-    let spare = SPARE.with_borrow_mut(Vec::pop);
-    let place = match &spare {
-        Some(form) => form.place.clone(),
-        None => element
-            .owner_document()
-            .and_then(|document| document.create_element("div").ok())
-            .ok_or_else(|| Error::new("mount: element belongs to no document"))?,
-    };
-    // Waiting markup stays in sight until the first rendering is complete.
-    if element.query_selector(":scope > [data-state=waiting]").is_ok_and(|waiting| waiting.is_some()) {
-        place.set_attribute("hidden", "")?;
-    }
-    element.append_child(&place)?;
-    let form = match spare {
-        Some(mut form) => {
-            props.instance = form.instance;
-            form.app.update(props.clone());
-            form
-        }
-        None => {
-            let instance = next_instance();
-            props.instance = instance;
-            let app = Renderer::<App>::with_root_and_props(place.clone(), props.clone()).render();
-            Form { app, place, instance }
-        }
-    };
-    Ok(Handle { form: Some(form), props })
+pub fn mount(place: Element, options: JsValue, host: Host) -> Result<Form, Error> {
+    let props = mounted(next_instance(), &options, host)?;
+    Ok(Form { app: Renderer::<App>::with_root_and_props(place, props.clone()).render(), props })
+}
+
+/// What a form is like when it comes into the document.
+fn mounted(instance: u32, options: &JsValue, host: Host) -> Result<AppProps, Error> {
+    let props = AppProps { live: true, instance, host: Some(host), ..AppProps::default() };
+    with_options(props, "mount", options)
 }
 
 /// A form, in the document or not.
-struct Form {
-    app: AppHandle<App>,
-    /// What Yew draws it in.
-    place: Element,
-    instance: u32,
-}
-
-thread_local! {
-    /// Forms that were taken out of the document. They are used again, because Yew never lets go of what
-    /// it listens on.
-    static SPARE: RefCell<Vec<Form>> = const { RefCell::new(Vec::new()) };
-}
-
-/// A form in the document.
 #[wasm_bindgen(skip_typescript)]
-pub struct Handle {
-    form: Option<Form>,
+pub struct Form {
+    app: AppHandle<App>,
     props: AppProps,
 }
 
 #[wasm_bindgen]
-impl Handle {
+impl Form {
+    /// Another form in the same place, once this one is unmounted.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn mount(&mut self, options: JsValue, host: Host) -> Result<(), Error> {
+        self.props = mounted(self.props.instance, &options, host)?;
+        self.draw();
+        Ok(())
+    }
+
+    /// Forgets what was typed, and whom to tell.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn unmount(&mut self) {
+        self.props = AppProps { instance: self.props.instance, ..AppProps::default() };
+        self.draw();
+    }
+
     /// Changes the options that are given and leaves the others, and what the user typed, alone.
     #[wasm_bindgen(skip_typescript)]
     pub fn update(&mut self, options: JsValue) -> Result<(), Error> {
@@ -100,19 +78,7 @@ impl Handle {
     }
 
     fn draw(&mut self) {
-        if let Some(form) = &mut self.form {
-            form.app.update(self.props.clone());
-        }
-    }
-
-    /// Takes the form out of the document. Again, it does nothing.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn unmount(&mut self) {
-        if let Some(mut form) = self.form.take() {
-            form.place.remove();
-            form.app.update(AppProps { instance: form.instance, ..AppProps::default() });
-            SPARE.with_borrow_mut(|spare| spare.push(form));
-        }
+        self.app.update(self.props.clone());
     }
 }
 

@@ -31,6 +31,10 @@ extern "C" {
         instance: u32,
     );
 
+    /// Moves the focus to an element of `form` or beside it, and brings it into view.
+    #[wasm_bindgen(method)]
+    pub fn focus(this: &Host, form: &Element, id: &str);
+
     /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
     /// why not, or to `false` if the host sees to it; rejects if the program for it cannot be loaded.
     #[wasm_bindgen(method)]
