@@ -199,8 +199,10 @@ impl Component for Panels {
             }
             Message::Copy(source) => {
                 if let Some((what, words, text)) = self.copyable(ctx.props(), source) {
-                    let (root, shown) =
-                        (self.root.clone(), format!("[data-copy={}] :is(pre, .link-text)", source.key()));
+                    let (root, shown) = (
+                        self.root.clone(),
+                        format!("[data-copy={}] :is(pre code, .link-text)", source.key()),
+                    );
                     ctx.link().send_future(async move {
                         let place = Place::Panel(source);
                         Message::Copied(copying::copy(place, (what, words), &text, &root, &shown).await)

@@ -227,9 +227,11 @@ impl Component for App {
                 self.user_changed(ctx);
             }
             Message::Do(action) => {
-                let changes = matches!(action, Action::Use(_));
+                let used = if let Action::Use(field) = action { Some(field) } else { None };
                 self.form.apply(action);
-                if changes {
+                if let Some(field) = used {
+                    // The button is gone, and the focus with it.
+                    self.focus = Some(field.name());
                     self.user_changed(ctx);
                 }
             }

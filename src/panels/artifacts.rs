@@ -45,7 +45,7 @@ pub(super) fn view_artifacts(panels: &Panels, ctx: &Context<Panels>) -> Html {
                         title: html! { <code>{ &artifact.file_name }</code> },
                         copy: ("Copy", &artifact.file_name),
                         download: Some(("Download", &artifact.file_name)),
-                        code: view_code(&artifact.text, highlight::script_line, (0, 0), "The text to copy"),
+                        code: view_code(&artifact.text, highlight::script_line, (0, 0), "The text to copy".into()),
                     }),
                     Err(words) if words == WAIT => view_empty(html! {
                         <>{ words }{ " " }{ view_jump(ctx, Panels::first_missing(ctx.props()), "Go there") }</>

@@ -153,7 +153,7 @@ fn view_obstacle(
                     fix,
                     highlight::json_line,
                     new_lines(fix, policy),
-                    "The statement with an exception",
+                    ["The statement with an exception, for ", &line].concat().into(),
                 ),
             },
         )

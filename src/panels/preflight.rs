@@ -32,7 +32,7 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
                         title: "Commands that only read".into(),
                         copy: ("Copy commands", ""),
                         download: None,
-                        code: view_code(&preflight_script(target), highlight::script_line, (0, 0), "Commands that only read"),
+                        code: view_code(&preflight_script(target), highlight::script_line, (0, 0), "Commands that only read".into()),
                     }) }
                 } else {
                     { view_empty(html! {
@@ -171,9 +171,9 @@ fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, t
             { view_figure(panels, ctx, Figure {
                 source: Source::Mend(check.id),
                 title: caption.into(),
-                copy: (copy, &["for: ", title(check.id)].concat()),
+                copy: (copy, &["for ", title(check.id)].concat()),
                 download: None,
-                code: view_code(fix, tokens, (0, 0), caption),
+                code: view_code(fix, tokens, (0, 0), [caption, ": ", title(check.id)].concat().into()),
             }) }
             { for console_tab(check.id).filter(|_| check.status == Status::Fail).map(|tab| html! {
                 <p class="quiet">{ "Or in the S3 console: " }{ view_console(target, tab) }</p>
