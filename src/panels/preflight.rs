@@ -72,6 +72,10 @@ fn view_verdict(panels: &Panels) -> Html {
         Verdict::Blocked => {
             ("error", "From what you pasted, replication will not work yet: mend what fails.")
         }
+        Verdict::Unknown if preflight.checks.iter().all(|check| check.status == Status::Unknown) => (
+            "warning",
+            "What you pasted does not show how the bucket is set up: paste what the commands print.",
+        ),
         Verdict::Unknown => {
             ("warning", "From what you pasted, nothing fails, but not everything that is needed was seen.")
         }
@@ -111,7 +115,7 @@ fn view_answers(panels: &Panels, ctx: &Context<Panels>, preflight: &Preflight, t
             <ul class="checks">
                 { for preflight.sorted().into_iter().map(|check| view_check(panels, ctx, check, target)) }
             </ul>
-            <details class="unseen" open={preflight.verdict == Verdict::Ready}>
+            <details class="more unseen" open={preflight.verdict == Verdict::Ready}>
                 <summary>{ "What does not show in any output" }</summary>
                 <ul>{ for preflight.unseen.iter().map(|unseen| html! { <li>{ *unseen }{ "." }</li> }) }</ul>
             </details>
@@ -127,31 +131,50 @@ fn view_check(panels: &Panels, ctx: &Context<Panels>, check: &Check, target: &Ta
         Status::Warn => "Look at this",
         Status::Unknown => "Not seen",
     };
+    let mend = check.fix.as_ref().map(|fix| view_mend(panels, ctx, check, fix, target));
+    let is_unseen = check.status == Status::Unknown && is_command(check.fix.as_deref().unwrap_or_default());
+    html! {
+        <li class="check" data-check={check.id} data-status={check.status.name()} tabindex="-1"
+            id={Panels::element_id(ctx.props(), &element_name(check.id))}>
+            <h4 class="check__title"><span class="check__word">{ word }{ ": " }</span>{ title(check.id) }</h4>
+            <p>{ &check.message }{ "." }</p>
+            if is_unseen {
+                // The commands above show all of them, so that each by itself is for those who want it.
+                <details class="more">
+                    <summary>{ "How to see it" }<span class="visually-hidden">{ ": " }{ title(check.id) }</span></summary>
+                    <div class="more__body">{ for mend }{ view_failure_codes(check) }</div>
+                </details>
+            } else {
+                { for mend }
+                { view_failure_codes(check) }
+            }
+        </li>
+    }
+}
+
+fn view_failure_codes(check: &Check) -> Html {
+    if check.failure_codes.is_empty() {
+        return Html::default();
+    }
     let codes = check.failure_codes.iter().enumerate().map(|(index, code)| {
         html! {
             <>if index > 0 { { ", " } }<code>{ *code }</code></>
         }
     });
     html! {
-        <li class="check" data-check={check.id} data-status={check.status.name()} tabindex="-1"
-            id={Panels::element_id(ctx.props(), &element_name(check.id))}>
-            <h4 class="check__title"><span class="check__word">{ word }{ ": " }</span>{ title(check.id) }</h4>
-            <p>{ &check.message }{ "." }</p>
-            if let Some(fix) = &check.fix {
-                { view_mend(panels, ctx, check, fix, target) }
-            }
-            if !check.failure_codes.is_empty() {
-                <p class="quiet">
-                    { if check.status == Status::Fail { "AWS calls it " } else { "Where this is the cause, AWS calls it " } }
-                    { for codes }{ "." }
-                </p>
-            }
-        </li>
+        <p class="quiet">
+            { if check.status == Status::Fail { "AWS calls it " } else { "Where this is the cause, AWS calls it " } }
+            { for codes }{ "." }
+        </p>
     }
 }
 
+fn is_command(fix: &str) -> bool {
+    fix.starts_with("aws ")
+}
+
 fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, target: &Target) -> Html {
-    let is_command = fix.starts_with("aws ");
+    let is_command = is_command(fix);
     if !is_command && !fix.contains('{') {
         return html! {
             <p>{ fix.to_owned() }{ ". " }{ for console_tab(check.id).map(|tab| view_console(target, tab)) }</p>

@@ -125,7 +125,7 @@ fn the_panels_are_accessible(page: &Page, state: impl Fn(&str)) {
     page.sees(".outcome", "Not merged");
     page.sees(".outcome", "not everything that is needed was seen");
     page.sees(".artifacts .empty", "cannot be merged yet");
-    state("refused");
+    state("not-merged");
 
     put(KEY, KEY, "", "CloudFormation");
     page.sees(".preflight .findings", "A credential stands in this line");
