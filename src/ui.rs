@@ -3,8 +3,7 @@
 
 pub(crate) mod code_block;
 pub(crate) mod copying;
-pub(crate) mod download;
-mod error_summary;
+pub(crate) mod error_summary;
 mod field;
 mod hand_over;
 pub mod host;
@@ -19,7 +18,7 @@ use error_summary::view_error_summary;
 use field::view_field;
 use hand_over::view_hand_over;
 use host::Host;
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use policy_panel::view_policy;
 use prose::Piece::Text;
 use prose::paragraph;
@@ -179,9 +178,17 @@ fn click(link: &Link, message: Message) -> Callback<MouseEvent> {
     })
 }
 
-fn send_late(ctx: &Context<App>, message: impl Future<Output = Message> + 'static) {
+/// Sends what becomes of a promise. One future for all, because each would cost the visitor a kilobyte.
+fn send_late(
+    ctx: &Context<App>,
+    promise: Promise,
+    message: Box<dyn FnOnce(Result<JsValue, JsValue>) -> Message>,
+) {
     let host = ctx.props().host.clone();
-    ctx.link().send_future(async move { Message::Late(host, Box::new(message.await)) });
+    ctx.link().send_future(async move {
+        let settled = JsFuture::from(promise).await;
+        Message::Late(host, Box::new(message(settled)))
+    });
 }
 
 pub struct App {
@@ -229,9 +236,11 @@ impl Component for App {
                 self.user_changed(ctx);
             }
             Message::Do(action) => {
-                let changes = matches!(action, Action::Use(_));
+                let used = if let Action::Use(field) = action { Some(field) } else { None };
                 self.form.apply(action);
-                if changes {
+                if let Some(field) = used {
+                    // The button is gone, and the focus with it.
+                    self.focus = Some(field.name());
                     self.user_changed(ctx);
                 }
             }
@@ -269,7 +278,7 @@ impl Component for App {
             props.instance,
         );
         if let Some(name) = self.focus.take() {
-            host.focus(&root, &props.element_id(name));
+            host.focus(&props.element_id(name));
         }
     }
 
@@ -392,9 +401,10 @@ impl App {
                 ".policy code",
             ),
             Button::DownloadPolicy => {
-                // A browser that saves no files says so itself; the text stays here to copy.
-                let _ =
-                    download::save(&format!("bucket-policy-{bucket}.json"), &policy(), "application/json");
+                if let Some(host) = &ctx.props().host {
+                    let name = ["bucket-policy-", bucket, ".json"].concat();
+                    host.download(&name, &policy(), "application/json");
+                }
             }
             Button::Copy(field) => {
                 let text = if field == Field::Bucket { bucket } else { account_id };
@@ -433,8 +443,9 @@ impl App {
         text: String,
         shown: &'static str,
     ) {
-        let root = self.root.clone();
-        send_late(ctx, async move { Message::Copied(copying::copy(place, what, &text, &root, shown).await) });
+        let Some((host, root)) = self.host(ctx) else { return };
+        let copied = host.copy(&root, shown, &text);
+        send_late(ctx, copied, Box::new(move |refused| Message::Copied(Outcome::new(place, what, refused))));
     }
 
     fn status(&self, place: Place) -> Html {
@@ -466,12 +477,14 @@ impl App {
         self.saving = Saving::Busy;
         let (account_id, bucket) = (account_id.to_string(), bucket.to_string());
         let answer = host.save(&root, &target, &account_id, &bucket, ctx.props().org_id.as_deref());
-        send_late(ctx, async move {
-            Message::Answered(match JsFuture::from(answer).await {
-                Ok(problem) if problem.is_undefined() => Saving::Done { account_id, bucket },
+        let done = Saving::Done { account_id, bucket };
+        let answered = |answer: Result<JsValue, JsValue>| {
+            Message::Answered(match answer {
+                Ok(problem) if problem.is_undefined() => done,
                 Ok(problem) => problem.as_string().map_or(Saving::Not, Saving::Refused),
                 Err(_) => Saving::Refused("The portal could not be asked. Try again.".to_owned()),
             })
-        });
+        };
+        send_late(ctx, answer, Box::new(answered));
     }
 }

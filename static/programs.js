@@ -78,11 +78,33 @@ function takeOver(waiting, root) {
   waiting.remove();
 }
 
-// Moves the focus to an element and brings it into view, its label included.
-function focus(element) {
-  (element?.closest(".field") ?? element)?.scrollIntoView();
-  element?.focus({ preventScroll: true });
-}
+// What the browser does for each program.
+const browser = (element) => ({
+  async copy(root, shown, text) {
+    try {
+      // Without a secure context there is no clipboard, and in a frame without permission it refuses.
+      await navigator.clipboard.writeText(text);
+      return false;
+    } catch {
+      const place = root.querySelector(shown);
+      // The keyboard's copy takes the selection from where the focus is.
+      place?.closest("[tabindex]")?.focus();
+      if (place) getSelection().selectAllChildren(place);
+      return true;
+    }
+  },
+  download(fileName, text, type) {
+    const href = URL.createObjectURL(new Blob([text], { type }));
+    Object.assign(document.createElement("a"), { href, download: fileName }).click();
+    URL.revokeObjectURL(href);
+  },
+  focus(id) {
+    const target = element.querySelector(`#${id}`);
+    // With its label.
+    (target?.closest(".field") ?? target)?.scrollIntoView();
+    target?.focus({ preventScroll: true });
+  },
+});
 
 // Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
 // comes near to it.
@@ -92,6 +114,7 @@ export function mount(element, options) {
   const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
   const beside = {
+    ...browser(element),
     merged(policy, first, last) {
       form?.merged(policy, first, last);
       if (first) requestAnimationFrame(() => showMarked(root.querySelector(".policy pre")));
@@ -133,7 +156,7 @@ export function mount(element, options) {
   const waiting = element.querySelector(":scope > [data-state=waiting]");
   const host = {
     ownAddress,
-    focus: (root, id) => focus(element.querySelector(`#${id}`)),
+    ...browser(element),
     changed: (root, accountId, bucket, valid) => emit(root, "change", { accountId, bucket, valid }),
     copied: (root, what) => emit(root, "copy", { what }),
     async save(root, ...request) {

@@ -22,6 +22,8 @@ const FOLDER: &str = "./version/";
 const VERSIONED: [&str; 8] =
     ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css", "panels.css"];
 const PROGRAMS: [&str; 2] = ["form", "tools"];
+/// A folder of pictures that style sheets in [`VERSIONED`] show, so that it goes with them.
+const ICONS: &str = "icons";
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
@@ -39,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     minify(&staging)?;
     let folder = version(&staging)?;
     fs::create_dir(staging.join(&folder))?;
-    for name in VERSIONED {
+    for name in VERSIONED.into_iter().chain([ICONS]) {
         fs::rename(staging.join(name), staging.join(&folder).join(name))?;
     }
     edit(&staging.join(PAGE), |page| {
@@ -141,9 +143,12 @@ fn run(staging: &Path, tool: &str, arguments: &[&str]) -> Result<Vec<u8>, Box<dy
 /// The folder's name: the same for the same content.
 fn version(staging: &Path) -> Result<String, io::Error> {
     let mut hash = Sha256::new();
-    for name in VERSIONED {
-        let content = fs::read(staging.join(name))?;
-        hash.update(name);
+    let icons = fs::read_dir(staging.join(ICONS))?.map(|icon| Ok(icon?.path()));
+    let mut icons = icons.collect::<Result<Vec<_>, io::Error>>()?;
+    icons.sort();
+    for path in VERSIONED.iter().map(|name| staging.join(name)).chain(icons) {
+        let content = fs::read(&path)?;
+        hash.update(path.file_name().unwrap_or_default().as_encoded_bytes());
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }

@@ -1,4 +1,4 @@
-//! What JavaScript does for the form, because it weighs less there; `static/programs.js`.
+//! What JavaScript does for the programs, because it weighs less there; `static/programs.js`.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -6,6 +6,25 @@ use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
+    /// What it does for each of them.
+    #[derive(Debug, Clone, PartialEq)]
+    pub type Browser;
+
+    /// Puts `text` on the clipboard, or selects it where it is `shown`, a selector below `root`. Resolves to
+    /// whether the clipboard was refused.
+    #[wasm_bindgen(method)]
+    pub fn copy(this: &Browser, root: &Element, shown: &str, text: &str) -> Promise;
+
+    /// Has the browser save `text` as a file.
+    #[wasm_bindgen(method)]
+    pub fn download(this: &Browser, file_name: &str, text: &str, media_type: &str);
+
+    /// Moves the focus to an element of the form or beside it, and brings it into view.
+    #[wasm_bindgen(method)]
+    pub fn focus(this: &Browser, id: &str);
+
+    /// What it does for the form.
+    #[wasm_bindgen(extends = Browser)]
     #[derive(Debug, Clone, PartialEq)]
     pub type Host;
 
@@ -30,10 +49,6 @@ extern "C" {
         link: Option<&str>,
         instance: u32,
     );
-
-    /// Moves the focus to an element of `form` or beside it, and brings it into view.
-    #[wasm_bindgen(method)]
-    pub fn focus(this: &Host, form: &Element, id: &str);
 
     /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
     /// why not, or to `false` if the host sees to it; rejects if the program for it cannot be loaded.

@@ -49,7 +49,7 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                         </button>
                     </div>
                 </figcaption>
-                { view_code(&text, highlight::json_line, marked, if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" }) }
+                { view_code(&text, highlight::json_line, marked, AttrValue::Static(if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" })) }
                 { status }
             </figure>
             { view_explanations(form.trustgrid()) }
