@@ -53,7 +53,7 @@ extern "C" {
 pub struct PanelsProps {
     pub form: Form,
     /// Tells several forms in one document apart.
-    pub instance: u32,
+    pub instance: usize,
     pub target: Option<Known>,
 }
 

@@ -42,7 +42,7 @@ pub struct AppProps {
     pub live: bool,
     /// Tells several forms in one document apart.
     #[prop_or_default]
-    pub instance: u32,
+    pub instance: usize,
     #[prop_or_default]
     pub account_id: Option<AttrValue>,
     #[prop_or_default]
@@ -73,8 +73,9 @@ pub struct AppProps {
     /// What JavaScript does for the form.
     #[prop_or_default]
     pub host: Option<Host>,
+    /// Which colours to use, `light` or `dark`, instead of those of the page around it.
     #[prop_or_default]
-    pub theme: Theme,
+    pub theme: Option<AttrValue>,
 }
 
 impl AppProps {
@@ -112,16 +113,6 @@ pub enum Merged {
     },
     /// It cannot be merged yet.
     Refused,
-}
-
-/// Which colours to use.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// Those of the system.
-    #[default]
-    Auto,
-    Light,
-    Dark,
 }
 
 /// What happens to the form on the screen.
@@ -292,13 +283,8 @@ impl Component for App {
                 if let Some(org_id) = &props.org_id { <b>{ org_id }</b> } else { <i>{ "ORG-ID" }</i> }
             </>
         };
-        let theme = match props.theme {
-            Theme::Auto => None,
-            Theme::Light => Some("light"),
-            Theme::Dark => Some("dark"),
-        };
         html! {
-            <div class="flow-log-export" ref={&self.root} data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}>
+            <div class="flow-log-export" ref={&self.root} data-state={if props.live { "live" } else { "waiting" }} data-theme={&props.theme}>
                 <div class="journey">
                     <section class="intro">
                         <h2>{ "Flow Log Export" }</h2>
@@ -396,7 +382,7 @@ impl App {
             Button::CopyPolicy => self.copy(
                 ctx,
                 Place::Policy,
-                ("policy", format!("the policy for {bucket}")),
+                ("policy", ["the policy for ", bucket].concat()),
                 policy(),
                 ".policy code",
             ),
@@ -413,17 +399,15 @@ impl App {
                 self.copy(
                     ctx,
                     Place::HandOver,
-                    (field.name(), format!("the {}", field.label())),
+                    (field.name(), ["the ", field.label()].concat()),
                     text.to_owned(),
                     shown,
                 );
             }
             Button::CopyBoth => {
-                let text = format!(
-                    "{}: {account_id}\n{}: {bucket}",
-                    Field::AccountId.label(),
-                    Field::Bucket.label()
-                );
+                let text =
+                    [Field::AccountId.label(), ": ", account_id, "\n", Field::Bucket.label(), ": ", bucket]
+                        .concat();
                 self.copy(ctx, Place::HandOver, ("both", "both values".to_owned()), text, ".hand-over dl");
             }
             Button::Save => self.save(ctx),
@@ -475,7 +459,7 @@ impl App {
             return;
         }
         self.saving = Saving::Busy;
-        let (account_id, bucket) = (account_id.to_string(), bucket.to_string());
+        let (account_id, bucket) = (account_id.as_str().to_owned(), bucket.as_str().to_owned());
         let answer = host.save(&root, &target, &account_id, &bucket, ctx.props().org_id.as_deref());
         let done = Saving::Done { account_id, bucket };
         let answered = |answer: Result<JsValue, JsValue>| {

@@ -1,6 +1,10 @@
 // Starts the programs, each once however often it is asked for.
+const OPTIONS = {
+  accountId: "string", bucket: "string", orgId: "string", trustgridAccountId: "string", saveUrl: "string",
+  portalUrl: "string", docsUrl: "string", theme: "string", onSave: "function",
+};
 const started = new Map();
-let mountForm, attempts = 0;
+let program, attempts = 0;
 // Forms that were taken out of the document. They are used again, because Yew never lets go of what it
 // listens on.
 const spare = [];
@@ -25,20 +29,39 @@ function once(name, program, use) {
   return started.get(name);
 }
 
-export const startForm = (program) => once("form", program, (form) => void (mountForm = form.mount));
+export const startForm = (bytes) => once("form", bytes, (form) => void (program = form));
 
-export const startTools = (program) => once("tools", program, (tools) => tools);
+export const startTools = (bytes) => once("tools", bytes, (tools) => tools);
 
 const emit = (form, name, detail) =>
   form.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, { detail, bubbles: true, composed: true }));
 
+// Options as the program takes them. A wrong shape is an error that names it.
+function read(where, options = {}) {
+  const taken = {};
+  const refuse = (words) => {
+    throw new Error(`${where}: options${words}`);
+  };
+  if (Object(options) !== options) refuse(" must be an object");
+  for (const [name, value] of Object.entries(options)) {
+    const type = OPTIONS[name] ?? refuse(` has no member ${name}`);
+    if (value != null && typeof value !== type) refuse(`.${name} must be a ${type}, not ${typeof value}`);
+    // An address of nothing is none.
+    taken[name] = value === "" && name.endsWith("Url") ? null : value;
+  }
+  const { saveUrl, theme } = taken;
+  if (saveUrl) taken.saveUrl = ownAddress(saveUrl) ?? refuse(".saveUrl must be an address of this page's own origin");
+  if (theme && !/^(auto|light|dark)$/.test(theme)) refuse(".theme must be auto, light or dark");
+  if (theme === "auto") taken.theme = null;
+  return taken;
+}
+
+// The values go nowhere else.
 function ownAddress(address) {
   try {
     const url = new URL(address, document.baseURI);
-    return url.origin === location.origin ? url.href : undefined;
-  } catch {
-    return undefined;
-  }
+    if (url.origin === location.origin) return url.href;
+  } catch {}
 }
 
 // A style sheet beside an element, once it is there.
@@ -109,24 +132,24 @@ const browser = (element) => ({
 // Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
 // comes near to it.
 export function mount(element, options) {
-  let form, tools, style, panels, values, instance, root, resting, begun, typed;
+  let alive = true, tools, style, panels, values, instance, root, resting, begun, typed;
   // Beside the form and not in it: two programs of Yew would hear each other's events.
   const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
   const beside = {
     ...browser(element),
     merged(policy, first, last) {
-      form?.merged(policy, first, last);
+      if (alive) program.merged(mounted.number, policy, first, last);
       if (first) requestAnimationFrame(() => showMarked(root.querySelector(".policy pre")));
     },
-    judged: (failures) => form?.judged(failures),
+    judged: (failures) => alive && program.judged(mounted.number, failures),
     copied: (what) => emit(place, "copy", { what }),
   };
 
   const load = async () => {
     try {
       [tools, style] = await Promise.all([startTools(), style ?? styled(place)]);
-      if (!form) style.remove();
+      if (!alive) style.remove();
       else panels = tools.mountPanels(place, beside, new tools.Values(...values), instance);
     } catch (error) {
       console.error(error);
@@ -155,7 +178,6 @@ export function mount(element, options) {
   if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
   const waiting = element.querySelector(":scope > [data-state=waiting]");
   const host = {
-    ownAddress,
     ...browser(element),
     changed: (root, accountId, bucket, valid) => emit(root, "change", { accountId, bucket, valid }),
     copied: (root, what) => emit(root, "copy", { what }),
@@ -188,29 +210,28 @@ export function mount(element, options) {
 
   const mounted = spare.pop() ?? { around: element.ownerDocument.createElement("div") };
   try {
-    if (mounted.form) mounted.form.mount(options, host);
-    else mounted.form = mountForm(mounted.around, options, host);
+    if (mounted.number === undefined) mounted.number = program.mount(mounted.around, read("mount", options), host);
+    else program.mountAgain(mounted.number, read("mount", options), host);
   } catch (error) {
-    if (mounted.form) spare.push(mounted);
+    if (mounted.number !== undefined) spare.push(mounted);
     throw error;
   }
-  form = mounted.form;
   // What waits stays in sight until the first rendering is complete.
   mounted.around.hidden = Boolean(waiting);
   element.append(mounted.around);
 
   return {
-    update: (options) => form?.update(options),
+    update: (options) => alive && program.update(mounted.number, read("update", options)),
     unmount() {
+      if (!alive) return;
+      alive = false;
       clearTimeout(resting);
       near.disconnect();
-      if (!form) return;
-      form.unmount();
+      program.unmount(mounted.number);
       spare.push(mounted);
       panels?.unmount();
       panels?.free();
       for (const part of [mounted.around, place, style]) part?.remove();
-      panels = form = undefined;
     },
   };
 }

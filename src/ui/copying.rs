@@ -45,11 +45,11 @@ pub fn view_status(place: Place, outcome: Option<&Outcome>) -> Html {
     html! {
         <div class="status" role="status">
             if let Some(Outcome { words, refused, attempt, .. }) = outcome.filter(|outcome| outcome.place == place) {
-                <p key={*attempt} data-refused={refused.to_string()}>
+                <p key={*attempt} data-refused={if *refused { "true" } else { "false" }}>
                     if *refused {
                         { "Your browser does not let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac." }
                     } else {
-                        { format!("Copied {words}.") }
+                        { ["Copied ", words, "."].concat() }
                     }
                 </p>
             }

@@ -11,7 +11,7 @@ pub const NAME: &str = "error-summary";
 
 pub fn view_error_summary(props: &AppProps, link: &Link, form: &ExportForm) -> Html {
     let errors = form.errors().map(|(field, error)| {
-        let href = format!("#{}", props.element_id(field.name()));
+        let href = ["#", &props.element_id(field.name())].concat();
         html! { <li key={field.name()}><a {href} onclick={click(link, Message::Focus(field.name()))}>{ &error.message }</a></li> }
     });
     let title = props.element_id("error-summary-title");

@@ -17,11 +17,11 @@ pub fn view_hand_over(props: &AppProps, link: &Link, form: &ExportForm, status: 
             <div class="value">
                 <dt>{ field.label() }</dt>
                 <dd>
-                    <code class="value__text" tabindex="-1" data-value={field.name()} data-missing={value.is_none().to_string()}>
+                    <code class="value__text" tabindex="-1" data-value={field.name()} data-missing={if value.is_none() { "true" } else { "false" }}>
                         { value.unwrap_or(missing).to_owned() }
                     </code>
                     <button type="button" class="button button--quiet" onclick={click(link, Message::Press(Button::Copy(field)))}>
-                        { "Copy" }<span class="visually-hidden">{ format!(" {}", field.label()) }</span>
+                        { "Copy" }<span class="visually-hidden">{ [" ", field.label()].concat() }</span>
                     </button>
                 </dd>
             </div>

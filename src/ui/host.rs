@@ -47,7 +47,7 @@ extern "C" {
         trustgrid_account_id: &str,
         org_id: Option<&str>,
         link: Option<&str>,
-        instance: u32,
+        instance: usize,
     );
 
     /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
@@ -61,8 +61,4 @@ extern "C" {
         bucket: &str,
         org_id: Option<&str>,
     ) -> Promise;
-
-    /// The whole address, if it is one of the page's own origin.
-    #[wasm_bindgen(method, js_name = ownAddress)]
-    pub fn own_address(this: &Host, address: &str) -> Option<String>;
 }

@@ -32,7 +32,7 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                     <div class="policy__title" id={title}>
                         <span class="policy__name">
                             if let Some(bucket) = bucket {
-                                { bucket_policy }<b>{ bucket.to_string() }</b>
+                                { bucket_policy }<b>{ bucket.as_str().to_owned() }</b>
                             } else if form.status(Field::Bucket) == Status::Error {
                                 { "Example, until the S3 Bucket is right" }
                             } else {
@@ -79,7 +79,7 @@ fn view_explanations(trustgrid: &AccountId) -> Html {
                 }) }
             </dl>
             { paragraph("", &[Text(NOT_ALLOWED)]) }
-            <p>{ "Trustgrid's AWS account is " }<code>{ trustgrid.to_string() }</code>{ "." }</p>
+            <p>{ "Trustgrid's AWS account is " }<code>{ trustgrid.as_str().to_owned() }</code>{ "." }</p>
         </section>
     }
 }

@@ -16,7 +16,7 @@ pub fn view_requirements(link: &Link, form: &ExportForm) -> Html {
     let console_link = |tab: ConsoleTab, name: &'static str| {
         form.bucket().map(|bucket| html! {
             <p><a class="link" href={web_address::console(bucket, tab)} target="_blank" rel="noopener noreferrer">
-                { format!("Open the {name} tab of {bucket}") }
+                { ["Open the ", name, " tab of ", bucket.as_str()].concat() }
                 <span class="visually-hidden">{ " (opens the AWS console in a new tab)" }</span>
             </a></p>
         })

@@ -27,7 +27,8 @@ pub const SAVED: &str = "saved";
 pub fn view_save(app: &App, props: &AppProps, link: &Link, status: Html) -> Html {
     let done = matches!(app.saving, Saving::Done { .. });
     let busy = app.saving == Saving::Busy;
-    let missing = |field: Field| html! { <i>{ format!("the {} that you type above", field.label()) }</i> };
+    let missing =
+        |field: Field| html! { <i>{ ["the ", field.label(), " that you type above"].concat() }</i> };
     let value = |field, value: Option<&str>| match value {
         Some(value) => html! { <code>{ value.to_owned() }</code> },
         None => missing(field),
