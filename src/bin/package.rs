@@ -19,8 +19,18 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 8] =
-    ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css", "panels.css"];
+const VERSIONED: [&str; 8] = [
+    PAGE_STYLES,
+    "programs.js",
+    "form.js",
+    "form_bg.wasm",
+    STYLES,
+    "tools.js",
+    "tools_bg.wasm",
+    "panels.css",
+];
+/// Those of them that the page names.
+const NAMED: usize = 4;
 const PROGRAMS: [&str; 2] = ["form", "tools"];
 /// A folder of pictures that style sheets in [`VERSIONED`] show, so that it goes with them.
 const ICONS: &str = "icons";
@@ -28,6 +38,7 @@ const ICONS: &str = "icons";
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
 const STYLES: &str = "flow-log-export.css";
+const PAGE_STYLES: &str = "page.css";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let staging =
@@ -39,16 +50,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         shorten(&staging, program)?;
     }
     minify(&staging)?;
+    // One file less for the first paint to wait for.
+    let styles = fs::read_to_string(staging.join(STYLES))?;
+    edit(&staging.join(PAGE_STYLES), |page_styles| Ok(styles.clone() + &page_styles))?;
     let folder = version(&staging)?;
     fs::create_dir(staging.join(&folder))?;
     for name in VERSIONED.into_iter().chain([ICONS]) {
         fs::rename(staging.join(name), staging.join(&folder).join(name))?;
     }
     edit(&staging.join(PAGE), |page| {
-        VERSIONED.iter().try_fold(page, |page, name| match page.contains(name) {
-            true => Ok(page.replace(&format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))),
-            false if name.starts_with("tools") || *name == "panels.css" => Ok(page),
-            false => Err(format!("{PAGE} does not load {name}")),
+        VERSIONED.iter().take(NAMED).try_fold(page, |page, name| {
+            replace_once(page, &format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))
         })
     })?;
     for name in ENTRIES {
