@@ -62,7 +62,7 @@ impl Kind {
                  that the bucket policy has, saves the old policy, and can be run again without harm."
             }
             Self::Terraform => {
-                "Choose this if your AWS account is kept in Terraform or OpenTofu and the bucket exists. Import \
+                "Choose this if you manage your AWS account with Terraform or OpenTofu and the bucket exists. Import \
                  the bucket's versioning and policy first, so that the plan shows what changes."
             }
             Self::CloudFormation => {

@@ -158,8 +158,8 @@ impl Display for Size {
         match self {
             Self::Large { bytes } => write!(
                 f,
-                "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of {MAX_POLICY_BYTES} that S3 takes: \
-                 copy the compact form, and do not plan to add much"
+                "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of \
+                 {MAX_POLICY_BYTES} that S3 takes: copy the compact form, and do not plan to add much"
             ),
             Self::LargeWithBlanks { bytes } => write!(
                 f,

@@ -655,7 +655,7 @@ fn grants() {
     check_with(&report(&[]), &evaluation, ("grant", Fail, one), MERGE, GRANT_CODES);
 
     let unknown = self::evaluation(Decision::Unknown, Public::No);
-    let message = "The bucket policy does not have Trustgrid's statement, and whether others allow the same cannot be told";
+    let message = "The bucket policy does not have Trustgrid's statement, and it is not clear whether others allow the same";
     check_with(&without, &unknown, ("grant", Unknown, message), MERGE, GRANT_CODES);
     let has = "The bucket policy has a statement for Trustgrid's account 079972220921";
     check_with(&report(&[]), &unknown, ("grant", Pass, has), None, &[]);
@@ -758,9 +758,8 @@ fn block_public_access() {
     let of = |public| evaluation(Decision::Allowed, public);
     let cut = "The bucket policy is public and Block Public Access (RestrictPublicBuckets) cuts off every other account, \
                Trustgrid's too";
-    let refused = "With Trustgrid's statement the bucket policy is still public, and BlockPublicPolicy makes S3 refuse to \
-                   save it";
-    let later = "The bucket policy is public, and BlockPublicPolicy makes S3 refuse the next change of it";
+    let refused = "With Trustgrid's statement the bucket policy is still public, and Block Public Access (BlockPublicPolicy) makes S3 refuse to save it";
+    let later = "The bucket policy is public, and Block Public Access (BlockPublicPolicy) makes S3 refuse the next change of it";
     let whole = "The bucket policy is public, and a setting for the whole account or organization, which does not show \
                  here, would cut Trustgrid off";
     let left = "Block Public Access of the bucket leaves its policy as it is";
@@ -786,8 +785,11 @@ fn block_public_access() {
         GRANT_CODES,
     );
 
-    let unsure =
-        |setting| format!("{setting} is on, and whether the bucket policy counts as public cannot be told");
+    let unsure = |setting| {
+        format!(
+            "Block Public Access ({setting}) is on, and it is not clear whether the bucket policy counts as public"
+        )
+    };
     let restrict = unsure("RestrictPublicBuckets");
     check_with(
         &report(&[set(true, true)]),

@@ -167,9 +167,9 @@ impl Display for Because<'_> {
                 f.write_str("Trustgrid's account is not in your organization")
             }
             Fact::OtherOrganization => {
-                f.write_str("which organization Trustgrid's account is in is not known here")
+                f.write_str("this page does not know the organization of Trustgrid's account")
             }
-            _ if !self.is_certain => f.write_str("whether that is so of Trustgrid cannot be told"),
+            _ if !self.is_certain => f.write_str("it is not clear whether that is so of Trustgrid"),
             Fact::Is("true") => f.write_str("replication is always encrypted on its way"),
             Fact::Is(account) => write!(f, "Trustgrid's account is {account}"),
             Fact::Role => f.write_str("Trustgrid sends with a role of its own account"),
@@ -217,16 +217,16 @@ impl Display for Obstacle<'_> {
             Self::Denies { name, actions, why } => write!(f, "{name} denies Trustgrid {actions}, {why}"),
             Self::Cut { name } => write!(
                 f,
-                "{name} makes the policy public, and S3 then refuses all other accounts while “RestrictPublicBuckets” \
-                 is on: limit the statement to certain AWS accounts"
+                "{name} makes the policy public, and S3 then refuses all other accounts while Block Public Access \
+                 (RestrictPublicBuckets) is on: limit the statement to certain AWS accounts"
             ),
             Self::Unclear => f.write_str(
                 "Something outside of the statements is not clear, so nothing in the policy is certain: fix that first",
             ),
             Self::TooLarge { bytes } => write!(
                 f,
-                "The policy has {bytes} bytes without spaces and line breaks, more than S3 stores, so it cannot be the one of the bucket: \
-                 read the policy from AWS again"
+                "The policy has {bytes} bytes without spaces and line breaks, more than S3 stores, so it cannot \
+                 be the one of the bucket: read the policy from AWS again"
             ),
         }
     }
@@ -255,8 +255,8 @@ impl Display for Maybe<'_> {
             }
             Obstacle::Cut { name } => write!(
                 f,
-                "{name} may make the policy public, and S3 would then refuse all other accounts while \
-                 “RestrictPublicBuckets” is on: limit the statement to certain AWS accounts"
+                "{name} may make the policy public, and S3 would then refuse all other accounts while Block Public \
+                 Access (RestrictPublicBuckets) is on: limit the statement to certain AWS accounts"
             ),
             other => other.fmt(f),
         }
@@ -278,8 +278,8 @@ impl Display for PublicStatement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} makes the policy public: should “RestrictPublicBuckets” ever be turned on, S3 refuses all other \
-             accounts, and Trustgrid's with them",
+            "{} makes the policy public: if somebody turns on Block Public Access (RestrictPublicBuckets), S3 \
+             refuses all other accounts, Trustgrid's too",
             self.0
         )
     }

@@ -100,7 +100,7 @@ pub(super) fn grant(case: Case, state: &State) -> Check {
     if with(Decision::Unknown).next().is_none() && !now.actions.is_empty() {
         return fail(ID, CODES, "The bucket policy does not have Trustgrid's statement", FIX);
     }
-    let message = "The bucket policy does not have Trustgrid's statement, and whether others allow the same cannot be told";
+    let message = "The bucket policy does not have Trustgrid's statement, and it is not clear whether others allow the same";
     Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) }
 }
 
@@ -124,7 +124,7 @@ pub(super) fn denies(case: Case, state: &State) -> Check {
     }
     let is_unknown = |(_, decision): &(_, Decision)| *decision == Decision::Unknown;
     if now.actions.is_empty() || now.actions.iter().any(is_unknown) {
-        let message = "Whether a statement of the bucket policy denies what Trustgrid does cannot be told";
+        let message = "It is not clear whether a statement of the bucket policy denies what Trustgrid does";
         let fix = "Let a person who knows the policy look for statements with “Deny”";
         return Check { status: Status::Unknown, ..fail(ID, CODES, message, fix) };
     }
@@ -200,24 +200,25 @@ pub(super) fn public_access(case: Case, state: &State) -> Check {
     };
     let is_public = now == Public::Yes || merged == Public::Yes;
     if is_public && restrict {
-        let message = "The bucket policy is public and Block Public Access (RestrictPublicBuckets) cuts off every other account, \
-                       Trustgrid's too";
+        let message = "The bucket policy is public and Block Public Access (RestrictPublicBuckets) cuts off every \
+                       other account, Trustgrid's too";
         return fail(ID, CODES, message, FIX);
     }
     if is_public && block && !is_there {
-        let message = "With Trustgrid's statement the bucket policy is still public, and BlockPublicPolicy makes S3 \
-                       refuse to save it";
+        let message = "With Trustgrid's statement the bucket policy is still public, and Block Public Access \
+                       (BlockPublicPolicy) makes S3 refuse to save it";
         return fail(ID, CODES, message, FIX);
     }
     if !is_public && (restrict || (block && !is_there)) {
         let setting = if restrict { "RestrictPublicBuckets" } else { "BlockPublicPolicy" };
-        let message =
-            format!("{setting} is on, and whether the bucket policy counts as public cannot be told");
+        let message = format!(
+            "Block Public Access ({setting}) is on, and it is not clear whether the bucket policy counts as public"
+        );
         return Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) };
     }
     if is_public && block {
-        let message =
-            "The bucket policy is public, and BlockPublicPolicy makes S3 refuse the next change of it";
+        let message = "The bucket policy is public, and Block Public Access (BlockPublicPolicy) makes S3 refuse \
+                       the next change of it";
         return warn(ID, CODES, message, FIX);
     }
     if is_public {
