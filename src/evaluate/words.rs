@@ -278,8 +278,8 @@ impl Display for PublicStatement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} makes the policy public: if somebody turns on Block Public Access (RestrictPublicBuckets), S3 \
-             refuses all other accounts, Trustgrid's too",
+            "{} makes the policy public: should “RestrictPublicBuckets” ever be turned on, S3 refuses all other \
+             accounts, and Trustgrid's with them",
             self.0
         )
     }
