@@ -215,7 +215,7 @@ impl Display for BucketNameError {
             }
             Self::OtherKind(kind) => write!(
                 f,
-                "“{}” at the end means {}, which cannot receive replicas: enter the name of a general \
+                "“{}” at the end means {}, which cannot receive copies: enter the name of a general \
                  purpose bucket",
                 kind.suffix(),
                 kind.name()

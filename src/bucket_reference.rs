@@ -67,7 +67,7 @@ impl Display for BucketReferenceError {
             ),
             Self::AccessPoint => write!(
                 f,
-                "This is an access point, which cannot receive replicas: enter the name of the bucket behind it"
+                "This is an access point, which cannot receive copies: enter the name of the bucket behind it"
             ),
             Self::Outposts => write!(
                 f,
@@ -76,7 +76,7 @@ impl Display for BucketReferenceError {
             ),
             Self::OtherKind(kind) => write!(
                 f,
-                "This is {}, which cannot receive replicas: enter the name of a general purpose bucket",
+                "This is {}, which cannot receive copies: enter the name of a general purpose bucket",
                 kind.name()
             ),
             Self::EveryBucket => write!(f, "This ARN means every bucket: enter the name of one bucket"),

@@ -76,7 +76,7 @@ pub const EXPLANATIONS: [Explanation; 5] = [
     Explanation {
         lines: (11, 13),
         title: "Write",
-        text: "Put copies of flow logs into the bucket, with their tags and delete markers.",
+        text: "Put copies of flow logs with their tags into the bucket, and mark them as deleted.",
     },
     Explanation { lines: (14, 14), title: "List", text: "See the names of what is in the bucket." },
     Explanation {
