@@ -4,7 +4,7 @@
 pub(crate) mod code_block;
 pub(crate) mod copying;
 pub(crate) mod download;
-mod error_summary;
+pub(crate) mod error_summary;
 mod field;
 mod hand_over;
 pub mod host;

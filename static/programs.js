@@ -41,6 +41,19 @@ function ownAddress(address) {
 // Time in which nobody waits for anything. Safari cannot tell.
 const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
 
+// A style sheet beside an element, once it is there.
+function styled(element) {
+  return new Promise((resolve, reject) => {
+    const href = new URL("panels.css", import.meta.url).href;
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: () => resolve(style) });
+    style.onerror = () => {
+      style.remove();
+      reject(new Error(`${href} could not be loaded`));
+    };
+    element.before(style);
+  });
+}
+
 // A long policy is scrolled to what was added.
 function showMarked(pre) {
   const mark = pre?.querySelector("mark");
@@ -49,7 +62,7 @@ function showMarked(pre) {
 
 // Puts the form into an element, and beside it what no first keystroke needs, once nobody waits.
 export function mount(element, options) {
-  let form, tools, panels, values, instance, root;
+  let form, tools, style, panels, values, instance, root;
   // Beside the form and not in it: two programs of Yew would hear each other's events.
   const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
@@ -64,8 +77,9 @@ export function mount(element, options) {
 
   const load = async () => {
     try {
-      tools = await startTools();
-      if (form) panels = tools.mountPanels(place, beside, new tools.Values(...values), instance);
+      [tools, style] = await Promise.all([startTools(), style ?? styled(place)]);
+      if (!form) style.remove();
+      else panels = tools.mountPanels(place, beside, new tools.Values(...values), instance);
     } catch (error) {
       console.error(error);
       const retry = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: "Try again" });
@@ -108,6 +122,7 @@ export function mount(element, options) {
         mounted?.free();
       }
       place.remove();
+      style?.remove();
       panels = form = undefined;
     },
   };

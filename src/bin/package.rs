@@ -18,8 +18,10 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 7] =
-    ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css"];
+const VERSIONED: [&str; 8] =
+    ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css", "panels.css"];
+/// A folder of pictures that style sheets in [`VERSIONED`] show, so that it goes with them.
+const ICONS: &str = "icons";
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
@@ -34,13 +36,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     minify(&staging)?;
     let folder = version(&staging)?;
     fs::create_dir(staging.join(&folder))?;
-    for name in VERSIONED {
+    for name in VERSIONED.into_iter().chain([ICONS]) {
         fs::rename(staging.join(name), staging.join(&folder).join(name))?;
     }
     edit(&staging.join(PAGE), |page| {
         VERSIONED.iter().try_fold(page, |page, name| match page.contains(name) {
             true => Ok(page.replace(&format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))),
-            false if name.starts_with("tools") => Ok(page),
+            false if name.starts_with("tools") || *name == "panels.css" => Ok(page),
             false => Err(format!("{PAGE} does not load {name}")),
         })
     })?;
@@ -97,9 +99,12 @@ fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
 /// The folder's name: the same for the same content.
 fn version(staging: &Path) -> Result<String, io::Error> {
     let mut hash = Sha256::new();
-    for name in VERSIONED {
-        let content = fs::read(staging.join(name))?;
-        hash.update(name);
+    let icons = fs::read_dir(staging.join(ICONS))?.map(|icon| Ok(icon?.path()));
+    let mut icons = icons.collect::<Result<Vec<_>, io::Error>>()?;
+    icons.sort();
+    for path in VERSIONED.iter().map(|name| staging.join(name)).chain(icons) {
+        let content = fs::read(&path)?;
+        hash.update(path.file_name().unwrap_or_default().as_encoded_bytes());
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }

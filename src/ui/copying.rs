@@ -11,9 +11,7 @@ pub enum Place {
     Policy,
     HandOver,
     #[cfg(feature = "tools-api")]
-    Artifact,
-    #[cfg(feature = "tools-api")]
-    Preflight,
+    Panel(crate::panels::Source),
 }
 
 /// What came of copying.
