@@ -1,35 +1,22 @@
-// Measures the built page beside the two peers, and writes the figures into the README:
-// node tests/bench/page.mjs DIST PEERS CHROMIUM PLAYWRIGHT NATIVE README
-// NATIVE is what `cargo bench` printed.
+// Measures the built page beside the two peers, and writes the figures, with those of the core that CORE holds as
+// they were printed, into a document: node tests/bench/page.mjs README.md
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { growth } from "./native.mjs";
-import { serve } from "./site.mjs";
+import { launch, serveAll } from "./sites.mjs";
 import { between, median, p95, table } from "./table.mjs";
 import { pastes, shifts, visit } from "./visit.mjs";
 
 const RUNS = 9;
 const PASTE_RUNS = 3;
 const FRAME = 1000 / 60;
-const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 
-const [dist, peers, executablePath, playwright, native, readme] = process.argv.slice(2);
-const { chromium } = await import(playwright);
-
-const quiet = (page) => page.waitForLoadState("networkidle");
-const sites = {
-  page: {
-    ...(await serve(resolve(dist), (path) => /^\/[0-9a-f]{16}\//.test(path))),
-    settled: (page) => page.getByLabel("Existing bucket policy").waitFor(),
-  },
-  react: { ...(await serve(resolve(peers, "react"), (path) => !path.endsWith(".html"))), settled: quiet },
-  vanilla: { ...(await serve(resolve(peers, "vanilla"), () => false)), settled: quiet },
-};
+const [readme] = process.argv.slice(2);
+const sites = await serveAll();
 const names = Object.keys(sites);
-
-const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+const browser = await launch();
 const visits = Object.fromEntries(names.map((name) => [name, []]));
 const pasted = [];
 const shifted = {};
@@ -108,7 +95,7 @@ ${table(["", "median", "95 of 100 below", "to reach"], pageOnly)}
 
 The core natively, at its real speed. Time per KiB that stays the same means time that grows with the length and no faster:
 
-${growth(readFileSync(native, "utf8"))}
+${growth(readFileSync(process.env.CORE, "utf8"))}
 `;
 console.log(text);
 for (const words of missed) console.log(`missed: ${words}`);

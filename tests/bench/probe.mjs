@@ -1,7 +1,8 @@
-/** Runs in the page before anything else does: types, pastes, and tells how long the answer took. */
-export function probe() {
-  const PATIENCE = 30_000;
-
+/**
+ * Runs in the page before anything else does: types, pastes, and tells how long the answer took. What takes longer than
+ * `patience`, in milliseconds, fails.
+ */
+export function probe(patience) {
   const labelled = (label) => [...document.querySelectorAll("label")].find((e) => e.textContent.trim() === label)?.control;
 
   function field(label) {
@@ -33,7 +34,7 @@ export function probe() {
         settle(value);
       };
       const observer = new MutationObserver(() => isThere() && done(resolve));
-      const limit = setTimeout(() => done(reject, new Error(`waited in vain for ${what}`)), PATIENCE);
+      const limit = setTimeout(() => done(reject, new Error(`waited in vain for ${what}`)), patience);
       observer.observe(document.body, { subtree: true, childList: true, characterData: true });
       if (isThere()) done(resolve);
     });
@@ -55,7 +56,7 @@ export function probe() {
   window.bench = {
     /** Milliseconds from the navigation to the first keystroke that changes the policy, and what had arrived by then. */
     answered: (async () => {
-      while (performance.now() < PATIENCE) {
+      while (performance.now() < patience) {
         const bucket = labelled("S3 Bucket");
         if (bucket) {
           fill(bucket, "first-bucket");

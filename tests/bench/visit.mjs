@@ -15,7 +15,7 @@ const PASTES = 10;
 const TYPING_PAUSE = 150;
 
 /** The site in a new tab, on a slow phone. Whatever goes wrong in the page fails the benchmark. */
-async function open(context, site, { viewport = PHONE, network = SLOW_4G } = {}) {
+async function open(context, site, { viewport = PHONE, network = SLOW_4G, patience = 30_000 } = {}) {
   const page = await context.newPage();
   await page.setViewportSize(viewport);
   const failed = new Promise((_, reject) => {
@@ -31,7 +31,7 @@ async function open(context, site, { viewport = PHONE, network = SLOW_4G } = {})
     await devtools.send("Network.emulateNetworkConditions", network);
   }
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
-  await page.addInitScript(probe);
+  await page.addInitScript(probe, patience);
   await page.goto(site.url, { waitUntil: "commit" });
   return { page, orFail, ...(await orFail(page.evaluate(() => window.bench.answered))) };
 }
@@ -48,10 +48,10 @@ const inNewContext = async (browser, measure) => {
 const bytes = (files) => files.reduce((sum, file) => sum + file.bytes, 0);
 
 /** First and second visit, and one keystroke per frame. */
-export const visit = (browser, site) =>
+export const visit = (browser, site, options) =>
   inNewContext(browser, async (context) => {
     site.asked();
-    const { page, answered, arrived, orFail } = await open(context, site);
+    const { page, answered, arrived, orFail } = await open(context, site, options);
     await orFail(page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0));
     const firstPaint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
     await orFail(site.settled(page));
@@ -59,7 +59,7 @@ export const visit = (browser, site) =>
     const needed = asked.filter((file) => arrived.includes(new URL(file.path, site.url).href));
     const keystrokes = await orFail(page.evaluate((count) => window.bench.keystrokes(count), KEYSTROKES));
     await page.close();
-    const again = await open(context, site);
+    const again = await open(context, site, options);
     await again.orFail(site.settled(again.page));
     const askedAgain = site.asked();
     return {
