@@ -23,21 +23,18 @@ function statement(number) {
   };
 }
 
-/** A policy of at most as many bytes as AWS counts, without blanks. */
-function policy(bytes, statements) {
-  const document = { Version: "2012-10-17", Statement: [...statements] };
-  for (let number = 0; ; number++) {
-    document.Statement.push(statement(number));
-    if (JSON.stringify(document).length > bytes) {
-      document.Statement.pop();
-      return document;
-    }
-  }
+/** As many statements behind the first ones as leave the text that is made of the policy below so many bytes. */
+function policy(bytes, first, text) {
+  const document = { Version: "2012-10-17", Statement: [...first] };
+  for (let number = 0; text(document).length < bytes; number++) document.Statement.push(statement(number));
+  document.Statement.pop();
+  return text(document);
 }
 
-/** The policy as the S3 console shows it. */
-export const existingPolicy = (bytes) => JSON.stringify(policy(bytes, []), null, 2);
+/** A policy as the S3 console shows it. */
+export const existingPolicy = (bytes) => policy(bytes, [], (document) => JSON.stringify(document, null, 2));
 
+/** What the preflight commands print of a bucket whose policy, without blanks, is that long. */
 export const report = (bytes, versioning) =>
   JSON.stringify(
     {
@@ -47,7 +44,7 @@ export const report = (bytes, versioning) =>
       caller: { Account: ACCOUNT_ID },
       location: { LocationConstraint: "eu-west-1" },
       versioning: { Status: versioning },
-      policy: { Policy: JSON.stringify(policy(bytes, [GRANT])) },
+      policy: { Policy: policy(bytes, [GRANT], JSON.stringify) },
       encryption: {
         ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }] },
       },

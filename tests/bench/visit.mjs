@@ -6,7 +6,7 @@ const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 
 const SLOWDOWN = 4;
 const PHONE = { width: 412, height: 915 };
 const DESKTOP = { width: 1366, height: 768 };
-/** As many as S3 takes, but for what Trustgrid's own statement needs. */
+/** About as long as a policy may be, of 20,480 bytes. */
 const POLICY_BYTES = 20_000;
 const KEYSTROKES = 60;
 const MERGED_KEYSTROKES = 30;
