@@ -9,7 +9,7 @@ import { launch, serveAll } from "./sites.mjs";
 import { between, median, p95, table } from "./table.mjs";
 import { pastes, shifts, visit } from "./visit.mjs";
 
-const RUNS = 9;
+const RUNS = 7;
 const PASTE_RUNS = 3;
 const FRAME = 1000 / 60;
 
@@ -65,12 +65,16 @@ rows.push(["Layout shift", ...names.map((name) => shifted[name].toFixed(3)), "",
 if (shifted.page > 0) missed.push(`Layout shift: ${shifted.page}`);
 
 const pageOnly = [
-  ["Keystroke to policy, with a policy of 20 KB merged", (run) => run.merged, FRAME],
-  ["Paste of a report with a policy of 20 KB, to the verdict", (run) => run.verdicts, 2 * FRAME],
-].map(([what, of, reach]) => {
-  const [middle, high] = [median, p95].map((part) => median(pasted.map((run) => part(of(run)))));
-  if (middle > reach) missed.push(`${what}: ${tenth(middle)} ms, not ${tenth(reach)}`);
-  return [what, tenth(middle), tenth(high), `≤ ${tenth(reach)}`];
+  ["Keystroke to policy, with a policy of 20 KB merged", "merged", FRAME],
+  ["Paste of a report with a policy of 20 KB, to the verdict", "verdicts", 2 * FRAME],
+].flatMap(([what, measured, reach]) => {
+  const of = (part, moment) => median(pasted.map((run) => part(run[measured].map((time) => time[moment]))));
+  const shown = of(median, "shown");
+  if (shown > reach) missed.push(`${what}: ${tenth(shown)} ms, not ${tenth(reach)}`);
+  return [
+    [what, tenth(shown), tenth(of(p95, "shown")), `≤ ${tenth(reach)}`],
+    ["… and laid out by the browser", tenth(of(median, "laidOut")), tenth(of(p95, "laidOut")), ""],
+  ];
 });
 
 const versions = Object.entries(JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8")).dependencies)
@@ -88,8 +92,8 @@ down four times, over slow 4G (1.6 Mb/s, 150 ms), compressed by brotli; medians 
 
 ${table(["", "page", "React", "by hand", "page / React", "to reach"], rows)}
 
-A second visit asks only for ${again.join(" and ")} again. On the same slowed down machine, in milliseconds until it
-shows and is laid out:
+A second visit asks only for ${again.join(" and ")} again. The page alone, just as slowed down, in milliseconds from when
+the browser hears of the key or paste until the answer is in the document:
 
 ${table(["", "median", "95 of 100 below", "to reach"], pageOnly)}
 
