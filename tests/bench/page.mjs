@@ -3,7 +3,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
 import { growth } from "./native.mjs";
 import { launch, serveAll } from "./sites.mjs";
 import { between, median, p95, table } from "./table.mjs";
@@ -77,7 +76,7 @@ const pageOnly = [
   ];
 });
 
-const versions = Object.entries(JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8")).dependencies)
+const versions = Object.entries(JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")).dependencies)
   .filter(([name]) => name !== "react-dom")
   .map(([name, version]) => `${name} ${version}`);
 const rustc = execFileSync("rustc", ["--version"], { encoding: "utf8" }).split(" ").slice(0, 2).join(" ");

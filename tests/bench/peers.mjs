@@ -2,9 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const [out, modules] = process.argv.slice(2);
-const source = import.meta.dirname;
+const source = fileURLToPath(new URL(".", import.meta.url));
 
 rmSync(out, { recursive: true, force: true });
 for (const [peer, entry] of [["react", "main.jsx"], ["vanilla", "main.js"]]) {

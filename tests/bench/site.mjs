@@ -15,13 +15,12 @@ const KINDS = {
 /** `isKept(path)`: whether a browser may keep the file for ever. The others it asks for each time, and gets in full. */
 export async function serve(folder, isKept) {
   const files = new Map();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const kind = KINDS[extname(entry.name)];
-    if (!entry.isFile() || !kind) continue;
-    const file = join(entry.parentPath, entry.name);
-    const raw = readFileSync(file);
+  for (const path of pathsIn(folder)) {
+    const kind = KINDS[extname(path)];
+    if (!kind) continue;
+    const raw = readFileSync(join(folder, path));
     const body = brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: raw.length } });
-    files.set(`/${file.slice(folder.length + 1).replaceAll("\\", "/")}`, { kind, body });
+    files.set(path, { kind, body });
   }
   let asked = [];
   const server = createServer((request, response) => {
@@ -53,4 +52,11 @@ export async function serve(folder, isKept) {
     },
     close: () => server.close(),
   };
+}
+
+function pathsIn(folder, path = "") {
+  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    const within = `${path}/${entry.name}`;
+    return entry.isDirectory() ? pathsIn(folder, within) : [within];
+  });
 }

@@ -5,7 +5,7 @@ export const p95 = (values) => at(values, 0.95);
 
 function at(values, part) {
   if (values.length === 0) throw new Error("nothing was measured");
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)];
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * part)];
 }
 
 /** `rows` are lists of cells; all columns but the first hold numbers. */

@@ -15,7 +15,7 @@ const PASTES = 10;
 const TYPING_PAUSE = 150;
 
 /** The site in a new tab, on a slow phone. Whatever goes wrong in the page fails the benchmark. */
-async function open(context, site, { viewport = PHONE, network = SLOW_4G, patience = 30_000 } = {}) {
+async function open(context, site, { viewport = PHONE, network = SLOW_4G, patience = 60_000 } = {}) {
   const page = await context.newPage();
   await page.setViewportSize(viewport);
   const failed = new Promise((_, reject) => {
