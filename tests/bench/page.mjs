@@ -60,7 +60,7 @@ const rows = COMPARED.map(([what, show, of, reach]) => {
   if (reach && ratio > reach) missed.push(`${what}: ${ratio.toFixed(2)} of React's, not ${reach}`);
   return [what, show(page), show(react), show(vanilla), ratio.toFixed(2), reach ? `≤ ${reach.toFixed(1)}` : ""];
 });
-rows.push(["Layout shift", ...names.map((name) => shifted[name].toFixed(3)), "", "0"]);
+rows.push(["Layout shift (CLS)", ...names.map((name) => shifted[name].toFixed(3)), "", "0"]);
 if (shifted.page > 0) missed.push(`Layout shift: ${shifted.page}`);
 
 const pageOnly = [
