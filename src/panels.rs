@@ -122,6 +122,8 @@ pub struct Panels {
     kind: Kind,
     report: String,
     preflight: Option<Preflight>,
+    /// Whether the values have changed since the report was held against them.
+    is_stale: bool,
     /// What the form says again where the values are saved.
     failures: Option<String>,
     code: String,
@@ -153,6 +155,7 @@ impl Component for Panels {
             kind: Kind::Cli,
             report: String::new(),
             preflight: None,
+            is_stale: false,
             failures: None,
             code: String::new(),
             copied: None,
@@ -165,17 +168,21 @@ impl Component for Panels {
         if grant(ctx.props()) != grant(before) {
             self.merge(ctx);
         }
-        if ctx.props().target != before.target {
-            self.judge(ctx);
-        }
+        self.is_stale |= ctx.props().target != before.target;
         self.draw_later(ctx);
         false
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Draw => self.evaluate(ctx),
+            Message::Draw => {
+                if self.is_stale {
+                    self.judge(ctx);
+                }
+                self.evaluate(ctx);
+            }
             Message::Existing(text) => {
+                let is_paste = is_paste(&self.existing, &text);
                 self.existing = text;
                 self.compact = false;
                 self.merge(ctx);
@@ -183,8 +190,11 @@ impl Component for Panels {
                 if self.merge.as_ref().is_none_or(|merge| merge.outcome == Outcome::Refused) {
                     self.existing = masked(&self.existing);
                 }
-                self.draw_later(ctx);
-                return false;
+                if !is_paste {
+                    self.draw_later(ctx);
+                    return false;
+                }
+                self.evaluate(ctx);
             }
             Message::Compact => {
                 self.compact = !self.compact;
@@ -192,12 +202,15 @@ impl Component for Panels {
             }
             Message::Kind(kind) => self.kind = kind,
             Message::Report(text) => {
+                let is_paste = is_paste(&self.report, &text);
                 self.report = text;
                 self.judge(ctx);
                 // A secret is pointed out and kept nowhere.
                 self.report = masked(&self.report);
-                self.draw_later(ctx);
-                return false;
+                if !is_paste {
+                    self.draw_later(ctx);
+                    return false;
+                }
             }
             Message::Copy(source) => {
                 if let Some((what, words, text)) = self.copyable(ctx.props(), source) {
@@ -278,6 +291,7 @@ impl Panels {
             Some(target) if !self.report.trim().is_empty() => Some(preflight(&self.report, target)),
             _ => None,
         };
+        self.is_stale = false;
         self.say_failures(ctx);
     }
 
@@ -396,6 +410,11 @@ impl Panels {
             instance => format!("{name}-{instance}"),
         }
     }
+}
+
+/// Whether more has changed than a key changes, so that there is no next one to wait for.
+fn is_paste(before: &str, after: &str) -> bool {
+    before.len().abs_diff(after.len()) > char::MAX.len_utf8()
 }
 
 /// What a field holds after an input.

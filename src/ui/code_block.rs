@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::highlight::{Token, TokenKind};
 
 /// Longer code is three pieces without colours, so that a keystroke that changes it stays quick.
-const COLOURED_LINES: usize = 250;
+const COLOURED_BYTES: usize = 8_000;
 
 /// `tokens` splits a line; `marked` are the first and last line to mark, counted from 1.
 pub fn view_code(
@@ -15,7 +15,7 @@ pub fn view_code(
     label: AttrValue,
 ) -> Html {
     let count = text.lines().count();
-    if count > COLOURED_LINES {
+    if text.len() > COLOURED_BYTES {
         return view_long_code(text, count, marked, label);
     }
     html! {
