@@ -62,7 +62,7 @@ impl Kind {
                  that the bucket policy has, saves the old policy, and can be run again without harm."
             }
             Self::Terraform => {
-                "Choose this if your AWS account is kept in Terraform or OpenTofu and the bucket exists. Import \
+                "Choose this if you manage your AWS account with Terraform or OpenTofu and the bucket exists. Import \
                  the bucket's versioning and policy first, so that the plan shows what changes."
             }
             Self::CloudFormation => {
@@ -141,11 +141,11 @@ impl Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::OldName => {
-                "S3 makes no new bucket with this name and CloudFormation is for new buckets: take another kind"
+                "S3 makes no new bucket with this name and CloudFormation is for new buckets: choose another way"
             }
             Self::AccountRegionalName => {
                 "A name that ends in “-an” belongs to one account and Region, which this template does not make: \
-                 create the bucket first and take another kind"
+                 create the bucket first and choose another way"
             }
             Self::NoPolicy => "The bucket's policy is not a JSON object: paste the whole policy again",
         })

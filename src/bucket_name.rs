@@ -47,9 +47,9 @@ impl BucketName {
             (name.len() > 63).then_some(W::Long { characters: name.len() }),
             at(|c| c.is_ascii_uppercase()).map(W::Capital),
             at(|c| c == '_').map(W::Underscore),
-            name.contains("..").then_some(W::TwoDots),
+            text::contains(name, "..").then_some(W::TwoDots),
             name.ends_with('-').then_some(W::LastHyphen),
-            (name.contains(".-") || name.contains("-.")).then_some(W::DotHyphen),
+            (text::contains(name, ".-") || text::contains(name, "-.")).then_some(W::DotHyphen),
             is_ip_shaped(name).then_some(W::IpShaped),
             starting.map(W::ReservedStart),
             (name.ends_with("-an") && self.account_regional().is_none()).then_some(W::ReservedEnd),
@@ -215,7 +215,7 @@ impl Display for BucketNameError {
             }
             Self::OtherKind(kind) => write!(
                 f,
-                "“{}” at the end means {}, which cannot receive replicas: enter the name of a general \
+                "“{}” at the end means {}, which cannot receive copies: enter the name of a general \
                  purpose bucket",
                 kind.suffix(),
                 kind.name()
@@ -340,7 +340,7 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
         Ok(reference) => reference,
         Err(error) => return Check::error(error),
     };
-    let around = tidied.text.find(reference.name).map_or("", |start| &tidied.text[..start]);
+    let around = text::find(&tidied.text, reference.name).map_or("", |start| &tidied.text[..start]);
     let before = tidied.leading + around.chars().count();
     let mut broken = errors(reference.name, before);
     if let Some(first) = broken.next() {

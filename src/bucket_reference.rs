@@ -9,7 +9,7 @@ use crate::arn::Arn;
 use crate::bucket_name::OtherKind;
 use crate::finding::{Rule, Severity};
 use crate::partition::OtherPartition;
-use crate::text::strip_prefix;
+use crate::text::{self, strip_prefix};
 
 /// A bucket, as some text names it.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Display for BucketReferenceError {
             ),
             Self::AccessPoint => write!(
                 f,
-                "This is an access point, which cannot receive replicas: enter the name of the bucket behind it"
+                "This is an access point, which cannot receive copies: enter the name of the bucket behind it"
             ),
             Self::Outposts => write!(
                 f,
@@ -76,7 +76,7 @@ impl Display for BucketReferenceError {
             ),
             Self::OtherKind(kind) => write!(
                 f,
-                "This is {}, which cannot receive replicas: enter the name of a general purpose bucket",
+                "This is {}, which cannot receive copies: enter the name of a general purpose bucket",
                 kind.name()
             ),
             Self::EveryBucket => write!(f, "This ARN means every bucket: enter the name of one bucket"),
@@ -139,7 +139,7 @@ fn read_once(text: &str) -> Read<'_> {
         }
     }
     let first = first_segment(text);
-    if text.contains("://") || is_aws_host(first) {
+    if text::contains(text, "://") || is_aws_host(first) {
         return in_web_address(text);
     }
     // `NAME/prefix` is a path, but `/prefix` is not a bucket.
@@ -257,13 +257,13 @@ fn in_endpoint<'a>(service: &'a str, path: &'a str) -> Read<'a> {
         _ if label.starts_with("s3express-") => return Err(E::OtherKind(OtherKind::DirectoryBucket)),
         _ => {}
     }
-    if lower[start..].contains("us-gov-") {
+    if text::contains(&lower[start..], "us-gov-") {
         return Err(E::OtherPartition(OtherPartition::GovCloud));
     }
     let bucket = service[..start].trim_end_matches('.');
     let in_path = first_segment(path);
     // `[NAME.]bucket.vpce-ID.s3.REGION.vpce`.
-    let bucket = match bucket.rfind("vpce-") {
+    let bucket = match text::find(bucket, "vpce-") {
         Some(vpce) if lower.ends_with(".vpce") => {
             let bucket = bucket[..vpce].trim_end_matches('.');
             if bucket.ends_with("accesspoint") {

@@ -52,7 +52,7 @@ const fn policy(name: &'static str, meaning: &'static str, advice: &'static str)
 }
 
 const fn trustgrid(name: &'static str, meaning: &'static str) -> FailureCode {
-    let advice = "Tell Trustgrid's support this code: there is nothing to mend in your account";
+    let advice = "Tell Trustgrid's support this code: there is nothing to fix in your account";
     FailureCode { name, meaning, side: Side::Trustgrid, check: None, advice }
 }
 
@@ -117,7 +117,7 @@ pub const ALL: [FailureCode; 28] = [
     ),
     policy(
         "DstDelObjNotPermitted",
-        "The bucket policy does not let Trustgrid write delete markers (s3:ReplicateDelete)",
+        "The bucket policy does not let Trustgrid mark copies as deleted with delete markers (s3:ReplicateDelete)",
         MERGE,
     ),
     policy(
@@ -148,7 +148,7 @@ pub const ALL: [FailureCode; 28] = [
     policy(
         "DstPutLegalHoldNotPermitted",
         "The bucket policy does not let Trustgrid put legal holds on copies (s3:PutObjectLegalHold)",
-        "Ask Trustgrid whether it uses legal holds: the grant does not include this action",
+        "Ask Trustgrid whether it uses legal holds: its statement in the bucket policy does not include this action",
     ),
     trustgrid("AssumeRoleNotPermitted", "S3 may not use the role with which Trustgrid replicates"),
     trustgrid("InitiateReplicationNotPermitted", "Trustgrid's role may not begin to replicate an object"),

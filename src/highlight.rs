@@ -3,9 +3,8 @@
 /// What a token is in its language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
-    Blank,
-    /// Brackets, commas and colons.
-    Punctuation,
+    /// Blanks, brackets, commas and colons: nothing to colour.
+    Plain,
     /// The name of an object's member.
     Key,
     String,
@@ -23,28 +22,43 @@ pub struct Token<'a> {
 /// Tokens of one line of JSON. JSON's strings have no line breaks, so that a line says all about
 /// itself.
 pub fn json_line(line: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let (kind, length) = match first {
-            '"' => {
-                let length = string_length(rest);
-                let is_key = rest[length..].trim_start().starts_with(':');
-                (if is_key { TokenKind::Key } else { TokenKind::String }, length)
+    split(line, |rest, first, _| match first {
+        '"' => {
+            let length = string_length(rest);
+            let is_key = rest[length..].trim_start().starts_with(':');
+            (if is_key { TokenKind::Key } else { TokenKind::String }, length)
+        }
+        c if is_plain(c) => (TokenKind::Plain, run(rest, is_plain)),
+        _ => (TokenKind::Literal, run(rest, |c| c != '"' && !is_plain(c))),
+    })
+}
+
+/// Has `next` say what the rest of a line begins with, given its first character and what stands before.
+fn split<'a>(
+    line: &'a str,
+    mut next: impl FnMut(&'a str, char, &[Token<'a>]) -> (TokenKind, usize),
+) -> Vec<Token<'a>> {
+    let mut tokens: Vec<Token<'a>> = Vec::new();
+    // Where the last token starts, and where the rest does.
+    let (mut start, mut from) = (0, 0);
+    while let Some(first) = line[from..].chars().next() {
+        let (kind, length) = next(&line[from..], first, &tokens);
+        match tokens.last_mut() {
+            Some(last) if (last.kind, kind) == (TokenKind::Plain, TokenKind::Plain) => {
+                last.text = &line[start..from + length];
             }
-            c if is_punctuation(c) => (TokenKind::Punctuation, run(rest, is_punctuation)),
-            c if c.is_whitespace() => (TokenKind::Blank, run(rest, char::is_whitespace)),
-            _ => (TokenKind::Literal, run(rest, |c| c != '"' && !is_punctuation(c) && !c.is_whitespace())),
-        };
-        let (text, after) = rest.split_at(length);
-        tokens.push(Token { kind, text });
-        rest = after;
+            _ => {
+                start = from;
+                tokens.push(Token { kind, text: &line[from..from + length] });
+            }
+        }
+        from += length;
     }
     tokens
 }
 
-fn is_punctuation(c: char) -> bool {
-    matches!(c, '{' | '}' | '[' | ']' | ':' | ',')
+fn is_plain(c: char) -> bool {
+    matches!(c, '{' | '}' | '[' | ']' | ':' | ',') || c.is_whitespace()
 }
 
 /// Bytes at the start of `text` whose characters are all `of_kind`.
@@ -70,33 +84,24 @@ fn string_length(text: &str) -> usize {
 /// strings that end where they began. Enough for bash, HCL, YAML and Markdown to read well.
 #[cfg(feature = "tools")]
 pub fn script_line(line: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = line;
-    let mut after_blank = true;
-    while let Some(first) = rest.chars().next() {
-        let (kind, length) = match first {
-            '#' if after_blank => (TokenKind::Literal, rest.len()),
-            '"' => (TokenKind::String, string_length(rest)),
-            '\'' | '`' => match rest.char_indices().skip(1).find(|(_, c)| *c == first) {
-                Some((end, _)) => (TokenKind::String, end + 1),
-                None => (TokenKind::Blank, 1),
-            },
-            c if is_name(c) => {
-                let length = run(rest, is_name);
-                let after = rest[length..].trim_start();
-                let is_key = tokens.iter().all(|token: &Token<'_>| {
-                    token.kind == TokenKind::Blank && token.text.trim().trim_matches('-').is_empty()
-                }) && (after.starts_with(':') || after.starts_with('='));
-                (if is_key { TokenKind::Key } else { TokenKind::Blank }, length)
-            }
-            _ => (TokenKind::Blank, first.len_utf8()),
-        };
-        let (text, after) = rest.split_at(length);
-        after_blank = text.ends_with(char::is_whitespace);
-        tokens.push(Token { kind, text });
-        rest = after;
-    }
-    tokens
+    split(line, |rest, first, before| match first {
+        '#' if before.last().is_none_or(|token| token.text.ends_with(char::is_whitespace)) => {
+            (TokenKind::Literal, rest.len())
+        }
+        '"' => (TokenKind::String, string_length(rest)),
+        '\'' | '`' => match rest.char_indices().skip(1).find(|(_, c)| *c == first) {
+            Some((end, _)) => (TokenKind::String, end + 1),
+            None => (TokenKind::Plain, 1),
+        },
+        c if is_name(c) => {
+            let length = run(rest, is_name);
+            let after = rest[length..].trim_start();
+            let begins = before.iter().all(|token| token.text.trim().trim_matches('-').is_empty());
+            let is_key = begins && (after.starts_with(':') || after.starts_with('='));
+            (if is_key { TokenKind::Key } else { TokenKind::Plain }, length)
+        }
+        _ => (TokenKind::Plain, first.len_utf8()),
+    })
 }
 
 #[cfg(feature = "tools")]

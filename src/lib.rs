@@ -47,7 +47,7 @@
 //! | [`form`] | what was typed and when an error may be shown |
 //! | [`save`] | what the portal's answers mean to the user |
 //! | [`web_address`] | links into the AWS console and from the host |
-//! | `ui` | the form on the screen; `ui/takeover` keeps what was typed before the program was there |
+//! | `ui` | the form on the screen |
 //! | `panels` | what the page offers besides the form; drawn by a program of its own |
 //! | `send` | asks the portal to save |
 //! | `js` | arguments as JavaScript gives them |

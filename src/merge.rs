@@ -158,12 +158,12 @@ impl Display for Size {
         match self {
             Self::Large { bytes } => write!(
                 f,
-                "With the grant the policy has {bytes} bytes without blanks, of {MAX_POLICY_BYTES} that S3 takes: \
-                 copy the compact form, and do not plan to add much"
+                "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of \
+                 {MAX_POLICY_BYTES} that S3 takes: copy the compact form, and do not plan to add much"
             ),
             Self::LargeWithBlanks { bytes } => write!(
                 f,
-                "With its blanks the policy has {bytes} bytes, more than the {MAX_POLICY_BYTES} that S3 takes, and \
+                "With its spaces and line breaks the policy has {bytes} bytes, more than the {MAX_POLICY_BYTES} that S3 takes, and \
                  AWS does not say whether they count: copy the compact form"
             ),
         }

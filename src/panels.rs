@@ -2,26 +2,35 @@
 //! grant. A program of its own draws it beside the form, because no first keystroke needs it.
 
 mod artifacts;
+mod codes;
 mod existing;
+mod figure;
 mod preflight;
+mod requirement;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
+use crate::evaluate::{Options, evaluate};
+use crate::finding::{Finding, Severity};
 use crate::merge::{Merge, Outcome, compact, merge};
 use crate::preflight::{Preflight, Status, preflight};
 use crate::report::masked;
 use crate::ui::copying::{self, Place};
-use crate::ui::download;
+use crate::ui::host::Browser;
 use artifacts::view_artifacts;
+use codes::view_codes;
 use existing::view_existing;
 use preflight::view_preflight;
 
 #[wasm_bindgen]
 extern "C" {
     /// The form beside the panels; `static/programs.js`.
+    #[wasm_bindgen(extends = Browser)]
     #[derive(Debug, Clone, PartialEq)]
     pub type Form;
 
@@ -44,8 +53,38 @@ extern "C" {
 pub struct PanelsProps {
     pub form: Form,
     /// Tells several forms in one document apart.
-    pub instance: u32,
+    pub instance: usize,
     pub target: Option<Known>,
+}
+
+/// What the panels show to be copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The policy that was pasted, with the grant in it.
+    Merged,
+    /// A statement with an exception, by the index of the obstacle.
+    Exception(usize),
+    Artifact,
+    /// The page's address, filled in.
+    Link,
+    /// The commands that read how the bucket is set up.
+    Commands,
+    /// What mends the requirement of this ID.
+    Mend(&'static str),
+}
+
+impl Source {
+    /// Its name in markup.
+    fn key(self) -> String {
+        match self {
+            Source::Merged => "merged".to_owned(),
+            Source::Exception(index) => format!("exception-{index}"),
+            Source::Artifact => "artifact".to_owned(),
+            Source::Link => "link".to_owned(),
+            Source::Commands => "commands".to_owned(),
+            Source::Mend(id) => format!("mend-{id}"),
+        }
+    }
 }
 
 /// The values of the form. The grant is known once the bucket is, the rest once the account is.
@@ -62,13 +101,14 @@ pub enum Message {
     /// Takes the blanks out of the merged policy.
     Compact,
     Kind(Kind),
-    CopyArtifact,
-    DownloadArtifact,
     /// What commands printed.
     Report(String),
-    CopyCommands,
     /// A failure code to look up.
     Code(String),
+    Copy(Source),
+    Download(Source),
+    /// The focus is to go to the element of this ID.
+    Focus(String),
     Copied(copying::Outcome),
 }
 
@@ -76,18 +116,28 @@ pub struct Panels {
     root: NodeRef,
     existing: String,
     merge: Option<Merge>,
+    /// What the merged policy means for Trustgrid, where that is not good.
+    obstacles: Vec<Finding>,
     compact: bool,
     kind: Kind,
     report: String,
     preflight: Option<Preflight>,
+    /// What the form says again where the values are saved.
+    failures: Option<String>,
     code: String,
     copied: Option<copying::Outcome>,
     /// Will draw, unless somebody types before.
     draw: Option<Timeout>,
 }
 
+/// What the evaluator says that a merge does not: of the rest a merge speaks too, or takes care.
+const OBSTACLES: [&str; 3] = ["policy.denies", "policy.may-deny", "policy.public"];
+
 /// How long nobody has to have typed before the panels are drawn. The policy follows every keystroke.
 const PAUSE_MILLISECONDS: u32 = 120;
+
+/// Why there is no artifact before there are values.
+const WAIT: &str = "Type the AWS Account ID and the S3 Bucket above; then this is made for them.";
 
 impl Component for Panels {
     type Message = Message;
@@ -98,10 +148,12 @@ impl Component for Panels {
             root: NodeRef::default(),
             existing: String::new(),
             merge: None,
+            obstacles: Vec::new(),
             compact: false,
             kind: Kind::Cli,
             report: String::new(),
             preflight: None,
+            failures: None,
             code: String::new(),
             copied: None,
             draw: None,
@@ -122,11 +174,15 @@ impl Component for Panels {
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Draw => {}
+            Message::Draw => self.evaluate(ctx),
             Message::Existing(text) => {
                 self.existing = text;
                 self.compact = false;
                 self.merge(ctx);
+                // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
+                if self.merge.as_ref().is_none_or(|merge| merge.outcome == Outcome::Refused) {
+                    self.existing = masked(&self.existing);
+                }
                 self.draw_later(ctx);
                 return false;
             }
@@ -135,48 +191,45 @@ impl Component for Panels {
                 self.show(ctx);
             }
             Message::Kind(kind) => self.kind = kind,
-            Message::CopyArtifact => {
-                if let Ok(artifact) = self.artifact(ctx.props()) {
-                    let (root, what) = (self.root.clone(), self.kind.name());
-                    ctx.link().send_future(async move {
-                        let words = (what, artifact.file_name);
-                        Message::Copied(
-                            copying::copy(Place::Artifact, words, &artifact.text, &root, ".artifact code")
-                                .await,
-                        )
-                    });
-                }
-                return false;
-            }
-            Message::DownloadArtifact => {
-                if let Ok(artifact) = self.artifact(ctx.props()) {
-                    // A browser that saves no files says so itself; the text stays here to copy.
-                    let _ = download::save(&artifact.file_name, &artifact.text, "text/plain");
-                }
-                return false;
-            }
             Message::Report(text) => {
-                // A secret is pointed out and kept nowhere.
-                let shown = masked(&text);
-                let has_secret = shown != text;
                 self.report = text;
                 self.judge(ctx);
-                self.report = shown;
-                if !has_secret {
-                    self.draw_later(ctx);
-                    return false;
-                }
+                // A secret is pointed out and kept nowhere.
+                self.report = masked(&self.report);
+                self.draw_later(ctx);
+                return false;
             }
-            Message::CopyCommands => {
-                if let Some(target) = ctx.props().target.as_ref().and_then(|known| known.target.as_ref()) {
-                    let (root, script) = (self.root.clone(), preflight_script(target));
+            Message::Copy(source) => {
+                if let Some((what, words, text)) = self.copyable(ctx.props(), source) {
+                    let Some(root) = self.root.cast() else { return false };
+                    let shown = format!("[data-copy={}] :is(pre code, .link-text)", source.key());
+                    let copied = ctx.props().form.copy(&root, &shown, &text);
                     ctx.link().send_future(async move {
-                        let words = ("preflight", "the commands".to_owned());
-                        Message::Copied(
-                            copying::copy(Place::Preflight, words, &script, &root, ".preflight code").await,
-                        )
+                        let refused = JsFuture::from(copied).await;
+                        Message::Copied(copying::Outcome::new(Place::Panel(source), (what, words), refused))
                     });
                 }
+                return false;
+            }
+            Message::Download(source) => {
+                let file = match source {
+                    Source::Merged => {
+                        self.policy().zip(ctx.props().target.as_ref()).map(|(policy, known)| {
+                            (format!("bucket-policy-{}.json", known.grant.bucket), policy, "application/json")
+                        })
+                    }
+                    _ => self
+                        .artifact(ctx.props())
+                        .ok()
+                        .map(|artifact| (artifact.file_name, artifact.text, "text/plain")),
+                };
+                if let Some((name, text, media_type)) = file {
+                    ctx.props().form.download(&name, &text, media_type);
+                }
+                return false;
+            }
+            Message::Focus(id) => {
+                ctx.props().form.focus(&id);
                 return false;
             }
             Message::Code(code) => self.code = code,
@@ -193,9 +246,11 @@ impl Component for Panels {
     fn view(&self, ctx: &Context<Self>) -> Html {
         html! {
             <div class="panels" ref={&self.root}>
+                <h2 class="panels__title">{ "Merge, apply, check" }</h2>
                 { view_existing(self, ctx) }
                 { view_artifacts(self, ctx) }
                 { view_preflight(self, ctx) }
+                { view_codes(self, ctx) }
             </div>
         }
     }
@@ -223,12 +278,41 @@ impl Panels {
             Some(target) if !self.report.trim().is_empty() => Some(preflight(&self.report, target)),
             _ => None,
         };
+        self.say_failures(ctx);
+    }
+
+    /// What the merged policy means for Trustgrid. It may wait until nobody types.
+    fn evaluate(&mut self, ctx: &Context<Self>) {
+        let policy = self.merge.as_ref().and_then(|merge| merge.policy.as_deref());
+        self.obstacles = match (policy, &ctx.props().target) {
+            (Some(policy), Some(known)) => {
+                let all = evaluate(policy, &known.grant, Options::default()).findings;
+                all.into_iter().filter(|finding| OBSTACLES.contains(&finding.code)).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.say_failures(ctx);
+    }
+
+    /// Has the form say what will not work, if that is not what it says already.
+    fn say_failures(&mut self, ctx: &Context<Self>) {
         let checks = self.preflight.iter().flat_map(|preflight| &preflight.checks);
-        let failures: Vec<_> = checks
-            .filter(|check| check.status == Status::Fail)
-            .map(|check| format!("{}.", check.message))
+        let failed: Vec<_> = checks.filter(|check| check.status == Status::Fail).collect();
+        // What the commands print is the policy as it is, and says the same of it.
+        let denied = self.obstacles.iter().filter(|finding| {
+            finding.severity == Severity::Error && failed.iter().all(|check| check.id != "denies")
+        });
+        let failures: Vec<_> = failed
+            .iter()
+            .map(|check| &check.message)
+            .chain(denied.map(|finding| &finding.message))
+            .map(|message| format!("{message}."))
             .collect();
-        ctx.props().form.judged((!failures.is_empty()).then(|| failures.join(" ")).as_deref());
+        let failures = (!failures.is_empty()).then(|| failures.join(" "));
+        if failures != self.failures {
+            ctx.props().form.judged(failures.as_deref());
+            self.failures = failures;
+        }
     }
 
     fn show(&self, ctx: &Context<Self>) {
@@ -251,8 +335,7 @@ impl Panels {
     /// The chosen artifact, or why there is none.
     fn artifact(&self, props: &PanelsProps) -> Result<Artifact, String> {
         let target = props.target.as_ref().and_then(|known| known.target.clone());
-        let mut target =
-            target.ok_or("Type the AWS Account ID and the S3 Bucket above; then this is made for them.")?;
+        let mut target = target.ok_or(WAIT)?;
         if let Some(merge) = &self.merge {
             if merge.outcome == Outcome::Refused {
                 return Err("The policy pasted above cannot be merged yet. Mend it or empty the box first."
@@ -263,6 +346,49 @@ impl Panels {
         crate::artifact::artifact(self.kind, &target).map_err(|error| format!("{error}."))
     }
 
+    /// What the event says is copied, what the page says, and the text.
+    fn copyable(&self, props: &PanelsProps, source: Source) -> Option<(&'static str, String, String)> {
+        let target = || props.target.as_ref()?.target.as_ref();
+        Some(match source {
+            Source::Merged => {
+                let bucket = &props.target.as_ref()?.grant.bucket;
+                ("policy", format!("the merged policy for {bucket}"), self.policy()?)
+            }
+            Source::Exception(index) => ("fix", "the statement".to_owned(), self.exception(index)?),
+            Source::Artifact => {
+                let artifact = self.artifact(props).ok()?;
+                (self.kind.name(), artifact.file_name, artifact.text)
+            }
+            Source::Link => ("link", "the link".to_owned(), self.link(props)?),
+            Source::Commands => ("preflight", "the commands".to_owned(), preflight_script(target()?)),
+            Source::Mend(id) => {
+                let fix = self.preflight.as_ref()?.checks.iter().find(|check| check.id == id)?.fix.clone()?;
+                let what = if fix.starts_with("aws ") { "the command" } else { "the statement" };
+                ("fix", what.to_owned(), fix)
+            }
+        })
+    }
+
+    /// The statement in the way, with an exception. It begins as far in as it ends, because the lines between
+    /// stand as they do in the policy.
+    fn exception(&self, index: usize) -> Option<String> {
+        let statement = self.obstacles.get(index)?.fix.as_deref()?;
+        let last = statement.rsplit_once('\n').map_or("", |(_, last)| last);
+        Some([last.trim_end_matches(|c: char| !c.is_whitespace()), statement].concat())
+    }
+
+    /// The page's address, filled in.
+    fn link(&self, props: &PanelsProps) -> Option<String> {
+        props.target.as_ref()?.target.as_ref()?.link.as_ref().map(ToString::to_string)
+    }
+
+    /// The field that a target waits for.
+    fn first_missing(props: &PanelsProps) -> String {
+        // The bucket is known first.
+        let is_bucket_known = props.target.is_some();
+        Self::element_id(props, if is_bucket_known { "account-id" } else { "bucket" })
+    }
+
     /// An element ID that is this form's own.
     fn element_id(props: &PanelsProps, name: &str) -> String {
         match props.instance {
@@ -270,4 +396,15 @@ impl Panels {
             instance => format!("{name}-{instance}"),
         }
     }
+}
+
+/// What a field holds after an input.
+fn typed(event: &InputEvent) -> String {
+    let target = event.target();
+    let area = target
+        .as_ref()
+        .and_then(|target| target.dyn_ref::<HtmlTextAreaElement>())
+        .map(HtmlTextAreaElement::value);
+    let input = || target.as_ref()?.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
+    area.or_else(input).unwrap_or_default()
 }

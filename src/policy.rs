@@ -21,6 +21,7 @@ pub mod statement;
 
 use crate::account_id::AccountId;
 use crate::bucket_name::BucketName;
+use crate::text;
 
 /// The name that stands for the reader's bucket while none is known.
 pub const EXAMPLE_BUCKET: &str = "example-flowlogs";
@@ -51,7 +52,8 @@ pub fn example(trustgrid: &AccountId) -> String {
 }
 
 fn render(bucket: &str, trustgrid: &AccountId) -> String {
-    TEMPLATE.trim_end().replace("TRUSTGRID_ACCOUNT_ID", trustgrid.as_str()).replace("BUCKET", bucket)
+    let policy = text::replace(TEMPLATE.trim_end(), "TRUSTGRID_ACCOUNT_ID", trustgrid.as_str());
+    text::replace(&policy, "BUCKET", bucket)
 }
 
 /// What some lines of the policy let Trustgrid do, in plain words.
@@ -74,7 +76,7 @@ pub const EXPLANATIONS: [Explanation; 5] = [
     Explanation {
         lines: (11, 13),
         title: "Write",
-        text: "Put copies of flow logs into the bucket, with their tags and delete markers.",
+        text: "Put copies of flow logs with their tags into the bucket, and mark them as deleted.",
     },
     Explanation { lines: (14, 14), title: "List", text: "See the names of what is in the bucket." },
     Explanation {

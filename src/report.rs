@@ -37,7 +37,7 @@ pub(crate) enum Answer {
 /// What was pasted, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    answers: [Answer; 9],
+    answers: [Answer; Part::ALL.len()],
     /// The buckets that the script or the commands named.
     pub(crate) buckets: Vec<String>,
     /// The accounts that they named as the expected owner.

@@ -50,6 +50,28 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
 }
 
+/// Where `part` begins in `text`. `str::find` does the same with a search that is made for long parts
+/// and costs the visitor more than a kilobyte.
+pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
+}
+
+/// Whether `part` is in `text`; see [`find`].
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    find(text, part).is_some()
+}
+
+/// `text` with `by` for every `part`; see [`find`].
+pub(crate) fn replace(mut text: &str, part: &str, by: &str) -> String {
+    let mut replaced = String::new();
+    while let Some(start) = find(text, part) {
+        replaced.push_str(&text[..start]);
+        replaced.push_str(by);
+        text = &text[start + part.len()..];
+    }
+    replaced + text
+}
+
 /// Case-insensitive `strip_prefix` for ASCII prefixes.
 pub(crate) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(prefix.len())?;

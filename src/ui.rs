@@ -3,8 +3,7 @@
 
 pub(crate) mod code_block;
 pub(crate) mod copying;
-pub(crate) mod download;
-mod error_summary;
+pub(crate) mod error_summary;
 mod field;
 mod hand_over;
 pub mod host;
@@ -13,15 +12,15 @@ pub(crate) mod prose;
 mod requirements;
 mod save_panel;
 mod step;
-mod takeover;
 
 use copying::{Outcome, Place};
 use error_summary::view_error_summary;
 use field::view_field;
 use hand_over::view_hand_over;
 use host::Host;
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use policy_panel::view_policy;
+use prose::Piece::Text;
 use prose::paragraph;
 use requirements::view_requirements;
 use save_panel::{Saving, view_save};
@@ -43,7 +42,7 @@ pub struct AppProps {
     pub live: bool,
     /// Tells several forms in one document apart.
     #[prop_or_default]
-    pub instance: u32,
+    pub instance: usize,
     #[prop_or_default]
     pub account_id: Option<AttrValue>,
     #[prop_or_default]
@@ -74,8 +73,9 @@ pub struct AppProps {
     /// What JavaScript does for the form.
     #[prop_or_default]
     pub host: Option<Host>,
+    /// Which colours to use, `light` or `dark`, instead of those of the page around it.
     #[prop_or_default]
-    pub theme: Theme,
+    pub theme: Option<AttrValue>,
 }
 
 impl AppProps {
@@ -115,16 +115,6 @@ pub enum Merged {
     Refused,
 }
 
-/// Which colours to use.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// Those of the system.
-    #[default]
-    Auto,
-    Light,
-    Dark,
-}
-
 /// What happens to the form on the screen.
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -137,6 +127,8 @@ pub enum Message {
     Focus(&'static str),
     Copied(Outcome),
     Answered(Saving),
+    /// What took its time, for the form as it was mounted by this host.
+    Late(Option<Host>, Box<Message>),
 }
 
 /// What the buttons do outside of the form.
@@ -177,6 +169,19 @@ fn click(link: &Link, message: Message) -> Callback<MouseEvent> {
     })
 }
 
+/// Sends what becomes of a promise. One future for all, because each would cost the visitor a kilobyte.
+fn send_late(
+    ctx: &Context<App>,
+    promise: Promise,
+    message: Box<dyn FnOnce(Result<JsValue, JsValue>) -> Message>,
+) {
+    let host = ctx.props().host.clone();
+    ctx.link().send_future(async move {
+        let settled = JsFuture::from(promise).await;
+        Message::Late(host, Box::new(message(settled)))
+    });
+}
+
 pub struct App {
     form: ExportForm,
     root: NodeRef,
@@ -192,20 +197,15 @@ impl Component for App {
     type Properties = AppProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let form = ExportForm::new(ctx.props().trustgrid());
-        let mut app = App {
-            form,
-            root: NodeRef::default(),
-            pasted: false,
-            focus: None,
-            copied: None,
-            saving: Saving::Not,
-        };
-        app.fill(ctx.props(), None);
-        app
+        App::new(ctx.props(), NodeRef::default())
     }
 
     fn changed(&mut self, ctx: &Context<Self>, before: &AppProps) -> bool {
+        if ctx.props().host != before.host {
+            // It was taken out of the document, or comes into it anew.
+            *self = App::new(ctx.props(), self.root.clone());
+            return true;
+        }
         self.form.apply(Action::Trustgrid(ctx.props().trustgrid()));
         self.fill(ctx.props(), Some(before));
         if ctx.props().merged != before.merged {
@@ -227,9 +227,11 @@ impl Component for App {
                 self.user_changed(ctx);
             }
             Message::Do(action) => {
-                let changes = matches!(action, Action::Use(_));
+                let used = if let Action::Use(field) = action { Some(field) } else { None };
                 self.form.apply(action);
-                if changes {
+                if let Some(field) = used {
+                    // The button is gone, and the focus with it.
+                    self.focus = Some(field.name());
                     self.user_changed(ctx);
                 }
             }
@@ -247,30 +249,27 @@ impl Component for App {
                 }
                 self.saving = saving;
             }
+            Message::Late(host, message) => {
+                return ctx.props().host == host && Component::update(self, ctx, *message);
+            }
         }
         true
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first {
-            takeover::take_over(&self.root, |field, text| {
-                ctx.link().send_message(Message::Do(Action::Type(field, text)));
-            });
-        }
-        if let Some((host, root)) = self.host(ctx) {
-            let props = ctx.props();
-            host.shown(
-                &root,
-                self.form.account_id().map(|id| id.as_str()),
-                self.form.bucket().map(|bucket| bucket.as_str()),
-                self.form.trustgrid().as_str(),
-                props.org_id.as_deref(),
-                hand_over::link(props, &self.form).as_deref(),
-                props.instance,
-            );
-        }
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        let Some((host, root)) = self.host(ctx) else { return };
+        let props = ctx.props();
+        host.shown(
+            &root,
+            self.form.account_id().map(|id| id.as_str()),
+            self.form.bucket().map(|bucket| bucket.as_str()),
+            self.form.trustgrid().as_str(),
+            props.org_id.as_deref(),
+            hand_over::link(props, &self.form).as_deref(),
+            props.instance,
+        );
         if let Some(name) = self.focus.take() {
-            error_summary::focus(&self.root, &ctx.props().element_id(name));
+            host.focus(&props.element_id(name));
         }
     }
 
@@ -284,19 +283,14 @@ impl Component for App {
                 if let Some(org_id) = &props.org_id { <b>{ org_id }</b> } else { <i>{ "ORG-ID" }</i> }
             </>
         };
-        let theme = match props.theme {
-            Theme::Auto => None,
-            Theme::Light => Some("light"),
-            Theme::Dark => Some("dark"),
-        };
         html! {
-            <div class="flow-log-export" ref={&self.root} data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}>
+            <div class="flow-log-export" ref={&self.root} data-state={if props.live { "live" } else { "waiting" }} data-theme={&props.theme}>
                 <div class="journey">
                     <section class="intro">
                         <h2>{ "Flow Log Export" }</h2>
-                        { paragraph("", "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply \
+                        { paragraph("", &[Text("Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply \
                             the policy provided, and then Trustgrid will configure replication for your flow logs into \
-                            your bucket.") }
+                            your bucket.")]) }
                     </section>
                     if form.shows_summary() { { view_error_summary(props, link, form) } }
                     { view_step(Step { number: 1, done: form.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! {
@@ -315,8 +309,8 @@ impl Component for App {
                                     <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
                                 }
                             </p>
-                            { paragraph("notice", "After submitting the above information, Trustgrid will complete their \
-                                required configuration within 2 business days") }
+                            { paragraph("notice", &[Text("After submitting the above information, Trustgrid will complete their \
+                                required configuration within 2 business days")]) }
                         </>
                     }) }
                     { view_requirements(link, form) }
@@ -336,6 +330,19 @@ impl Component for App {
 }
 
 impl App {
+    fn new(props: &AppProps, root: NodeRef) -> App {
+        let mut app = App {
+            form: ExportForm::new(props.trustgrid()),
+            root,
+            pasted: false,
+            focus: None,
+            copied: None,
+            saving: Saving::Not,
+        };
+        app.fill(props, None);
+        app
+    }
+
     /// Takes over the fields that the host changed since it gave `before`.
     fn fill(&mut self, props: &AppProps, before: Option<&AppProps>) {
         for field in Field::ALL {
@@ -375,14 +382,15 @@ impl App {
             Button::CopyPolicy => self.copy(
                 ctx,
                 Place::Policy,
-                ("policy", format!("the policy for {bucket}")),
+                ("policy", ["the policy for ", bucket].concat()),
                 policy(),
                 ".policy code",
             ),
             Button::DownloadPolicy => {
-                // A browser that saves no files says so itself; the text stays here to copy.
-                let _ =
-                    download::save(&format!("bucket-policy-{bucket}.json"), &policy(), "application/json");
+                if let Some(host) = &ctx.props().host {
+                    let name = ["bucket-policy-", bucket, ".json"].concat();
+                    host.download(&name, &policy(), "application/json");
+                }
             }
             Button::Copy(field) => {
                 let text = if field == Field::Bucket { bucket } else { account_id };
@@ -391,17 +399,15 @@ impl App {
                 self.copy(
                     ctx,
                     Place::HandOver,
-                    (field.name(), format!("the {}", field.label())),
+                    (field.name(), ["the ", field.label()].concat()),
                     text.to_owned(),
                     shown,
                 );
             }
             Button::CopyBoth => {
-                let text = format!(
-                    "{}: {account_id}\n{}: {bucket}",
-                    Field::AccountId.label(),
-                    Field::Bucket.label()
-                );
+                let text =
+                    [Field::AccountId.label(), ": ", account_id, "\n", Field::Bucket.label(), ": ", bucket]
+                        .concat();
                 self.copy(ctx, Place::HandOver, ("both", "both values".to_owned()), text, ".hand-over dl");
             }
             Button::Save => self.save(ctx),
@@ -421,10 +427,9 @@ impl App {
         text: String,
         shown: &'static str,
     ) {
-        let root = self.root.clone();
-        ctx.link().send_future(async move {
-            Message::Copied(copying::copy(place, what, &text, &root, shown).await)
-        });
+        let Some((host, root)) = self.host(ctx) else { return };
+        let copied = host.copy(&root, shown, &text);
+        send_late(ctx, copied, Box::new(move |refused| Message::Copied(Outcome::new(place, what, refused))));
     }
 
     fn status(&self, place: Place) -> Html {
@@ -454,14 +459,16 @@ impl App {
             return;
         }
         self.saving = Saving::Busy;
-        let (account_id, bucket) = (account_id.to_string(), bucket.to_string());
+        let (account_id, bucket) = (account_id.as_str().to_owned(), bucket.as_str().to_owned());
         let answer = host.save(&root, &target, &account_id, &bucket, ctx.props().org_id.as_deref());
-        ctx.link().send_future(async move {
-            Message::Answered(match JsFuture::from(answer).await {
-                Ok(problem) if problem.is_undefined() => Saving::Done { account_id, bucket },
+        let done = Saving::Done { account_id, bucket };
+        let answered = |answer: Result<JsValue, JsValue>| {
+            Message::Answered(match answer {
+                Ok(problem) if problem.is_undefined() => done,
                 Ok(problem) => problem.as_string().map_or(Saving::Not, Saving::Refused),
                 Err(_) => Saving::Refused("The portal could not be asked. Try again.".to_owned()),
             })
-        });
+        };
+        send_late(ctx, answer, Box::new(answered));
     }
 }

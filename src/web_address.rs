@@ -16,7 +16,7 @@ pub fn console(bucket: &BucketName, tab: ConsoleTab) -> String {
         ConsoleTab::Permissions => "permissions",
         ConsoleTab::Properties => "properties",
     };
-    format!("https://s3.console.aws.amazon.com/s3/buckets/{bucket}?tab={tab}")
+    ["https://s3.console.aws.amazon.com/s3/buckets/", bucket.as_str(), "?tab=", tab].concat()
 }
 
 /// Whether an address from the host may become a link: `https:`, `http:` or relative. Browsers

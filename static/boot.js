@@ -40,10 +40,9 @@ function fail(error) {
 
 try {
   // The page, too, may be from before a deploy.
-  for (const href of ["./version/flow-log-export.css", "./version/page.css"]) {
-    if (!document.querySelector(`[href="${href}"]`)) {
-      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-    }
+  const href = "./version/page.css";
+  if (!document.querySelector(`[href="${href}"]`)) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
   const { mount, startForm } = await import("./version/programs.js" + again);
   await startForm();

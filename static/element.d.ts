@@ -9,7 +9,7 @@ export interface ChangeDetail {
 }
 
 export interface CopyDetail {
-  what: "policy" | "account-id" | "bucket" | "both" | "link" | "cli" | "terraform" | "cloudformation" | "ticket";
+  what: "policy" | "account-id" | "bucket" | "both" | "link" | "cli" | "terraform" | "cloudformation" | "ticket" | "preflight" | "fix";
 }
 
 export interface SaveDetail {

@@ -1,6 +1,13 @@
 // Starts the programs, each once however often it is asked for.
+const OPTIONS = {
+  accountId: "string", bucket: "string", orgId: "string", trustgridAccountId: "string", saveUrl: "string",
+  portalUrl: "string", docsUrl: "string", theme: "string", onSave: "function",
+};
 const started = new Map();
-let mountForm;
+let program;
+// Forms that were taken out of the document. They are used again, because Yew never lets go of what it
+// listens on.
+const spare = [];
 
 // Browsers and caches may remember for ever that a file could not be loaded, or one that is broken, so each
 // new attempt has addresses of its own.
@@ -23,24 +30,53 @@ function once(name, program, use) {
   return started.get(name);
 }
 
-export const startForm = (program) => once("form", program, (form) => void (mountForm = form.mount));
+export const startForm = (bytes) => once("form", bytes, (form) => void (program = form));
 
-export const startTools = (program) => once("tools", program, (tools) => tools);
+export const startTools = (bytes) => once("tools", bytes, (tools) => tools);
 
 const emit = (form, name, detail) =>
   form.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, { detail, bubbles: true, composed: true }));
 
+// Options as the program takes them. A wrong shape is an error that names it.
+function read(where, options = {}) {
+  const taken = {};
+  const refuse = (words) => {
+    throw new Error(`${where}: options${words}`);
+  };
+  if (Object(options) !== options) refuse(" must be an object");
+  for (const [name, value] of Object.entries(options)) {
+    const type = OPTIONS[name] ?? refuse(` has no member ${name}`);
+    if (value != null && typeof value !== type) refuse(`.${name} must be a ${type}, not ${typeof value}`);
+    // An address of nothing is none.
+    taken[name] = value === "" && name.endsWith("Url") ? null : value;
+  }
+  const { saveUrl, theme } = taken;
+  if (saveUrl) taken.saveUrl = ownAddress(saveUrl) ?? refuse(".saveUrl must be an address of this page's own origin");
+  if (theme && !/^(auto|light|dark)$/.test(theme)) refuse(".theme must be auto, light or dark");
+  if (theme === "auto") taken.theme = null;
+  return taken;
+}
+
+// The values go nowhere else.
 function ownAddress(address) {
   try {
     const url = new URL(address, document.baseURI);
-    return url.origin === location.origin ? url.href : undefined;
-  } catch {
-    return undefined;
-  }
+    if (url.origin === location.origin) return url.href;
+  } catch {}
 }
 
-// Time in which nobody waits for anything. Safari cannot tell.
-const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
+// A style sheet beside an element, once it is there.
+function styled(element) {
+  return new Promise((resolve, reject) => {
+    const href = new URL(`panels.css${again}`, import.meta.url).href;
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: () => resolve(style) });
+    style.onerror = () => {
+      style.remove();
+      reject(new Error(`${href} could not be loaded`));
+    };
+    element.before(style);
+  });
+}
 
 // A long policy is scrolled to what was added.
 function showMarked(pre) {
@@ -48,25 +84,74 @@ function showMarked(pre) {
   if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
 }
 
-// Puts the form into an element, and beside it what no first keystroke needs, once nobody waits.
+/** How long nobody has to have typed before what no keystroke needs is loaded. */
+const REST_MILLISECONDS = 1000;
+
+// From the markup that waited for the program to the form, without losing a keystroke.
+function takeOver(waiting, root) {
+  for (const old of waiting.querySelectorAll("input[name]")) {
+    const input = root.querySelector(`input[name=${old.name}]`);
+    const { value, selectionStart, selectionEnd } = old;
+    if (value) input.value = value;
+    if (old.matches(":focus")) {
+      input.focus();
+      input.setSelectionRange(selectionStart, selectionEnd);
+    }
+    if (value) input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  waiting.remove();
+}
+
+// What the browser does for each program.
+const browser = (element) => ({
+  async copy(root, shown, text) {
+    try {
+      // Without a secure context there is no clipboard, and in a frame without permission it refuses.
+      await navigator.clipboard.writeText(text);
+      return false;
+    } catch {
+      const place = root.querySelector(shown);
+      // The keyboard's copy takes the selection from where the focus is.
+      place?.closest("[tabindex]")?.focus();
+      if (place) getSelection().selectAllChildren(place);
+      return true;
+    }
+  },
+  download(fileName, text, type) {
+    const href = URL.createObjectURL(new Blob([text], { type }));
+    Object.assign(document.createElement("a"), { href, download: fileName }).click();
+    URL.revokeObjectURL(href);
+  },
+  focus(id) {
+    const target = element.querySelector(`#${id}`);
+    // With its label.
+    (target?.closest(".field") ?? target)?.scrollIntoView();
+    target?.focus({ preventScroll: true });
+  },
+});
+
+// Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
+// comes near to it.
 export function mount(element, options) {
-  let form, tools, panels, values, instance, root;
+  let alive = true, tools, style, panels, values, instance, root, resting, begun, typed;
   // Beside the form and not in it: two programs of Yew would hear each other's events.
   const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
 
   const beside = {
+    ...browser(element),
     merged(policy, first, last) {
-      form?.merged(policy, first, last);
+      if (alive) program.merged(mounted.number, policy, first, last);
       if (first) requestAnimationFrame(() => showMarked(root.querySelector(".policy pre")));
     },
-    judged: (failures) => form?.judged(failures),
+    judged: (failures) => alive && program.judged(mounted.number, failures),
     copied: (what) => emit(place, "copy", { what }),
   };
 
   const load = async () => {
     try {
-      tools = await startTools();
-      if (form) panels = tools.mountPanels(place, beside, new tools.Values(...values), instance);
+      [tools, style] = await Promise.all([startTools(), style ?? styled(place)]);
+      if (!alive) style.remove();
+      else panels = tools.mountPanels(place, beside, new tools.Values(...values), instance);
     } catch (error) {
       console.error(error);
       const retry = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: "Try again" });
@@ -80,8 +165,26 @@ export function mount(element, options) {
     }
   };
 
-  form = mountForm(element, options, {
-    ownAddress,
+  const near = new IntersectionObserver((places) => places.some(({ isIntersecting }) => isIntersecting) && begin(), { rootMargin: "50%" });
+
+  // No new timer for every keystroke.
+  function rest() {
+    const left = typed + REST_MILLISECONDS - performance.now();
+    if (left <= 0) begin();
+    else resting = setTimeout(rest, left);
+  }
+
+  function begin() {
+    begun = true;
+    clearTimeout(resting);
+    near.disconnect();
+    load();
+  }
+
+  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
+  const waiting = element.querySelector(":scope > [data-state=waiting]");
+  const host = {
+    ...browser(element),
     changed: (root, accountId, bucket, valid) => emit(root, "change", { accountId, bucket, valid }),
     copied: (root, what) => emit(root, "copy", { what }),
     async save(root, ...request) {
@@ -98,23 +201,43 @@ export function mount(element, options) {
       const changed = first || now.some((value, index) => value !== values[index]);
       values = now;
       if (first) {
+        // Hidden elements take no focus.
+        root.parentElement.hidden = false;
+        if (waiting) takeOver(waiting, root);
         root.parentElement.after(place);
-        idle().then(load);
+        near.observe(place);
+        resting = setTimeout(rest, REST_MILLISECONDS);
       }
+      typed = performance.now();
       place.dataset.theme = root.dataset.theme ?? "";
       if (panels && changed) panels.update(new tools.Values(...values));
     },
-  });
+  };
+
+  const mounted = spare.pop() ?? { around: element.ownerDocument.createElement("div") };
+  try {
+    if (mounted.number === undefined) mounted.number = program.mount(mounted.around, read("mount", options), host);
+    else program.mountAgain(mounted.number, read("mount", options), host);
+  } catch (error) {
+    if (mounted.number !== undefined) spare.push(mounted);
+    throw error;
+  }
+  // What waits stays in sight until the first rendering is complete.
+  mounted.around.hidden = Boolean(waiting);
+  element.append(mounted.around);
 
   return {
-    update: (options) => form.update(options),
+    update: (options) => alive && program.update(mounted.number, read("update", options)),
     unmount() {
-      for (const mounted of [panels, form]) {
-        mounted?.unmount();
-        mounted?.free();
-      }
-      place.remove();
-      panels = form = undefined;
+      if (!alive) return;
+      alive = false;
+      clearTimeout(resting);
+      near.disconnect();
+      program.unmount(mounted.number);
+      spare.push(mounted);
+      panels?.unmount();
+      panels?.free();
+      for (const part of [mounted.around, place, style]) part?.remove();
     },
   };
 }

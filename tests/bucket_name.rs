@@ -37,7 +37,7 @@ const RESERVED_END: (&str, &str) = (
 );
 const ACCESS_POINT: (&str, &str) = (
     "bucket.access-point",
-    "This is an access point, which cannot receive replicas: enter the name of the bucket behind it",
+    "This is an access point, which cannot receive copies: enter the name of the bucket behind it",
 );
 const OUTPOSTS: (&str, &str) = (
     "bucket.outposts",
@@ -45,11 +45,11 @@ const OUTPOSTS: (&str, &str) = (
 );
 const DIRECTORY_BUCKET: (&str, &str) = (
     "bucket.directory-bucket",
-    "This is a directory bucket, which cannot receive replicas: enter the name of a general purpose bucket",
+    "This is a directory bucket, which cannot receive copies: enter the name of a general purpose bucket",
 );
 const TABLE_BUCKET: (&str, &str) = (
     "bucket.table-bucket",
-    "This is a table bucket, which cannot receive replicas: enter the name of a general purpose bucket",
+    "This is a table bucket, which cannot receive copies: enter the name of a general purpose bucket",
 );
 const OTHER_ARN: (&str, &str) = (
     "bucket.other-arn",
@@ -141,7 +141,7 @@ fn too_long(characters: usize) -> String {
 
 fn suffix(suffix: &str, kind: &str) -> String {
     format!(
-        "“{suffix}” at the end means {kind}, which cannot receive replicas: enter the name of a general \
+        "“{suffix}” at the end means {kind}, which cannot receive copies: enter the name of a general \
          purpose bucket"
     )
 }

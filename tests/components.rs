@@ -1,6 +1,6 @@
 //! The first paint: the components rendered natively, as the page carries them before any program.
 
-use flow_log_export::ui::{App, AppProps, Theme};
+use flow_log_export::ui::{App, AppProps};
 use futures::executor::block_on;
 use yew::LocalServerRenderer;
 
@@ -103,7 +103,7 @@ fn what_the_host_says_shows() {
         org_id: Some("<b>org</b>".into()),
         portal_url: Some("https://portal.example.com/".into()),
         trustgrid_account_id: Some("555566667777".parse().expect("twelve digits")),
-        theme: Theme::Dark,
+        theme: Some("dark".into()),
         ..AppProps::default()
     });
     assert_reads(&html, "Read as acme-logs, taken from an s3:// address.");

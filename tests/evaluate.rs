@@ -355,14 +355,14 @@ fn what_is_not_allowed() {
     assert_eq!(letters(&some), "aaaddd");
     assert_eq!(
         some.findings[0].message,
-        "No statement allows Trustgrid s3:List*, s3:GetBucketVersioning and 1 more: add the grant to the policy"
+        "No statement allows Trustgrid s3:List*, s3:GetBucketVersioning and 1 more: add Trustgrid's statement to the policy"
     );
     let maybe = allow(json!({"Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}}));
     let maybe = evaluated(&policy(&[maybe]), Options::default());
     assert_eq!((letters(&maybe).as_str(), maybe.public), (UNKNOWN, Public::No));
     assert_eq!(
         maybe.findings[0].message,
-        "Statement 1 on line 3 alone may allow Trustgrid all of the grant's actions, if the sender's IP address \
+        "Statement 1 on line 3 alone may allow Trustgrid all that it needs, if the sender's IP address \
          (aws:SourceIp) is in “192.0.2.0/24”: AWS does not document what replication sends there"
     );
     let large = deny(json!({"Sid": "x".repeat(21_000)}));
@@ -400,13 +400,13 @@ fn says(statement: Value, words: &str, exception: &str) {
 fn words_and_exceptions() {
     says(
         deny(json!({"Sid": "Only us", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}}})),
-        "Statement “Only us” on line LINE denies Trustgrid all of the grant's actions, if the sender's AWS organization \
+        "Statement “Only us” on line LINE denies Trustgrid all that it needs, if the sender's AWS organization \
          (aws:PrincipalOrgID) is not “o-abc123”: Trustgrid's account is not in your organization",
         r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123", "aws:PrincipalAccount": "079972220921"}}"#,
     );
     says(
         deny(json!({"Condition": {"NotIpAddress": {"aws:SourceIp": ["192.0.2.0/24", "203.0.113.0/24"]}}})),
-        "Statement 2 on line LINE may deny Trustgrid all of the grant's actions, if the sender's IP address \
+        "Statement 2 on line LINE may deny Trustgrid all that it needs, if the sender's IP address \
          (aws:SourceIp) is not in “192.0.2.0/24” or 1 more: AWS does not document what replication sends there",
         r#"{"NotIpAddress": {"aws:SourceIp": ["192.0.2.0/24", "203.0.113.0/24"]},
             "StringNotEquals": {"aws:PrincipalAccount": "079972220921"}}"#,
@@ -422,7 +422,7 @@ fn words_and_exceptions() {
     );
     says(
         deny(json!({"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "444455556666"}}})),
-        "Statement 2 on line LINE denies Trustgrid all of the grant's actions, if the sender's AWS account \
+        "Statement 2 on line LINE denies Trustgrid all that it needs, if the sender's AWS account \
          (aws:PrincipalAccount) is not “444455556666”: Trustgrid's account is 079972220921",
         r#"{"StringNotEquals": {"aws:PrincipalAccount": ["444455556666", "079972220921"]}}"#,
     );
@@ -430,19 +430,19 @@ fn words_and_exceptions() {
         deny(
             json!({"Condition": {"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::444455556666:role/a"]}}}),
         ),
-        "Statement 2 on line LINE denies Trustgrid all of the grant's actions, if the role or user that sends \
+        "Statement 2 on line LINE denies Trustgrid all that it needs, if the role or user that sends \
          (aws:PrincipalArn) is not like “arn:aws:iam::444455556666:role/a”: Trustgrid sends with a role of its own account",
         r#"{"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::444455556666:role/a", "arn:aws:iam::079972220921:role/*"]}}"#,
     );
     says(
         deny(json!({"Principal": null, "NotPrincipal": {"AWS": "079972220921"}})),
-        "Statement 2 on line LINE may deny Trustgrid all of the grant's actions, since naming an account in \
+        "Statement 2 on line LINE may deny Trustgrid all that it needs, since naming an account in \
          “NotPrincipal” does not leave out the roles in it",
         r#"{"StringNotEquals": {"aws:PrincipalAccount": "079972220921"}}"#,
     );
     says(
         deny(json!({"Condition": {}})),
-        "Statement 2 on line LINE denies Trustgrid all of the grant's actions, since it is for everyone, whatever the \
+        "Statement 2 on line LINE denies Trustgrid all that it needs, since it is for everyone, whatever the \
          request",
         r#"{"StringNotEquals": {"aws:PrincipalAccount": "079972220921"}}"#,
     );

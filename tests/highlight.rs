@@ -3,7 +3,7 @@
 use flow_log_export::account_id::AccountId;
 use flow_log_export::highlight::{
     Token,
-    TokenKind::{self, Blank, Key, Literal, Punctuation, String as Text},
+    TokenKind::{self, Key, Literal, Plain, String as Text},
     json_line,
 };
 use flow_log_export::policy;
@@ -23,63 +23,41 @@ fn joined(tokens: &[Token<'_>]) -> String {
 #[test]
 fn kinds() {
     tokens("", &[]);
-    tokens("  ", &[(Blank, "  ")]);
-    tokens("}", &[(Punctuation, "}")]);
-    tokens("  }],", &[(Blank, "  "), (Punctuation, "}],")]);
+    tokens("  ", &[(Plain, "  ")]);
+    tokens("}", &[(Plain, "}")]);
+    tokens("  }],", &[(Plain, "  }],")]);
     tokens(r#""a""#, &[(Text, r#""a""#)]);
-    tokens(
-        r#""a": "b","#,
-        &[(Key, r#""a""#), (Punctuation, ":"), (Blank, " "), (Text, r#""b""#), (Punctuation, ",")],
-    );
-    tokens(
-        "\"a\" : -1.5e3",
-        &[(Key, "\"a\""), (Blank, " "), (Punctuation, ":"), (Blank, " "), (Literal, "-1.5e3")],
-    );
-    tokens("true,null", &[(Literal, "true"), (Punctuation, ","), (Literal, "null")]);
-    tokens(
-        r#"[1,"a"]"#,
-        &[(Punctuation, "["), (Literal, "1"), (Punctuation, ","), (Text, r#""a""#), (Punctuation, "]")],
-    );
+    tokens(r#""a": "b","#, &[(Key, r#""a""#), (Plain, ": "), (Text, r#""b""#), (Plain, ",")]);
+    tokens("\"a\" : -1.5e3", &[(Key, "\"a\""), (Plain, " : "), (Literal, "-1.5e3")]);
+    tokens("true,null", &[(Literal, "true"), (Plain, ","), (Literal, "null")]);
+    tokens(r#"[1,"a"]"#, &[(Plain, "["), (Literal, "1"), (Plain, ","), (Text, r#""a""#), (Plain, "]")]);
 }
 
 #[test]
 fn strings() {
     tokens(r#""{a: 1}""#, &[(Text, r#""{a: 1}""#)]);
     tokens(r#""a\"b""#, &[(Text, r#""a\"b""#)]);
-    tokens(r#""a\\":1"#, &[(Key, r#""a\\""#), (Punctuation, ":"), (Literal, "1")]);
+    tokens(r#""a\\":1"#, &[(Key, r#""a\\""#), (Plain, ":"), (Literal, "1")]);
     tokens(r#""""#, &[(Text, r#""""#)]);
     tokens(r#""never ends"#, &[(Text, r#""never ends"#)]);
     tokens(r#""ends escaped\"#, &[(Text, r#""ends escaped\"#)]);
     tokens(r#"a"b"#, &[(Literal, "a"), (Text, r#""b"#)]);
-    tokens("\"é😀\":\u{a0}ü", &[(Key, "\"é😀\""), (Punctuation, ":"), (Blank, "\u{a0}"), (Literal, "ü")]);
+    tokens("\"é😀\":\u{a0}ü", &[(Key, "\"é😀\""), (Plain, ":\u{a0}"), (Literal, "ü")]);
 }
 
 #[test]
 fn the_policy() {
     let policy = policy::example(&AccountId::trustgrid());
     let lines: Vec<_> = policy.lines().collect();
-    tokens(lines[0], &[(Punctuation, "{")]);
+    tokens(lines[0], &[(Plain, "{")]);
     tokens(
         lines[1],
-        &[
-            (Blank, "  "),
-            (Key, r#""Version""#),
-            (Punctuation, ":"),
-            (Blank, " "),
-            (Text, r#""2012-10-17""#),
-            (Punctuation, ","),
-        ],
+        &[(Plain, "  "), (Key, r#""Version""#), (Plain, ": "), (Text, r#""2012-10-17""#), (Plain, ",")],
     );
-    tokens(
-        lines[2],
-        &[(Blank, "  "), (Key, r#""Statement""#), (Punctuation, ":"), (Blank, " "), (Punctuation, "[")],
-    );
-    tokens(
-        lines[18],
-        &[(Blank, "        "), (Text, r#""arn:aws:s3:::example-flowlogs""#), (Punctuation, ",")],
-    );
-    tokens(lines[19], &[(Blank, "        "), (Text, r#""arn:aws:s3:::example-flowlogs/*""#)]);
-    tokens(lines[23], &[(Punctuation, "}")]);
+    tokens(lines[2], &[(Plain, "  "), (Key, r#""Statement""#), (Plain, ": [")]);
+    tokens(lines[18], &[(Plain, "        "), (Text, r#""arn:aws:s3:::example-flowlogs""#), (Plain, ",")]);
+    tokens(lines[19], &[(Plain, "        "), (Text, r#""arn:aws:s3:::example-flowlogs/*""#)]);
+    tokens(lines[23], &[(Plain, "}")]);
 
     let all: Vec<_> = lines.iter().flat_map(|line| json_line(line)).collect();
     let keys: Vec<_> = all.iter().filter(|t| t.kind == Key).map(|t| t.text.trim_matches('"')).collect();

@@ -382,7 +382,7 @@ fn our_own_statement_with_other_values() {
 #[test]
 fn our_sid_on_something_else() {
     let cases = [
-        ("Effect", json!("Deny"), "it does not allow"),
+        ("Effect", json!("Deny"), "its Effect is not Allow"),
         ("Condition", json!({ "Bool": { "aws:SecureTransport": "true" } }), "it has a condition"),
         ("Principal", json!("*"), "its principal is not one whole account"),
         (
@@ -401,7 +401,7 @@ fn our_sid_on_something_else() {
     for (name, value, difference) in cases {
         let other = ours_but(&[(name, value)]).to_string();
         let message = format!(
-            "The statement with the Sid “allow-tg-writes” is not as Trustgrid writes it, as {difference}: it stays as it is, and the grant is added beside it as “allow-tg-writes-2”, so check whether you need both"
+            "The statement with the Sid “allow-tg-writes” is not as Trustgrid writes it, because {difference}: it stays as it is, and Trustgrid's statement is added beside it as “allow-tg-writes-2”, so check whether you need both"
         );
         let ours = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
         check(
@@ -427,7 +427,7 @@ fn sizes() {
     let sized = |bytes: usize| policy_of(&format!("[{{\"Sid\":\"{}\",{REST}}}]", "x".repeat(bytes - bare)));
     let large = |bytes: usize| {
         format!(
-            "With the grant the policy has {bytes} bytes without blanks, of 20480 that S3 takes: copy the compact form, and do not plan to add much"
+            "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of 20480 that S3 takes: copy the compact form, and do not plan to add much"
         )
     };
 
@@ -445,7 +445,7 @@ fn sizes() {
         found,
         [(
             "policy.too-large",
-            "With the grant the policy has 20481 bytes without blanks, and S3 takes 20480: remove or shorten statements that are no longer needed"
+            "With Trustgrid's statement the policy has 20481 bytes without spaces and line breaks, and S3 takes 20480: remove or shorten statements that are no longer needed"
         )]
     );
     assert_eq!((merge.outcome, merge.compact_bytes), (Outcome::Refused, Some(MAX_POLICY_BYTES + 1)));
@@ -456,7 +456,7 @@ fn sizes() {
         found,
         [(
             "policy.large-with-blanks",
-            "With its blanks the policy has 20873 bytes, more than the 20480 that S3 takes, and AWS does not say whether they count: copy the compact form"
+            "With its spaces and line breaks the policy has 20873 bytes, more than the 20480 that S3 takes, and AWS does not say whether they count: copy the compact form"
         )]
     );
 }

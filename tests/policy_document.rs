@@ -558,7 +558,7 @@ fn what_is_said_about_statements() {
     );
     for id in ["AIDACKCEVSQ6C2EXAMPLE", "AROADBQP57FF2AEXAMPLE"] {
         let message = format!(
-            "The principal “{id}” is what AWS leaves of a user or role that was deleted, and S3 may refuse the policy for it: remove it or name the principal anew"
+            "The principal “{id}” is what AWS leaves of a user or role that was deleted, and S3 may refuse the policy for it: remove it or name the user or role again"
         );
         said(
             &but("493827156084", id),
@@ -684,5 +684,5 @@ fn many_slips_are_counted() {
     assert_eq!(findings.len(), 5 + 5 + 1);
     let more = findings.last().unwrap();
     assert_eq!((more.severity, more.code), (Severity::Info, "policy.more"));
-    assert_eq!(more.message, "There are 389 more findings of these kinds: mend the listed ones first");
+    assert_eq!(more.message, "There are 389 more findings of these kinds: fix the listed ones first");
 }

@@ -143,14 +143,14 @@ fn ready_in_every_format() {
                 "S3 answered for the bucket “acme-flow-logs”",
                 "The bucket is in eu-west-1, a Region that every account has",
                 "Versioning is enabled",
-                "The bucket policy has the grant for Trustgrid's account 079972220921",
+                "The bucket policy has a statement for Trustgrid's account 079972220921",
                 "No statement of the bucket policy denies what Trustgrid does",
                 "The bucket policy is not public, so that Block Public Access does not touch it",
                 "Object Ownership is BucketOwnerEnforced, so that the copies belong to you",
                 "Default encryption is with S3's own keys (SSE-S3), which suits every copy",
                 "Object Lock is enabled without a default retention",
                 "Requester Pays is off",
-                "With the grant the bucket policy has 342 bytes, of 20480 that S3 takes",
+                "With Trustgrid's statement the bucket policy has 342 bytes, of 20480 that S3 takes",
             ],
             "{name}"
         );
@@ -233,7 +233,7 @@ fn the_owner_is_known_without_the_caller() {
     check_with(
         without,
         &allowed(),
-        ("account", Unknown, "What you pasted does not show the caller's account"),
+        ("account", Unknown, "What you pasted does not show the account that ran the commands"),
         Some("aws sts get-caller-identity --output json"),
         &[],
     );
@@ -292,7 +292,7 @@ fn regions() {
             Fail,
             "The bucket is in us-gov-west-1, in another AWS partition, which replication cannot reach",
         ),
-        Some("Take a bucket in a commercial AWS Region"),
+        Some("Use a bucket in a commercial AWS Region"),
         &[],
     );
     let head = ("location", json!({ "BucketRegion": "eu-north-1" }));
@@ -655,9 +655,9 @@ fn grants() {
     check_with(&report(&[]), &evaluation, ("grant", Fail, one), MERGE, GRANT_CODES);
 
     let unknown = self::evaluation(Decision::Unknown, Public::No);
-    let message = "The bucket policy does not have Trustgrid's statement, and whether others allow the same cannot be told";
+    let message = "The bucket policy does not have Trustgrid's statement, and it is not clear whether others allow the same";
     check_with(&without, &unknown, ("grant", Unknown, message), MERGE, GRANT_CODES);
-    let has = "The bucket policy has the grant for Trustgrid's account 079972220921";
+    let has = "The bucket policy has a statement for Trustgrid's account 079972220921";
     check_with(&report(&[]), &unknown, ("grant", Pass, has), None, &[]);
     assert_verdict(&report(&[]), &unknown, Verdict::Unknown);
     check_with(&without, &allowed(), ("grant", Pass, has), None, &[]);
@@ -693,7 +693,7 @@ fn block(statement: usize, sid: Option<&str>, certain: bool, exception: Option<&
         line: 1,
         actions: ACTIONS[..2].to_vec(),
         certain,
-        words: "it denies everybody outside of the organization".to_owned(),
+        words: format!("Statement {statement} denies Trustgrid all that it needs"),
         exception: exception.map(str::to_owned),
     }
 }
@@ -710,16 +710,15 @@ fn denies() {
         Evaluation { blocks, ..evaluation }
     };
     let report = report(&[]);
-    let what = "s3:ReplicateObject and s3:ReplicateDelete: it denies everybody outside of the organization";
+    let words = |statement| format!("Statement {statement} denies Trustgrid all that it needs");
     let one = with(vec![block(2, Some("Perimeter"), true, Some("{\"exception\": 1}"))]);
-    let message = format!("Statement 2 (“Perimeter”) blocks {what}");
-    check_with(&report, &one, ("denies", Fail, &message), Some("{\"exception\": 1}"), GRANT_CODES);
+    check_with(&report, &one, ("denies", Fail, &words(2)), Some("{\"exception\": 1}"), GRANT_CODES);
     assert_eq!(find(&judged(&report, &one), "grant").status, Pass);
     assert_verdict(&report, &one, Verdict::Blocked);
 
     let two =
         with(vec![block(2, None, true, None), block(3, Some("AKIAIOSFODNN7EXAMPLQ"), true, Some("{}"))]);
-    let message = format!("Statement 2 blocks {what}; statement 3 (“…”) blocks {what}");
+    let message = format!("{}; {}", words(2), words(3));
     let fix = "Statement 2:\nChange statement 2 so that it leaves out account 079972220921\n\nStatement 3 (“…”):\n{}";
     check_with(&report, &two, ("denies", Fail, &message), Some(fix), GRANT_CODES);
 
@@ -728,8 +727,7 @@ fn denies() {
     assert!(find(&check, "denies").message.ends_with("; and 2 more"), "{check:#?}");
 
     let possible = with(vec![block(1, None, false, Some("{}"))]);
-    let message = format!("Statement 1 may block {what}");
-    check_with(&report, &possible, ("denies", Unknown, &message), Some("{}"), GRANT_CODES);
+    check_with(&report, &possible, ("denies", Unknown, &words(1)), Some("{}"), GRANT_CODES);
     assert_verdict(&report, &possible, Verdict::Unknown);
 
     // A statement that blocks does not hide that the grant is missing.
@@ -758,11 +756,10 @@ fn block_public_access() {
     let policy = json!({ "Version": "2012-10-17", "Statement": [other_statement()] }).to_string();
     let without = |settings| report(&[("policy", json!({ "Policy": policy })), settings]);
     let of = |public| evaluation(Decision::Allowed, public);
-    let cut = "The bucket policy is public and RestrictPublicBuckets is on, which cuts off every other account, \
+    let cut = "The bucket policy is public and Block Public Access (RestrictPublicBuckets) cuts off every other account, \
                Trustgrid's too";
-    let refused = "With Trustgrid's statement the bucket policy is still public, and BlockPublicPolicy makes S3 refuse to \
-                   save it";
-    let later = "The bucket policy is public, and BlockPublicPolicy makes S3 refuse the next change of it";
+    let refused = "With Trustgrid's statement the bucket policy is still public, and Block Public Access (BlockPublicPolicy) makes S3 refuse to save it";
+    let later = "The bucket policy is public, and Block Public Access (BlockPublicPolicy) makes S3 refuse the next change of it";
     let whole = "The bucket policy is public, and a setting for the whole account or organization, which does not show \
                  here, would cut Trustgrid off";
     let left = "Block Public Access of the bucket leaves its policy as it is";
@@ -788,8 +785,11 @@ fn block_public_access() {
         GRANT_CODES,
     );
 
-    let unsure =
-        |setting| format!("{setting} is on, and whether the bucket policy counts as public cannot be told");
+    let unsure = |setting| {
+        format!(
+            "Block Public Access ({setting}) is on, and it is not clear whether the bucket policy counts as public"
+        )
+    };
     let restrict = unsure("RestrictPublicBuckets");
     check_with(
         &report(&[set(true, true)]),
@@ -824,8 +824,9 @@ fn policy_size() {
         with_policy(&json!([statement]))
     };
     let fix = Some("Remove or shorten statements that are no longer needed");
-    let says =
-        |bytes: usize| format!("With the grant the bucket policy has {bytes} bytes, of 20480 that S3 takes");
+    let says = |bytes: usize| {
+        format!("With Trustgrid's statement the bucket policy has {bytes} bytes, of 20480 that S3 takes")
+    };
     let around = 452;
     check_with(&of_bytes(18_000 - around), &allowed(), ("policy-size", Warn, &says(18_000)), fix, &[]);
     check_with(&of_bytes(17_999 - around), &allowed(), ("policy-size", Pass, &says(17_999)), None, &[]);

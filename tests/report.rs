@@ -197,7 +197,7 @@ fn policies() {
     let policy = grant("acme-flow-logs").policy();
     let compact: String = policy.split_whitespace().collect();
     let quoted = serde_json::to_string(&policy).unwrap();
-    let has = "The bucket policy has the grant for Trustgrid's account 079972220921";
+    let has = "The bucket policy has a statement for Trustgrid's account 079972220921";
     for pasted in [
         policy.clone(),
         format!(

@@ -64,7 +64,7 @@ merge() {
     # jq keeps the last of two equal keys, so a policy with such keys would lose something.
     leaves='map(select(length == 2)) | length'
     [ "$(jq -n --stream "[inputs] | $leaves" <<<"$current")" = "$(jq "[tostream] | $leaves" <<<"$current")" ] ||
-        stop "a key stands twice in one object of the policy of $bucket. Mend that in the S3 console first"
+        stop "a key stands twice in one object of the policy of $bucket. Fix that in the S3 console first"
     merged=$(jq -ce --argjson grant "$grant" '
         def statements: [.Statement // empty] | flatten(1);
         def in_order: .Action |= ([.] | flatten | sort) | .Resource |= ([.] | flatten | sort);

@@ -3,166 +3,128 @@
 #![cfg_attr(target_family = "wasm", no_main)]
 #![forbid(unsafe_code)]
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
-use flow_log_export::js::{Shape, error, optional_string, trustgrid};
+use flow_log_export::js::{error, trustgrid};
 use flow_log_export::ui::host::Host;
-use flow_log_export::ui::{App, AppProps, Merged, Theme};
+use flow_log_export::ui::{App, AppProps, Merged};
 use flow_log_export::web_address;
-use js_sys::{Error, Function};
+use js_sys::{Error, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::{AppHandle, AttrValue, Renderer};
 
-/// Puts the form into an element.
-#[wasm_bindgen(skip_typescript)]
-pub fn mount(element: JsValue, options: JsValue, host: Host) -> Result<Handle, Error> {
-    let element: Element =
-        element.dyn_into().map_err(|_| Error::new("mount: element must be an element of the document"))?;
-    let props = with_options(
-        AppProps { live: true, instance: next_instance(), host: Some(host), ..AppProps::default() },
-        "mount",
-        &options,
-    )?;
-    let host = element
-        .owner_document()
-        .and_then(|document| document.create_element("div").ok())
-        .ok_or_else(|| Error::new("mount: element belongs to no document"))?;
-    // Waiting markup stays in sight until the first rendering is complete.
-    if element.query_selector(":scope > [data-state=waiting]").is_ok_and(|waiting| waiting.is_some()) {
-        host.set_attribute("hidden", "")?;
-    }
-    element.append_child(&host)?;
-    let app = Renderer::<App>::with_root_and_props(host.clone(), props.clone()).render();
-    Ok(Handle { app: Some(app), host, props })
+thread_local! {
+    /// All forms there ever were, by their number. One that was taken out of the document waits to be used
+    /// again, because Yew never lets go of what it listens on.
+    static FORMS: RefCell<Vec<Form>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A form in the document.
-#[wasm_bindgen(skip_typescript)]
-pub struct Handle {
-    app: Option<AppHandle<App>>,
-    host: Element,
+/// A form, in the document or not.
+struct Form {
+    app: AppHandle<App>,
     props: AppProps,
 }
 
-#[wasm_bindgen]
-impl Handle {
-    /// Changes the options that are given and leaves the others, and what the user typed, alone.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn update(&mut self, options: JsValue) -> Result<(), Error> {
-        self.props = with_options(self.props.clone(), "update", &options)?;
-        self.draw();
-        Ok(())
-    }
+/// Draws a form in an element, and tells its number.
+#[wasm_bindgen(skip_typescript)]
+pub fn mount(place: Element, options: JsValue, host: Host) -> Result<usize, Error> {
+    let number = FORMS.with_borrow(Vec::len);
+    let props = mounted(number, &options, host)?;
+    let app = Renderer::<App>::with_root_and_props(place, props.clone()).render();
+    FORMS.with_borrow_mut(|forms| forms.push(Form { app, props }));
+    Ok(number)
+}
 
-    /// The policy to show: nothing for the plain one, and none to copy where the text is empty. `first`
-    /// and `last` are the lines to mark, counted from 1.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn merged(&mut self, policy: Option<String>, first: usize, last: usize) {
-        self.props.merged = policy.map(|text| match text.is_empty() {
+/// Another form in the place of one that is unmounted.
+#[wasm_bindgen(js_name = mountAgain, skip_typescript)]
+pub fn mount_again(number: usize, options: JsValue, host: Host) -> Result<(), Error> {
+    let mounted = mounted(number, &options, host)?;
+    draw(number, |props| *props = mounted);
+    Ok(())
+}
+
+/// What a form is like when it comes into the document.
+fn mounted(number: usize, options: &JsValue, host: Host) -> Result<AppProps, Error> {
+    let props = AppProps { live: true, instance: number, host: Some(host), ..AppProps::default() };
+    with_options(props, "mount", options)
+}
+
+/// Forgets what was typed, and whom to tell.
+#[wasm_bindgen(skip_typescript)]
+pub fn unmount(number: usize) {
+    draw(number, |props| *props = AppProps { instance: number, ..AppProps::default() });
+}
+
+/// Changes the options that are given and leaves the others, and what the user typed, alone.
+#[wasm_bindgen(skip_typescript)]
+pub fn update(number: usize, options: JsValue) -> Result<(), Error> {
+    let Some(props) = FORMS.with_borrow(|forms| Some(forms.get(number)?.props.clone())) else {
+        return Ok(());
+    };
+    let updated = with_options(props, "update", &options)?;
+    draw(number, |props| *props = updated);
+    Ok(())
+}
+
+/// The policy to show: nothing for the plain one, and none to copy where the text is empty. `first`
+/// and `last` are the lines to mark, counted from 1.
+#[wasm_bindgen(skip_typescript)]
+pub fn merged(number: usize, policy: Option<String>, first: usize, last: usize) {
+    draw(number, |props| {
+        props.merged = policy.map(|text| match text.is_empty() {
             true => Merged::Refused,
             false => Merged::Policy { text: text.into(), marked: (first, last) },
         });
-        self.draw();
-    }
-
-    /// What will not work, to be said where the values are saved.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn judged(&mut self, failures: Option<String>) {
-        self.props.failures = failures.map(AttrValue::from);
-        self.draw();
-    }
-
-    fn draw(&mut self) {
-        if let Some(app) = &mut self.app {
-            app.update(self.props.clone());
-        }
-    }
-
-    /// Takes the form out of the document. Again, it does nothing.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn unmount(&mut self) {
-        if let Some(app) = self.app.take() {
-            app.destroy();
-            self.host.remove();
-        }
-    }
+    });
 }
 
-fn next_instance() -> u32 {
-    thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
-    NEXT.replace(NEXT.get() + 1)
+/// What will not work, to be said where the values are saved.
+#[wasm_bindgen(skip_typescript)]
+pub fn judged(number: usize, failures: Option<String>) {
+    draw(number, |props| props.failures = failures.map(AttrValue::from));
 }
 
-/// `props` with the options that `given` holds; `null` takes one back to its default.
+fn draw(number: usize, change: impl FnOnce(&mut AppProps)) {
+    FORMS.with_borrow_mut(|forms| {
+        if let Some(form) = forms.get_mut(number) {
+            change(&mut form.props);
+            form.app.update(form.props.clone());
+        }
+    });
+}
+
+/// `props` with the options that `given` holds, whose shapes JavaScript has checked; `null` takes one back
+/// to its default.
 fn with_options(mut props: AppProps, function: &str, given: &JsValue) -> Result<AppProps, Error> {
-    if given.is_undefined() {
-        return Ok(props);
+    let get = |name: &str| Reflect::get(given, &name.into()).ok().filter(|value| !value.is_undefined());
+    let argument = |name: &str| [function, ": options.", name].concat();
+    for (name, option) in [
+        ("accountId", &mut props.account_id),
+        ("bucket", &mut props.bucket),
+        ("orgId", &mut props.org_id),
+        ("saveUrl", &mut props.save_url),
+        ("portalUrl", &mut props.portal_url),
+        ("docsUrl", &mut props.docs_url),
+    ] {
+        let Some(value) = get(name) else { continue };
+        let text = value.as_string();
+        if name.ends_with("Url") && text.as_deref().is_some_and(|address| !web_address::is_link(address)) {
+            return Err(error(&[&argument(name), " must be an https:, http: or relative address"]));
+        }
+        *option = text.map(AttrValue::from);
     }
-    const NAMES: [&str; 9] = [
-        "accountId",
-        "bucket",
-        "orgId",
-        "trustgridAccountId",
-        "portalUrl",
-        "docsUrl",
-        "theme",
-        "saveUrl",
-        "onSave",
-    ];
-    let options = Shape::read(&[function, ": options"].concat(), given, &NAMES)?;
-    for name in NAMES {
-        let value = options.get(name);
-        if value.is_undefined() {
-            continue;
-        }
-        let argument = [function, ": options.", name].concat();
-        if name == "onSave" {
-            props.on_save = match value.dyn_into::<Function>() {
-                Ok(handler) => Some(handler),
-                Err(value) if value.is_null() => None,
-                Err(_) => return Err(error(&[&argument, " must be a function"])),
-            };
-            continue;
-        }
-        let text = optional_string(&argument, &value)?;
-        match name {
-            "accountId" => props.account_id = text.map(AttrValue::from),
-            "bucket" => props.bucket = text.map(AttrValue::from),
-            "orgId" => props.org_id = text.map(AttrValue::from),
-            "trustgridAccountId" => {
-                props.trustgrid_account_id =
-                    text.is_some().then(|| trustgrid(&argument, &value)).transpose()?;
-            }
-            "portalUrl" => props.portal_url = link(&argument, text)?,
-            "docsUrl" => props.docs_url = link(&argument, text)?,
-            "saveUrl" => {
-                // The values go nowhere else.
-                let own = |address: String| props.host.as_ref()?.own_address(&address);
-                let refused = || error(&[&argument, " must be an address of this page's own origin"]);
-                let address = text.map(|address| own(address).ok_or_else(refused)).transpose()?;
-                props.save_url = address.map(AttrValue::from);
-            }
-            _ => {
-                props.theme = match text.as_deref() {
-                    None | Some("auto") => Theme::Auto,
-                    Some("light") => Theme::Light,
-                    Some("dark") => Theme::Dark,
-                    Some(_) => return Err(error(&[&argument, " must be auto, light or dark"])),
-                }
-            }
-        }
+    if let Some(id) = get("trustgridAccountId") {
+        let id = (!id.is_null()).then(|| trustgrid(&argument("trustgridAccountId"), &id));
+        props.trustgrid_account_id = id.transpose()?;
+    }
+    if let Some(theme) = get("theme") {
+        props.theme = theme.as_string().map(AttrValue::from);
+    }
+    if let Some(handler) = get("onSave") {
+        props.on_save = handler.dyn_into().ok();
     }
     Ok(props)
-}
-
-fn link(argument: &str, address: Option<String>) -> Result<Option<AttrValue>, Error> {
-    match address {
-        Some(address) if !web_address::is_link(&address) => {
-            Err(error(&[argument, " must be an https:, http: or relative address"]))
-        }
-        address => Ok(address.map(AttrValue::from)),
-    }
 }
 
 // For what checks and tests all of the package natively.

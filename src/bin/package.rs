@@ -5,11 +5,12 @@
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
 use flow_log_export::ui::App;
 use futures::executor::block_on;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use yew::LocalServerRenderer;
 
@@ -18,12 +19,26 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 7] =
-    ["programs.js", "form.js", "form_bg.wasm", "tools.js", "tools_bg.wasm", STYLES, "page.css"];
+const VERSIONED: [&str; 8] = [
+    PAGE_STYLES,
+    "programs.js",
+    "form.js",
+    "form_bg.wasm",
+    STYLES,
+    "tools.js",
+    "tools_bg.wasm",
+    "panels.css",
+];
+/// Those of them that the page names.
+const NAMED: usize = 4;
+const PROGRAMS: [&str; 2] = ["form", "tools"];
+/// A folder of pictures that style sheets in [`VERSIONED`] show, so that it goes with them.
+const ICONS: &str = "icons";
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
 const STYLES: &str = "flow-log-export.css";
+const PAGE_STYLES: &str = "page.css";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let staging =
@@ -31,17 +46,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let staging = PathBuf::from(staging);
     let first_paint = block_on(LocalServerRenderer::<App>::new().hydratable(false).render());
     edit(&staging.join(PAGE), |page| replace_once(page, MARKER, &first_paint))?;
+    for program in PROGRAMS {
+        shorten(&staging, program)?;
+    }
     minify(&staging)?;
+    // One file less for the first paint to wait for.
+    let styles = fs::read_to_string(staging.join(STYLES))?;
+    edit(&staging.join(PAGE_STYLES), |page_styles| Ok(styles.clone() + &page_styles))?;
     let folder = version(&staging)?;
     fs::create_dir(staging.join(&folder))?;
-    for name in VERSIONED {
+    for name in VERSIONED.into_iter().chain([ICONS]) {
         fs::rename(staging.join(name), staging.join(&folder).join(name))?;
     }
     edit(&staging.join(PAGE), |page| {
-        VERSIONED.iter().try_fold(page, |page, name| match page.contains(name) {
-            true => Ok(page.replace(&format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))),
-            false if name.starts_with("tools") => Ok(page),
-            false => Err(format!("{PAGE} does not load {name}")),
+        VERSIONED.iter().take(NAMED).try_fold(page, |page, name| {
+            replace_once(page, &format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))
         })
     })?;
     for name in ENTRIES {
@@ -70,25 +89,64 @@ fn replace_once(text: String, from: &str, to: &str) -> Result<String, String> {
     }
 }
 
+/// Gives short names to all by which a program and its glue know each other: theirs hold what no
+/// compression can shorten.
+fn shorten(staging: &Path, program: &str) -> Result<(), Box<dyn Error>> {
+    #[derive(Deserialize)]
+    struct Names {
+        /// Module, name, short name.
+        imports: Vec<(String, String, String)>,
+        exports: Vec<(String, String)>,
+    }
+    let wasm = format!("{program}_bg.wasm");
+    let names = run(staging, "wasm-opt", &["--minify-imports-and-exports-and-modules", &wasm, "-o", &wasm])?;
+    let names: Names = serde_json::from_slice(&names)?;
+    edit(&staging.join(format!("{program}.js")), |mut glue| {
+        for (module, name, short) in &names.imports {
+            glue = replace_once(glue, &format!(" {name}: "), &format!(" {short}: "))?;
+            // All modules are one by now.
+            glue = glue.replace(&format!("\"{module}\": "), "a: ");
+        }
+        for (name, short) in &names.exports {
+            glue = replace_export(&glue, name, short);
+        }
+        Ok(glue)
+    })
+}
+
+/// `glue` with another name for what a program exports as `name`, which others may begin with.
+fn replace_export(glue: &str, name: &str, short: &str) -> String {
+    let name_in_glue = format!("wasm.{name}");
+    let mut pieces = glue.split(&name_in_glue);
+    let mut renamed = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let goes_on = piece.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$');
+        renamed += &format!("wasm.{}{piece}", if goes_on { name } else { short });
+    }
+    renamed
+}
+
 fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
-    let sources = VERSIONED.iter().chain(&ENTRIES).filter(|name| !name.ends_with(".wasm"));
-    let status = Command::new("esbuild")
-        .args([
-            "--minify",
-            "--format=esm",
-            "--charset=utf8",
-            "--log-level=warning",
-            "--allow-overwrite",
-            "--outdir=.",
-        ])
-        .args(sources)
-        .current_dir(staging)
-        .status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("esbuild: {status}").into()),
+    let mut arguments = vec![
+        "--minify",
+        "--format=esm",
+        "--charset=utf8",
+        "--log-level=warning",
+        "--allow-overwrite",
+        "--outdir=.",
+    ];
+    arguments.extend(VERSIONED.iter().chain(&ENTRIES).filter(|name| !name.ends_with(".wasm")));
+    run(staging, "esbuild", &arguments).map(drop)
+}
+
+/// What a tool prints.
+fn run(staging: &Path, tool: &str, arguments: &[&str]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let output = Command::new(tool).args(arguments).current_dir(staging).stderr(Stdio::inherit()).output();
+    match output {
+        Ok(output) if output.status.success() => Ok(output.stdout),
+        Ok(output) => Err(format!("{tool}: {}", output.status).into()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err("esbuild is not on PATH: ./dev build puts it there".into())
+            Err(format!("{tool} is not on PATH: ./dev build puts it there").into())
         }
         Err(error) => Err(error.into()),
     }
@@ -97,9 +155,12 @@ fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
 /// The folder's name: the same for the same content.
 fn version(staging: &Path) -> Result<String, io::Error> {
     let mut hash = Sha256::new();
-    for name in VERSIONED {
-        let content = fs::read(staging.join(name))?;
-        hash.update(name);
+    let icons = fs::read_dir(staging.join(ICONS))?.map(|icon| Ok(icon?.path()));
+    let mut icons = icons.collect::<Result<Vec<_>, io::Error>>()?;
+    icons.sort();
+    for path in VERSIONED.iter().map(|name| staging.join(name)).chain(icons) {
+        let content = fs::read(&path)?;
+        hash.update(path.file_name().unwrap_or_default().as_encoded_bytes());
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }

@@ -130,7 +130,7 @@ pub fn judge(report: JsValue, target: JsValue) -> Result<JsValue, Error> {
 
 /// Draws the panels into an element, for the form; `static/programs.js`.
 #[wasm_bindgen(js_name = mountPanels, skip_typescript)]
-pub fn mount_panels(element: Element, form: Form, values: Values, instance: u32) -> Panels {
+pub fn mount_panels(element: Element, form: Form, values: Values, instance: usize) -> Panels {
     let props = PanelsProps { form, instance, target: values.known() };
     let app = Renderer::<panels::Panels>::with_root_and_props(element, props.clone()).render();
     Panels { app: Some(app), props }

@@ -34,7 +34,7 @@ impl Display for Actions<'_> {
             [] => f.write_str("nothing"),
             [one] => f.write_str(one),
             [one, two] => write!(f, "{one} and {two}"),
-            all if all.len() == super::request::GRANTED.len() => f.write_str("all of the grant's actions"),
+            all if all.len() == super::request::GRANTED.len() => f.write_str("all that it needs"),
             [one, two, more @ ..] => write!(f, "{one}, {two} and {} more", more.len()),
         }
     }
@@ -67,7 +67,7 @@ impl Display for Why<'_> {
             Why::ButNotItsRoles => {
                 f.write_str("since naming an account in “NotPrincipal” does not leave out the roles in it")
             }
-            Why::MaybeRole => f.write_str("since one of its principals may be Trustgrid's role"),
+            Why::MaybeRole => f.write_str("since one of those it names may be Trustgrid's role"),
             Why::MaybeKey => {
                 f.write_str("since its resources may be where flow logs are written: below flow-logs/by-org/")
             }
@@ -167,9 +167,9 @@ impl Display for Because<'_> {
                 f.write_str("Trustgrid's account is not in your organization")
             }
             Fact::OtherOrganization => {
-                f.write_str("which organization Trustgrid's account is in is not known here")
+                f.write_str("this page does not know the organization of Trustgrid's account")
             }
-            _ if !self.is_certain => f.write_str("whether that is so of Trustgrid cannot be told"),
+            _ if !self.is_certain => f.write_str("it is not clear whether that is so of Trustgrid"),
             Fact::Is("true") => f.write_str("replication is always encrypted on its way"),
             Fact::Is(account) => write!(f, "Trustgrid's account is {account}"),
             Fact::Role => f.write_str("Trustgrid sends with a role of its own account"),
@@ -207,9 +207,9 @@ impl Rule for Obstacle<'_> {
 impl Display for Obstacle<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoPolicy => f.write_str("The bucket has no policy, so the grant is missing: save the grant as its policy"),
+            Self::NoPolicy => f.write_str("The bucket has no policy, so nothing lets Trustgrid write: give it the policy from this page"),
             Self::NotGranted(actions) => {
-                write!(f, "No statement allows Trustgrid {actions}: add the grant to the policy")
+                write!(f, "No statement allows Trustgrid {actions}: add Trustgrid's statement to the policy")
             }
             Self::MaybeGranted { actions, name, why } => {
                 write!(f, "{name} alone may allow Trustgrid {actions}, {why}")
@@ -217,16 +217,16 @@ impl Display for Obstacle<'_> {
             Self::Denies { name, actions, why } => write!(f, "{name} denies Trustgrid {actions}, {why}"),
             Self::Cut { name } => write!(
                 f,
-                "{name} makes the policy public, and S3 then refuses all other accounts while “RestrictPublicBuckets” \
-                 is on: limit the statement to fixed principals"
+                "{name} makes the policy public, and S3 then refuses all other accounts while Block Public Access \
+                 (RestrictPublicBuckets) is on: limit the statement to certain AWS accounts"
             ),
             Self::Unclear => f.write_str(
-                "Something beside the statements is not clear, so that nothing the policy says is certain: mend it first",
+                "Something outside of the statements is not clear, so nothing in the policy is certain: fix that first",
             ),
             Self::TooLarge { bytes } => write!(
                 f,
-                "The policy has {bytes} bytes without blanks, more than S3 stores, so it cannot be the one of the bucket: \
-                 read the policy from AWS again"
+                "The policy has {bytes} bytes without spaces and line breaks, more than S3 stores, so it cannot \
+                 be the one of the bucket: read the policy from AWS again"
             ),
         }
     }
@@ -255,8 +255,8 @@ impl Display for Maybe<'_> {
             }
             Obstacle::Cut { name } => write!(
                 f,
-                "{name} may make the policy public, and S3 would then refuse all other accounts while \
-                 “RestrictPublicBuckets” is on: limit the statement to fixed principals"
+                "{name} may make the policy public, and S3 would then refuse all other accounts while Block Public \
+                 Access (RestrictPublicBuckets) is on: limit the statement to certain AWS accounts"
             ),
             other => other.fmt(f),
         }

@@ -135,8 +135,8 @@ impl Display for OtherUse<'_> {
         let OtherUse { sid, difference, new_sid } = self;
         write!(
             f,
-            "The statement with the Sid “{sid}” is not as Trustgrid writes it, as {difference}: it stays as it is, \
-             and the grant is added beside it as “{new_sid}”, so check whether you need both"
+            "The statement with the Sid “{sid}” is not as Trustgrid writes it, because {difference}: it stays as it is, \
+             and Trustgrid's statement is added beside it as “{new_sid}”, so check whether you need both"
         )
     }
 }

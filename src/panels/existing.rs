@@ -1,12 +1,14 @@
 //! The policy that the bucket has already, and what becomes of it.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{Message, Panels};
+use super::figure::{Figure, view_empty, view_figure};
+use super::{Message, Panels, Source, typed};
 use crate::finding::{Finding, Severity};
+use crate::highlight;
 use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome};
+use crate::ui::code_block::view_code;
+use crate::ui::prose::Piece::{Code, Text};
 use crate::ui::prose::paragraph;
 
 /// Lines shown before and after a changed one.
@@ -14,48 +16,81 @@ const CONTEXT: usize = 3;
 
 pub(super) fn view_existing(panels: &Panels, ctx: &Context<Panels>) -> Html {
     let id = |name: &str| Panels::element_id(ctx.props(), name);
-    let oninput = ctx.link().callback(|e: InputEvent| {
-        let area = e.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
-        Message::Existing(area.map(|area| area.value()).unwrap_or_default())
-    });
+    let oninput = ctx.link().callback(|e: InputEvent| Message::Existing(typed(&e)));
     let refused = panels.merge.as_ref().is_some_and(|merge| merge.outcome == Outcome::Refused);
     html! {
-        <section class="existing">
-            <h3>{ "The bucket has a policy already?" }</h3>
-            { paragraph("", "Paste it here, and the policy to copy becomes yours with the statement added: nothing that is \
-                there is changed by a byte. In the S3 console it stands under Permissions, Bucket policy; with the AWS CLI, \
-                `aws s3api get-bucket-policy` prints it. It stays in this browser.") }
-            <label class="field__label" for={id("existing-policy")}>{ "Existing bucket policy" }</label>
-            <textarea class="existing__text" id={id("existing-policy")} rows="8" spellcheck="false" autocomplete="off"
-                autocapitalize="none" value={panels.existing.clone()}
-                aria-describedby={id("existing-outcome")} aria-invalid={refused.then_some("true")} {oninput} />
-            <div class="existing__outcome" id={id("existing-outcome")} role="status">{ view_outcome(panels) }</div>
-            { for panels.merge.as_ref().map(|merge| view_merge(merge, panels, ctx)) }
+        <section class="panel existing">
+            <h3 class="panel__title panel__title--merge">{ "The bucket has a policy already?" }</h3>
+            <div class="panel__ask">
+                { paragraph("", &[
+                    Text("Paste it here, and the policy to copy becomes yours with the statement added: \
+                        nothing that is there is changed by a byte. In the S3 console it stands under \
+                        Permissions, Bucket policy; with the AWS CLI, "),
+                    Code("aws s3api get-bucket-policy"),
+                    Text(" prints it. It stays in this browser."),
+                ]) }
+                <label class="field__label" for={id("existing-policy")}>{ "Existing bucket policy" }</label>
+                <textarea class="paste" id={id("existing-policy")} rows="10" spellcheck="false" autocomplete="off"
+                    autocapitalize="none" value={panels.existing.clone()}
+                    aria-describedby={id("existing-outcome")} aria-invalid={refused.then_some("true")} {oninput} />
+                <div class="outcome existing__outcome" id={id("existing-outcome")} role="status">{ view_outcome(panels) }</div>
+            </div>
+            <div class="panel__answer">
+                { match &panels.merge {
+                    Some(merge) => view_merge(merge, panels, ctx),
+                    None => view_empty("What changes in your policy shows here.".into()),
+                } }
+            </div>
         </section>
     }
 }
 
 /// In one sentence what became of the policy.
 fn view_outcome(panels: &Panels) -> Html {
-    let (severity, words) = match panels.merge.as_ref().map(|merge| merge.outcome) {
-        None if panels.existing.trim().is_empty() => return Html::default(),
-        None => ("warning", "Type the S3 Bucket above first; then the statement for it is added."),
-        Some(Outcome::Added | Outcome::Updated) if panels.merge.as_ref().is_some_and(has_errors) => {
-            ("warning", "Merged, but S3 will not take it as it is: see what to mend below.")
+    let is_said = |code| panels.obstacles.iter().any(|finding| finding.code == code);
+    let Some(merge) = &panels.merge else {
+        if panels.existing.trim().is_empty() {
+            return Html::default();
         }
-        Some(Outcome::Added) => {
-            ("ok", "Merged: the statement is added, and everything else is as you pasted it.")
+        return view_sentence(
+            "warning",
+            "Type the S3 Bucket above first; then the statement for it is added.",
+        );
+    };
+    let is_changed = merge.outcome != Outcome::Unchanged;
+    let (severity, words) = match merge.outcome {
+        Outcome::Refused => ("error", "Not merged: see what to mend. Until then there is no policy to copy."),
+        Outcome::Added | Outcome::Updated if has_errors(merge) => {
+            ("warning", "Merged, but S3 will not take it as it is: see what to mend.")
         }
-        Some(Outcome::Unchanged) => {
+        _ if is_said("policy.denies") && is_changed => {
+            ("error", "Merged, but another statement keeps Trustgrid out: see the exception to add.")
+        }
+        _ if is_said("policy.denies") => (
+            "error",
+            "From what you pasted, the policy grants all of it already, but another statement keeps Trustgrid out: see \
+             the exception to add.",
+        ),
+        _ if is_said("policy.may-deny") && is_changed => {
+            ("warning", "Merged, but another statement may keep Trustgrid out: see the exception to add.")
+        }
+        _ if is_said("policy.may-deny") => (
+            "warning",
+            "From what you pasted, the policy grants all of it already, but another statement may keep Trustgrid out: \
+             see the exception to add.",
+        ),
+        Outcome::Added => ("ok", "Merged: the statement is added, and everything else is as you pasted it."),
+        Outcome::Unchanged => {
             ("ok", "Nothing to do: from what you pasted, the policy grants all of it already.")
         }
-        Some(Outcome::Updated) => {
+        Outcome::Updated => {
             ("ok", "Merged: the statement from before is updated, and everything else is as you pasted it.")
         }
-        Some(Outcome::Refused) => {
-            ("error", "Not merged: see what to mend below. Until then there is no policy to copy.")
-        }
     };
+    view_sentence(severity, words)
+}
+
+fn view_sentence(severity: &'static str, words: &'static str) -> Html {
     html! { <p class="message" data-severity={severity}>{ words }</p> }
 }
 
@@ -64,10 +99,27 @@ fn has_errors(merge: &Merge) -> bool {
 }
 
 fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
+    let policy = merge.policy.as_deref().unwrap_or_default();
     html! {
         <>
             if !merge.findings.is_empty() {
                 <ul class="findings">{ for merge.findings.iter().map(view_finding) }</ul>
+            }
+            if !panels.obstacles.is_empty() {
+                <ul class="findings">
+                    { for panels.obstacles.iter().enumerate().map(|(index, finding)| {
+                        view_obstacle(panels, ctx, index, finding, policy)
+                    }) }
+                </ul>
+            }
+            if merge.policy.is_some() && merge.outcome != Outcome::Unchanged {
+                { view_figure(panels, ctx, Figure {
+                    source: Source::Merged,
+                    title: "What changes in your policy".into(),
+                    copy: ("Copy merged policy", ""),
+                    download: Some(("Download", "merged policy")),
+                    code: view_diff(&merge.diff()),
+                }) }
             }
             if let Some(bytes) = merge.compact_bytes {
                 <p class="quiet">
@@ -80,14 +132,61 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
                     }
                 </p>
             }
-            if merge.policy.is_some() && merge.outcome != Outcome::Unchanged {
-                { view_diff(&merge.diff()) }
-            }
         </>
     }
 }
 
+/// What is in the way of the grant, with the exception to add where there is one.
+fn view_obstacle(
+    panels: &Panels,
+    ctx: &Context<Panels>,
+    index: usize,
+    finding: &Finding,
+    policy: &str,
+) -> Html {
+    let line = finding.line.map(|line| format!("the one on line {line}")).unwrap_or_default();
+    let figure = panels.exception(index).as_deref().map(|fix| {
+        view_figure(
+            panels,
+            ctx,
+            Figure {
+                source: Source::Exception(index),
+                title: "The statement with an exception for Trustgrid".into(),
+                copy: ("Copy statement", &["to put in place of ", &line].concat()),
+                download: None,
+                code: view_code(
+                    fix,
+                    highlight::json_line,
+                    new_lines(fix, policy),
+                    ["The statement with an exception, for ", &line].concat().into(),
+                ),
+            },
+        )
+    });
+    html! {
+        <li class="finding">
+            { view_words(finding) }
+            if let Some(figure) = figure {
+                { figure }
+                <p class="quiet">{ format!("Put it in place of {line}: in the box, or in AWS.") }</p>
+            }
+        </li>
+    }
+}
+
+/// First and last line of `text` that are not in `before`, counted from 1; none where all of it would be.
+fn new_lines(text: &str, before: &str) -> (usize, usize) {
+    let is_new = |line: &str| !before.lines().any(|old| old.trim() == line.trim());
+    let first = text.lines().position(is_new).map(|index| index + 1);
+    let last = text.lines().zip(1..).filter(|(line, _)| is_new(line)).map(|(_, number)| number).last();
+    first.zip(last).filter(|(first, _)| *first > 1).unwrap_or_default()
+}
+
 pub(super) fn view_finding(finding: &Finding) -> Html {
+    html! { <li>{ view_words(finding) }</li> }
+}
+
+fn view_words(finding: &Finding) -> Html {
     // Some sentences say the place themselves.
     let place = match (finding.line, finding.column) {
         (Some(line), _) if finding.message.contains(&format!("line {line}")) => String::new(),
@@ -96,11 +195,11 @@ pub(super) fn view_finding(finding: &Finding) -> Html {
         _ => String::new(),
     };
     html! {
-        <li class="message" data-severity={finding.severity.name()} data-code={finding.code}>
+        <p class="message" data-severity={finding.severity.name()} data-code={finding.code}>
             <span class="visually-hidden">{ format!("{}: ", finding.severity.name()) }</span>
             if !place.is_empty() { <b>{ place }</b> }
             { &finding.message }
-        </li>
+        </p>
     }
 }
 
@@ -110,28 +209,33 @@ fn view_diff(lines: &[DiffLine<'_>]) -> Html {
         let from = index.saturating_sub(CONTEXT);
         lines.iter().skip(from).take(index - from + CONTEXT + 1).any(|line| line.kind != DiffKind::Kept)
     };
-    let mut skipped = false;
-    let shown: Vec<Html> = lines
-        .iter()
-        .enumerate()
-        .filter_map(|(index, line)| {
-            if !near(index) {
-                return (!std::mem::replace(&mut skipped, true))
-                    .then(|| html! { <span class="diff__gap">{ "⋯\n" }</span> });
-            }
-            skipped = false;
-            let text = format!("{}\n", line.text);
-            Some(match line.kind {
-                DiffKind::Kept => html! { <span class="diff__line">{ text }</span> },
-                DiffKind::Added => html! { <ins class="diff__line">{ text }</ins> },
-                DiffKind::Removed => html! { <del class="diff__line">{ text }</del> },
-            })
-        })
-        .collect();
-    html! {
-        <details class="diff" open=true>
-            <summary>{ "What changes" }</summary>
-            <pre class="code" tabindex="0" role="region" aria-label="What changes in the policy"><code>{ for shown }</code></pre>
-        </details>
+    let mut shown = Vec::new();
+    let mut skipped = 0;
+    for (index, line) in lines.iter().enumerate() {
+        if !near(index) {
+            skipped += 1;
+            continue;
+        }
+        shown.extend(view_gap(std::mem::take(&mut skipped)));
+        let text = format!("{}\n", line.text);
+        shown.push(match line.kind {
+            DiffKind::Kept => html! { <span class="diff__line">{ text }</span> },
+            DiffKind::Added => html! { <ins class="diff__line">{ text }</ins> },
+            DiffKind::Removed => html! { <del class="diff__line">{ text }</del> },
+        });
     }
+    shown.extend(view_gap(skipped));
+    html! {
+        <pre class="code diff" tabindex="0" role="region" aria-label="What changes in the policy"><code>{ for shown }</code></pre>
+    }
+}
+
+/// Lines that are left out.
+fn view_gap(lines: usize) -> Option<Html> {
+    let words = match lines {
+        0 => return None,
+        1 => "⋯ one line stays as it is\n".to_owned(),
+        _ => format!("⋯ {lines} lines stay as they are\n"),
+    };
+    Some(html! { <span class="diff__gap">{ words }</span> })
 }

@@ -1,141 +1,221 @@
-//! Whether it will work, from what commands print, and what a failure code means.
+//! Whether it will work, from what commands print.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::existing::view_finding;
-use super::{Message, Panels};
-use crate::artifact::preflight_script;
-use crate::failure_code::{FailureCode, search};
+use super::figure::{Figure, view_empty, view_figure, view_jump};
+use super::requirement::{console_tab, element_name, title};
+use super::{Message, Panels, Source, typed};
+use crate::artifact::{Target, preflight_script};
 use crate::highlight;
 use crate::preflight::{Check, Preflight, Status, Verdict};
 use crate::ui::code_block::view_code;
-use crate::ui::copying::{Place, view_status};
+use crate::ui::prose::Piece::Text;
 use crate::ui::prose::paragraph;
+use crate::web_address::{self, ConsoleTab};
 
 pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
     let id = |name: &str| Panels::element_id(ctx.props(), name);
     let target = ctx.props().target.as_ref().and_then(|known| known.target.as_ref());
-    let oninput = ctx.link().callback(|e: InputEvent| {
-        let area = e.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
-        Message::Report(area.map(|area| area.value()).unwrap_or_default())
-    });
+    let oninput = ctx.link().callback(|e: InputEvent| Message::Report(typed(&e)));
     html! {
-        <section class="preflight">
-            <h3>{ "Will it work?" }</h3>
-            { paragraph("", "These commands only read how the bucket is set up. Run them in AWS CloudShell, or wherever the \
-                AWS CLI is signed in to the bucket's account, and paste what they print below. The output of a single \
-                command does, too. It stays in this browser.") }
-            if let Some(target) = target {
-                <figure class="artifact">
-                    <figcaption class="policy__bar">
-                        <span class="policy__title">{ "Commands that only read" }</span>
-                        <div class="policy__actions">
-                            <button type="button" class="button" onclick={ctx.link().callback(|_| Message::CopyCommands)}>
-                                { "Copy commands" }
-                            </button>
-                        </div>
-                    </figcaption>
-                    <details>
-                        <summary>{ "Look at them first" }</summary>
-                        { view_code(&preflight_script(target), highlight::script_line, (0, 0), "Commands that only read") }
-                    </details>
-                </figure>
-            } else {
-                <p class="notice">{ "Type the AWS Account ID and the S3 Bucket above; then the commands are made for them." }</p>
-            }
-            { view_status(Place::Preflight, panels.copied.as_ref()) }
-            <label class="field__label" for={id("preflight-report")}>{ "What the commands printed" }</label>
-            <textarea class="existing__text" id={id("preflight-report")} rows="6" spellcheck="false" autocomplete="off"
-                autocapitalize="none" value={panels.report.clone()} aria-describedby={id("preflight-verdict")} {oninput} />
-            <div class="existing__outcome" id={id("preflight-verdict")} role="status">{ view_verdict(panels) }</div>
-            { for panels.preflight.as_ref().map(view_answers) }
-            { view_codes(panels, ctx) }
+        <section class="panel preflight">
+            <h3 class="panel__title panel__title--check">{ "Will it work?" }</h3>
+            <div class="panel__ask">
+                { paragraph("", &[Text("These commands only read how the bucket is set up. Run them in AWS CloudShell, or wherever the \
+                    AWS CLI is signed in to the bucket's account, and paste what they print below. The output of a single \
+                    command does, too. It stays in this browser.")]) }
+            </div>
+            <div class="panel__answer">
+                if let Some(target) = target {
+                    { view_figure(panels, ctx, Figure {
+                        source: Source::Commands,
+                        title: "Commands that only read".into(),
+                        copy: ("Copy commands", ""),
+                        download: None,
+                        code: view_code(&preflight_script(target), highlight::script_line, (0, 0), "Commands that only read".into()),
+                    }) }
+                } else {
+                    { view_empty(html! {
+                        <>
+                            { "Type the AWS Account ID and the S3 Bucket above; then the commands are made for them. " }
+                            { view_jump(ctx, Panels::first_missing(ctx.props()), "Go there") }
+                        </>
+                    }) }
+                }
+            </div>
+            <div class="panel__ask">
+                <label class="field__label" for={id("preflight-report")}>{ "What the commands printed" }</label>
+                <textarea class="paste" id={id("preflight-report")} rows="8" spellcheck="false" autocomplete="off"
+                    autocapitalize="none" value={panels.report.clone()} aria-describedby={id("preflight-verdict")} {oninput} />
+                <div class="outcome" id={id("preflight-verdict")} role="status">{ view_verdict(panels) }</div>
+            </div>
+            <div class="panel__answer">
+                { match (&panels.preflight, target) {
+                    (Some(preflight), Some(target)) => view_answers(panels, ctx, preflight, target),
+                    _ => view_empty("What passes, what to mend and what was not seen shows here.".into()),
+                } }
+            </div>
         </section>
     }
 }
 
 fn view_verdict(panels: &Panels) -> Html {
-    let (severity, words) = match panels.preflight.as_ref().map(|preflight| preflight.verdict) {
-        None if panels.report.trim().is_empty() => return Html::default(),
-        None => (
-            "warning",
-            "Type the AWS Account ID and the S3 Bucket above first; then this is held against them.",
-        ),
-        Some(Verdict::Ready) => ("ok", "From what you pasted, everything that can be seen is as it must be."),
-        Some(Verdict::Blocked) => {
-            ("error", "From what you pasted, replication will not work yet: mend what fails below.")
+    let Some(preflight) = &panels.preflight else {
+        if panels.report.trim().is_empty() {
+            return Html::default();
         }
-        Some(Verdict::Unknown) => {
+        let words = "Type the AWS Account ID and the S3 Bucket above first; then this is held against them.";
+        return html! { <p class="message" data-severity="warning">{ words }</p> };
+    };
+    let (severity, words) = match preflight.verdict {
+        Verdict::Ready => ("ok", "From what you pasted, everything that can be seen is as it must be."),
+        Verdict::Blocked => {
+            ("error", "From what you pasted, replication will not work yet: mend what fails.")
+        }
+        Verdict::Unknown if preflight.checks.iter().all(|check| check.status == Status::Unknown) => (
+            "warning",
+            "What you pasted does not show how the bucket is set up: paste what the commands print.",
+        ),
+        Verdict::Unknown => {
             ("warning", "From what you pasted, nothing fails, but not everything that is needed was seen.")
         }
     };
-    html! { <p class="message" data-severity={severity}>{ words }</p> }
+    html! {
+        <>
+            <p class="message" data-severity={severity}>{ words }</p>
+            <p class="quiet">{ counts(&preflight.checks) }</p>
+        </>
+    }
 }
 
-fn view_answers(preflight: &Preflight) -> Html {
+/// How many requirements got which answer, worst first.
+fn counts(checks: &[Check]) -> String {
+    let count = |status| checks.iter().filter(|check| check.status == status).count();
+    let words = |status, one: &str, more: &str| match count(status) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {more}")),
+    };
+    let all = [
+        words(Status::Fail, "fails", "fail"),
+        words(Status::Unknown, "was not seen", "were not seen"),
+        words(Status::Warn, "is to be looked at", "are to be looked at"),
+        words(Status::Pass, "passes", "pass"),
+    ];
+    let all: Vec<_> = all.into_iter().flatten().collect();
+    format!("Of {} requirements, {}.", checks.len(), all.join(", "))
+}
+
+fn view_answers(panels: &Panels, ctx: &Context<Panels>, preflight: &Preflight, target: &Target) -> Html {
     html! {
         <>
             if !preflight.findings.is_empty() {
                 <ul class="findings">{ for preflight.findings.iter().map(view_finding) }</ul>
             }
-            <ul class="findings">{ for preflight.sorted().into_iter().map(view_check) }</ul>
-            <details>
+            <ul class="checks">
+                { for preflight.sorted().into_iter().map(|check| view_check(panels, ctx, check, target)) }
+            </ul>
+            <details class="more unseen" open={preflight.verdict == Verdict::Ready}>
                 <summary>{ "What does not show in any output" }</summary>
-                <ul>{ for preflight.unseen.iter().map(|unseen| html! { <li>{ *unseen }</li> }) }</ul>
+                <ul>{ for preflight.unseen.iter().map(|unseen| html! { <li>{ *unseen }{ "." }</li> }) }</ul>
             </details>
         </>
     }
 }
 
-fn view_check(check: &Check) -> Html {
-    let (severity, word) = match check.status {
-        Status::Pass => ("ok", "Passes"),
-        Status::Fail => ("error", "Fails"),
-        Status::Warn => ("warning", "Look at this"),
-        Status::Unknown => ("info", "Not seen"),
+/// An answer in the order in which it is heard: how it stands, what about, why, and how to mend it.
+fn view_check(panels: &Panels, ctx: &Context<Panels>, check: &Check, target: &Target) -> Html {
+    let word = match check.status {
+        Status::Pass => "Passes",
+        Status::Fail => "Fails",
+        Status::Warn => "Look at this",
+        Status::Unknown => "Not seen",
     };
+    let mend = check.fix.as_ref().map(|fix| view_mend(panels, ctx, check, fix, target));
+    let is_unseen = check.status == Status::Unknown && is_command(check.fix.as_deref().unwrap_or_default());
     html! {
-        <li class="message" data-severity={severity} data-check={check.id}>
-            <b>{ word }{ ": " }</b>{ &check.message }{ "." }
-            if let Some(fix) = &check.fix {
-                <pre class="code code--fix" tabindex="0"><code>{ fix }</code></pre>
-            }
-            if check.status == Status::Fail && !check.failure_codes.is_empty() {
-                <span class="quiet">{ format!("AWS calls it {}.", check.failure_codes.join(", ")) }</span>
+        <li class="check" data-check={check.id} data-status={check.status.name()} tabindex="-1"
+            id={Panels::element_id(ctx.props(), &element_name(check.id))}>
+            <h4 class="check__title"><span class="check__word">{ word }{ ": " }</span>{ title(check.id) }</h4>
+            <p>{ &check.message }{ "." }</p>
+            if is_unseen {
+                // The commands above show all of them, so that each by itself is for those who want it.
+                <details class="more">
+                    <summary>{ "How to see it" }<span class="visually-hidden">{ ": " }{ title(check.id) }</span></summary>
+                    <div class="more__body">{ for mend }{ view_failure_codes(check) }</div>
+                </details>
+            } else {
+                { for mend }
+                { view_failure_codes(check) }
             }
         </li>
     }
 }
 
-/// What a failure code means, for whom support has told one.
-fn view_codes(panels: &Panels, ctx: &Context<Panels>) -> Html {
-    let id = |name: &str| Panels::element_id(ctx.props(), name);
-    let oninput = ctx.link().callback(|e: InputEvent| {
-        let input = e.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-        Message::Code(input.map(|input| input.value()).unwrap_or_default())
+fn view_failure_codes(check: &Check) -> Html {
+    if check.failure_codes.is_empty() {
+        return Html::default();
+    }
+    let codes = check.failure_codes.iter().enumerate().map(|(index, code)| {
+        html! {
+            <>if index > 0 { { ", " } }<code>{ *code }</code></>
+        }
     });
-    let asked = !panels.code.trim().is_empty();
-    let found: Vec<&FailureCode> = if asked { search(&panels.code) } else { Vec::new() };
+    html! {
+        <p class="quiet">
+            { if check.status == Status::Fail { "AWS calls it " } else { "Where this is the cause, AWS calls it " } }
+            { for codes }{ "." }
+        </p>
+    }
+}
+
+fn is_command(fix: &str) -> bool {
+    fix.starts_with("aws ")
+}
+
+fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, target: &Target) -> Html {
+    let is_command = is_command(fix);
+    if !is_command && !fix.contains('{') {
+        return html! {
+            <p>{ fix.to_owned() }{ ". " }{ for console_tab(check.id).map(|tab| view_console(target, tab)) }</p>
+        };
+    }
+    let (caption, copy): (_, &str) = match (is_command, check.status) {
+        (false, _) if check.id == "encryption" => ("Statement for the key's policy", "Copy statement"),
+        (false, _) => ("The statement with an exception for Trustgrid", "Copy statement"),
+        (true, Status::Fail | Status::Warn) if !fix.contains(" list-") => {
+            ("Command that mends it", "Copy command")
+        }
+        _ => ("Command that shows it", "Copy command"),
+    };
+    let tokens = if is_command { highlight::script_line } else { highlight::json_line };
     html! {
         <>
-            <label class="field__label" for={id("failure-code")}>{ "It does not work: the failure code that AWS or Trustgrid's support names" }</label>
-            <input class="field__input" id={id("failure-code")} type="text" value={panels.code.clone()} placeholder="DstBucketUnversioned"
-                autocomplete="off" autocapitalize="none" spellcheck="false" {oninput} />
-            <div role="status">
-                if asked && found.is_empty() {
-                    <p>{ "No code of AWS's list is like this. Look for a word such as versioning, KMS or tagging." }</p>
-                }
-                <dl class="codes">
-                    { for found.into_iter().map(|code| html! {
-                        <div>
-                            <dt><code>{ code.name }</code></dt>
-                            <dd>{ code.meaning }{ ". " }<b>{ code.advice }{ "." }</b></dd>
-                        </div>
-                    }) }
-                </dl>
-            </div>
+            { view_figure(panels, ctx, Figure {
+                source: Source::Mend(check.id),
+                title: caption.into(),
+                copy: (copy, &["for ", title(check.id)].concat()),
+                download: None,
+                code: view_code(fix, tokens, (0, 0), [caption, ": ", title(check.id)].concat().into()),
+            }) }
+            { for console_tab(check.id).filter(|_| check.status == Status::Fail).map(|tab| html! {
+                <p class="quiet">{ "Or in the S3 console: " }{ view_console(target, tab) }</p>
+            }) }
         </>
+    }
+}
+
+fn view_console(target: &Target, tab: ConsoleTab) -> Html {
+    let name = match tab {
+        ConsoleTab::Permissions => "Permissions",
+        ConsoleTab::Properties => "Properties",
+    };
+    let bucket = &target.grant.bucket;
+    html! {
+        <a href={web_address::console(bucket, tab)} target="_blank" rel="noopener noreferrer">
+            { format!("Open the {name} tab of {bucket}") }
+            <span class="visually-hidden">{ " (opens the AWS console in a new tab)" }</span>
+        </a>
     }
 }

@@ -273,7 +273,7 @@ impl Display for Oddity<'_> {
             Self::DeletedPrincipal(id) => write!(
                 f,
                 "The principal {} is what AWS leaves of a user or role that was deleted, and S3 may refuse the policy \
-                 for it: remove it or name the principal anew",
+                 for it: remove it or name the user or role again",
                 Quoted(id)
             ),
             Self::Unclear(name, Why::Repeated) => {
@@ -316,6 +316,6 @@ impl Rule for More {
 
 impl Display for More {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "There are {} more findings of these kinds: mend the listed ones first", self.0)
+        write!(f, "There are {} more findings of these kinds: fix the listed ones first", self.0)
     }
 }

@@ -217,7 +217,7 @@ impl Display for Notice {
                  from here, which has none"
             }
             Self::Typographic => {
-                "Curly quotes or special blanks from a word processor or chat were taken as plain ones: copy \
+                "Curly quotes or special spaces from a word processor or chat were taken as plain ones: copy \
                  the policy from AWS again if anything looks odd"
             }
         })

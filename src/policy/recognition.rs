@@ -31,7 +31,7 @@ pub(crate) enum Difference {
 impl Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Denies => "it does not allow",
+            Self::Denies => "its Effect is not Allow",
             Self::Unclear => "something in it is not clear",
             Self::Condition => "it has a condition",
             Self::Principals => "its principal is not one whole account",

@@ -218,8 +218,8 @@ impl Display for Refusal {
             ),
             Self::TooLarge { bytes } => write!(
                 f,
-                "With the grant the policy has {bytes} bytes without blanks, and S3 takes {MAX_POLICY_BYTES}: remove \
-                 or shorten statements that are no longer needed"
+                "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, and S3 \
+                 takes {MAX_POLICY_BYTES}: remove or shorten statements that are no longer needed"
             ),
         }
     }

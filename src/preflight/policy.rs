@@ -1,8 +1,6 @@
 //! What the bucket policy does to Trustgrid, by the word of an evaluator.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
 
-use std::fmt::Write;
-
 use crate::evaluate::{Block, Decision, Evaluation, Options, Public};
 use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, merge};
 use crate::policy::Grant;
@@ -96,13 +94,13 @@ pub(super) fn grant(case: Case, state: &State) -> Check {
     if is_there || is_allowed {
         return pass(
             ID,
-            format!("The bucket policy has the grant for Trustgrid's account {}", case.trustgrid()),
+            format!("The bucket policy has a statement for Trustgrid's account {}", case.trustgrid()),
         );
     }
     if with(Decision::Unknown).next().is_none() && !now.actions.is_empty() {
         return fail(ID, CODES, "The bucket policy does not have Trustgrid's statement", FIX);
     }
-    let message = "The bucket policy does not have Trustgrid's statement, and whether others allow the same cannot be told";
+    let message = "The bucket policy does not have Trustgrid's statement, and it is not clear whether others allow the same";
     Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) }
 }
 
@@ -117,36 +115,29 @@ pub(super) fn denies(case: Case, state: &State) -> Check {
     };
     let certain: Vec<_> = now.blocks.iter().filter(|block| block.certain).collect();
     if !certain.is_empty() {
-        return fail(ID, CODES, sentence("blocks", &certain), exceptions(case, &certain));
+        return fail(ID, CODES, sentence(&certain), exceptions(case, &certain));
     }
     let possible: Vec<_> = now.blocks.iter().collect();
     if !possible.is_empty() {
-        let check = fail(ID, CODES, sentence("may block", &possible), exceptions(case, &possible));
+        let check = fail(ID, CODES, sentence(&possible), exceptions(case, &possible));
         return Check { status: Status::Unknown, ..check };
     }
     let is_unknown = |(_, decision): &(_, Decision)| *decision == Decision::Unknown;
     if now.actions.is_empty() || now.actions.iter().any(is_unknown) {
-        let message = "Whether a statement of the bucket policy denies what Trustgrid does cannot be told";
+        let message = "It is not clear whether a statement of the bucket policy denies what Trustgrid does";
         let fix = "Let a person who knows the policy look for statements with “Deny”";
         return Check { status: Status::Unknown, ..fail(ID, CODES, message, fix) };
     }
     pass(ID, "No statement of the bucket policy denies what Trustgrid does")
 }
 
-fn sentence(blocks: &str, all: &[&Block]) -> String {
-    let mut sentence = String::new();
-    for (index, block) in all.iter().take(NAMED).enumerate() {
-        let start = if index == 0 { "Statement" } else { "; statement" };
-        let _ =
-            write!(sentence, "{start} {} {blocks} {}: {}", name(block), list(&block.actions), block.words);
+/// The first few in the evaluator's words.
+fn sentence(blocks: &[&Block]) -> String {
+    let words: Vec<_> = blocks.iter().take(NAMED).map(|block| block.words.as_str()).collect();
+    match blocks.len().saturating_sub(NAMED) {
+        0 => words.join("; "),
+        more => format!("{}; and {more} more", words.join("; ")),
     }
-    match all.len().saturating_sub(NAMED) {
-        0 => {}
-        more => {
-            let _ = write!(sentence, "; and {more} more");
-        }
-    }
-    sentence
 }
 
 /// A number, and the Sid where there is one.
@@ -209,24 +200,25 @@ pub(super) fn public_access(case: Case, state: &State) -> Check {
     };
     let is_public = now == Public::Yes || merged == Public::Yes;
     if is_public && restrict {
-        let message = "The bucket policy is public and RestrictPublicBuckets is on, which cuts off every other account, \
-                       Trustgrid's too";
+        let message = "The bucket policy is public and Block Public Access (RestrictPublicBuckets) cuts off every \
+                       other account, Trustgrid's too";
         return fail(ID, CODES, message, FIX);
     }
     if is_public && block && !is_there {
-        let message = "With Trustgrid's statement the bucket policy is still public, and BlockPublicPolicy makes S3 \
-                       refuse to save it";
+        let message = "With Trustgrid's statement the bucket policy is still public, and Block Public Access \
+                       (BlockPublicPolicy) makes S3 refuse to save it";
         return fail(ID, CODES, message, FIX);
     }
     if !is_public && (restrict || (block && !is_there)) {
         let setting = if restrict { "RestrictPublicBuckets" } else { "BlockPublicPolicy" };
-        let message =
-            format!("{setting} is on, and whether the bucket policy counts as public cannot be told");
+        let message = format!(
+            "Block Public Access ({setting}) is on, and it is not clear whether the bucket policy counts as public"
+        );
         return Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) };
     }
     if is_public && block {
-        let message =
-            "The bucket policy is public, and BlockPublicPolicy makes S3 refuse the next change of it";
+        let message = "The bucket policy is public, and Block Public Access (BlockPublicPolicy) makes S3 refuse \
+                       the next change of it";
         return warn(ID, CODES, message, FIX);
     }
     if is_public {
@@ -247,8 +239,9 @@ pub(super) fn size(case: Case, state: &State) -> Check {
     let Some(bytes) = merge.compact_bytes else {
         return Check { failure_codes: &[], ..unseen(case, state, ID) };
     };
-    let message =
-        format!("With the grant the bucket policy has {bytes} bytes, of {MAX_POLICY_BYTES} that S3 takes");
+    let message = format!(
+        "With Trustgrid's statement the bucket policy has {bytes} bytes, of {MAX_POLICY_BYTES} that S3 takes"
+    );
     match bytes {
         _ if bytes > MAX_POLICY_BYTES => fail(ID, &[], message, FIX),
         _ if bytes >= LARGE_POLICY_BYTES => warn(ID, &[], message, FIX),

@@ -39,7 +39,7 @@ pub(super) fn region(case: Case) -> Check {
     if is_other_partition || region.contains("-iso") {
         let message =
             format!("The bucket is in {region}, in another AWS partition, which replication cannot reach");
-        return fail(ID, &[], message, "Take a bucket in a commercial AWS Region");
+        return fail(ID, &[], message, "Use a bucket in a commercial AWS Region");
     }
     if EVERYWHERE.contains(&region) {
         return pass(ID, format!("The bucket is in {region}, a Region that every account has"));

@@ -34,7 +34,7 @@ impl Part {
     /// In a sentence.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Caller => "the caller's account",
+            Self::Caller => "the account that ran the commands",
             Self::Location => "the bucket's Region",
             Self::Versioning => "versioning",
             Self::Policy => "the bucket policy",

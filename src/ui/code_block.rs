@@ -12,7 +12,7 @@ pub fn view_code(
     text: &str,
     tokens: fn(&str) -> Vec<Token<'_>>,
     marked: (usize, usize),
-    label: &'static str,
+    label: AttrValue,
 ) -> Html {
     let count = text.lines().count();
     if count > COLOURED_LINES {
@@ -27,7 +27,7 @@ pub fn view_code(
     }
 }
 
-fn view_long_code(text: &str, count: usize, (first, last): (usize, usize), label: &'static str) -> Html {
+fn view_long_code(text: &str, count: usize, (first, last): (usize, usize), label: AttrValue) -> Html {
     let start =
         |line: usize| text.match_indices('\n').nth(line.wrapping_sub(2)).map_or(0, |(end, _)| end + 1);
     let (from, to) =
@@ -48,8 +48,7 @@ fn view_line(tokens: &[Token<'_>], marked: bool, last: bool) -> Html {
     let tokens = tokens.iter().map(|token| {
         let text = token.text.to_owned();
         match token.kind {
-            TokenKind::Blank => Html::from(text),
-            TokenKind::Punctuation => html! { <span class="token token--punctuation">{ text }</span> },
+            TokenKind::Plain => Html::from(text),
             TokenKind::Key => html! { <span class="token token--key">{ text }</span> },
             TokenKind::String => html! { <span class="token token--string">{ text }</span> },
             TokenKind::Literal => html! { <span class="token token--literal">{ text }</span> },

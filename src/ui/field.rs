@@ -16,7 +16,7 @@ pub fn view_field(
     field: Field,
     hint: &'static str,
 ) -> Html {
-    let id = |suffix: &str| props.element_id(&format!("{}{suffix}", field.name()));
+    let id = |suffix: &str| props.element_id(&[field.name(), suffix].concat());
     let findings = form.findings(field);
     let severity = findings.first().map(|finding| finding.severity);
 
@@ -38,7 +38,7 @@ pub fn view_field(
             <input class="field__input" id={id("")} name={field.name()} type="text" value={form.text(field).to_owned()}
                 inputmode={(field == Field::AccountId).then_some("numeric")}
                 autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false"
-                aria-describedby={format!("{} {} {}", id("-hint"), id("-message"), id("-taken"))}
+                aria-describedby={[&*id("-hint"), " ", &id("-message"), " ", &id("-taken")].concat()}
                 aria-invalid={(severity == Some(Severity::Error)).then_some("true")}
                 {oninput} {onpaste} {onblur} />
             <div class="field__notes">
@@ -55,9 +55,9 @@ pub fn view_field(
                 <div class="field__taken" id={id("-taken")}>
                     if let (Some(taken), Some(value)) = (form.taken(field), value) {
                         <p class="message" data-severity="none">
-                            { "Read as " }<code>{ value.to_owned() }</code>{ format!(", taken from {taken}. ") }
+                            { "Read as " }<code>{ value.to_owned() }</code>{ [", taken from ", taken, ". "].concat() }
                             <button type="button" class="link" onclick={click(link, Message::Do(Action::Use(field)))}>
-                                { format!("Use {value}") }
+                                { ["Use ", value].concat() }
                             </button>
                         </p>
                     }

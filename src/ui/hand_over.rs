@@ -3,6 +3,7 @@
 use js_sys::encode_uri_component;
 use yew::prelude::*;
 
+use super::prose::Piece::{Strong, Text};
 use super::prose::paragraph;
 use super::step::{Step, view_step};
 use super::{AppProps, Button, Link, Message, click};
@@ -16,11 +17,11 @@ pub fn view_hand_over(props: &AppProps, link: &Link, form: &ExportForm, status: 
             <div class="value">
                 <dt>{ field.label() }</dt>
                 <dd>
-                    <code class="value__text" tabindex="-1" data-value={field.name()} data-missing={value.is_none().to_string()}>
+                    <code class="value__text" tabindex="-1" data-value={field.name()} data-missing={if value.is_none() { "true" } else { "false" }}>
                         { value.unwrap_or(missing).to_owned() }
                     </code>
                     <button type="button" class="button button--quiet" onclick={click(link, Message::Press(Button::Copy(field)))}>
-                        { "Copy" }<span class="visually-hidden">{ format!(" {}", field.label()) }</span>
+                        { "Copy" }<span class="visually-hidden">{ [" ", field.label()].concat() }</span>
                     </button>
                 </dd>
             </div>
@@ -30,7 +31,11 @@ pub fn view_hand_over(props: &AppProps, link: &Link, form: &ExportForm, status: 
         Step { number: 4, done: false, title: "Enter the values in the portal", heading: "h3", tick: None },
         html! {
             <div class="hand-over">
-                { paragraph("", "In the Trustgrid portal, go to **Operations > Flow Logs**, enter these two values, and save.") }
+                { paragraph("", &[
+                        Text("In the Trustgrid portal, go to "),
+                        Strong("Operations > Flow Logs"),
+                        Text(", enter these two values, and save."),
+                    ]) }
                 <dl tabindex="-1">
                     { row(Field::AccountId, form.account_id().map(|id| id.as_str())) }
                     { row(Field::Bucket, form.bucket().map(|bucket| bucket.as_str())) }
@@ -45,8 +50,8 @@ pub fn view_hand_over(props: &AppProps, link: &Link, form: &ExportForm, status: 
                 </div>
                 { status }
                 { view_link(props, link, form) }
-                { paragraph("quiet", "Flow logs from before are not copied. New ones usually arrive within 15 minutes once \
-                    Trustgrid has finished; look for them in the bucket below flow-logs/by-org/.") }
+                { paragraph("quiet", &[Text("Flow logs from before are not copied. New ones usually arrive within 15 minutes once \
+                    Trustgrid has finished; look for them in the bucket below flow-logs/by-org/.")]) }
             </div>
         },
     )
@@ -57,8 +62,8 @@ pub fn view_link(props: &AppProps, link: &Link, form: &ExportForm) -> Html {
     self::link(props, form)
         .map(|filled_in| html! {
             <>
-                { paragraph("quiet", "Somebody else has access to the portal or to AWS? The link opens this page filled in. \
-                    The values stay behind the # of the address, which browsers send to no server.") }
+                { paragraph("quiet", &[Text("Somebody else has access to the portal or to AWS? The link opens this page filled in. \
+                    The values stay behind the # of the address, which browsers send to no server.")]) }
                 <p class="quiet"><code class="link-text" tabindex="-1">{ filled_in }</code></p>
                 <div class="actions">
                     <button type="button" class="button button--quiet" onclick={click(link, Message::Press(Button::CopyLink))}>

@@ -1,4 +1,4 @@
-//! What JavaScript does for the form, because it weighs less there; `static/programs.js`.
+//! What JavaScript does for the programs, because it weighs less there; `static/programs.js`.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -6,6 +6,25 @@ use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
+    /// What it does for each of them.
+    #[derive(Debug, Clone, PartialEq)]
+    pub type Browser;
+
+    /// Puts `text` on the clipboard, or selects it where it is `shown`, a selector below `root`. Resolves to
+    /// whether the clipboard was refused.
+    #[wasm_bindgen(method)]
+    pub fn copy(this: &Browser, root: &Element, shown: &str, text: &str) -> Promise;
+
+    /// Has the browser save `text` as a file.
+    #[wasm_bindgen(method)]
+    pub fn download(this: &Browser, file_name: &str, text: &str, media_type: &str);
+
+    /// Moves the focus to an element of the form or beside it, and brings it into view.
+    #[wasm_bindgen(method)]
+    pub fn focus(this: &Browser, id: &str);
+
+    /// What it does for the form.
+    #[wasm_bindgen(extends = Browser)]
     #[derive(Debug, Clone, PartialEq)]
     pub type Host;
 
@@ -28,7 +47,7 @@ extern "C" {
         trustgrid_account_id: &str,
         org_id: Option<&str>,
         link: Option<&str>,
-        instance: u32,
+        instance: usize,
     );
 
     /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
@@ -42,8 +61,4 @@ extern "C" {
         bucket: &str,
         org_id: Option<&str>,
     ) -> Promise;
-
-    /// The whole address, if it is one of the page's own origin.
-    #[wasm_bindgen(method, js_name = ownAddress)]
-    pub fn own_address(this: &Host, address: &str) -> Option<String>;
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::code_block::view_code;
+use super::prose::Piece::Text;
 use super::prose::paragraph;
 use super::{AppProps, Button, Link, Merged, Message, click};
 use crate::account_id::AccountId;
@@ -31,7 +32,7 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                     <div class="policy__title" id={title}>
                         <span class="policy__name">
                             if let Some(bucket) = bucket {
-                                { bucket_policy }<b>{ bucket.to_string() }</b>
+                                { bucket_policy }<b>{ bucket.as_str().to_owned() }</b>
                             } else if form.status(Field::Bucket) == Status::Error {
                                 { "Example, until the S3 Bucket is right" }
                             } else {
@@ -48,7 +49,7 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                         </button>
                     </div>
                 </figcaption>
-                { view_code(&text, highlight::json_line, marked, if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" }) }
+                { view_code(&text, highlight::json_line, marked, AttrValue::Static(if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" })) }
                 { status }
             </figure>
             { view_explanations(form.trustgrid()) }
@@ -77,8 +78,8 @@ fn view_explanations(trustgrid: &AccountId) -> Html {
                     }
                 }) }
             </dl>
-            { paragraph("", NOT_ALLOWED) }
-            <p>{ "Trustgrid's AWS account is " }<code>{ trustgrid.to_string() }</code>{ "." }</p>
+            { paragraph("", &[Text(NOT_ALLOWED)]) }
+            <p>{ "Trustgrid's AWS account is " }<code>{ trustgrid.as_str().to_owned() }</code>{ "." }</p>
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::prose::Piece::{Code, LinkTo, Strong, Text};
 use super::prose::paragraph;
 use super::step::{Step, view_step};
 use super::{Link, Message, click};
@@ -15,7 +16,7 @@ pub fn view_requirements(link: &Link, form: &ExportForm) -> Html {
     let console_link = |tab: ConsoleTab, name: &'static str| {
         form.bucket().map(|bucket| html! {
             <p><a class="link" href={web_address::console(bucket, tab)} target="_blank" rel="noopener noreferrer">
-                { format!("Open the {name} tab of {bucket}") }
+                { ["Open the ", name, " tab of ", bucket.as_str()].concat() }
                 <span class="visually-hidden">{ " (opens the AWS console in a new tab)" }</span>
             </a></p>
         })
@@ -28,11 +29,16 @@ pub fn view_requirements(link: &Link, form: &ExportForm) -> Html {
                 tick: tick("Versioning is enabled", Task::Versioning),
             }, html! {
                 <>
-                    { paragraph("", "You must [enable bucket versioning]\
-                        (https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html) on the \
-                        target S3 bucket for replication to work.") }
-                    { paragraph("", "**Versioning must be enabled to receive exports.** In the S3 console, open your \
-                        bucket, choose Properties, and edit Bucket Versioning.") }
+                    { paragraph("", &[
+                        Text("You must "),
+                        LinkTo("enable bucket versioning", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html"),
+                        Text(" on the target S3 bucket for replication to work."),
+                    ]) }
+                    { paragraph("", &[
+                        Strong("Versioning must be enabled to receive exports."),
+                        Text(" In the S3 console, open your bucket, choose Properties, and edit Bucket \
+                            Versioning."),
+                    ]) }
                     { for console_link(ConsoleTab::Properties, "Properties") }
                 </>
             }) }
@@ -41,15 +47,21 @@ pub fn view_requirements(link: &Link, form: &ExportForm) -> Html {
                 tick: tick("The policy is saved in AWS", Task::Policy),
             }, html! {
                 <>
-                    { paragraph("", "Below is an example Bucket Policy with the required permissions to push flow logs to \
-                        your S3 bucket. Be sure you replace `example-flowlogs` in lines 19 & 20 with the name of your \
-                        bucket and [add this bucket policy]\
-                        (https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html) to your S3 bucket.") }
-                    { paragraph("", "This page replaces it for you as you type. In the S3 console, open your bucket, choose \
-                        Permissions, and edit Bucket policy.") }
-                    { paragraph("notice notice--warning", "**Saving replaces the whole policy.** If the bucket has one \
-                        already, paste it further down and copy the merged one, or add only the statement (lines 4 to 22) \
-                        to its list.") }
+                    { paragraph("", &[
+                        Text("Below is an example Bucket Policy with the required permissions to push flow \
+                            logs to your S3 bucket. Be sure you replace "),
+                        Code("example-flowlogs"),
+                        Text(" in lines 19 & 20 with the name of your bucket and "),
+                        LinkTo("add this bucket policy", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"),
+                        Text(" to your S3 bucket."),
+                    ]) }
+                    { paragraph("", &[Text("This page replaces it for you as you type. In the S3 console, open your bucket, choose \
+                        Permissions, and edit Bucket policy.")]) }
+                    { paragraph("notice notice--warning", &[
+                        Strong("Saving replaces the whole policy."),
+                        Text(" If the bucket has one already, paste it further down and copy the merged one, or \
+                            add only the statement (lines 4 to 22) to its list."),
+                    ]) }
                     { for console_link(ConsoleTab::Permissions, "Permissions") }
                 </>
             }) }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::prose::Piece::Text;
 use super::prose::paragraph;
 use super::step::{Step, view_step};
 use super::{App, AppProps, Button, Link, Message, click};
@@ -26,7 +27,8 @@ pub const SAVED: &str = "saved";
 pub fn view_save(app: &App, props: &AppProps, link: &Link, status: Html) -> Html {
     let done = matches!(app.saving, Saving::Done { .. });
     let busy = app.saving == Saving::Busy;
-    let missing = |field: Field| html! { <i>{ format!("the {} that you type above", field.label()) }</i> };
+    let missing =
+        |field: Field| html! { <i>{ ["the ", field.label(), " that you type above"].concat() }</i> };
     let value = |field, value: Option<&str>| match value {
         Some(value) => html! { <code>{ value.to_owned() }</code> },
         None => missing(field),
@@ -67,8 +69,8 @@ pub fn view_save(app: &App, props: &AppProps, link: &Link, status: Html) -> Html
                             { "The portal took the bucket " }<code>{ bucket.clone() }</code>
                             { " of the AWS account " }<code>{ account_id.clone() }</code>{ "." }
                         </p>
-                        { paragraph("", "Flow logs from before are not copied. To see that it works, look into the bucket once \
-                            Trustgrid has finished: below flow-logs/by-org/ new files usually arrive within 15 minutes.") }
+                        { paragraph("", &[Text("Flow logs from before are not copied. To see that it works, look into the bucket once \
+                            Trustgrid has finished: below flow-logs/by-org/ new files usually arrive within 15 minutes.")]) }
                     </div>
                 }
                 { super::hand_over::view_link(props, link, &app.form) }

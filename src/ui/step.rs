@@ -25,7 +25,7 @@ pub fn view_step(step: Step, children: Html) -> Html {
         }
     });
     html! {
-        <section class="step" data-done={done.to_string()}>
+        <section class="step" data-done={if done { "true" } else { "false" }}>
             <@{heading} class="step__title">
                 <span class="step__number">
                     <span class="visually-hidden">{ "Step " }</span>{ number }

@@ -186,6 +186,8 @@ impl Visit {
 fn capabilities(browser: Json) -> Map<String, Json> {
     let mut all = Map::new();
     all.insert("pageLoadStrategy".into(), "eager".into());
+    // A busy machine may take longer for a script than the half minute that browsers give one.
+    all.insert("timeouts".into(), json!({ "script": 300_000 }));
     all.extend(browser.as_object().cloned().unwrap_or_default());
     all
 }

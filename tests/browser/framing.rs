@@ -57,7 +57,7 @@ fn a_frame_is_as_high_as_what_is_in_it(browser: Browser) {
         page.put_into("AWS Account ID", "12345");
         page.put_into("S3 Bucket", "my!logs");
         // There are no scripts for these values.
-        page.sees_nothing_in(".artifact");
+        page.sees(".artifacts", "Type the AWS Account ID and the S3 Bucket above");
     });
     // What is to be clicked must have come to rest.
     let before = is_as_high_as_its_content(&page, &frame);

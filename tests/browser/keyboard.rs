@@ -1,16 +1,29 @@
-//! The whole journey by keyboard alone, with the focus always in sight.
+//! Every journey by keyboard alone, with the focus always in sight.
 
 use fantoccini::key::Key;
 use serde_json::Value as Json;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Reader};
 use crate::page::{Page, policy_for};
-use crate::patience::until;
+use crate::pasted::{DENYING, EXCEPTED, THEIRS, blocked};
+use crate::patience::{until, until_eq};
+use crate::portal::portal_for;
 
-/// More stops than the page has.
+/// More stops than the page has between two that matter.
 const MANY: usize = 40;
 
-in_both_browsers![the_journey_needs_no_mouse];
+/// The narrowest screen that nothing may be lost on, which is 1280 pixels at 400 %.
+const NARROWEST: Reader =
+    Reader { screen: (320, 640), dark: false, forced_colours: false, text_size: 16, scripts: true };
+
+in_both_browsers![
+    the_journey_needs_no_mouse,
+    what_leads_back_keeps_the_focus,
+    merging_needs_no_mouse,
+    other_ways_need_no_mouse,
+    seeing_whether_it_works_needs_no_mouse,
+    saving_needs_no_mouse,
+];
 
 fn the_journey_needs_no_mouse(browser: Browser) {
     let page = browser.open();
@@ -19,40 +32,196 @@ fn the_journey_needs_no_mouse(browser: Browser) {
     tab_to(&page, "bucket");
     page.session.strike("my-logs");
     page.sees_policy_for("my-logs");
+    for task in ["Versioning is enabled", "The policy is saved in AWS"] {
+        tab_to(&page, task);
+        page.session.strike(" ");
+        assert_eq!(page.script("return document.activeElement.checked", &[]), true, "{task}");
+    }
     tab_to(&page, "Copy policy");
-    page.session.strike(&Key::Enter.to_string());
+    press(&page);
     page.sees_outcome("Copied");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
+    tab_to(&page, "Copy both values");
+    press(&page);
+    page.sees_status(".hand-over", "Copied both values.");
+    assert_eq!(page.clipboard(), "AWS Account ID: 210987654321\nS3 Bucket: my-logs");
+    tab_to(&page, "Copy link");
+    press(&page);
+    page.sees_status(".hand-over", "Copied the link.");
+    assert!(page.clipboard().ends_with("/#account-id=210987654321&bucket=my-logs"));
 }
 
-/// Tabs on to what is called `name`, and past nothing without a visible focus.
+fn what_leads_back_keeps_the_focus(browser: Browser) {
+    let page = browser.open();
+    tab_to(&page, "bucket");
+    page.session.strike("s3://my-logs/2026/");
+    tab_to(&page, "Use my-logs");
+    press(&page);
+    page.sees_focus_on("bucket");
+    assert_eq!(page.value_of("S3 Bucket"), "my-logs");
+    tab_to(&page, "Copy both values");
+    press(&page);
+    page.sees_focus_on("account-id");
+    page.session.strike("12345");
+    tab_to(&page, "Go there");
+    press(&page);
+    page.sees_focus_on("account-id");
+}
+
+fn merging_needs_no_mouse(browser: Browser) {
+    let page = filled_in(browser, Reader::default());
+    paste_into(&page, "existing-policy", THEIRS);
+    page.sees(".existing__outcome", "the statement is added");
+    tab_to(&page, "Copy merged policy");
+    press(&page);
+    page.sees_status(".existing", "Copied the merged policy for my-logs.");
+    assert!(page.clipboard().starts_with(THEIRS.trim_end_matches(" ] }")));
+    tab_to(&page, "What changes in the policy");
+    tab_to(&page, "Take the blanks out");
+    press(&page);
+    page.sees_focus_on("Put the blanks back");
+
+    let page = filled_in(browser, NARROWEST);
+    paste_into(&page, "existing-policy", DENYING);
+    page.sees(".existing__outcome", "another statement keeps Trustgrid out");
+    tab_to(&page, "Copy statement to put in place of the one on line 4");
+    press(&page);
+    page.sees_status(".existing", "Copied the statement.");
+    assert_eq!(page.clipboard(), EXCEPTED);
+}
+
+fn other_ways_need_no_mouse(browser: Browser) {
+    let page = filled_in(browser, Reader::default());
+    page.field("Existing bucket policy");
+    tab_to(&page, "AWS CLI");
+    page.session.strike(&Key::Right.to_string());
+    page.sees(".artifacts figcaption", "flow-logs-my-logs.tf");
+    tab_to(&page, "Copy flow-logs-my-logs.tf");
+    press(&page);
+    page.sees_status(".artifacts", "Copied flow-logs-my-logs.tf.");
+    tab_to(&page, "Download flow-logs-my-logs.tf");
+    press(&page);
+    let file = page.session.downloads().join("flow-logs-my-logs.tf");
+    until("the file", || file.exists().then_some(()));
+}
+
+fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
+    let page = filled_in(browser, Reader::default());
+    page.field("Failure code");
+    tab_to(&page, "Copy commands");
+    press(&page);
+    page.sees_status(".preflight", "Copied the commands.");
+    paste_into(&page, "preflight-report", &blocked().to_string());
+    page.sees(".outcome", "will not work yet");
+    tab_to(&page, "Copy command for Versioning");
+    press(&page);
+    page.sees_status("[data-check=versioning]", "Copied the command.");
+    tab_to(&page, "Copy statement for Statements that deny");
+    tab_to(&page, "What does not show in any output");
+    press(&page);
+    page.sees(".unseen", "What Trustgrid's own role may do.");
+    tab_to(&page, "failure-code");
+    page.session.strike("unversioned");
+    tab_to(&page, "See the answer: Versioning");
+    press(&page);
+    page.sees_focus_on("check-versioning");
+    tab_to(&page, "Copy command for Versioning");
+}
+
+fn saving_needs_no_mouse(browser: Browser) {
+    let element = "<flow-log-export save-url='/save'></flow-log-export>";
+    let page = portal_for(browser, NARROWEST, element);
+    tab_to(&page, "Save");
+    press(&page);
+    page.sees_focus_on("error-summary");
+    page.tab();
+    press(&page);
+    page.sees_focus_on("account-id");
+    page.session.strike("210987654321");
+    tab_to(&page, "bucket");
+    page.session.strike("my-logs");
+    tab_to(&page, "Save");
+    press(&page);
+    page.sees_focus_on("saved");
+    until_eq("one request", &1, || page.site.saves().len());
+}
+
+/// The page with both values.
+#[track_caller]
+fn filled_in(browser: Browser, reader: Reader) -> Page {
+    browser.visit().reader(reader).open("/#account-id=493827156084&bucket=my-logs")
+}
+
+/// Presses what has the focus.
+#[track_caller]
+fn press(page: &Page) {
+    page.session.strike(&Key::Enter.to_string());
+}
+
+/// Goes to a field and pastes there.
+#[track_caller]
+fn paste_into(page: &Page, name: &str, text: &str) {
+    page.copy_elsewhere(text);
+    tab_to(page, name);
+    page.session.control('v');
+}
+
+/// Tabs on to what is called `name`, and past nothing whose focus is not in sight.
 #[track_caller]
 fn tab_to(page: &Page, name: &str) {
+    let mut passed = Vec::new();
     for _ in 0..MANY {
         let before = outlines(page);
         page.tab();
-        until("a visible focus", || {
+        let called = until("a focus in sight", || {
             let now = outlines(page);
             let focused = now["focused"].as_u64()? as usize;
-            (now["all"][focused] != before["all"][focused]).then_some(())
+            let is_outlined = now["all"][focused] != before["all"][focused];
+            (is_outlined && now["in_sight"] == true)
+                .then(|| now["called"].as_str().unwrap_or_default().to_owned())
         });
-        if page.focused() == name {
+        if called == name {
             return;
         }
+        passed.push(called);
     }
-    panic!("pressing Tab {MANY} times does not lead to {name}");
+    panic!("pressing Tab {MANY} times does not lead to {name} but past {passed:?}");
 }
 
-/// How everything that may have the focus is outlined, and which of it has it.
+/// How everything that may have the focus is outlined, which of it has it, what that is called, and whether
+/// some of it can be seen: nothing else lies over all of it.
+#[track_caller]
 fn outlines(page: &Page) -> Json {
     page.script(
-        "const all = [...document.querySelectorAll('a[href], button, input, select, summary, textarea, [tabindex]')];
+        "const roots = [document], all = [];
+         for (const root of roots) {
+           for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
+           all.push(...root.querySelectorAll('a[href], button, input, select, summary, textarea, [tabindex]'));
+         }
          const outline = element => {
            const { outline, outlineStyle, boxShadow } = getComputedStyle(element);
-           return (outlineStyle === 'none' ? '' : outline) + boxShadow;
+           const own = (outlineStyle === 'none' ? '' : outline) + boxShadow;
+           const label = element.matches('label input') && element.closest('label');
+           return label ? own + getComputedStyle(label).outline : own;
          };
-         const focused = all.indexOf(document.activeElement);
-         return { all: all.map(outline), focused: focused < 0 ? null : focused };",
+         let active = document.activeElement;
+         while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+         const focused = all.indexOf(active);
+         const { left, right, top, bottom } = active.getBoundingClientRect();
+         const within = (from, to, end, share) => Math.max(from, 0) + (Math.min(to, end) - Math.max(from, 0)) * share;
+         const at = share => {
+           const place = [within(left, right, innerWidth, share), within(top, bottom, innerHeight, share)];
+           let found = document.elementFromPoint(...place);
+           while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(...place);
+           return found && (active.contains(found) || found.contains(active));
+         };
+         const words = element => element.textContent.replace(/\\s+/g, ' ').trim();
+         return {
+           all: all.map(outline),
+           focused: focused < 0 ? null : focused,
+           in_sight: bottom > 0 && top < innerHeight && [0.2, 0.5, 0.8].some(at),
+           called: active.id || active.getAttribute('aria-label') || words(active.matches('label input') ? active.closest('label') : active),
+         };",
         &[],
     )
 }

@@ -8,12 +8,14 @@
 //! - `browser`, `driver`, `session`: one real browser, controlled by WebDriver
 //! - `site`: serves the built page, and pages that exist for the tests only
 //! - `portal`: a host's page around the form
+//! - `pasted`: what readers paste
 //! - `page`: the words in which the tests speak of what a reader sees and does
 //! - everything else: the tests, a module for each promise of the page
 
 mod browser;
 mod driver;
 mod page;
+mod pasted;
 mod patience;
 mod portal;
 mod session;
@@ -52,6 +54,7 @@ mod framing;
 mod handlers;
 mod hostile;
 mod keyboard;
+mod layout;
 mod loading;
 mod mounting;
 mod no_script;
@@ -61,5 +64,6 @@ mod privacy;
 mod readme;
 mod rubbish;
 mod saving;
+mod speaking;
 mod typing;
 mod wrong_use;

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
 use crate::page::{Page, policy_for};
+use crate::pasted::{DENYING, EXCEPTED, KEY, THEIRS, ready, suspended};
 use crate::patience::{until, until_eq};
 use crate::session::done;
 
@@ -15,13 +16,12 @@ in_both_browsers![
     scripts_are_made_for_the_values_and_the_merged_policy,
     without_values_there_is_no_script,
     what_commands_print_is_judged,
-    a_failure_code_is_explained,
+    a_failure_code_leads_to_its_requirement,
+    a_statement_in_the_way_is_shown_with_its_exception,
+    a_key_in_the_place_of_a_policy_is_covered,
+    the_ticket_comes_with_the_link,
+    what_is_missing_is_a_step_away,
 ];
-
-/// Written as people write, so that every byte of it can be looked for.
-const THEIRS: &str = r#"{ "Version" : "2012-10-17",
-   "Statement": [ { "Sid":"their statement", "Effect":"Allow", "Principal":{"AWS":"493827156084"},
-      "Action":"s3:GetObject", "Resource":"arn:aws:s3:::my-logs/*" } ] }"#;
 
 fn open(browser: Browser) -> Page {
     let page = browser.visit().open("/#account-id=493827156084&bucket=my-logs");
@@ -29,19 +29,8 @@ fn open(browser: Browser) -> Page {
     page
 }
 
-/// Puts a policy into the box at once, as a paste does.
-#[track_caller]
-fn paste(page: &Page, policy: &str) {
-    let area =
-        page.session.find("//textarea[@id = //label[normalize-space() = 'Existing bucket policy']/@for]");
-    page.script(
-        "const [area, text] = arguments;
-         area.focus();
-         area.value = text;
-         area.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));",
-        &[json!(area), json!(policy)],
-    );
-}
+const EXISTING: &str = "Existing bucket policy";
+const PRINTED: &str = "What the commands printed";
 
 #[track_caller]
 fn sees(page: &Page, selector: &str, words: &str) {
@@ -56,7 +45,7 @@ fn statements(policy: &str) -> Vec<Json> {
 
 fn a_pasted_policy_is_merged_and_copied_whole(browser: Browser) {
     let page = open(browser);
-    paste(&page, THEIRS);
+    page.put_into(EXISTING, THEIRS);
     sees(&page, ".existing__outcome", "the statement is added");
     sees(&page, ".policy__title", "Your policy with Trustgrid's statement");
     let merged = page.policy();
@@ -77,17 +66,20 @@ fn a_pasted_policy_is_merged_and_copied_whole(browser: Browser) {
     page.sees_outcome("Copied the policy for my-logs");
     assert_eq!(page.clipboard(), merged);
 
-    paste(&page, &merged);
+    page.press("Copy merged policy");
+    page.sees_status(".existing", "Copied the merged policy for my-logs.");
+
+    page.put_into(EXISTING, &merged);
     sees(&page, ".existing__outcome", "grants all of it already");
     assert_eq!(page.policy(), merged, "merging again changes nothing");
-    paste(&page, "");
+    page.put_into(EXISTING, "");
     page.sees_policy_for("my-logs");
 }
 
 fn a_policy_that_breaks_off_is_refused_and_nothing_is_copied(browser: Browser) {
     let page = open(browser);
     page.copy_elsewhere("from before");
-    paste(&page, "{\n  \"Version\": ");
+    page.put_into(EXISTING, "{\n  \"Version\": ");
     sees(&page, ".existing__outcome", "Not merged");
     sees(&page, ".findings", "line 2");
     page.press("Copy policy");
@@ -100,7 +92,7 @@ fn a_policy_that_breaks_off_is_refused_and_nothing_is_copied(browser: Browser) {
 
 fn a_keystroke_in_the_bucket_merges_again(browser: Browser) {
     let page = open(browser);
-    paste(&page, THEIRS);
+    page.put_into(EXISTING, THEIRS);
     sees(&page, ".existing__outcome", "the statement is added");
     page.type_into("S3 Bucket", "2");
     until("the policy of the other bucket", || {
@@ -117,7 +109,7 @@ fn a_policy_of_thousands_of_lines_is_merged(browser: Browser) {
                 "Action": "s3:GetObject", "Resource": "arn:aws:s3:::my-logs/*" })
     };
     let policy = json!({ "Version": "2012-10-17", "Statement": (0..110).map(statement).collect::<Vec<_>>() });
-    paste(&page, &serde_json::to_string_pretty(&policy).expect("JSON"));
+    page.put_into(EXISTING, &serde_json::to_string_pretty(&policy).expect("JSON"));
     sees(&page, ".existing__outcome", "the statement is added");
     let shown = page.script("return document.querySelector('.policy pre code').textContent.trim()", &[]);
     assert_eq!(statements(shown.as_str().unwrap_or_default()).len(), 111);
@@ -127,13 +119,13 @@ fn a_policy_of_thousands_of_lines_is_merged(browser: Browser) {
     until("the policy of the other bucket", || page.text(".policy mark").contains("my-logs3").then_some(()));
 
     let endless = "[".repeat(1 << 21);
-    paste(&page, &endless);
+    page.put_into(EXISTING, &endless);
     sees(&page, ".existing__outcome", "Not merged");
 }
 
 fn scripts_are_made_for_the_values_and_the_merged_policy(browser: Browser) {
     let page = open(browser);
-    paste(&page, THEIRS);
+    page.put_into(EXISTING, THEIRS);
     for (choice, file, words) in [
         ("AWS CLI", "flow-logs-my-logs.sh", "493827156084"),
         ("Terraform", "flow-logs-my-logs.tf", "their statement"),
@@ -141,8 +133,8 @@ fn scripts_are_made_for_the_values_and_the_merged_policy(browser: Browser) {
         ("Ticket", "flow-logs-my-logs.md", "their statement"),
     ] {
         done(page.session.find(&format!("//label[normalize-space() = '{choice}']")).click());
-        sees(&page, ".artifact .policy__title", file);
-        let code = "return document.querySelector('.artifact code:not(.policy__title)').textContent";
+        sees(&page, ".artifacts figcaption", file);
+        let code = "return document.querySelector('.artifacts pre code').textContent";
         until(&format!("{words} in {file}"), || {
             page.script(code, &[]).as_str().is_some_and(|text| text.contains(words)).then_some(())
         });
@@ -159,33 +151,10 @@ fn without_values_there_is_no_script(browser: Browser) {
     let page = browser.open();
     page.session.find("//textarea");
     sees(&page, ".artifacts", "Type the AWS Account ID and the S3 Bucket above");
-    paste(&page, THEIRS);
+    page.put_into(EXISTING, THEIRS);
     sees(&page, ".existing__outcome", "Type the S3 Bucket above first");
     page.type_into("S3 Bucket", "my-logs");
     sees(&page, ".existing__outcome", "the statement is added");
-}
-
-/// What the script prints of a bucket whose versioning is as given.
-fn report(versioning: &str) -> String {
-    let policy = json!({ "Policy": policy_for("my-logs") });
-    json!({
-        "flowLogExportPreflight": 1,
-        "accountId": "493827156084",
-        "bucket": "my-logs",
-        "caller": { "Account": "493827156084" },
-        "location": { "LocationConstraint": "eu-west-1" },
-        "versioning": { "Status": versioning },
-        "policy": policy,
-        "encryption": { "ServerSideEncryptionConfiguration": { "Rules": [
-            { "ApplyServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" }, "BucketKeyEnabled": false } ] } },
-        "ownershipControls": { "OwnershipControls": { "Rules": [{ "ObjectOwnership": "BucketOwnerEnforced" }] } },
-        "publicAccessBlock": { "PublicAccessBlockConfiguration": {
-            "BlockPublicAcls": true, "IgnorePublicAcls": true, "BlockPublicPolicy": true, "RestrictPublicBuckets": true } },
-        "objectLock": "An error occurred (ObjectLockConfigurationNotFoundError) when calling the \
-                       GetObjectLockConfiguration operation: Object Lock configuration does not exist for this bucket",
-        "requestPayment": { "Payer": "BucketOwner" },
-    })
-    .to_string()
 }
 
 fn what_commands_print_is_judged(browser: Browser) {
@@ -194,38 +163,108 @@ fn what_commands_print_is_judged(browser: Browser) {
     page.sees_status(".preflight", "Copied the commands");
     assert!(page.clipboard().contains("--expected-bucket-owner"));
 
-    let put = |text: &str| {
-        let area = page
-            .session
-            .find("//textarea[@id = //label[normalize-space() = 'What the commands printed']/@for]");
-        page.script(
-            "const [area, text] = arguments;
-             area.value = text;
-             area.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));",
-            &[json!(area), json!(text)],
-        );
-    };
-    put(&report("Suspended"));
-    sees(&page, "#preflight-verdict", "will not work yet");
-    let first = page.text(".preflight [data-check]");
-    assert!(first.starts_with("Fails: "), "the worst comes first: {first}");
-    assert!(page.text("[data-check=versioning]").contains("DstBucketUnversioned"));
-    sees(&page, ".journey", "From what you pasted, it will not work yet.");
+    page.put_into(PRINTED, &suspended().to_string());
+    sees(&page, "#preflight-verdict", "will not work yet: mend what fails.");
+    sees(&page, "#preflight-verdict", "Of 12 requirements, 1 fails, 11 pass.");
+    let first = page.text(".checks");
+    assert!(first.starts_with("Fails: Versioning"), "the worst comes first: {first}");
+    assert!(page.text("[data-check=versioning]").contains("AWS calls it DstBucketUnversioned."));
+    sees(&page, ".journey", "From what you pasted, it will not work yet. Versioning is suspended");
+    page.press("Copy command for Versioning");
+    page.sees_status("[data-check=versioning]", "Copied the command.");
+    let command = "aws s3api put-bucket-versioning --bucket my-logs --versioning-configuration Status=Enabled \
+                   --expected-bucket-owner 493827156084";
+    assert_eq!(page.clipboard(), command);
+    let console = "return document.querySelector('[data-check=versioning] a').href";
+    assert_eq!(
+        page.script(console, &[]),
+        "https://s3.console.aws.amazon.com/s3/buckets/my-logs?tab=properties"
+    );
 
-    put(&report("Enabled"));
+    page.put_into(PRINTED, &ready().to_string());
     sees(&page, "#preflight-verdict", "everything that can be seen is as it must be");
     until("the warning to go", || (!page.text(".journey").contains("it will not work yet")).then_some(()));
+    assert!(page.text(".unseen").contains("The policy and state of a KMS key."), "what is not seen is told");
 
-    put("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n");
+    page.put_into(PRINTED, KEY);
     sees(&page, ".preflight .findings", "A credential stands in this line");
-    let kept = page.script("return document.querySelector('#preflight-report').value", &[]);
-    assert!(!kept.to_string().contains("wJalrXUtnFEMI"), "a secret is covered: {kept}");
+    assert_eq!(page.value_of(PRINTED), "aws_secret_access_key = ••••••••\n", "a secret is covered");
 }
 
-fn a_failure_code_is_explained(browser: Browser) {
+fn a_failure_code_leads_to_its_requirement(browser: Browser) {
     let page = open(browser);
-    let field = page.session.find("//*[@id = 'failure-code']");
-    done(field.send_keys("dstkms"));
-    sees(&page, ".codes", "DstKmsKeyNotFound");
-    assert!(!page.text(".codes").contains("DstBucketUnversioned"));
+    page.type_into("Failure code", "dstkms");
+    sees(&page, ".codes__list", "DstKmsKeyNotFound");
+    assert!(!page.text(".codes__list").contains("DstBucketUnversioned"));
+    page.sees_status(".codes", "2 codes are like this.");
+    page.retype("Failure code", "unversioned");
+    page.sees_status(".codes", "One code is like this.");
+    page.follow("Check it: Versioning, from what the commands print");
+    page.sees_focus_on("preflight-report");
+
+    page.put_into(PRINTED, &suspended().to_string());
+    page.follow("See the answer: Versioning");
+    page.sees_focus_on("check-versioning");
+
+    page.retype("Failure code", "zebra");
+    page.sees_status(".codes", "No code of AWS's list is like this.");
+}
+
+fn a_statement_in_the_way_is_shown_with_its_exception(browser: Browser) {
+    let page = open(browser);
+    page.put_into(EXISTING, DENYING);
+    sees(
+        &page,
+        ".existing__outcome",
+        "Merged, but another statement keeps Trustgrid out: see the exception to add.",
+    );
+    sees(&page, ".existing .finding", "Statement “only-us” on line 4 denies Trustgrid");
+    sees(&page, ".existing .finding", "Put it in place of the one on line 4: in the box, or in AWS.");
+    let marked = page.text(".existing .finding mark");
+    assert!(marked.contains("aws:PrincipalAccount") && !marked.contains("Effect"), "{marked}");
+    sees(
+        &page,
+        ".journey",
+        "From what you pasted, it will not work yet. Statement “only-us” on line 4 denies",
+    );
+    page.press("Copy statement to put in place of the one on line 4");
+    page.sees_status(".existing", "Copied the statement.");
+    assert_eq!(page.clipboard(), EXCEPTED);
+
+    let start = DENYING.find("    {\n      \"Sid\"").expect("the statement");
+    let end = DENYING.rfind("\n  ]").expect("the end of the list");
+    page.put_into(EXISTING, &[&DENYING[..start], EXCEPTED, &DENYING[end..]].concat());
+    sees(&page, ".existing__outcome", "Merged: the statement is added");
+    until("the warning to go", || (!page.text(".journey").contains("it will not work yet")).then_some(()));
+}
+
+fn a_key_in_the_place_of_a_policy_is_covered(browser: Browser) {
+    let page = open(browser);
+    page.put_into(EXISTING, KEY);
+    sees(&page, ".existing__outcome", "Not merged");
+    sees(&page, ".existing .findings", "key");
+    assert_eq!(page.value_of(EXISTING), "aws_secret_access_key = ••••••••\n", "a secret is covered");
+    let everything = page.script("return document.documentElement.textContent", &[]);
+    assert!(!everything.to_string().contains("wJalrXUtnFEMI"), "a secret is nowhere on the page");
+}
+
+fn the_ticket_comes_with_the_link(browser: Browser) {
+    let page = open(browser);
+    done(page.session.find("//label[normalize-space() = 'Ticket']").click());
+    page.press("Copy link to this page, filled in");
+    page.sees_status(".artifacts", "Copied the link.");
+    let link = page.clipboard();
+    assert!(link.ends_with("/#account-id=493827156084&bucket=my-logs"), "{link}");
+    assert!(page.text(".artifacts pre").contains(&link), "the ticket has it, too");
+}
+
+fn what_is_missing_is_a_step_away(browser: Browser) {
+    let page = browser.open();
+    page.session.find("//textarea");
+    page.follow("Go there");
+    page.sees_focus_on("bucket");
+    page.type_into("S3 Bucket", "my-logs");
+    sees(&page, ".artifacts", "Type the AWS Account ID and the S3 Bucket above");
+    page.follow("Go there");
+    page.sees_focus_on("account-id");
 }

@@ -11,6 +11,8 @@
 mod moto;
 mod proxy;
 mod shell;
+#[path = "../util/mod.rs"]
+mod util;
 
 mod apply;
 mod apply_in_trouble;

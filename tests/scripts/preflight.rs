@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::apply::several;
 use crate::moto::Bucket;
 use crate::proxy::{Proxy, Refusal};
-use crate::shell::Computer;
+use crate::shell::{Computer, tool};
+use crate::util::readme_block;
 use crate::{ACCOUNT, target};
 
 const PARTS: [&str; 9] = [
@@ -122,6 +123,40 @@ fn a_bucket_with_everything() {
     assert_eq!(block["RestrictPublicBuckets"], false);
     let lock = &report["objectLock"]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"];
     assert_eq!((&lock["Mode"], &lock["Days"]), (&json!("COMPLIANCE"), &json!(7)));
+}
+
+/// For a bucket of AWS's defaults with that policy, whose versioning somebody has suspended.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let shown = readme_block("What the commands print for a bucket:").replace("210987654300", ACCOUNT);
+    let report: Value = serde_json::from_str(&shown).expect("a report");
+    let bucket = Bucket::new("acme-flow-logs");
+    bucket.put_policy(report["policy"]["Policy"].as_str().expect("a policy"));
+    bucket.put_versioning("Suspended");
+    bucket.put(
+        "?encryption",
+        "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>\
+         <SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>\
+         <BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>",
+    );
+    bucket.put(
+        "?ownershipControls",
+        "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>",
+    );
+    bucket.put(
+        "?publicAccessBlock",
+        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>\
+         <BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets>\
+         </PublicAccessBlockConfiguration>",
+    );
+    // The one setting that moto does not know.
+    let payer = r#"[[ $* != *get-bucket-request-payment* ]] || { printf '{\n    "Payer": "BucketOwner"\n}\n'; exit; }"#;
+    let real = tool("aws").get_program().display().to_string();
+    let computer =
+        Computer::new(&Proxy::start()).with_command("aws", format!("{payer}\nexec '{real}' \"$@\"\n"));
+    let printed = computer.run(&preflight_script(&target(bucket.name())));
+    assert_eq!((printed.status, printed.stderr.as_str()), (0, ""));
+    assert_eq!(printed.stdout, shown);
 }
 
 #[test]

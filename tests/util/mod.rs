@@ -52,3 +52,13 @@ pub fn assert_severities<T>(check: &Check<T>) {
 pub fn grant(name: &str) -> Grant {
     Grant { bucket: bucket(name), trustgrid_account_id: AccountId::trustgrid() }
 }
+
+/// What stands in the README below the line that is `marker`, in the first block of code after it.
+#[track_caller]
+pub fn readme_block(marker: &str) -> String {
+    let readme = std::fs::read_to_string("README.md").expect("README.md");
+    let (_, after) =
+        readme.split_once(&format!("\n{marker}\n")).unwrap_or_else(|| panic!("no line {marker:?}"));
+    let block = after.split("\n```").nth(1).expect("a block of code");
+    block.split_once('\n').expect("a language, then code").1.to_owned() + "\n"
+}

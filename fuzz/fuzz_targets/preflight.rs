@@ -1,0 +1,58 @@
+//! Any paste is read or answered in words, is `ready` only where nothing is missing, and no sentence
+//! repeats a credential that stands in it.
+#![no_main]
+
+mod common;
+
+use common::{Paste, SECRETS, assert_findings, assert_sentence, grant};
+use flow_log_export::artifact::Target;
+use flow_log_export::highlight::{json_line, script_line};
+use flow_log_export::preflight::{IDS, Status, Verdict, preflight};
+use flow_log_export::report::masked;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|paste: Paste| {
+    let paste = paste.to_string();
+    let target = Target {
+        grant: grant(),
+        account_id: "493827156084".parse().expect("an account's ID"),
+        org_id: None,
+        merged_policy: None,
+        link: None,
+    };
+    let answer = preflight(&paste, &target);
+
+    assert!(answer.checks.iter().map(|check| check.id).eq(IDS));
+    let all = |allowed: fn(Status) -> bool| answer.checks.iter().all(|check| allowed(check.status));
+    let expected = match (all(|s| s != Status::Fail), all(|s| s != Status::Unknown)) {
+        (false, _) => Verdict::Blocked,
+        (true, false) => Verdict::Unknown,
+        (true, true) => Verdict::Ready,
+    };
+    assert_eq!(answer.verdict, expected);
+    if answer.verdict == Verdict::Ready {
+        for id in ["account", "bucket", "versioning", "grant", "denies"] {
+            let check = answer.checks.iter().find(|check| check.id == id);
+            assert_eq!(check.map(|check| check.status), Some(Status::Pass), "{check:?}");
+        }
+    }
+
+    assert_findings(&answer.findings);
+    answer.checks.iter().for_each(|check| assert_sentence(&check.message));
+
+    let covered = masked(&paste);
+    assert_eq!(covered.lines().count(), paste.lines().count());
+    let sentences = answer.findings.iter().flat_map(|finding| [Some(&finding.message), finding.fix.as_ref()]);
+    let checks = answer.checks.iter().flat_map(|check| [Some(&check.message), check.fix.as_ref()]);
+    for sentence in sentences.chain(checks).flatten() {
+        for secret in SECRETS.iter().filter(|secret| !covered.contains(**secret)) {
+            assert!(!sentence.contains(*secret), "{sentence}");
+        }
+    }
+
+    for line in covered.lines() {
+        for tokens in [json_line(line), script_line(line)] {
+            assert_eq!(tokens.iter().map(|token| token.text).collect::<String>(), line);
+        }
+    }
+});

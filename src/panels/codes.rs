@@ -1,0 +1,67 @@
+//! What a failure code means, for whom support has told one, and which requirement it is about.
+
+use yew::prelude::*;
+
+use super::figure::{view_empty, view_jump};
+use super::requirement::{element_name, title};
+use super::{Message, Panels, typed};
+use crate::failure_code::{FailureCode, search};
+
+pub(super) fn view_codes(panels: &Panels, ctx: &Context<Panels>) -> Html {
+    let id = |name: &str| Panels::element_id(ctx.props(), name);
+    let oninput = ctx.link().callback(|e: InputEvent| Message::Code(typed(&e)));
+    let asked = !panels.code.trim().is_empty();
+    let found = if asked { search(&panels.code) } else { Vec::new() };
+    let outcome = match found.len() {
+        _ if !asked => String::new(),
+        0 => "No code of AWS's list is like this. Look for a word such as versioning, KMS or tagging."
+            .to_owned(),
+        1 => "One code is like this.".to_owned(),
+        count => format!("{count} codes are like this."),
+    };
+    html! {
+        <section class="panel codes">
+            <h3 class="panel__title panel__title--codes">{ "It does not work?" }</h3>
+            <div class="panel__ask">
+                <p id={id("failure-code-hint")}>{ "S3 says with a code why it did not replicate. It shows on Trustgrid's side, so \
+                    that support tells it. Type the code, or a word such as versioning, KMS or tagging." }</p>
+                <label class="field__label" for={id("failure-code")}>{ "Failure code" }</label>
+                <input class="field__input" id={id("failure-code")} type="text" value={panels.code.clone()}
+                    autocomplete="off" autocapitalize="none" spellcheck="false"
+                    aria-describedby={format!("{} {}", id("failure-code-hint"), id("failure-code-outcome"))} {oninput} />
+                <div class="outcome outcome--quiet" id={id("failure-code-outcome")} role="status">
+                    if asked { <p>{ outcome }</p> }
+                </div>
+            </div>
+            <div class="panel__answer">
+                if found.is_empty() {
+                    { view_empty("What the code means and what to do shows here.".into()) }
+                } else {
+                    <dl class="codes__list">
+                        { for found.into_iter().map(|code| view_code(panels, ctx, code)) }
+                    </dl>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn view_code(panels: &Panels, ctx: &Context<Panels>, code: &FailureCode) -> Html {
+    let id = |name: &str| Panels::element_id(ctx.props(), name);
+    let lead = code.check.map(|check| match &panels.preflight {
+        Some(_) => view_jump(ctx, id(&element_name(check)), &format!("See the answer: {}", title(check))),
+        None => view_jump(
+            ctx,
+            id("preflight-report"),
+            &format!("Check it: {}, from what the commands print", title(check)),
+        ),
+    });
+    html! {
+        <div class="codes__code">
+            <dt><code>{ code.name }</code></dt>
+            <dd>{ code.meaning }{ "." }</dd>
+            <dd><b>{ code.advice }{ "." }</b></dd>
+            if let Some(lead) = lead { <dd>{ lead }</dd> }
+        </div>
+    }
+}

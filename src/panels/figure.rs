@@ -1,0 +1,72 @@
+//! Code with its title and what can be done with it at the top edge, as the form shows the policy.
+
+use yew::prelude::*;
+
+use super::{Message, Panels, Source};
+use crate::ui::copying::{Place, view_status};
+
+/// A button's words, and those that only a screen reader needs to tell it from others like it.
+pub(super) type Words<'a> = (&'a str, &'a str);
+
+/// What a figure shows.
+pub(super) struct Figure<'a> {
+    /// What its button copies.
+    pub source: Source,
+    pub title: Html,
+    pub copy: Words<'a>,
+    /// What saves it as a file, where that makes sense.
+    pub download: Option<Words<'a>>,
+    pub code: Html,
+}
+
+pub(super) fn view_figure(panels: &Panels, ctx: &Context<Panels>, figure: Figure) -> Html {
+    let Figure { source, title, copy, download, code } = figure;
+    let id = Panels::element_id(ctx.props(), &["title-", &source.key()].concat());
+    // What is one of several leaves the colour to what is the only one.
+    let class =
+        if download.is_some() || source == Source::Commands { "button" } else { "button button--quiet" };
+    html! {
+        <figure class="excerpt" data-copy={source.key()} aria-labelledby={id.clone()}>
+            <figcaption class="policy__bar">
+                <div class="policy__title" {id}>{ title }</div>
+                <div class="policy__actions">
+                    { view_button(class, copy, ctx.link().callback(move |_| Message::Copy(source))) }
+                    { for download.map(|words| {
+                        view_button("button button--quiet", words, ctx.link().callback(move |_| Message::Download(source)))
+                    }) }
+                </div>
+            </figcaption>
+            { code }
+            { view_status(Place::Panel(source), panels.copied.as_ref()) }
+        </figure>
+    }
+}
+
+pub(super) fn view_button(
+    class: &'static str,
+    (words, more): Words<'_>,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" {class} {onclick}>
+            { words.to_owned() }
+            if !more.is_empty() { <span class="visually-hidden">{ format!(" {more}") }</span> }
+        </button>
+    }
+}
+
+/// What stands where there is nothing to show yet.
+pub(super) fn view_empty(words: Html) -> Html {
+    html! { <p class="empty">{ words }</p> }
+}
+
+/// A link that moves the focus to an element of this form, since a fragment does not reach into a shadow
+/// root.
+pub(super) fn view_jump(ctx: &Context<Panels>, id: String, words: &str) -> Html {
+    let href = format!("#{id}");
+    let onclick = ctx.link().callback(move |e: MouseEvent| {
+        e.prevent_default();
+        Message::Focus(id.clone())
+    });
+    html! { <a {href} {onclick}>{ words.to_owned() }</a> }
+}

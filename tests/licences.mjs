@@ -1,0 +1,50 @@
+// The npm packages that build and test the page may be used for that, and none of them is served.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { test } from "node:test";
+
+const ROOT = new URL("../", import.meta.url);
+const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
+
+const [, list] = read("deny.toml").match(/^allow = \[(.*?)^\]/ms);
+const allowed = new Set([...list.matchAll(/"([^"]+)"/g)].map(([, licence]) => licence));
+
+// A process of its own that only tests talk to.
+const ORACLE = "@cloud-copilot/";
+
+function isAllowed(licence) {
+  const parts = (text, word) => text.replace(/[()]/g, "").split(` ${word} `);
+  return parts(licence, "OR").some((choice) => parts(choice, "AND").every((one) => allowed.has(one)));
+}
+
+// All packages in a node_modules, which may have others of their own.
+function packages(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => /(^|[\\/]node_modules[\\/])(@[^\\/]+[\\/])?[^\\/]+[\\/]package\.json$/.test(path))
+    .map((path) => JSON.parse(readFileSync(join(folder, path), "utf8")))
+    .filter(({ name, version }) => name && version);
+}
+
+const tools = process.env.NPM_TOOLS.split(delimiter).map((tool) => packages(join(tool, "node_modules")));
+
+test("every package of npm is under a licence that deny.toml lists", () => {
+  for (const tool of tools) {
+    assert.ok(tool.length > 0, "a tool without packages");
+    for (const { name, version, license } of tool.filter(({ name }) => !name.startsWith(ORACLE))) {
+      assert.ok(typeof license === "string" && isAllowed(license), `${name} ${version} is under ${license}`);
+    }
+  }
+});
+
+test("what is served imports nothing of npm", () => {
+  const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(read("static/package.json"));
+  assert.deepEqual({ ...dependencies, ...peerDependencies, ...optionalDependencies }, {});
+  const scripts = readdirSync(new URL("static/", ROOT)).filter((file) => /\.[jt]s$/.test(file));
+  assert.ok(scripts.length > 3, `only ${scripts} are served`);
+  for (const script of scripts) {
+    const imports = [...read(`static/${script}`).matchAll(/(?:\bfrom|\bimport\(?)\s*["']([^"']+)["']/g)];
+    const packages = imports.map(([, name]) => name).filter((name) => !name.startsWith("."));
+    assert.deepEqual(packages, [], script);
+  }
+});
