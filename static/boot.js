@@ -1,5 +1,9 @@
 // Starts the form on the stand-alone page, filled in from what stands behind the # of the address.
 const app = document.getElementById("app");
+const failure = document.getElementById("failure");
+
+// Whether this script was asked for again, since the one before failed.
+const again = new URL(import.meta.url).search;
 
 function carried() {
   const values = new URLSearchParams(location.hash.slice(1));
@@ -10,23 +14,49 @@ function carried() {
   return options;
 }
 
+// What was typed outlives the page in the entry of the tab's history, where a reload and a restored tab find it.
+const typed = (name) => app.querySelector(`input[name=${name}]`).value;
+let keeping;
+app.oninput = () => {
+  clearTimeout(keeping);
+  // Safari takes no more than three a second.
+  keeping = setTimeout(() => history.replaceState({ accountId: typed("account-id"), bucket: typed("bucket") }, ""), 400);
+};
+
+// By an address that no cache knows: this script may be from before a deploy, and its folder gone.
+const retry = () => import(`./boot.js?again=${Date.now()}`).catch(fail);
+
+function fail(error) {
+  console.error(error);
+  const button = failure.querySelector("button");
+  button.textContent = "Try again";
+  button.onclick = () => {
+    button.onclick = null;
+    button.textContent = "Trying again…";
+    retry();
+  };
+  app.firstElementChild.dataset.state = "failed";
+}
+
 try {
-  const { mount, startForm } = await import("./version/programs.js");
+  // The page, too, may be from before a deploy.
+  const href = "./version/page.css";
+  if (!document.querySelector(`[href="${href}"]`)) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  }
+  const { mount, startForm } = await import("./version/programs.js" + again);
   await startForm();
-  const form = mount(app, { docsUrl: location.href.split("#")[0], ...carried() });
+  app.firstElementChild.dataset.state = "waiting";
+  // Follows into the form.
+  if (failure.contains(document.activeElement)) app.querySelector("input").focus();
+  const form = mount(app, { docsUrl: location.href.split("#")[0], ...carried(), ...history.state });
   addEventListener("hashchange", () => form.update(carried()));
 } catch (error) {
-  console.error(error);
-  for (const form of app.querySelectorAll("[data-state=waiting]")) form.dataset.state = "failed";
-  const failure = document.getElementById("failure");
-  failure.textContent =
-    "The form could not be started. Reload the page to try again. The policy below is complete: " +
-    "replace example-flowlogs in lines 19 and 20 with the name of your bucket.";
-  failure.hidden = false;
+  again ? fail(error) : retry();
 }
 
 // In a frame the page around it is told how high this one is, so that it needs no scroll bar of its own.
-if (parent !== window) {
+if (parent !== window && !again) {
   new ResizeObserver(() => {
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
     parent.postMessage({ type: "flow-log-export-height", height }, "*");

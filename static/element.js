@@ -15,11 +15,34 @@ const TYPED = { "account-id": "accountId", bucket: "bucket" };
 const KEPT_MILLISECONDS = 30_000;
 const FAILED = "The form could not be loaded. Check your connection, then try again.";
 
-let failures = 0;
+/** Where the programs and styles of this version are; told to this script of the version before. */
+export const folder = new URL("./version/", import.meta.url).href;
 
-// A browser may remember for ever that a module could not be loaded, so after a failure it has another address.
-// Otherwise all elements share one, because a program must not be started twice.
-const load = () => import(failures === 0 ? "./version/programs.js" : `./version/programs.js?again=${failures}`);
+let current = folder, again = "", failed = false, programs;
+
+async function start() {
+  const programs = await import(`${current}programs.js${again}`);
+  await programs.startForm();
+  return programs;
+}
+
+// By addresses that no cache knows, beginning with this script: it may be from before a deploy, and its folder gone.
+async function startAgain() {
+  again = `?again=${Date.now()}`;
+  const entry = await import(`./element.js${again}`).catch(() => ({}));
+  current = entry.folder ?? folder;
+  return start();
+}
+
+// All elements share an attempt, because a program must not be started twice. The first is followed by a second.
+const load = () => (programs ??= (failed ? startAgain() : start().catch((error) => {
+  console.error(error);
+  failed = true;
+  return startAgain();
+})).catch((error) => {
+  programs = undefined;
+  throw error;
+}));
 
 function create(name, properties, ...children) {
   const element = Object.assign(document.createElement(name), properties);
@@ -90,13 +113,17 @@ export class FlowLogExport extends HTMLElement {
   async #start() {
     if (this.#form || this.#starting) return;
     this.#starting = true;
-    this.#say();
     try {
-      const [programs] = await Promise.all([load(), this.#styled()]);
-      await programs.startForm();
-      if (this.isConnected) this.#mount(programs);
+      const styled = this.#styled().catch((error) => console.error(error));
+      const programs = await load();
+      await styled;
+      await this.#styled();
+      if (!this.isConnected) return;
+      const focused = this.#message.matches(":focus-within");
+      this.#mount(programs);
+      // From the button that goes. The form is drawn in a moment.
+      if (focused) setTimeout(() => this.#place.querySelector("input").focus());
     } catch (error) {
-      failures += 1;
       this.#fail(error);
     } finally {
       this.#starting = false;
@@ -106,7 +133,7 @@ export class FlowLogExport extends HTMLElement {
   #styled() {
     return new Promise((resolve, reject) => {
       if (this.#style) return resolve();
-      const href = new URL("./version/flow-log-export.css", import.meta.url).href;
+      const href = `${current}flow-log-export.css${again}`;
       const style = create("link", { rel: "stylesheet", href });
       style.onload = () => {
         this.#style = style;
@@ -167,8 +194,14 @@ export class FlowLogExport extends HTMLElement {
 
   #fail(error) {
     console.error(error);
-    const retry = create("button", { type: "button", className: "button", onclick: () => this.#start() }, "Try again");
+    const focused = this.#message.matches(":focus-within");
+    const retry = create("button", { type: "button", className: "button" }, "Try again");
+    retry.onclick = () => {
+      retry.textContent = "Trying again…";
+      this.#start();
+    };
     this.#message.replaceChildren(create("p", { className: "notice notice--error" }, FAILED), retry);
+    if (focused) retry.focus();
     this.dispatchEvent(new CustomEvent("flow-log-export-error", { detail: { message: FAILED }, bubbles: true, composed: true }));
   }
 }

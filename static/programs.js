@@ -4,25 +4,26 @@ const OPTIONS = {
   portalUrl: "string", docsUrl: "string", theme: "string", onSave: "function",
 };
 const started = new Map();
-let program, attempts = 0;
+let program;
 // Forms that were taken out of the document. They are used again, because Yew never lets go of what it
 // listens on.
 const spare = [];
 
-// A browser may remember for ever that a module could not be loaded, so each new attempt has an address of its own.
-const load = (name) => import(`./${name}.js${attempts ? `?again=${attempts}` : new URL(import.meta.url).search}`);
+// Browsers and caches may remember for ever that a file could not be loaded, or one that is broken, so each
+// new attempt has addresses of its own.
+let again = new URL(import.meta.url).search;
 
 // What failed is tried again when it is asked for again.
 function once(name, program, use) {
   if (!started.has(name)) {
     const start = async () => {
-      const module = await load(name);
-      await module.default(program && { module_or_path: program });
+      const module = await import(`./${name}.js${again}`);
+      await module.default({ module_or_path: program ?? new URL(`./${name}_bg.wasm${again}`, import.meta.url) });
       return use(module);
     };
     started.set(name, start().catch((error) => {
       started.delete(name);
-      attempts++;
+      again = `?again=${Date.now()}`;
       throw error;
     }));
   }
@@ -67,7 +68,7 @@ function ownAddress(address) {
 // A style sheet beside an element, once it is there.
 function styled(element) {
   return new Promise((resolve, reject) => {
-    const href = new URL("panels.css", import.meta.url).href;
+    const href = new URL(`panels.css${again}`, import.meta.url).href;
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: () => resolve(style) });
     style.onerror = () => {
       style.remove();
@@ -154,8 +155,13 @@ export function mount(element, options) {
     } catch (error) {
       console.error(error);
       const retry = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: "Try again" });
-      retry.onclick = () => place.replaceChildren() ?? load();
-      place.replaceChildren("A part of this page could not be loaded: merging, scripts and templates. ", retry);
+      retry.onclick = async () => {
+        retry.textContent = "Trying again…";
+        await load();
+        // Where the button was, or the next one.
+        place.querySelector("textarea, button")?.focus();
+      };
+      place.replaceChildren("A part of this page could not be loaded: merging, scripts and templates. Try again or reload the page. ", retry);
     }
   };
 

@@ -172,6 +172,7 @@ fn every_embedded_state_is_accessible(browser: Browser, look: &str, reader: Read
     page.sees("button", "Saving…");
     state("busy");
 
+    page.site.answers(Answer::Closed);
     page.sees(".save [role=alert]", "Not saved.");
     page.site.answers(Answer::Empty);
     page.press("Try again");

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::driver::{Driver, Scratch, program};
+use crate::driver::{Driver, program};
 use crate::page::Page;
 use crate::session::Session;
 use crate::site::{Program, Site};
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Browser {
     Chromium,
     Firefox,
@@ -75,7 +75,7 @@ impl Visit {
         Self { program, ..self }
     }
 
-    /// Starts server and browser, goes to `path` and waits for the program.
+    /// Goes to `path` of a server of its own and waits for the program.
     #[track_caller]
     pub fn open(self, path: &str) -> Page {
         let awaited = self.reader.scripts && self.program == Program::Served;
@@ -86,36 +86,44 @@ impl Visit {
         page
     }
 
-    /// Starts server and browser, and goes to `path`.
+    /// Goes to `path` of a server of its own.
     #[track_caller]
     pub fn begin(self, path: &str) -> Page {
         let site = Site::start(self.program);
-        let session = self.session();
+        let usual = self.is_usual();
+        let session = usual.then(|| Session::idle(self.browser)).flatten().unwrap_or_else(|| self.session());
         if self.reader.screen.0 < NARROW {
             session.move_to_popup();
         }
         session.resize(self.reader.screen);
         session.emulate_media(self.reader.dark, self.reader.forced_colours);
-        let page = Page::new(session, site, self.host);
+        let page = Page::new(session, usual, site, self.host);
         page.go(path);
         page
     }
 
+    /// Whether the browser is started as for most readers: the rest can be
+    /// changed while it runs, in Chromium colours, too.
+    fn is_usual(&self) -> bool {
+        let Reader { dark, forced_colours, text_size, scripts, .. } = self.reader;
+        let usual = Reader::default();
+        let colours = self.browser == Browser::Chromium || !(dark || forced_colours);
+        colours && text_size == usual.text_size && scripts == usual.scripts
+    }
+
     fn session(&self) -> Session {
-        let scratch = Scratch::new();
-        let folder = scratch.path();
         match self.browser {
             Browser::Chromium => {
                 let driver = program("CHROMEDRIVER", &["chromedriver"]);
                 let (driver, url) =
-                    Driver::listening(&driver, &["--port=0"], folder, "started successfully on port ");
-                Session::begin(&url, self.chromium(folder), driver, scratch)
+                    Driver::listening(&driver, &["--port=0"], "started successfully on port ");
+                Session::begin(self.browser, &url, self.chromium(driver.folder()), driver)
             }
             Browser::Firefox => {
                 let driver = program("GECKODRIVER", &["geckodriver"]);
                 let arguments = ["--port", "0", "--websocket-port", "0"];
-                let (driver, url) = Driver::listening(&driver, &arguments, folder, "Listening on 127.0.0.1:");
-                Session::begin(&url, self.firefox(folder), driver, scratch)
+                let (driver, url) = Driver::listening(&driver, &arguments, "Listening on 127.0.0.1:");
+                Session::begin(self.browser, &url, self.firefox(driver.folder()), driver)
             }
         }
     }
@@ -160,6 +168,8 @@ impl Visit {
                     "browser.display.document_color_use": if forced_colours { 2 } else { 0 },
                     "browser.download.dir": folder.join("downloads"),
                     "browser.download.folderList": 2,
+                    // Or what one test has sent would be proposed to the next.
+                    "browser.formfill.enable": false,
                     "devtools.console.stdout.content": true,
                     "dom.disable_open_during_load": false,
                     "font.size.variable.x-western": text_size,
@@ -176,6 +186,8 @@ impl Visit {
 fn capabilities(browser: Json) -> Map<String, Json> {
     let mut all = Map::new();
     all.insert("pageLoadStrategy".into(), "eager".into());
+    // A busy machine may take longer for a script than the half minute that browsers give one.
+    all.insert("timeouts".into(), json!({ "script": 300_000 }));
     all.extend(browser.as_object().cloned().unwrap_or_default());
     all
 }

@@ -1,4 +1,4 @@
-//! The driver process of one browser, and a scratch folder that both share.
+//! The driver process of one browser, and the folder that both share.
 
 use std::env;
 use std::fs;
@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader};
 use std::mem;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, Stdio};
+use std::process::{self, Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -17,22 +17,37 @@ use crate::patience::until;
 /// its process group, and the whole group ends with it.
 pub struct Driver {
     process: Child,
+    /// Ends the group as soon as nobody holds its other end, so that not even
+    /// tests that are interrupted leave a browser behind.
+    guard: (Child, Option<ChildStdin>),
+    folder: PathBuf,
     lines: Arc<Mutex<Vec<String>>>,
 }
 
 impl Driver {
-    /// Starts a driver that keeps its temporary files in `scratch`.
-    fn start(program: &Path, arguments: &[&str], scratch: &Path) -> Self {
+    fn start(program: &Path, arguments: &[&str]) -> Self {
+        let folder = new_folder();
         let (output, input) = io::pipe().expect("a pipe");
         let process = Command::new(program)
             .args(arguments)
-            .env("TMPDIR", scratch)
+            .env("TMPDIR", &folder)
             .stdin(Stdio::null())
             .stdout(input.try_clone().expect("a pipe"))
             .stderr(input)
             .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
+        let end = "cat; kill -KILL \"-$0\"; rm -rf -- \"$1\" || { sleep 1; rm -rf -- \"$1\"; }";
+        let mut guard = Command::new("sh")
+            .args(["-c", end, &process.id().to_string()])
+            .arg(&folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("a shell");
+        let held = guard.stdin.take();
         let lines = Arc::<Mutex<Vec<String>>>::default();
         let log = lines.clone();
         thread::spawn(move || {
@@ -40,20 +55,15 @@ impl Driver {
                 log.lock().unwrap().push(line);
             }
         });
-        Self { process, lines }
+        Self { process, guard: (guard, held), folder, lines }
     }
 
     /// Starts the driver and tells where it listens, as it says on a line after `announcement`.
     ///
     /// A driver takes a port that is free for IPv4, and ends when IPv6 has it taken. Then another
     /// one is started.
-    pub fn listening(
-        program: &Path,
-        arguments: &[&str],
-        scratch: &Path,
-        announcement: &str,
-    ) -> (Self, String) {
-        let mut driver = Self::start(program, arguments, scratch);
+    pub fn listening(program: &Path, arguments: &[&str], announcement: &str) -> (Self, String) {
+        let mut driver = Self::start(program, arguments);
         let port = until("the driver's port", || {
             let ended = driver.process.try_wait().expect("the driver's state").is_some();
             let port = driver.take_lines().iter().find_map(|line| {
@@ -61,11 +71,16 @@ impl Driver {
                 port.trim_end_matches('.').parse::<u16>().ok()
             });
             if port.is_none() && ended {
-                driver = Self::start(program, arguments, scratch);
+                driver = Self::start(program, arguments);
             }
             port
         });
         (driver, format!("http://127.0.0.1:{port}"))
+    }
+
+    /// Where driver and browser keep their files. It goes when they end.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What driver and browser have printed since this was asked last.
@@ -76,34 +91,19 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let group = format!("-{}", self.process.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let (guard, held) = &mut self.guard;
+        drop(held.take());
+        let _ = guard.wait();
         let _ = self.process.wait();
     }
 }
 
-/// A new folder that goes when the test ends.
-pub struct Scratch(PathBuf);
-
-impl Scratch {
-    pub fn new() -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("flow-log-export-{}-{number}", process::id());
-        let folder = env::temp_dir().join(name);
-        fs::create_dir(&folder).expect("a new folder for the browser");
-        Self(folder)
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn new_folder() -> PathBuf {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let folder = env::temp_dir().join(format!("flow-log-export-{}-{number}", process::id()));
+    fs::create_dir(&folder).expect("a new folder for the browser");
+    folder
 }
 
 /// The file that `variable` names, otherwise the first of `names` on the PATH.

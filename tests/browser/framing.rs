@@ -52,14 +52,15 @@ fn a_frame_is_as_high_as_what_is_in_it(browser: Browser) {
         // What comes later makes the page higher, too.
         page.session.find("//textarea");
     });
-    let before = is_as_high_as_its_content(&page, &frame);
-    assert!(before > 300, "{before}");
+    assert!(is_as_high_as_its_content(&page, &frame) > 300);
     page.session.in_frame(&frame, || {
         page.put_into("AWS Account ID", "12345");
         page.put_into("S3 Bucket", "my!logs");
+        // There are no scripts for these values.
+        page.sees(".artifacts", "Type the AWS Account ID and the S3 Bucket above");
     });
     // What is to be clicked must have come to rest.
-    is_as_high_as_its_content(&page, &frame);
+    let before = is_as_high_as_its_content(&page, &frame);
     page.session.in_frame(&frame, || {
         page.press("Copy both values");
         page.sees(".error-summary", "There is a problem");

@@ -1,8 +1,9 @@
 //! Drives the built page in real browsers, the way its reader would.
 //!
-//! Every test runs in Chromium and in Firefox, each time with a browser, a
-//! profile and a server of its own. Nothing is ever skipped: what is missing
-//! on the machine fails the test and is named.
+//! Every test runs in Chromium and in Firefox, each time with a server of its
+//! own and a browser that has forgotten the test before, as `session` tells.
+//! Nothing is ever skipped: what is missing on the machine fails the test and
+//! is named.
 //!
 //! - `browser`, `driver`, `session`: one real browser, controlled by WebDriver
 //! - `site`: serves the built page, and pages that exist for the tests only
@@ -47,6 +48,7 @@ mod embedding;
 mod errors;
 mod events;
 mod fallback;
+mod faults;
 mod fragment;
 mod framing;
 mod handlers;

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::patience::{until, until_eq};
 use crate::session::{Session, done};
-use crate::site::{Program, Site};
+use crate::site::Site;
 
 /// The policy as the help center prints it.
 const EXAMPLE_POLICY: &str = include_str!("../golden/bucket-policy.json");
@@ -40,6 +40,8 @@ const LOOK: &str = "
 pub struct Page {
     pub session: Session,
     pub site: Site,
+    /// Whether the browser is like those of most tests.
+    usual: bool,
     host: &'static str,
     /// The part that is looked at, as a selector.
     part: RefCell<String>,
@@ -50,10 +52,11 @@ pub struct Page {
 }
 
 impl Page {
-    pub fn new(session: Session, site: Site, host: &'static str) -> Self {
+    pub fn new(session: Session, usual: bool, site: Site, host: &'static str) -> Self {
         Self {
             session,
             site,
+            usual,
             host,
             part: RefCell::default(),
             errors: RefCell::default(),
@@ -356,17 +359,20 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
+        let session = self.session.clone();
         if thread::panicking() {
-            return;
+            return session.end();
         }
         assert_eq!(self.site.take_csp_reports(), [""; 0], "reported against the security policy");
-        if self.site.program() != Program::Missing {
-            let mut errors = self.errors.take();
-            errors.extend(self.session.take_page_errors());
-            // Firefox itself writes to its console, too.
-            errors.retain(|error| !error.starts_with("console.error: "));
-            errors.retain(|error| !self.allowed.borrow().iter().any(|words| error.contains(words)));
-            assert_eq!(errors, [""; 0], "errors left by the page");
+        let mut errors = self.errors.take();
+        errors.extend(self.session.take_page_errors());
+        // Firefox itself writes to its console, too.
+        errors.retain(|error| !error.starts_with("console.error: "));
+        errors.retain(|error| !self.allowed.borrow().iter().any(|words| error.contains(words)));
+        assert_eq!(errors, [""; 0], "errors left by the page");
+        match self.usual {
+            true => session.give_back(),
+            false => session.end(),
         }
     }
 }

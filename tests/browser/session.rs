@@ -1,8 +1,16 @@
 //! One WebDriver session: scripts, elements, keys, windows and screenshots,
 //! each of which fails the test in words when the browser refuses.
+//!
+//! A browser takes longer to start than most tests take to run, so one that is
+//! set up as most readers have it is lent to one test after another. Each gets
+//! it as if it were new: an empty window, no cookies, no files, nothing of use
+//! on the clipboard. Everything else that browsers keep they keep by origin,
+//! and every test's server has a port of its own.
 
+use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::Method;
@@ -19,31 +27,87 @@ use serde_json::{Map, Value as Json, json};
 use tokio::time::timeout;
 use url::{ParseError, Url};
 
-use crate::driver::{Driver, Scratch};
+use crate::browser::Browser;
+use crate::driver::Driver;
 use crate::patience::{block_on, until};
 
-/// How long the browser is given to close before it is killed.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long the browser is given to close or to forget before it is killed.
+const GRACE: Duration = Duration::from_secs(10);
 
+/// Browsers that wait for a test.
+static IDLE: Mutex<Vec<Session>> = Mutex::new(Vec::new());
+
+#[derive(Clone)]
 pub struct Session {
+    browser: Browser,
     client: Client,
-    driver: Driver,
-    scratch: Scratch,
+    driver: Arc<Driver>,
 }
 
 impl Session {
     #[track_caller]
-    pub fn begin(url: &str, capabilities: Map<String, Json>, driver: Driver, scratch: Scratch) -> Self {
+    pub fn begin(browser: Browser, url: &str, capabilities: Map<String, Json>, driver: Driver) -> Self {
         let client = block_on(async {
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(url).await
         });
         let client = client.unwrap_or_else(|error| panic!("the browser does not start: {error}"));
-        Self { client, driver, scratch }
+        Self { browser, client, driver: Arc::new(driver) }
+    }
+
+    /// A browser that a test has given back.
+    pub fn idle(browser: Browser) -> Option<Self> {
+        let mut idle = IDLE.lock().unwrap();
+        let found = idle.iter().rposition(|session| session.browser == browser)?;
+        Some(idle.swap_remove(found))
+    }
+
+    /// Gives the browser back, or ends it where it is in no state to be used again.
+    pub fn give_back(self) {
+        match block_on(async { timeout(GRACE, self.forget()).await }) {
+            Ok(Ok(())) => IDLE.lock().unwrap().push(self),
+            _ => self.end(),
+        }
+    }
+
+    async fn forget(&self) -> Result<(), CmdError> {
+        self.client.delete_all_cookies().await?;
+        let windows = self.client.windows().await?;
+        let fresh = self.client.new_window(false).await?.handle;
+        for window in windows {
+            self.client.switch_to_window(window).await?;
+            self.client.close_window().await?;
+        }
+        self.client.switch_to_window(fresh).await?;
+        let note = "const note = document.body.appendChild(document.createElement('textarea'));
+                    note.value = 'nothing that this test has copied';
+                    note.select()";
+        self.client.execute(note, Vec::new()).await?;
+        self.client.perform_actions(with_control('c')).await?;
+        self.client.goto("about:blank").await?;
+        let _ = fs::remove_dir_all(self.downloads());
+        self.page_errors().await.map(drop)
+    }
+
+    /// Closes the browser. Whatever does not close is killed with its driver.
+    pub fn end(self) {
+        let _ = block_on(async { timeout(GRACE, self.client.close()).await });
     }
 
     #[track_caller]
     pub fn goto(&self, url: &str) {
         done(self.client.goto(url));
+    }
+
+    /// Loads the page anew, as its reader does.
+    #[track_caller]
+    pub fn reload(&self) {
+        done(self.client.refresh());
+    }
+
+    /// Goes back in the history.
+    #[track_caller]
+    pub fn back(&self) {
+        done(self.client.back());
     }
 
     /// Runs a script in the page, out of reach of the page's security policy.
@@ -99,13 +163,7 @@ impl Session {
     /// Presses `key` while Control is held.
     #[track_caller]
     pub fn control(&self, key: char) {
-        let control = Key::Control.into();
-        let strokes = KeyActions::new("keyboard".into())
-            .then(KeyAction::Down { value: control })
-            .then(KeyAction::Down { value: key })
-            .then(KeyAction::Up { value: key })
-            .then(KeyAction::Up { value: control });
-        done(self.client.perform_actions(strokes));
+        done(self.client.perform_actions(with_control(key)));
     }
 
     /// Opens `url` in a tab of its own while `visit` lasts.
@@ -180,27 +238,30 @@ impl Session {
     /// this was asked last; in Chromium also failed requests.
     #[track_caller]
     pub fn take_page_errors(&self) -> Vec<String> {
+        done(self.page_errors())
+    }
+
+    async fn page_errors(&self) -> Result<Vec<String>, CmdError> {
         if self.is_firefox() {
             let mut lines = self.driver.take_lines();
             lines.retain(|line| {
                 line.starts_with("JavaScript error: http") || line.starts_with("console.error: ")
             });
-            return lines;
+            return Ok(lines);
         }
         let browser_log = Extension::post("se/log", json!({ "type": "browser" }));
-        let entries = done(self.client.issue_cmd(browser_log));
+        let entries = self.client.issue_cmd(browser_log).await?;
         let entries = entries.as_array().cloned().unwrap_or_default();
         let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
-        severe.map(|entry| entry["message"].to_string()).collect()
+        Ok(severe.map(|entry| entry["message"].to_string()).collect())
     }
 
     pub fn downloads(&self) -> PathBuf {
-        self.scratch.path().join("downloads")
+        self.driver.folder().join("downloads")
     }
 
     fn is_firefox(&self) -> bool {
-        let capabilities = self.client.capabilities();
-        capabilities.is_some_and(|named| named["browserName"] == "firefox")
+        self.browser == Browser::Firefox
     }
 
     #[track_caller]
@@ -210,18 +271,20 @@ impl Session {
     }
 }
 
-impl Drop for Session {
-    fn drop(&mut self) {
-        // Whatever does not close is killed with its driver.
-        let client = self.client.clone();
-        let _ = block_on(async { timeout(GRACE, client.close()).await });
-    }
-}
-
 /// What the browser answers, once it does.
 #[track_caller]
 pub fn done<T>(command: impl Future<Output = Result<T, CmdError>>) -> T {
     block_on(command).unwrap_or_else(|error| panic!("the browser refused: {error}"))
+}
+
+/// Presses `key` while Control is held.
+fn with_control(key: char) -> KeyActions {
+    let control = Key::Control.into();
+    KeyActions::new("keyboard".into())
+        .then(KeyAction::Down { value: control })
+        .then(KeyAction::Down { value: key })
+        .then(KeyAction::Up { value: key })
+        .then(KeyAction::Up { value: control })
 }
 
 /// A command that only one vendor's driver knows.

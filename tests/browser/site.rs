@@ -3,7 +3,6 @@
 
 use std::convert::Infallible;
 use std::env;
-use std::future::pending;
 use std::mem;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -14,7 +13,8 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, RETRY_AFTER,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION,
+    RETRY_AFTER,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
@@ -39,9 +39,25 @@ pub enum Program {
     Served,
     /// Kept back until [`Site::release`].
     Held,
-    /// Answered with 404.
-    Missing,
 }
+
+/// What has become of a file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fault {
+    /// It is not found.
+    Missing,
+    /// A page comes in its place, as from servers that have one for every address.
+    Page,
+    /// It is all there, but called text.
+    WrongType,
+    /// Only its first half comes, and may be kept for ever.
+    Half,
+    /// The connection ends in the middle of it.
+    BreaksOff,
+}
+
+/// The folder of a version that a deploy has removed, and that caches still name.
+const OLD_FOLDER: &str = "0123456789abcdef";
 
 /// What pages below `/test/trusted/` have to obey besides.
 const TRUSTED_TYPES: &str = "; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -62,7 +78,7 @@ pub enum Answer {
     Endless,
     /// The connection is closed.
     Closed,
-    /// Nothing.
+    /// Nothing, until there is another answer to give. Then the connection is closed.
     Silence,
 }
 
@@ -85,9 +101,15 @@ pub struct Site {
 struct Shared {
     built: PathBuf,
     program: watch::Sender<Program>,
-    /// How the names of files end that are not to be found.
-    lost: Mutex<Option<&'static str>>,
-    answer: Mutex<Answer>,
+    /// What has become of files whose names end like this.
+    fault: Mutex<Option<(&'static str, Fault)>>,
+    /// Whether that becomes of them once only.
+    once: Mutex<bool>,
+    /// Files that the browser has from before a deploy.
+    old: Mutex<Vec<&'static str>>,
+    /// Whether the security policy forgets to allow WebAssembly.
+    forbids_programs: Mutex<bool>,
+    answer: watch::Sender<Answer>,
     saves: Mutex<Vec<Save>>,
     /// Whether pages without an origin may have the files.
     open: Mutex<bool>,
@@ -100,8 +122,11 @@ impl Site {
         let shared = Arc::new(Shared {
             built: built_page(),
             program: watch::Sender::new(program),
-            lost: Mutex::default(),
-            answer: Mutex::new(Answer::Status(200, None)),
+            fault: Mutex::default(),
+            once: Mutex::default(),
+            old: Mutex::default(),
+            forbids_programs: Mutex::default(),
+            answer: watch::Sender::new(Answer::Status(200, None)),
             saves: Mutex::default(),
             open: Mutex::default(),
             requests: Mutex::default(),
@@ -133,18 +158,36 @@ impl Site {
         self.shared.program.send_replace(Program::Served);
     }
 
-    pub fn program(&self) -> Program {
-        *self.shared.program.borrow()
-    }
-
     /// Files whose name ends like this are gone.
     pub fn loses(&self, ending: &'static str) {
-        *self.shared.lost.lock().unwrap() = Some(ending);
+        self.has_fault(ending, Fault::Missing);
+    }
+
+    /// This becomes of files whose name ends like this.
+    pub fn has_fault(&self, ending: &'static str, fault: Fault) {
+        *self.shared.fault.lock().unwrap() = Some((ending, fault));
+    }
+
+    /// The same, for a single time.
+    pub fn has_fault_once(&self, ending: &'static str, fault: Fault) {
+        *self.shared.once.lock().unwrap() = true;
+        self.has_fault(ending, fault);
     }
 
     /// Everything is there again.
     pub fn recovers(&self) {
-        *self.shared.lost.lock().unwrap() = None;
+        *self.shared.fault.lock().unwrap() = None;
+        *self.shared.forbids_programs.lock().unwrap() = false;
+    }
+
+    /// There was a deploy. These files of the version before, whose folder is gone, are in the browser's cache.
+    pub fn was_deployed_over(&self, cached: &[&'static str]) {
+        *self.shared.old.lock().unwrap() = cached.to_vec();
+    }
+
+    /// The security policy no longer allows WebAssembly.
+    pub fn forbids_programs(&self) {
+        *self.shared.forbids_programs.lock().unwrap() = true;
     }
 
     /// Lets pages of any origin load the files, as a page in a sandbox has none.
@@ -154,7 +197,7 @@ impl Site {
 
     /// What `/save` answers from now on.
     pub fn answers(&self, answer: Answer) {
-        *self.shared.answer.lock().unwrap() = answer;
+        self.shared.answer.send_replace(answer);
     }
 
     /// What `/save` was asked for.
@@ -196,7 +239,11 @@ async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -
     site.requests.lock().unwrap().push(address);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let csp = HeaderValue::try_from([CSP, more].concat()).expect("a header");
+    let mut csp = [CSP, more].concat();
+    if *site.forbids_programs.lock().unwrap() {
+        csp = csp.replace(" 'wasm-unsafe-eval'", "");
+    }
+    let csp = HeaderValue::try_from(csp).expect("a header");
     headers.insert(CONTENT_SECURITY_POLICY, csp);
     if *site.open.lock().unwrap() {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
@@ -217,7 +264,8 @@ async fn save(State(site): State<Arc<Shared>>, method: Method, headers: HeaderMa
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
     site.saves.lock().unwrap().push(save);
-    let answer = *site.answer.lock().unwrap();
+    let mut answers = site.answer.subscribe();
+    let answer = *answers.borrow_and_update();
     match answer {
         Answer::Status(status, reason) => {
             let status = StatusCode::from_u16(status).expect("a status");
@@ -234,7 +282,10 @@ async fn save(State(site): State<Arc<Shared>>, method: Method, headers: HeaderMa
         }
         // Ends the connection with this task, and says nothing of it on the terminal.
         Answer::Closed => resume_unwind(Box::new("the connection is closed")),
-        Answer::Silence => pending().await,
+        Answer::Silence => {
+            let _ = answers.changed().await;
+            resume_unwind(Box::new("nobody waits any longer"))
+        }
     }
 }
 
@@ -290,21 +341,69 @@ async fn bootstrap() -> Response {
 }
 
 async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
-    if site.lost.lock().unwrap().is_some_and(|ending| uri.path().ends_with(ending)) {
-        return StatusCode::NOT_FOUND.into_response();
-    }
     if uri.path().ends_with(".wasm") {
         let mut program = site.program.subscribe();
-        let answer = program.wait_for(|program| *program != Program::Held).await;
-        if answer.is_ok_and(|program| *program == Program::Missing) {
-            return StatusCode::NOT_FOUND.into_response();
-        }
+        let _ = program.wait_for(|program| *program == Program::Served).await;
     }
     // Where the README has the folder.
     let path = uri.path().trim_start_matches('/');
-    match path.strip_prefix("flow-log-export/").unwrap_or(path) {
-        "" => file(&site.built, "index.html"),
-        name => file(&site.built, name),
+    let path = path.strip_prefix("flow-log-export/").unwrap_or(path);
+    let name = if path.is_empty() { "index.html" } else { path };
+    // A cache knows a file by its whole address.
+    if uri.query().is_none() && site.old.lock().unwrap().contains(&name) {
+        return old_file(&site.built, name);
+    }
+    let answer = file(&site.built, name);
+    match site.take_fault(uri.path()) {
+        Some(fault) => faulty(answer, fault).await,
+        None => answer,
+    }
+}
+
+impl Shared {
+    /// What has become of the file.
+    fn take_fault(&self, path: &str) -> Option<Fault> {
+        let mut fault = self.fault.lock().unwrap();
+        let (_, found) = fault.filter(|(ending, _)| path.ends_with(ending))?;
+        if *self.once.lock().unwrap() {
+            *fault = None;
+        }
+        Some(found)
+    }
+}
+
+/// A file of the version before.
+fn old_file(folder: &Path, name: &str) -> Response {
+    let text = std::fs::read_to_string(folder.join(name)).expect("a text");
+    let mut version = std::fs::read_dir(folder).expect("the page").flatten().map(|entry| entry.file_name());
+    let version =
+        version.find(|name| name.len() == OLD_FOLDER.len() && !name.to_string_lossy().contains('.'));
+    let version = version.expect("the version's folder").to_string_lossy().into_owned();
+    assert!(text.contains(&version), "{name} has nothing from {version}");
+    ([(CONTENT_TYPE, kind_of(name))], text.replace(&version, OLD_FOLDER)).into_response()
+}
+
+/// What comes of a good answer.
+async fn faulty(answer: Response, fault: Fault) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    let all = axum::body::to_bytes(body, usize::MAX).await.expect("a file");
+    let half = all.slice(..all.len() / 2);
+    match fault {
+        Fault::Missing => StatusCode::NOT_FOUND.into_response(),
+        Fault::Page => Html("<!doctype html><title>Welcome</title>").into_response(),
+        Fault::WrongType => {
+            parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+            Response::from_parts(parts, Body::from(all))
+        }
+        Fault::Half => {
+            let for_ever = HeaderValue::from_static("public, max-age=31536000, immutable");
+            parts.headers.insert(CACHE_CONTROL, for_ever);
+            Response::from_parts(parts, Body::from(half))
+        }
+        Fault::BreaksOff => {
+            let broken = stream::iter([Ok(half), Err("the connection is closed")]);
+            Response::from_parts(parts, Body::from_stream(broken))
+        }
     }
 }
 
@@ -313,16 +412,19 @@ fn file(folder: &Path, name: &str) -> Response {
     if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let kind = match name.rsplit('.').next() {
+    match std::fs::read(folder.join(name)) {
+        Ok(bytes) => ([(CONTENT_TYPE, kind_of(name))], Body::from(bytes)).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn kind_of(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("wasm") => "application/wasm",
         _ => "application/octet-stream",
-    };
-    match std::fs::read(folder.join(name)) {
-        Ok(bytes) => ([(CONTENT_TYPE, kind)], Body::from(bytes)).into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
