@@ -69,7 +69,7 @@ fn what_leads_back_keeps_the_focus(browser: Browser) {
 }
 
 fn merging_needs_no_mouse(browser: Browser) {
-    let page = filled_in(browser, Reader::default());
+    let page = filled_in(browser);
     paste_into(&page, "existing-policy", THEIRS);
     page.sees(".existing__outcome", "the statement is added");
     tab_to(&page, "Copy merged policy");
@@ -81,7 +81,7 @@ fn merging_needs_no_mouse(browser: Browser) {
     press(&page);
     page.sees_focus_on("Put the blanks back");
 
-    let page = filled_in(browser, NARROWEST);
+    let page = filled_in(browser);
     paste_into(&page, "existing-policy", DENYING);
     page.sees(".existing__outcome", "another statement keeps Trustgrid out");
     tab_to(&page, "Copy statement to put in place of the one on line 4");
@@ -91,7 +91,7 @@ fn merging_needs_no_mouse(browser: Browser) {
 }
 
 fn other_ways_need_no_mouse(browser: Browser) {
-    let page = filled_in(browser, Reader::default());
+    let page = filled_in(browser);
     page.field("Existing bucket policy");
     tab_to(&page, "AWS CLI");
     page.session.strike(&Key::Right.to_string());
@@ -106,7 +106,7 @@ fn other_ways_need_no_mouse(browser: Browser) {
 }
 
 fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
-    let page = filled_in(browser, Reader::default());
+    let page = filled_in(browser);
     page.field("Failure code");
     tab_to(&page, "Copy commands");
     press(&page);
@@ -148,8 +148,8 @@ fn saving_needs_no_mouse(browser: Browser) {
 
 /// The page with both values.
 #[track_caller]
-fn filled_in(browser: Browser, reader: Reader) -> Page {
-    browser.visit().reader(reader).open("/#account-id=493827156084&bucket=my-logs")
+fn filled_in(browser: Browser) -> Page {
+    browser.visit().open("/#account-id=493827156084&bucket=my-logs")
 }
 
 /// Presses what has the focus.
