@@ -16,7 +16,7 @@ mod verdict;
 mod words;
 
 use crate::finding::{Finding, Rule};
-use crate::json::without_blanks;
+use crate::json::compact_bytes;
 use crate::policy::Grant;
 use crate::policy::document::Existing;
 use crate::policy::lint::lint;
@@ -138,7 +138,7 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
         }
         Existing::Unreadable => return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings),
     };
-    let bytes = without_blanks(document.text()).map(char::len_utf8).sum();
+    let bytes = compact_bytes(document.text());
     if bytes > MAX_POLICY_BYTES {
         let findings = with(findings, Obstacle::TooLarge { bytes }.finding());
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);

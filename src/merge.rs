@@ -9,7 +9,7 @@ use std::fmt::{self, Display};
 pub use diff::{DiffKind, DiffLine};
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::without_blanks;
+use crate::json::{compact_bytes, without_blanks};
 use crate::place::Lines;
 use crate::policy::Grant;
 use crate::policy::document::Existing;
@@ -70,7 +70,7 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
 
 /// The policy without the blanks between its values, as S3 returns it.
 pub fn compact(policy: &str) -> String {
-    without_blanks(policy).collect()
+    without_blanks(policy)
 }
 
 impl Merge {
@@ -87,7 +87,7 @@ impl Merge {
 
     fn of(existing: &str, outcome: Outcome, edits: Vec<Edit>, mut findings: Vec<Finding>) -> Self {
         let policy = apply(existing, &edits);
-        let bytes = without_blanks(&policy).map(char::len_utf8).sum();
+        let bytes = compact_bytes(&policy);
         if bytes > MAX_POLICY_BYTES {
             findings.push(Refusal::TooLarge { bytes }.finding());
             return Merge { compact_bytes: Some(bytes), ..Merge::refused(findings) };
