@@ -8,6 +8,7 @@ use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
 
+use crate::evaluate::obstacles;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{compact_bytes, without_blanks};
 use crate::place::Lines;
@@ -50,7 +51,8 @@ pub struct Merge {
 }
 
 /// Merges the grant into what was pasted for the policy of its bucket, in any form that
-/// [`Existing::read`] takes. Merging the result again changes nothing.
+/// [`Existing::read`] takes. Merging the result again changes nothing. The findings say as well which
+/// statements deny the grant, with the exception to add, and which make the policy public.
 pub fn merge(existing: &str, grant: &Grant) -> Merge {
     let (existing, mut findings) = Existing::read(existing);
     let document = match existing {
@@ -65,7 +67,21 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
     let splice = Splice::of(&document, &statements, grant);
     findings.extend(splice.notice);
     findings.extend(lint(&document, &statements, &grant.bucket, splice.replaced));
-    Merge::of(document.text(), splice.outcome, splice.edits, findings)
+    let mut merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
+    if merge.policy.is_some() {
+        merge.findings.extend(obstacles(&document, &statements, grant).into_iter().map(noted));
+        merge.findings = sorted(merge.findings);
+    }
+    merge
+}
+
+/// S3 stores a policy in which the grant is denied.
+fn noted(finding: Finding) -> Finding {
+    let severity = match finding.severity {
+        Severity::Error => Severity::Warning,
+        other => other,
+    };
+    Finding { severity, ..finding }
 }
 
 /// The policy without the blanks between its values, as S3 returns it.

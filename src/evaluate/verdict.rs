@@ -5,6 +5,7 @@ use super::exception::exception;
 use super::judged::Judged;
 use super::request::{GRANTED, Requests};
 use super::tri::Tri;
+use super::variable::Variables;
 use super::words::{Actions, Maybe, Name, Obstacle, PublicStatement};
 use super::{Block, Decision, Evaluation, Options, Public};
 use crate::finding::{Finding, Rule};
@@ -15,15 +16,26 @@ use crate::policy::statement::Statement;
 
 /// A policy of which every statement has been judged.
 pub(super) struct Verdict<'a> {
-    pub statements: Vec<Judged<'a>>,
+    statements: Vec<Judged<'a>>,
     /// Whether nothing beside the statements is in doubt.
-    pub is_clear: bool,
-    pub document: &'a Document,
-    pub requests: &'a Requests<'a>,
-    pub options: Options,
+    is_clear: bool,
+    document: &'a Document,
+    requests: &'a Requests<'a>,
+    options: Options,
 }
 
 impl<'a> Verdict<'a> {
+    pub fn of(
+        document: &'a Document,
+        statements: &'a [Statement<'a>],
+        requests: &'a Requests<'a>,
+        options: Options,
+    ) -> Self {
+        let is_clear = requests.variables != Variables::Unclear;
+        let statements = statements.iter().map(|statement| Judged::of(statement, requests)).collect();
+        Verdict { statements, is_clear, document, requests, options }
+    }
+
     pub fn evaluation(&self) -> Evaluation {
         let public = self.public();
         let cut = if self.options.restrict_public_buckets { public } else { Tri::No };
@@ -52,12 +64,24 @@ impl<'a> Verdict<'a> {
         self.maybe_granted(&maybe_granted, &mut findings);
         let blocks = self.blocks(cut, &mut findings);
         if !self.options.restrict_public_buckets {
-            for judged in self.statements.iter().filter(|judged| judged.public == Tri::Yes) {
-                let finding = PublicStatement(self.name(judged.statement)).finding();
-                self.add_at(&mut findings, finding, judged.statement);
-            }
+            self.public_statements(&mut findings);
         }
         Evaluation { actions, public: Public::of(public), findings: findings.finish(), blocks }
+    }
+
+    /// What is in the way of a grant that is there.
+    pub fn obstacles(&self) -> Vec<Finding> {
+        let mut findings = Listed::default();
+        self.blocks(Tri::No, &mut findings);
+        self.public_statements(&mut findings);
+        findings.finish()
+    }
+
+    fn public_statements(&self, findings: &mut Listed) {
+        for judged in self.statements.iter().filter(|judged| judged.public == Tri::Yes) {
+            let finding = PublicStatement(self.name(judged.statement)).finding();
+            self.add_at(findings, finding, judged.statement);
+        }
     }
 
     /// Whether a statement that does this applies to the action of this index.

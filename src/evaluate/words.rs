@@ -278,8 +278,8 @@ impl Display for PublicStatement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} makes the policy public: should “RestrictPublicBuckets” ever be turned on, S3 refuses all other \
-             accounts, and Trustgrid's with them",
+            "{} makes the policy public: S3 saves no such policy while “BlockPublicPolicy” is on, and refuses all other \
+             accounts, Trustgrid's too, while “RestrictPublicBuckets” is on",
             self.0
         )
     }
