@@ -194,6 +194,7 @@ fn layouts() {
     check_text(&policy_of(&format!("{{{REST}}}")), &policy_of(&format!("[{{{REST}}},{OURS}]")));
     check_text(&policy_of("[]"), &policy_of(&format!("[{OURS}]")));
     check_text(&policy_of("[ ]"), &policy_of(&format!("[{OURS}]")));
+    check_text(&(policy_of("[]") + "\n"), &(policy_of(&format!("[{OURS}]")) + "\n"));
 }
 
 /// Our statement as the help center prints it, with another indent and line end.
