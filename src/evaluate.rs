@@ -16,12 +16,12 @@ mod verdict;
 mod words;
 
 use crate::finding::{Finding, Rule};
-use crate::json::without_blanks;
+use crate::json::compact_bytes;
 use crate::policy::Grant;
-use crate::policy::document::Existing;
+use crate::policy::document::{Document, Existing};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
-use judged::Judged;
+use crate::policy::statement::Statement;
 use request::{GRANTED, Requests};
 use tri::Tri;
 use variable::Variables;
@@ -138,25 +138,25 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
         }
         Existing::Unreadable => return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings),
     };
-    let bytes = without_blanks(document.text()).map(char::len_utf8).sum();
+    let bytes = compact_bytes(document.text());
     if bytes > MAX_POLICY_BYTES {
         let findings = with(findings, Obstacle::TooLarge { bytes }.finding());
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
     }
     let statements = document.statements();
     let requests = Requests::of(grant, Variables::of(&document));
-    let verdict = Verdict {
-        statements: statements.iter().map(|statement| Judged::of(statement, &requests)).collect(),
-        is_clear: requests.variables != Variables::Unclear,
-        document: &document,
-        requests: &requests,
-        options,
-    };
-    let mut evaluation = verdict.evaluation();
+    let mut evaluation = Verdict::of(&document, &statements, &requests, options).evaluation();
     evaluation.findings.splice(0..0, findings);
     evaluation.findings.extend(lint(&document, &statements, &grant.bucket, None));
     evaluation.findings.sort_by_key(|finding| finding.severity as u8);
     evaluation
+}
+
+/// What the statements of a policy do to the grant once it is beside them: which of them deny it, or
+/// may, and which make the policy public.
+pub(crate) fn obstacles(document: &Document, statements: &[Statement], grant: &Grant) -> Vec<Finding> {
+    let requests = Requests::of(grant, Variables::of(document));
+    Verdict::of(document, statements, &requests, Options::default()).obstacles()
 }
 
 fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {

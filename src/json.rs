@@ -105,7 +105,7 @@ impl<'a> Value<'a> {
     }
 
     /// The elements of an array; of anything else none.
-    pub fn elements(self) -> impl Iterator<Item = Value<'a>> {
+    pub fn elements(self) -> impl Iterator<Item = Value<'a>> + Clone {
         let is_array = self.kind() == Kind::Array;
         self.inside().take_while(move |_| is_array)
     }
@@ -126,7 +126,7 @@ impl<'a> Value<'a> {
         self.as_str().is_some_and(|s| s == text)
     }
 
-    fn inside(self) -> impl Iterator<Item = Value<'a>> {
+    fn inside(self) -> impl Iterator<Item = Value<'a>> + Clone {
         let Value { json, index } = self;
         let end = self.node().next as usize;
         let mut index = index + 1;
@@ -139,18 +139,31 @@ impl<'a> Value<'a> {
 }
 
 /// The text without the blanks that JSON does not need: outside of strings.
-pub(crate) fn without_blanks(text: &str) -> impl Iterator<Item = char> {
+pub(crate) fn without_blanks(text: &str) -> String {
+    let mut is_needed = needed();
+    // What is not ASCII is no blank, whatever its bytes.
+    text.chars().filter(|c| is_needed(u8::try_from(*c).unwrap_or(u8::MAX))).collect()
+}
+
+/// How many bytes [`without_blanks`] leaves.
+pub(crate) fn compact_bytes(text: &str) -> usize {
+    let mut is_needed = needed();
+    text.bytes().filter(|byte| is_needed(*byte)).count()
+}
+
+/// Whether a byte, given after those before it, is no blank outside of strings.
+fn needed() -> impl FnMut(u8) -> bool {
     let mut in_string = false;
     let mut escaped = false;
-    text.chars().filter(move |c| {
+    move |byte| {
         if in_string {
-            in_string = *c != '"' || escaped;
-            escaped = *c == '\\' && !escaped;
+            in_string = byte != b'"' || escaped;
+            escaped = byte == b'\\' && !escaped;
             return true;
         }
-        in_string = *c == '"';
-        !matches!(c, ' ' | '\t' | '\n' | '\r')
-    })
+        in_string = byte == b'"';
+        !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+    }
 }
 
 /// The text of a string literal, quotes included.

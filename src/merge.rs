@@ -8,8 +8,9 @@ use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
 
+use crate::evaluate::obstacles;
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::without_blanks;
+use crate::json::{compact_bytes, without_blanks};
 use crate::place::Lines;
 use crate::policy::Grant;
 use crate::policy::document::Existing;
@@ -50,7 +51,8 @@ pub struct Merge {
 }
 
 /// Merges the grant into what was pasted for the policy of its bucket, in any form that
-/// [`Existing::read`] takes. Merging the result again changes nothing.
+/// [`Existing::read`] takes. Merging the result again changes nothing. The findings say as well which
+/// statements deny the grant, with the exception to add, and which make the policy public.
 pub fn merge(existing: &str, grant: &Grant) -> Merge {
     let (existing, mut findings) = Existing::read(existing);
     let document = match existing {
@@ -65,12 +67,26 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
     let splice = Splice::of(&document, &statements, grant);
     findings.extend(splice.notice);
     findings.extend(lint(&document, &statements, &grant.bucket, splice.replaced));
-    Merge::of(document.text(), splice.outcome, splice.edits, findings)
+    let mut merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
+    if merge.policy.is_some() {
+        merge.findings.extend(obstacles(&document, &statements, grant).into_iter().map(noted));
+        merge.findings = sorted(merge.findings);
+    }
+    merge
+}
+
+/// S3 stores a policy in which the grant is denied.
+fn noted(finding: Finding) -> Finding {
+    let severity = match finding.severity {
+        Severity::Error => Severity::Warning,
+        other => other,
+    };
+    Finding { severity, ..finding }
 }
 
 /// The policy without the blanks between its values, as S3 returns it.
 pub fn compact(policy: &str) -> String {
-    without_blanks(policy).collect()
+    without_blanks(policy)
 }
 
 impl Merge {
@@ -87,7 +103,7 @@ impl Merge {
 
     fn of(existing: &str, outcome: Outcome, edits: Vec<Edit>, mut findings: Vec<Finding>) -> Self {
         let policy = apply(existing, &edits);
-        let bytes = without_blanks(&policy).map(char::len_utf8).sum();
+        let bytes = compact_bytes(&policy);
         if bytes > MAX_POLICY_BYTES {
             findings.push(Refusal::TooLarge { bytes }.finding());
             return Merge { compact_bytes: Some(bytes), ..Merge::refused(findings) };

@@ -18,6 +18,7 @@ pub use trouble::Trouble;
 use crate::finding::{Finding, Rule};
 use crate::place::Lines;
 use crate::text;
+use block::without_escapes;
 use notice::{Empty, Flaw};
 use reader::Reader;
 
@@ -32,6 +33,21 @@ pub(crate) enum Answer {
     Failed(Trouble),
     /// There is something, and it cannot be read; a finding says why.
     Unreadable,
+    /// The same question was answered in two ways, and the paste does not tell which one counts.
+    Contradicted,
+    /// A command after the answer changed it.
+    Changed,
+}
+
+impl Answer {
+    /// Whether S3 answered. That something is not set is an answer too, and of versioning so is nothing.
+    pub fn is_answer_about(&self, part: Part) -> bool {
+        match self {
+            Answer::Fields(_) | Answer::Contradicted | Answer::Failed(Trouble::NotSet) => true,
+            Answer::Nothing => part == Part::Versioning,
+            Answer::NotSeen | Answer::Failed(_) | Answer::Unreadable | Answer::Changed => false,
+        }
+    }
 }
 
 /// What was pasted, read.
@@ -56,9 +72,10 @@ impl Report {
         if pasted.len() > text::MAX_BYTES {
             return Report { findings: vec![Flaw::TooLong.finding()], ..Report::default() };
         }
-        let lines = Lines::of(pasted);
-        let secrets: Vec<_> = secret::spans(pasted).iter().map(|span| lines.line(span.start)).collect();
-        let mut report = Reader::of(pasted, &lines).read();
+        let text = without_escapes(pasted);
+        let lines = Lines::of(&text);
+        let secrets: Vec<_> = secret::spans(&text).iter().map(|span| lines.line(span.start)).collect();
+        let mut report = Reader::of(&text, &lines).read();
         report.findings.splice(0..0, notice::secrets(&secrets));
         if pasted.trim().is_empty() {
             report.findings.push(Empty.finding());

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use util::{account, grant};
 
 /// Everything but ours, for policies of which only one element matters.
-const REST: &str = r#""Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*""#;
+const REST: &str = r#""Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:Get*","Resource":"arn:aws:s3:::my-logs/*""#;
 
 const OURS: &str = r#"{"Sid":"allow-tg-writes","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::079972220921:root"},"Action":["s3:ReplicateObject","s3:ReplicateDelete","s3:ReplicateTags","s3:List*","s3:GetBucketVersioning","s3:PutBucketVersioning"],"Resource":["arn:aws:s3:::my-logs","arn:aws:s3:::my-logs/*"]}"#;
 
@@ -97,6 +97,15 @@ fn check_text(existing: &str, expected: &str) {
     assert_eq!(merge.outcome, Outcome::Added);
 }
 
+/// What the policies from the field do to the grant, by file: the code and the line of the statement.
+const CONSEQUENCES: [(&str, &str, u32); 5] = [
+    ("allow-list-of-actions", "policy.denies", 4),
+    ("deny-old-tls", "policy.may-deny", 1),
+    ("office-addresses-only", "policy.may-deny", 4),
+    ("organization-perimeter", "policy.may-deny", 4),
+    ("public-website", "policy.public", 3),
+];
+
 #[test]
 fn policies_from_the_field() {
     let mut count = 0;
@@ -104,7 +113,12 @@ fn policies_from_the_field() {
         let path = file.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
         let merge = merged(&text);
-        assert_eq!(merge.findings, [], "{}", path.display());
+        let found: Vec<_> = merge.findings.iter().map(|f| (f.severity, f.code, f.line)).collect();
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap();
+        let expected = CONSEQUENCES.iter().filter(|(of, ..)| *of == name);
+        let expected: Vec<_> =
+            expected.map(|(_, code, line)| (Severity::Warning, *code, Some(*line))).collect();
+        assert_eq!(found, expected, "{name}");
         assert_eq!(merge.outcome, Outcome::Added, "{}", path.display());
         let policy = merge.policy.as_deref().unwrap();
 
@@ -180,6 +194,7 @@ fn layouts() {
     check_text(&policy_of(&format!("{{{REST}}}")), &policy_of(&format!("[{{{REST}}},{OURS}]")));
     check_text(&policy_of("[]"), &policy_of(&format!("[{OURS}]")));
     check_text(&policy_of("[ ]"), &policy_of(&format!("[{OURS}]")));
+    check_text(&(policy_of("[]") + "\n"), &(policy_of(&format!("[{OURS}]")) + "\n"));
 }
 
 /// Our statement as the help center prints it, with another indent and line end.
@@ -308,8 +323,8 @@ fn the_grant_is_known_by_its_meaning() {
         ("Action", json!(["s3:*BucketVersioning", "s3:List*"])),
         ("Resource", json!("arn:aws:s3:::my-logs")),
     ]);
-    let deny: Value = serde_json::from_str(&format!("{{{REST}}}")).unwrap();
-    check_unchanged(&json!([on_objects, deny, on_bucket]));
+    let other: Value = serde_json::from_str(&format!("{{{REST}}}")).unwrap();
+    check_unchanged(&json!([on_objects, other, on_bucket]));
     let each: Vec<_> = actions()
         .as_array()
         .unwrap()
@@ -323,13 +338,16 @@ fn the_grant_is_known_by_its_meaning() {
     check_unchanged(&each.into());
 }
 
+const DENIES: &str = "Statement “mine” on line 1 denies Trustgrid all of the grant's actions, since it names Trustgrid's account";
+
+const PUBLIC: &str = "Statement “mine” on line 1 makes the policy public: S3 saves no such policy while \
+                      “BlockPublicPolicy” is on, and refuses all other accounts, Trustgrid's too, while \
+                      “RestrictPublicBuckets” is on";
+
 #[test]
 fn what_only_looks_like_the_grant() {
     let sid = ("Sid", json!("mine"));
     let cases = [
-        ("Effect", json!("Deny")),
-        ("Principal", json!("*")),
-        ("Principal", json!({ "AWS": "*" })),
         ("Principal", json!({ "AWS": "arn:aws:iam::079972220921:role/replication" })),
         ("Principal", json!({ "AWS": "079972220922" })),
         ("Principal", json!({ "CanonicalUser": "079972220921" })),
@@ -354,8 +372,36 @@ fn what_only_looks_like_the_grant() {
         let mut other = ours_but(std::slice::from_ref(&sid));
         let value = other.as_object_mut().unwrap().remove(name).unwrap();
         other[opposite] = value;
-        check_added(&other.to_string(), &[]);
+        let consequence = [(Severity::Warning, "policy.public", 1, PUBLIC)];
+        check_added(&other.to_string(), if opposite == "NotPrincipal" { &consequence } else { &[] });
     }
+    for (case, code, message) in [
+        (("Effect", json!("Deny")), "policy.denies", DENIES),
+        (("Principal", json!("*")), "policy.public", PUBLIC),
+        (("Principal", json!({ "AWS": "*" })), "policy.public", PUBLIC),
+    ] {
+        let statement = ours_but(&[sid.clone(), case]).to_string();
+        check_added(&statement, &[(Severity::Warning, code, 1, message)]);
+    }
+}
+
+#[test]
+fn a_statement_in_the_way_comes_with_its_exception() {
+    let perimeter = |exception: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{"StringNotEquals":{{"aws:PrincipalOrgID":"o-a1b2c3d4e5"{exception}}}}}}}"#
+        )
+    };
+    let merge = merged(&policy_of(&format!("[{}]", perimeter(""))));
+    let [finding] = merge.findings.as_slice() else { panic!("{:?}", merge.findings) };
+    assert_eq!(
+        finding.message,
+        "Statement 1 on line 1 denies Trustgrid all of the grant's actions, if the sender's AWS organization \
+         (aws:PrincipalOrgID) is not “o-a1b2c3d4e5”: Trustgrid's account is not in your organization"
+    );
+    let exception = perimeter(r#", "aws:PrincipalAccount": "079972220921""#);
+    assert_eq!(finding.fix.as_deref(), Some(exception.as_str()));
+    assert_eq!(merged(&policy_of(&format!("[{exception}]"))).findings, []);
 }
 
 #[test]
@@ -399,16 +445,25 @@ fn our_sid_on_something_else() {
         ("Resource", json!("arn:aws:s3:::my-logs/flow-logs/*"), "its resources are not one whole bucket"),
     ];
     for (name, value, difference) in cases {
+        let consequence = match (name, &value) {
+            ("Effect", _) => Some(("policy.denies", DENIES)),
+            ("Principal", Value::String(_)) => Some(("policy.public", PUBLIC)),
+            _ => None,
+        };
         let other = ours_but(&[(name, value)]).to_string();
         let message = format!(
             "The statement with the Sid “allow-tg-writes” is not as Trustgrid writes it, because {difference}: it stays as it is, and Trustgrid's statement is added beside it as “allow-tg-writes-2”, so check whether you need both"
         );
         let ours = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
+        let consequence = consequence.map(|(code, words)| (code, words.replace("mine", "allow-tg-writes")));
+        let mut findings = vec![(Severity::Warning, "policy.other-use-of-sid", 1, message.as_str())];
+        findings
+            .extend(consequence.iter().map(|(code, words)| (Severity::Warning, *code, 1, words.as_str())));
         check(
             &policy_of(&format!("[{other}]")),
             Outcome::Added,
             &policy_of(&format!("[{other},{ours}]")),
-            &[(Severity::Warning, "policy.other-use-of-sid", 1, &message)],
+            &findings,
         );
     }
 }
@@ -456,7 +511,7 @@ fn sizes() {
         found,
         [(
             "policy.large-with-blanks",
-            "With its spaces and line breaks the policy has 20873 bytes, more than the 20480 that S3 takes, and AWS does not say whether they count: copy the compact form"
+            "With its spaces and line breaks the policy has 20917 bytes, more than the 20480 that S3 takes, and AWS does not say whether they count: copy the compact form"
         )]
     );
 }

@@ -242,12 +242,42 @@ fn the_owner_is_known_without_the_caller() {
 }
 
 #[test]
+fn what_contradicts_is_never_ready() {
+    let ready = report(&[]);
+    assert_verdict(&format!("{ready}\n{ready}"), &allowed(), Verdict::Ready);
+    let answers = [
+        ("caller", json!({ "Account": "210987654300" })),
+        ("location", json!({ "LocationConstraint": "eu-central-1" })),
+        ("versioning", json!({ "Status": "Suspended" })),
+        ("versioning", json!({})),
+        ("policy", error("NoSuchBucketPolicy", "GetBucketPolicy")),
+        ("encryption", error("ServerSideEncryptionConfigurationNotFoundError", "GetBucketEncryption")),
+        ("ownershipControls", error("OwnershipControlsNotFoundError", "GetBucketOwnershipControls")),
+        ("objectLock", error("ObjectLockConfigurationNotFoundError", "GetObjectLockConfiguration")),
+        ("requestPayment", json!({ "Payer": "Requester" })),
+    ];
+    for answer in answers {
+        let other = report(&[answer]);
+        assert_verdict(&format!("{ready}\n{other}"), &allowed(), Verdict::Unknown);
+        assert_verdict(&format!("{other}\n{ready}"), &allowed(), Verdict::Unknown);
+    }
+    // The same member twice, which no script prints.
+    let twice = ready.replace("\"versioning\":", "\"versioning\":{\"Status\":\"Suspended\"},\"versioning\":");
+    assert_verdict(&twice, &allowed(), Verdict::Unknown);
+}
+
+#[test]
 fn one_answer_alone() {
     let preflight = judged("{\n    \"Status\": \"Enabled\"\n}\n", &allowed());
     assert_eq!(preflight.verdict, Verdict::Unknown);
     let of = |id| find(&preflight, id);
     assert_eq!(of("versioning").status, Pass);
+    assert_eq!(of("bucket").status, Warn);
     assert_eq!(of("bucket").message, "S3 answered, and as that names no bucket, “acme-flow-logs” is assumed");
+    assert_eq!(
+        of("bucket").fix.as_deref(),
+        Some("Paste the commands too, with the bucket's name in them, or what the script from here prints")
+    );
     assert_eq!(of("grant").message, "What you pasted does not show the bucket policy");
     assert_eq!(
         of("grant").fix.as_deref(),

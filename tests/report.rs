@@ -274,26 +274,67 @@ fn errors_are_of_the_part_that_they_name() {
 }
 
 #[test]
-fn the_last_answer_counts() {
+fn different_answers_to_the_same_question() {
     let twice = "{\"Status\": \"Enabled\"}\n{\"Status\": \"Enabled\"}";
     check(twice, "versioning", ENABLED);
+    let unknown =
+        "What you pasted has different answers about versioning, and which one counts cannot be told";
+    let contradiction = "There are different answers about versioning, and which one counts cannot be told: paste only \
+                         what the last run printed";
     let different = "{\"Status\": \"Enabled\"}\n\n{\"Status\": \"Suspended\"}";
-    let conflict = "There are different answers about versioning, and the last one was taken: remove the others if that \
-                    is wrong";
-    assert_eq!(message(different, "versioning"), SUSPENDED);
-    check_findings(different, &[("report.conflict", 3, conflict)]);
+    assert_eq!(message(different, "versioning"), unknown);
+    check_findings(different, &[("report.contradiction", 3, contradiction)]);
     let yaml = "Status: Suspended\nStatus: Enabled\n";
-    assert_eq!(message(yaml, "versioning"), ENABLED);
-    check_findings(yaml, &[("report.conflict", 2, conflict)]);
+    assert_eq!(message(yaml, "versioning"), unknown);
+    check_findings(yaml, &[("report.contradiction", 2, contradiction)]);
+    // A third answer does not settle it.
+    assert_eq!(message("Suspended\n\nEnabled\n\nEnabled\n", "versioning"), unknown);
+    let never = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n$ aws s3api get-bucket-versioning --bucket \
+                 acme-flow-logs\nEnabled\n";
+    assert_eq!(message(never, "versioning"), unknown);
+    let policies = "{\"Version\": \"2012-10-17\", \"Statement\": []}\n{\"Policy\": \"{}\"}";
+    assert_eq!(message(policies, "grant"), unknown.replace("versioning", "the bucket policy"));
     let error =
         "Enabled\n\nAn error occurred (AccessDenied) when calling the GetBucketVersioning operation: No";
+    let conflict = "There are different answers about versioning, and the last one was taken: remove the others if that \
+                    is wrong";
     check_findings(error, &[("report.conflict", 3, conflict)]);
+    let solved =
+        "An error occurred (ExpiredToken) when calling the GetBucketVersioning operation: No\n\nEnabled";
+    assert_eq!(message(solved, "versioning"), ENABLED);
     // The same Region under its two names is no conflict.
     check(
         "{\"LocationConstraint\": \"EU\"}\n{\"BucketRegion\": \"eu-west-1\"}",
         "region",
         "The bucket is in eu-west-1, a Region that every account has",
     );
+}
+
+#[test]
+fn a_change_leaves_nothing_of_what_was_answered_before() {
+    let asked = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --output text\n";
+    let put = "$ aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Enabled\n";
+    let unseen = "A command that you pasted changed versioning after it was shown";
+    check(&format!("{asked}Suspended\n{put}$ "), "versioning", unseen);
+    check(&format!("{asked}Suspended\n{put}{asked}Enabled\n$ "), "versioning", ENABLED);
+    check(&format!("{asked}Enabled\n{}$ ", put.replace("Enabled", "Suspended")), "versioning", unseen);
+    // Another part stays as it was.
+    let deleted = "$ aws s3api delete-bucket-policy --bucket acme-flow-logs\n$ ";
+    check(&format!("{asked}Enabled\n{deleted}"), "versioning", ENABLED);
+}
+
+#[test]
+fn what_terminals_add() {
+    let coloured = "\u{1b}]0;kim@host\u{7}\u{1b}[01;32mkim@host\u{1b}[0m:~$ aws s3api get-bucket-versioning --bucket \
+                    acme-flow-logs\n\u{1b}[1;39m{\n  \u{1b}[34;1m\"Status\"\u{1b}[0m: \
+                    \u{1b}[32m\"Enabled\"\u{1b}(B\u{1b}[m\n}\n";
+    check(coloured, "versioning", ENABLED);
+    check("\u{1b}[200~{\"Status\": \"Suspended\"}\u{1b}[201~", "versioning", SUSPENDED);
+    assert_eq!(message("\u{1b}Enabled\u{1b}\u{1b}[", "versioning"), NOT_SHOWN);
+    // A line of the terminal ended inside of what was one line.
+    let policy = r#"{"Policy": "{\"Version\":\"2012-10-17\",\"Statement\":[]}"}"#;
+    let wrapped = policy.replace("Stat", "Stat\n").replace(r#"\",\"#, "\\\",\\\r\n");
+    assert_eq!(Report::read(&wrapped), Report::read(policy));
 }
 
 #[test]

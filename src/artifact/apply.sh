@@ -54,7 +54,9 @@ read_policy() {
 }
 
 # What the policy is to be, in $merged: as it is where the grant is in it already, in whatever
-# order; otherwise with our own statement replaced or added.
+# order; otherwise with our own statement replaced or added. Our own is one with our Sid that this
+# script may have written, for another bucket or account; one that somebody narrowed or turned
+# into something else stays, and ours comes beside it with a Sid of its own.
 merge() {
     local leaves bytes
     if [ -z "$current" ]; then
@@ -67,12 +69,21 @@ merge() {
         stop "a key stands twice in one object of the policy of $bucket. Fix that in the S3 console first"
     merged=$(jq -ce --argjson grant "$grant" '
         def statements: [.Statement // empty] | flatten(1);
-        def in_order: .Action |= ([.] | flatten | sort) | .Resource |= ([.] | flatten | sort);
+        def list: [.] | flatten;
+        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
         $grant.Statement[0] as $own
-        | (statements | map(.Sid == $own.Sid) | index(true)) as $at
+        | def is_account: type == "string" and test("^([0-9]{12}|arn:aws:iam::[0-9]{12}:root)$");
+          def is_of_one_bucket: all(type == "string" and test("^arn:aws:s3:::[^/*?$]+(/[*])?$"))
+            and (map(split("/")[0]) | unique | length) == 1;
+          def is_own: .Sid == $own.Sid and .Effect == "Allow" and keys == ($own | keys)
+            and (.Principal | type == "object" and keys == ["AWS"] and (.AWS | is_account))
+            and (.Action | list) - $own.Action == [] and (.Resource | list | is_of_one_bucket);
+        (statements | map(is_own) | index(true)) as $at
+        | [statements[].Sid] as $taken
         | if any(statements[]; in_order == ($own | in_order)) then .
           elif $at then .Statement = (statements | .[$at] = $own)
-          else .Statement = statements + [$own]
+          else .Statement = statements + [$own | .Sid as $sid | .Sid = first(
+            $sid, "\($sid)-\(range(2; 99999))" | select(. as $new | $taken | index($new) | not))]
           end' <<<"$current") || stop "cannot make out the policy of $bucket"
     bytes=$(printf '%s' "$merged" | wc -c)
     is_granted || [ "$bytes" -le "$limit" ] ||

@@ -1,31 +1,41 @@
 //! Puts together what the statements mean: the decisions, and what is in the way.
 
-use std::collections::HashMap;
-
 use super::condition::Does;
 use super::exception::exception;
 use super::judged::Judged;
 use super::request::{GRANTED, Requests};
 use super::tri::Tri;
+use super::variable::Variables;
 use super::words::{Actions, Maybe, Name, Obstacle, PublicStatement};
 use super::{Block, Decision, Evaluation, Options, Public};
 use crate::finding::{Finding, Rule};
 use crate::json::Value;
 use crate::policy::document::Document;
-use crate::policy::lint::{LISTED, More};
+use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
 
 /// A policy of which every statement has been judged.
 pub(super) struct Verdict<'a> {
-    pub statements: Vec<Judged<'a>>,
+    statements: Vec<Judged<'a>>,
     /// Whether nothing beside the statements is in doubt.
-    pub is_clear: bool,
-    pub document: &'a Document,
-    pub requests: &'a Requests<'a>,
-    pub options: Options,
+    is_clear: bool,
+    document: &'a Document,
+    requests: &'a Requests<'a>,
+    options: Options,
 }
 
 impl<'a> Verdict<'a> {
+    pub fn of(
+        document: &'a Document,
+        statements: &'a [Statement<'a>],
+        requests: &'a Requests<'a>,
+        options: Options,
+    ) -> Self {
+        let is_clear = requests.variables != Variables::Unclear;
+        let statements = statements.iter().map(|statement| Judged::of(statement, requests)).collect();
+        Verdict { statements, is_clear, document, requests, options }
+    }
+
     pub fn evaluation(&self) -> Evaluation {
         let public = self.public();
         let cut = if self.options.restrict_public_buckets { public } else { Tri::No };
@@ -44,22 +54,34 @@ impl<'a> Verdict<'a> {
             let allowed = Tri::all(indices.map(|index| self.is_allowed(index))).and(!cut);
             actions.push((name, Decision::of(allowed)));
         }
-        let mut findings = Findings::default();
+        let mut findings = Listed::default();
         if !self.is_clear {
-            findings.add(Maybe(Obstacle::Unclear).finding());
+            add(&mut findings, Maybe(Obstacle::Unclear).finding());
         }
         if !not_granted.is_empty() {
-            findings.add(Obstacle::NotGranted(Actions(&not_granted)).finding());
+            add(&mut findings, Obstacle::NotGranted(Actions(&not_granted)).finding());
         }
         self.maybe_granted(&maybe_granted, &mut findings);
         let blocks = self.blocks(cut, &mut findings);
         if !self.options.restrict_public_buckets {
-            for judged in self.statements.iter().filter(|judged| judged.public == Tri::Yes) {
-                let finding = PublicStatement(self.name(judged.statement)).finding();
-                findings.add_at(finding, self.document, judged.statement);
-            }
+            self.public_statements(&mut findings);
         }
         Evaluation { actions, public: Public::of(public), findings: findings.finish(), blocks }
+    }
+
+    /// What is in the way of a grant that is there.
+    pub fn obstacles(&self) -> Vec<Finding> {
+        let mut findings = Listed::default();
+        self.blocks(Tri::No, &mut findings);
+        self.public_statements(&mut findings);
+        findings.finish()
+    }
+
+    fn public_statements(&self, findings: &mut Listed) {
+        for judged in self.statements.iter().filter(|judged| judged.public == Tri::Yes) {
+            let finding = PublicStatement(self.name(judged.statement)).finding();
+            self.add_at(findings, finding, judged.statement);
+        }
     }
 
     /// Whether a statement that does this applies to the action of this index.
@@ -80,7 +102,7 @@ impl<'a> Verdict<'a> {
         if self.is_clear { public } else { public.or(Tri::Unknown) }
     }
 
-    fn blocks(&self, cut: Tri, findings: &mut Findings) -> Vec<Block> {
+    fn blocks(&self, cut: Tri, findings: &mut Listed) -> Vec<Block> {
         let mut blocks = Vec::new();
         for (judged, value) in self.statements.iter().zip(self.document.values()) {
             if judged.does != Does::Allow {
@@ -105,7 +127,7 @@ impl<'a> Verdict<'a> {
         judged: &Judged<'a>,
         value: Value<'_>,
         degree: Tri,
-        findings: &mut Findings,
+        findings: &mut Listed,
     ) -> Option<Block> {
         let actions = judged.granted(degree);
         if actions.is_empty() {
@@ -126,18 +148,18 @@ impl<'a> Verdict<'a> {
         degree: Tri,
         obstacle: Obstacle<'_>,
         exception: Option<String>,
-        findings: &mut Findings,
+        findings: &mut Listed,
     ) -> Block {
         let finding = if degree == Tri::Yes { obstacle.finding() } else { Maybe(obstacle).finding() };
         let words = finding.message.clone();
-        findings.add_at(Finding { fix: exception.clone(), ..finding }, self.document, judged.statement);
+        self.add_at(findings, Finding { fix: exception.clone(), ..finding }, judged.statement);
         let Name { number, sid, line } = self.name(judged.statement);
         let sid = sid.map(str::to_owned);
         Block { statement: number, sid, line, actions, certain: degree == Tri::Yes, words, exception }
     }
 
     /// What is to be said of actions that no statement allows for certain.
-    fn maybe_granted(&self, actions: &[&'static str], findings: &mut Findings) {
+    fn maybe_granted(&self, actions: &[&'static str], findings: &mut Listed) {
         let allows = |judged: &&Judged| {
             judged.does != Does::Deny
                 && judged.granted(Tri::Unknown).iter().any(|name| actions.contains(name))
@@ -145,47 +167,22 @@ impl<'a> Verdict<'a> {
         let Some(judged) = self.statements.iter().find(allows) else { return };
         let (name, why) = (self.name(judged.statement), judged.why(Tri::Unknown, self.requests));
         let finding = Maybe(Obstacle::MaybeGranted { actions: Actions(actions), name, why }).finding();
-        findings.add_at(finding, self.document, judged.statement);
+        self.add_at(findings, finding, judged.statement);
     }
 
     fn name(&self, statement: &'a Statement<'a>) -> Name<'a> {
         let line = self.document.line(statement.span.start);
         Name { number: statement.number, sid: statement.sid(), line }
     }
+
+    fn add_at(&self, findings: &mut Listed, finding: Finding, statement: &Statement<'_>) {
+        findings.add(finding.code, || {
+            let finding = finding.at(self.document.place(statement.span.start));
+            finding.in_path(statement.path("").to_string())
+        });
+    }
 }
 
-/// Findings, of each kind the first few.
-#[derive(Default)]
-struct Findings {
-    listed: Vec<Finding>,
-    counts: HashMap<&'static str, usize>,
-}
-
-impl Findings {
-    fn is_wanted(&mut self, code: &'static str) -> bool {
-        let count = self.counts.entry(code).or_default();
-        *count += 1;
-        *count <= LISTED
-    }
-
-    fn add(&mut self, finding: Finding) {
-        if self.is_wanted(finding.code) {
-            self.listed.push(finding);
-        }
-    }
-
-    fn add_at(&mut self, finding: Finding, document: &Document, statement: &Statement<'_>) {
-        if self.is_wanted(finding.code) {
-            let finding = finding.at(document.place(statement.span.start));
-            self.listed.push(finding.in_path(statement.path("").to_string()));
-        }
-    }
-
-    fn finish(mut self) -> Vec<Finding> {
-        let unlisted: usize = self.counts.values().map(|count| count.saturating_sub(LISTED)).sum();
-        if unlisted > 0 {
-            self.listed.push(More(unlisted).finding());
-        }
-        self.listed
-    }
+fn add(findings: &mut Listed, finding: Finding) {
+    findings.add(finding.code, || finding);
 }

@@ -132,19 +132,19 @@ fn what(key: &str) -> Option<&'static str> {
         ("aws:PrincipalOrgPaths", "the sender's place in its AWS organization"),
         ("aws:PrincipalAccount", "the sender's AWS account"),
         ("aws:PrincipalArn", "the role or user that sends"),
-        ("aws:PrincipalIsAWSService", "whether an AWS service sends in its own name"),
+        ("aws:PrincipalIsAWSService", "the answer to whether an AWS service sends in its own name"),
         ("aws:PrincipalServiceName", "the AWS service that sends"),
         ("aws:PrincipalType", "the kind of sender"),
         ("aws:userid", "the sender's unique ID"),
         ("aws:username", "the sender's user name"),
-        ("aws:SecureTransport", "whether the request is encrypted"),
+        ("aws:SecureTransport", "the answer to whether the request is encrypted"),
         ("s3:TlsVersion", "the version of TLS"),
-        ("aws:ViaAWSService", "whether an AWS service sends for somebody"),
+        ("aws:ViaAWSService", "the answer to whether an AWS service sends for somebody"),
         ("aws:SourceAccount", "the account for which an AWS service sends"),
         ("aws:SourceArn", "the resource for which an AWS service sends"),
         ("aws:CurrentTime", "the time"),
         ("aws:RequestedRegion", "the AWS Region"),
-        ("aws:MultiFactorAuthPresent", "whether the sender signed in with a second factor"),
+        ("aws:MultiFactorAuthPresent", "the answer to whether the sender signed in with a second factor"),
         ("s3:x-amz-server-side-encryption", "the encryption that the request asks for"),
         ("s3:x-amz-server-side-encryption-aws-kms-key-id", "the KMS key that the request asks for"),
         ("s3:prefix", "the prefix that is listed"),
@@ -278,8 +278,8 @@ impl Display for PublicStatement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} makes the policy public: should “RestrictPublicBuckets” ever be turned on, S3 refuses all other \
-             accounts, and Trustgrid's with them",
+            "{} makes the policy public: S3 saves no such policy while “BlockPublicPolicy” is on, and refuses all other \
+             accounts, Trustgrid's too, while “RestrictPublicBuckets” is on",
             self.0
         )
     }

@@ -115,7 +115,7 @@ impl Layout {
 pub(super) fn only_statement(root: Value, list: Value, value: Value) -> String {
     let text = root.document();
     let colon = colon(root);
-    if !text.contains('\n') {
+    if !root.raw().contains('\n') {
         return Layout { colon, form: line(root) }.print(value);
     }
     let (line_break, outer, unit) = (line_break(text), indent(text, list.start()), unit(text));

@@ -66,7 +66,7 @@ fn refusal(source: &Source) -> Option<(Refusal, usize)> {
     {
         return Some((Refusal::NotAStatement { number }, other.start()));
     }
-    kind::of_something_else(&statements(statement)).map(|refusal| (refusal, statement.start()))
+    kind::of_something_else(statements(statement)).map(|refusal| (refusal, statement.start()))
 }
 
 /// The version of the policy language, which decides what `${…}` means.
@@ -126,7 +126,7 @@ impl Document {
     }
 
     pub fn statements(&self) -> Vec<Statement<'_>> {
-        statements(self.statement())
+        statements(self.statement()).collect()
     }
 
     /// The statements as they are written.
@@ -135,11 +135,11 @@ impl Document {
     }
 }
 
-fn one_or_many(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+fn one_or_many(value: Value<'_>) -> impl Iterator<Item = Value<'_>> + Clone {
     let one = (value.kind() == Kind::Object).then_some(value);
     one.into_iter().chain(value.elements())
 }
 
-fn statements(value: Value<'_>) -> Vec<Statement<'_>> {
-    (1..).zip(one_or_many(value)).map(|(number, value)| Statement::read(number, value)).collect()
+fn statements(value: Value<'_>) -> impl Iterator<Item = Statement<'_>> + Clone {
+    (1..).zip(one_or_many(value)).map(|(number, value)| Statement::read(number, value))
 }

@@ -20,29 +20,31 @@ pub(crate) fn without_statement(root: Value<'_>) -> Refusal {
 }
 
 /// A policy that other things than buckets have, told by its principals and the services of its actions.
-pub(crate) fn of_something_else(statements: &[Statement]) -> Option<Refusal> {
+pub(crate) fn of_something_else<'a>(
+    statements: impl Iterator<Item = Statement<'a>> + Clone,
+) -> Option<Refusal> {
     let mut other = None;
-    for action in statements.iter().flat_map(|statement| statement.actions.only()) {
-        match service(&action.value) {
-            Some(service) if !is_s3(service) => other = other.or(Some(service)),
-            Some(_) => return identity(statements),
-            None => {}
+    for statement in statements.clone() {
+        for action in statement.actions.only() {
+            match service(&action.value) {
+                Some(service) if !is_s3(service) => other = other.or_else(|| Some(service.to_owned())),
+                Some(_) => return identity(statements),
+                None => {}
+            }
         }
     }
     match other {
         Some(service) if service.eq_ignore_ascii_case("kms") => Some(Refusal::KmsKey),
         Some(service) if service.eq_ignore_ascii_case("sts") => Some(Refusal::Trust),
-        _ if identity(statements).is_some() => Some(Refusal::Identity),
-        Some(service) => Some(Refusal::OtherService(service.to_owned())),
-        None => None,
+        other => identity(statements).or_else(|| other.map(Refusal::OtherService)),
     }
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html>
-fn identity(statements: &[Statement]) -> Option<Refusal> {
-    let is_nobodys = |s: &Statement| s.principals == Scope::Missing && s.unclear.is_empty();
-    let is_policy = statements.iter().any(|s| !s.actions.named().is_empty());
-    (is_policy && statements.iter().all(is_nobodys)).then_some(Refusal::Identity)
+fn identity<'a>(mut statements: impl Iterator<Item = Statement<'a>> + Clone) -> Option<Refusal> {
+    let is_nobodys = |s: Statement| s.principals == Scope::Missing && s.unclear.is_empty();
+    let is_identity = statements.clone().all(is_nobodys);
+    (is_identity && statements.any(|s| !s.actions.named().is_empty())).then_some(Refusal::Identity)
 }
 
 /// The service of an action; `*` is of all.

@@ -1,6 +1,6 @@
 //! What S3 would refuse in a policy, and what was probably not meant, besides the grant.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::{self, Display};
 
 use crate::arn::Arn;
@@ -12,9 +12,6 @@ use crate::policy::recognition::{is_about, other_service};
 use crate::policy::secret::{Quoted, is_unique_id};
 use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
 
-/// Findings of one code that are listed; beyond it they are counted.
-pub(crate) const LISTED: usize = 5;
-
 /// Everything worth saying about a policy that is for `bucket`, but for the statement numbered
 /// `replaced`, which is about to go. Of findings of one kind it lists the first few, so that many
 /// slips stay readable.
@@ -24,7 +21,7 @@ pub fn lint(
     bucket: &BucketName,
     replaced: Option<usize>,
 ) -> Vec<Finding> {
-    let mut lint = Lint { document, findings: Vec::new(), counts: HashMap::new() };
+    let mut lint = Lint { document, listed: Listed::default() };
     if let Version::Unknown(version) = document.version() {
         lint.add(Flaw::Version(&version.value), version.at, "Version");
     }
@@ -45,33 +42,54 @@ pub fn lint(
             lint.add(Oddity::DuplicateSid(&sid.value), sid.at, statement.path("Sid"));
         }
     }
-    lint.finish()
+    lint.listed.finish()
+}
+
+/// Findings, of each code the first few.
+#[derive(Default)]
+pub(crate) struct Listed {
+    findings: Vec<Finding>,
+    /// How many there were of each code, of which there are few.
+    counts: Vec<(&'static str, usize)>,
+}
+
+impl Listed {
+    pub fn add(&mut self, code: &'static str, finding: impl FnOnce() -> Finding) {
+        const LISTED: usize = 5;
+        let known = self.counts.iter().position(|(known, _)| *known == code);
+        let index = known.unwrap_or(self.counts.len());
+        if known.is_none() {
+            self.counts.push((code, 0));
+        }
+        let Some((_, count)) = self.counts.get_mut(index) else { return };
+        *count += 1;
+        if *count <= LISTED {
+            self.findings.push(finding());
+        }
+    }
+
+    pub fn finish(mut self) -> Vec<Finding> {
+        let all: usize = self.counts.iter().map(|(_, count)| count).sum();
+        if all > self.findings.len() {
+            self.findings.push(More(all - self.findings.len()).finding());
+        }
+        self.findings
+    }
 }
 
 struct Lint<'a> {
     document: &'a Document,
-    findings: Vec<Finding>,
-    counts: HashMap<&'static str, usize>,
+    listed: Listed,
 }
 
 impl Lint<'_> {
     fn add(&mut self, rule: impl Rule, at: usize, path: impl Display) {
-        let count = self.counts.entry(rule.code()).or_default();
-        *count += 1;
-        if *count <= LISTED {
-            let finding = rule.finding().at(self.document.place(at));
+        let document = self.document;
+        self.listed.add(rule.code(), || {
+            let finding = rule.finding().at(document.place(at));
             let path = Some(path.to_string()).filter(|path| !path.is_empty());
-            self.findings.push(Finding { path, ..finding });
-        }
-    }
-
-    fn finish(self) -> Vec<Finding> {
-        let mut findings = self.findings;
-        let unlisted: usize = self.counts.values().map(|count| count.saturating_sub(LISTED)).sum();
-        if unlisted > 0 {
-            findings.push(More(unlisted).finding());
-        }
-        findings
+            Finding { path, ..finding }
+        });
     }
 
     fn statement(&mut self, statement: &Statement, bucket: &BucketName) {
@@ -304,7 +322,7 @@ impl Display for Oddity<'_> {
 }
 
 /// Findings that are not listed.
-pub(crate) struct More(pub usize);
+struct More(usize);
 
 impl Rule for More {
     const SEVERITY: Severity = Severity::Info;

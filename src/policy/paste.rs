@@ -150,7 +150,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(crate) fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
     let is_special = |c: char| is_curly(c) || is_special_blank(c);
     let json = pasted.get(start..)?;
-    if !json.starts_with('{') || !json.contains(is_special) || Json::read(json).is_ok() {
+    if !json.starts_with('{') || json.is_ascii() || !json.contains(is_special) || Json::read(json).is_ok() {
         return None;
     }
     let mut mended = String::with_capacity(pasted.len());

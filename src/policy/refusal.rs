@@ -88,13 +88,19 @@ impl Refusal {
 
     /// A policy with holes that a template fills in.
     pub fn of_placeholders(text: &str) -> Option<Refusal> {
-        const CLOUD_FORMATION: [&str; 3] = ["\"Fn::", "${AWS::", "{{resolve:"];
-        const TERRAFORM: [&str; 6] = ["${aws_", "${var.", "${local.", "${data.", "${module.", "${path."];
+        const TERRAFORM: [&str; 6] = ["aws_", "var.", "local.", "data.", "module.", "path."];
         let is_name = |after: &str| after.trim_start().starts_with(':');
-        if has(text, &CLOUD_FORMATION) || text.split("\"Ref\"").skip(1).any(is_name) {
+        let has_hole = |of: &[&str]| {
+            let mut holes = text.split("${").skip(1);
+            holes.any(|hole| of.iter().any(|start| hole.starts_with(start)))
+        };
+        if has(text, &["\"Fn::", "{{resolve:"])
+            || has_hole(&["AWS::"])
+            || text.split("\"Ref\"").skip(1).any(is_name)
+        {
             Some(Refusal::CloudFormation)
         } else {
-            has(text, &TERRAFORM).then_some(Refusal::Terraform)
+            has_hole(&TERRAFORM).then_some(Refusal::Terraform)
         }
     }
 }

@@ -47,6 +47,15 @@ impl<'a> Case<'a> {
         let (message, fix) = match self.report.answer(part) {
             Answer::NotSeen => (format!("What you pasted does not show {name}"), self.reading(part)),
             Answer::Nothing => (format!("The command that shows {name} printed nothing"), self.reading(part)),
+            Answer::Changed => {
+                (format!("A command that you pasted changed {name} after it was shown"), self.reading(part))
+            }
+            Answer::Contradicted => (
+                format!(
+                    "What you pasted has different answers about {name}, and which one counts cannot be told"
+                ),
+                self.reading(part),
+            ),
             Answer::Unreadable => {
                 (format!("What you pasted about {name} could not be read"), self.reading(part))
             }

@@ -64,6 +64,12 @@ fn with_s3_keys(case: Case, is_blocked: bool) -> String {
 }
 
 /// What the policy of the key needs. The role's name is Trustgrid's, so it is for the whole account.
+///
+/// Replication encrypts the copies with `kms:Encrypt`:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html>.
+/// `kms:GenerateDataKey` is what S3 asks for where it writes with the bucket's default key:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>. Neither lets
+/// anybody read. The form for another account:
 /// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html>
 fn key_statement(trustgrid: &str) -> String {
     format!(

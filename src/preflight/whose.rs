@@ -3,7 +3,7 @@
 
 use crate::account_id::AccountId;
 use crate::policy::secret::Quoted;
-use crate::preflight::case::{Case, Codes, fail, pass};
+use crate::preflight::case::{Case, Codes, fail, pass, warn};
 use crate::preflight::{Check, Status};
 use crate::report::{Answer, Part, Trouble};
 
@@ -37,6 +37,9 @@ pub(super) fn account(case: Case) -> Check {
         let message =
             "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
         return fail(ID, &[], message, again());
+    }
+    if *report.answer(Part::Caller) == Answer::Contradicted {
+        return case.unknown(Part::Caller, ID, &[]);
     }
     let is_owner_known = !report.owners.is_empty() && !report.is_owner_unchecked;
     if caller.is_some() {
@@ -83,7 +86,12 @@ pub(super) fn bucket(case: Case) -> Check {
     }
     match buckets.is_empty() {
         false => pass(ID, format!("S3 answered for the bucket “{typed}”")),
-        true => pass(ID, format!("S3 answered, and as that names no bucket, “{typed}” is assumed")),
+        true => {
+            let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
+            let fix =
+                "Paste the commands too, with the bucket's name in them, or what the script from here prints";
+            warn(ID, &[], message, fix)
+        }
     }
 }
 
@@ -97,11 +105,10 @@ fn of_bucket(case: Case<'_>) -> impl Iterator<Item = &Answer> {
     Part::ALL.into_iter().filter(|part| *part != Part::Caller).map(move |part| case.report.answer(part))
 }
 
-/// Whether S3 answered about the bucket. That something is not set is an answer too.
+/// Whether S3 answered about the bucket.
 fn is_answered(case: Case) -> bool {
-    let versioning = case.report.answer(Part::Versioning);
-    let is_answer = |answer: &Answer| matches!(answer, Answer::Fields(_) | Answer::Failed(Trouble::NotSet));
-    *versioning == Answer::Nothing || of_bucket(case).any(is_answer)
+    let mut parts = Part::ALL.into_iter().filter(|part| *part != Part::Caller);
+    parts.any(|part| case.report.answer(part).is_answer_about(part))
 }
 
 fn is_refused(case: Case) -> bool {

@@ -1,4 +1,7 @@
-//! Where in a paste one thing ends and another begins.
+//! Where in a paste one thing ends and another begins, and what a terminal did to it.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use crate::report::command;
 use crate::report::trouble::Trouble;
@@ -28,6 +31,9 @@ pub(super) fn object_length(text: &str) -> Option<usize> {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
         if in_string {
+            if matches!(byte, b'\n' | b'\r') {
+                continue;
+            }
             in_string = byte != b'"' || escaped;
             escaped = byte == b'\\' && !escaped;
             continue;
@@ -43,4 +49,56 @@ pub(super) fn object_length(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The text without the sequences with which a terminal is told colours, titles and pastes. It has
+/// the same lines. <https://www.ecma-international.org/publications-and-standards/standards/ecma-48/>
+pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
+    const ESCAPE: char = '\u{1b}';
+    if !text.contains(ESCAPE) {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split(ESCAPE);
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(after_escape(part));
+    }
+    Cow::Owned(plain)
+}
+
+/// What follows a sequence, without the escape character that it began with.
+fn after_escape(text: &str) -> &str {
+    let rest = |at: usize| text.get(at..).unwrap_or_default();
+    let first_but = |from: usize, inside: RangeInclusive<u8>| {
+        text.bytes().skip(from).position(|byte| !inside.contains(&byte)).map(|at| at + from)
+    };
+    let end = match text.bytes().next() {
+        Some(b'[') => first_but(1, 0x20..=0x3f),
+        Some(0x20..=0x2f) => first_but(0, 0x20..=0x2f),
+        // A title ends with a bell, or with another sequence.
+        Some(b']') => text.bytes().position(|byte| byte == b'\x07' || byte == b'\n'),
+        Some(0x30..=0x7e) => Some(0),
+        _ => return text,
+    };
+    match end.and_then(|end| Some((end, *text.as_bytes().get(end)?))) {
+        Some((end, byte)) if byte.is_ascii() && byte != b'\n' => rest(end + 1),
+        Some((end, _)) => rest(end),
+        None => "",
+    }
+}
+
+/// An object without line breaks inside its strings, which no JSON has: a terminal put them there at
+/// the end of its lines.
+pub(super) fn unbroken(block: &str) -> String {
+    let mut in_string = false;
+    let mut escaped = false;
+    let is_kept = |c: &char| {
+        if in_string && matches!(c, '\n' | '\r') {
+            return false;
+        }
+        in_string = if in_string { *c != '"' || escaped } else { *c == '"' };
+        escaped = in_string && *c == '\\' && !escaped;
+        true
+    };
+    block.chars().filter(is_kept).collect()
 }

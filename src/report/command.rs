@@ -10,6 +10,8 @@ use crate::report::part::Part;
 pub(super) struct Command {
     /// What it shows; `None` for commands that are not needed here, and for several in one line.
     pub part: Option<Part>,
+    /// What it changes, so that an answer from before says nothing any more.
+    pub changes: Option<Part>,
     /// Whether it is one that shows something else, which may look the same.
     pub is_other: bool,
     pub bucket: Option<String>,
@@ -61,6 +63,8 @@ pub(super) fn read(text: &str, ends_with_line: bool) -> Command {
             continue;
         } else if let Some(part) = Part::of_verb(word) {
             command.part = Some(part);
+        } else if let Some(part) = Part::of_change(word) {
+            command.changes = Some(part);
         } else if matches!(word, "|" | ">" | ">>" | "&>") || word.starts_with('>') {
             command.is_piped = true;
         } else if let Some(value) = option(word, "--bucket", &mut words) {

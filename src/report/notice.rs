@@ -29,7 +29,9 @@ pub(crate) enum Flaw {
 /// What was read in the likeliest way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Oddity {
+    /// An answer and an error.
     Conflict(Part),
+    Contradiction(Part),
     OtherVersion,
 }
 
@@ -112,6 +114,7 @@ impl Rule for Oddity {
     fn code(&self) -> &'static str {
         match self {
             Self::Conflict(_) => "report.conflict",
+            Self::Contradiction(_) => "report.contradiction",
             Self::OtherVersion => "report.version",
         }
     }
@@ -123,6 +126,12 @@ impl Display for Oddity {
             Self::Conflict(part) => write!(
                 f,
                 "There are different answers about {}, and the last one was taken: remove the others if that is wrong",
+                part.name()
+            ),
+            Self::Contradiction(part) => write!(
+                f,
+                "There are different answers about {}, and which one counts cannot be told: paste only what the last \
+                 run printed",
                 part.name()
             ),
             Self::OtherVersion => write!(

@@ -98,6 +98,12 @@ impl Part {
         head.or_else(|| Self::ALL.into_iter().find(|part| part.verb() == verb))
     }
 
+    /// What a command changes, by the word that follows `aws s3api`.
+    pub(crate) fn of_change(verb: &str) -> Option<Self> {
+        let changed = verb.strip_prefix("put-").or_else(|| verb.strip_prefix("delete-"))?;
+        Self::ALL.into_iter().find(|part| part.verb().strip_prefix("get-") == Some(changed))
+    }
+
     /// By the name of the operation, which errors and tables give: the command's without hyphens.
     pub(crate) fn of_operation(operation: &str) -> Option<Self> {
         let is_it = |part: &Self| {
@@ -122,7 +128,7 @@ impl Part {
 }
 
 /// A value that the checks need, and where the answer of a command has it. Arrays on the way are of
-/// one element.
+/// one element; which one of several counts is not documented.
 type Path = &'static [&'static str];
 
 const FIELDS: [(Part, Path); 15] = [
@@ -180,6 +186,8 @@ impl Fields {
     pub fn set(&mut self, name: &'static str, value: &str) {
         let (name, value) = match name {
             "LocationConstraint" | "BucketRegion" => (REGION, region(value)),
+            // Some ways to print it end with a line break.
+            "Policy" => (name, value.trim_end()),
             _ => (name, value),
         };
         self.0.retain(|(known, _)| *known != name);
@@ -215,10 +223,11 @@ impl Fields {
 fn follow<'a>(answer: Value<'a>, path: Path) -> Option<Value<'a>> {
     path.iter().try_fold(answer, |value, name| {
         let value = value.member(name)?;
-        match value.kind() {
-            Kind::Array => value.elements().next(),
-            _ => Some(value),
+        if value.kind() != Kind::Array {
+            return Some(value);
         }
+        let mut elements = value.elements();
+        elements.next().filter(|_| elements.next().is_none())
     })
 }
 

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Rule};
 use crate::json::{Json, Kind, Value};
 use crate::place::Lines;
 use crate::policy::paste::mend;
-use crate::report::block::{boundaries, is_blank, object_length};
+use crate::report::block::{boundaries, is_blank, object_length, unbroken};
 use crate::report::command::{self, Command};
 use crate::report::flat::{self, Line};
 use crate::report::notice::{Flaw, Oddity};
@@ -107,7 +107,13 @@ impl<'a> Reader<'a> {
         }
         let Some(slot) = self.report.answers.get_mut(part as usize) else { return };
         let before = std::mem::replace(slot, answer);
-        if before != Answer::NotSeen && before != *slot {
+        if matches!(before, Answer::NotSeen | Answer::Changed) || before == *slot {
+            return;
+        }
+        if before.is_answer_about(part) && slot.is_answer_about(part) {
+            *slot = Answer::Contradicted;
+            self.add(Oddity::Contradiction(part), offset);
+        } else {
             self.add(Oddity::Conflict(part), offset);
         }
     }
@@ -145,6 +151,12 @@ impl<'a> Reader<'a> {
         self.report.cut = command.cut.clone();
         self.report.is_owner_unchecked |=
             command.owner.is_none() && command.part.is_some_and(|part| part != Part::Caller);
+        // What was answered before is no longer so, and what comes next is no contradiction.
+        if let Some(slot) = command.changes.and_then(|part| self.report.answers.get_mut(part as usize))
+            && *slot != Answer::NotSeen
+        {
+            *slot = Answer::Changed;
+        }
         self.commands += 1;
         self.is_answered = false;
         self.current = Some((command, at));
@@ -271,7 +283,8 @@ impl<'a> Reader<'a> {
         };
         let block = block.get(..length).unwrap_or_default();
         let mended = || mend(block, 0).and_then(|(text, _)| Json::read(&text).ok());
-        match Json::read(block).ok().or_else(mended) {
+        let unbroken = || Json::read(&unbroken(block)).ok();
+        match Json::read(block).ok().or_else(mended).or_else(unbroken) {
             Some(json) => self.answer(json.root(), start),
             None => self.unreadable(Flaw::NotJson, start),
         }
@@ -321,8 +334,10 @@ impl<'a> Reader<'a> {
         }
         let text = |name| root.member(name).and_then(Value::as_str).map(|text| text.into_owned());
         self.named(text("bucket"), text("accountId"));
-        for part in Part::ALL {
-            let Some(value) = root.member(part.member()) else { continue };
+        for (name, value) in root.members() {
+            let Some(part) = Part::ALL.into_iter().find(|part| name.is_string(part.member())) else {
+                continue;
+            };
             let answer = match (value.kind(), value.as_str()) {
                 (Kind::Object, _) if value.members().next().is_none() => Answer::Nothing,
                 (Kind::Object, _) => fields(part, value),

@@ -147,6 +147,37 @@ fn our_own_statement_is_replaced_where_it_stands() {
 }
 
 #[test]
+fn our_sid_on_something_else_stays_and_ours_comes_beside_it() {
+    let (bucket, proxy) = (Bucket::new("other-use"), Proxy::start());
+    let own = own_statement(&bucket);
+    let changed = |name: &str, value: Value| {
+        let mut other = own.clone();
+        other[name] = value;
+        other
+    };
+    let others = [
+        changed("Effect", json!("Deny")),
+        changed("Condition", json!({ "Bool": { "aws:SecureTransport": "true" } })),
+        changed("Principal", json!("*")),
+        changed("Principal", json!({ "AWS": ["123456789012", "210987654321"] })),
+        changed("Action", json!(["s3:ReplicateObject", "s3:GetObject"])),
+        changed("Resource", json!("arn:aws:s3:::other-use/logs/*")),
+        changed("Resource", json!(["arn:aws:s3:::other-use", "arn:aws:s3:::another/*"])),
+    ];
+    let mut policy = json!({ "Version": "2012-10-17", "Statement": others });
+    policy["Statement"][1]["Sid"] = json!("allow-tg-writes-2");
+    bucket.put_policy(&policy.to_string());
+    let computer = Computer::new(&proxy);
+    computer.run(&script(&bucket)).assert_done();
+    let mut numbered = own.clone();
+    numbered["Sid"] = json!("allow-tg-writes-3");
+    assert_eq!(bucket.policy(), with(policy, numbered));
+    let outcome = computer.run(&script(&bucket));
+    outcome.assert_done();
+    assert!(outcome.stdout.starts_with("Nothing had to be changed\n"), "{}", outcome.stdout);
+}
+
+#[test]
 fn versioning_is_enabled_only_where_it_is_not() {
     let (on, suspended) = (Bucket::new("versioning-on"), Bucket::new("versioning-suspended"));
     on.put_versioning("Enabled");
