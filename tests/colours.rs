@@ -10,7 +10,7 @@ const STYLES: [&str; 2] =
 const THEMES: [&str; 2] = ["light", "dark"];
 
 /// Each text's colour, and what it stands on.
-const TEXT: [(&str, &[&str]); 17] = [
+const TEXT: [(&str, &[&str]); 16] = [
     ("ink", &["surface", "surface-raised", "accent-wash", "warning-wash", "error-wash"]),
     ("ink-strong", &["surface", "surface-raised", "accent-wash", "error-wash", "mark", "ok-wash"]),
     ("ink-quiet", &["surface", "surface-raised", "error-wash"]),
@@ -22,7 +22,6 @@ const TEXT: [(&str, &[&str]); 17] = [
     ("token-key", &["surface", "surface-raised", "mark"]),
     ("token-string", &["surface", "surface-raised", "mark"]),
     ("token-literal", &["surface", "surface-raised", "mark"]),
-    ("token-punctuation", &["surface", "surface-raised", "mark"]),
     // Signs in the colour of the page on a mark of their own.
     ("surface", &["error"]),
     ("surface", &["warning"]),

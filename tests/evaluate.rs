@@ -442,7 +442,7 @@ fn words_and_exceptions() {
     );
     says(
         deny(json!({"Condition": {"Bool": {"aws:PrincipalIsAWSService": "false"}}})),
-        "Statement 2 on line LINE may deny Trustgrid all of the grant's actions, if the answer to whether an AWS service \
+        "Statement 2 on line LINE may deny Trustgrid all that it needs, if the answer to whether an AWS service \
          sends in its own name (aws:PrincipalIsAWSService) is “false”: AWS does not document what replication sends there",
         r#"{"Bool": {"aws:PrincipalIsAWSService": "false"}, "StringNotEquals": {"aws:PrincipalAccount": "079972220921"}}"#,
     );

@@ -338,7 +338,7 @@ fn the_grant_is_known_by_its_meaning() {
     check_unchanged(&each.into());
 }
 
-const DENIES: &str = "Statement “mine” on line 1 denies Trustgrid all of the grant's actions, since it names Trustgrid's account";
+const DENIES: &str = "Statement “mine” on line 1 denies Trustgrid all that it needs, since it names Trustgrid's account";
 
 const PUBLIC: &str = "Statement “mine” on line 1 makes the policy public: S3 saves no such policy while \
                       “BlockPublicPolicy” is on, and refuses all other accounts, Trustgrid's too, while \
@@ -396,7 +396,7 @@ fn a_statement_in_the_way_comes_with_its_exception() {
     let [finding] = merge.findings.as_slice() else { panic!("{:?}", merge.findings) };
     assert_eq!(
         finding.message,
-        "Statement 1 on line 1 denies Trustgrid all of the grant's actions, if the sender's AWS organization \
+        "Statement 1 on line 1 denies Trustgrid all that it needs, if the sender's AWS organization \
          (aws:PrincipalOrgID) is not “o-a1b2c3d4e5”: Trustgrid's account is not in your organization"
     );
     let exception = perimeter(r#", "aws:PrincipalAccount": "079972220921""#);
