@@ -146,24 +146,14 @@ impl Component for Panels {
     type Properties = PanelsProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Panels {
-            root: NodeRef::default(),
-            existing: String::new(),
-            merge: None,
-            obstacles: Vec::new(),
-            compact: false,
-            kind: Kind::Cli,
-            report: String::new(),
-            preflight: None,
-            is_stale: false,
-            failures: None,
-            code: String::new(),
-            copied: None,
-            draw: None,
-        }
+        Panels::new(NodeRef::default())
     }
 
     fn changed(&mut self, ctx: &Context<Self>, before: &PanelsProps) -> bool {
+        if ctx.props().form != before.form {
+            *self = Panels::new(self.root.clone());
+            return true;
+        }
         let grant = |props: &PanelsProps| props.target.as_ref().map(|known| known.grant.clone());
         if grant(ctx.props()) != grant(before) {
             self.merge(ctx);
@@ -270,6 +260,24 @@ impl Component for Panels {
 }
 
 impl Panels {
+    fn new(root: NodeRef) -> Self {
+        Panels {
+            root,
+            existing: String::new(),
+            merge: None,
+            obstacles: Vec::new(),
+            compact: false,
+            kind: Kind::Cli,
+            report: String::new(),
+            preflight: None,
+            is_stale: false,
+            failures: None,
+            code: String::new(),
+            copied: None,
+            draw: None,
+        }
+    }
+
     fn draw_later(&mut self, ctx: &Context<Self>) {
         let link = ctx.link().clone();
         self.draw = Some(Timeout::new(PAUSE_MILLISECONDS, move || link.send_message(Message::Draw)));

@@ -266,7 +266,6 @@ impl Component for App {
             self.form.trustgrid().as_str(),
             props.org_id.as_deref(),
             hand_over::link(props, &self.form).as_deref(),
-            props.instance,
         );
         if let Some(name) = self.focus.take() {
             host.focus(&props.element_id(name));

@@ -62,8 +62,9 @@ export class FlowLogExport extends HTMLElement {
   /** The mounted form and what it is mounted in. */
   #form;
   #place;
-  /** What the user had typed when the form was last taken away. */
+  /** What the user had typed and pasted when the form was last taken away. */
   #typed = {};
+  #pasted = {};
   #starting = false;
   #leaving;
   #problems = new Map();
@@ -150,7 +151,7 @@ export class FlowLogExport extends HTMLElement {
 
   #mount({ mount }) {
     this.#place = document.createElement("div");
-    this.#form = mount(this.#place, {});
+    this.#form = mount(this.#place, {}, this.#pasted);
     this.#problems.clear();
     for (const [attribute, option] of Object.entries(OPTIONS)) {
       const value = this.#typed[option] ?? this.getAttribute(attribute);
@@ -167,6 +168,8 @@ export class FlowLogExport extends HTMLElement {
       const text = this.#place.querySelector(`input[name=${name}]`)?.value;
       if (text) this.#typed[option] = text;
     }
+    this.#pasted = {};
+    for (const { name, value } of this.#place.querySelectorAll("textarea")) this.#pasted[name] = value;
     this.#form.unmount();
     this.#form = undefined;
     this.#place.replaceWith(document.createElement("slot"));

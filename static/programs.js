@@ -65,6 +65,14 @@ function ownAddress(address) {
   } catch {}
 }
 
+// What a form and its panels stand in.
+function create(document) {
+  const [element, around, place] = ["", "", "flow-log-export"].map((className) => Object.assign(document.createElement("div"), { className }));
+  // Beside each other, not one in the other: two programs of Yew would hear each other's events.
+  element.append(around, place);
+  return { element, around, place };
+}
+
 // A style sheet beside an element, once it is there.
 function styled(element) {
   return new Promise((resolve, reject) => {
@@ -87,17 +95,22 @@ function showMarked(pre) {
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
 const REST_MILLISECONDS = 1000;
 
+// Types for the user.
+function put(field, text) {
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
 // From the markup that waited for the program to the form, without losing a keystroke.
 function takeOver(waiting, root) {
   for (const old of waiting.querySelectorAll("input[name]")) {
     const input = root.querySelector(`input[name=${old.name}]`);
     const { value, selectionStart, selectionEnd } = old;
-    if (value) input.value = value;
+    if (value) put(input, value);
     if (old.matches(":focus")) {
       input.focus();
       input.setSelectionRange(selectionStart, selectionEnd);
     }
-    if (value) input.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
   waiting.remove();
 }
@@ -131,11 +144,14 @@ const browser = (element) => ({
 });
 
 // Puts the form into an element, and beside it what no first keystroke needs, once the user rests or
-// comes near to it.
-export function mount(element, options) {
-  let alive = true, tools, style, panels, values, instance, root, resting, begun, typed;
-  // Beside the form and not in it: two programs of Yew would hear each other's events.
-  const place = Object.assign(document.createElement("div"), { className: "flow-log-export" });
+// comes near to it. Into that goes, by the names of its fields, what was pasted before.
+export function mount(element, options, pasted = {}) {
+  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
+  const waiting = element.querySelector(":scope > [data-state=waiting]");
+  const given = read("mount", options);
+  const mounted = spare.pop() ?? create(element.ownerDocument);
+  const { around, place } = mounted;
+  let alive = true, tools, panels, values, root, resting, begun, typed;
 
   const beside = {
     ...browser(element),
@@ -149,9 +165,16 @@ export function mount(element, options) {
 
   const load = async () => {
     try {
-      [tools, style] = await Promise.all([startTools(), style ?? styled(place)]);
-      if (!alive) style.remove();
-      else panels = tools.mountPanels(place, beside, new tools.Values(...values), instance);
+      [tools, mounted.style] = await Promise.all([startTools(), mounted.style ?? styled(place)]);
+      if (!alive) return;
+      const now = new tools.Values(...values);
+      if (mounted.panels) mounted.panels.mount(beside, now);
+      else mounted.panels = tools.mountPanels(place, beside, now, mounted.number);
+      panels = mounted.panels;
+      // They are drawn in a moment.
+      setTimeout(() => {
+        for (const area of place.querySelectorAll("textarea")) if (pasted[area.name]) put(area, pasted[area.name]);
+      });
     } catch (error) {
       console.error(error);
       const retry = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: "Try again" });
@@ -181,8 +204,6 @@ export function mount(element, options) {
     load();
   }
 
-  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
-  const waiting = element.querySelector(":scope > [data-state=waiting]");
   const host = {
     ...browser(element),
     changed: (root, accountId, bucket, valid) => emit(root, "change", { accountId, bucket, valid }),
@@ -196,15 +217,13 @@ export function mount(element, options) {
     },
     shown(shown, ...now) {
       root = shown;
-      instance = now.pop();
       const first = !values;
       const changed = first || now.some((value, index) => value !== values[index]);
       values = now;
       if (first) {
         // Hidden elements take no focus.
-        root.parentElement.hidden = false;
+        around.hidden = false;
         if (waiting) takeOver(waiting, root);
-        root.parentElement.after(place);
         near.observe(place);
         resting = setTimeout(rest, REST_MILLISECONDS);
       }
@@ -214,17 +233,16 @@ export function mount(element, options) {
     },
   };
 
-  const mounted = spare.pop() ?? { around: element.ownerDocument.createElement("div") };
   try {
-    if (mounted.number === undefined) mounted.number = program.mount(mounted.around, read("mount", options), host);
-    else program.mountAgain(mounted.number, read("mount", options), host);
+    if (mounted.number === undefined) mounted.number = program.mount(around, given, host);
+    else program.mountAgain(mounted.number, given, host);
   } catch (error) {
     if (mounted.number !== undefined) spare.push(mounted);
     throw error;
   }
   // What waits stays in sight until the first rendering is complete.
-  mounted.around.hidden = Boolean(waiting);
-  element.append(mounted.around);
+  around.hidden = Boolean(waiting);
+  element.append(mounted.element);
 
   return {
     update: (options) => alive && program.update(mounted.number, read("update", options)),
@@ -234,10 +252,9 @@ export function mount(element, options) {
       clearTimeout(resting);
       near.disconnect();
       program.unmount(mounted.number);
-      spare.push(mounted);
       panels?.unmount();
-      panels?.free();
-      for (const part of [mounted.around, place, style]) part?.remove();
+      mounted.element.remove();
+      spare.push(mounted);
     },
   };
 }

@@ -338,7 +338,8 @@ fn the_grant_is_known_by_its_meaning() {
     check_unchanged(&each.into());
 }
 
-const DENIES: &str = "Statement “mine” on line 1 denies Trustgrid all that it needs, since it names Trustgrid's account";
+const DENIES: &str =
+    "Statement “mine” on line 1 denies Trustgrid all that it needs, since it names Trustgrid's account";
 
 const PUBLIC: &str = "Statement “mine” on line 1 makes the policy public: S3 saves no such policy while \
                       “BlockPublicPolicy” is on, and refuses all other accounts, Trustgrid's too, while \

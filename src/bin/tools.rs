@@ -133,7 +133,7 @@ pub fn judge(report: JsValue, target: JsValue) -> Result<JsValue, Error> {
 pub fn mount_panels(element: Element, form: Form, values: Values, instance: usize) -> Panels {
     let props = PanelsProps { form, instance, target: values.known() };
     let app = Renderer::<panels::Panels>::with_root_and_props(element, props.clone()).render();
-    Panels { app: Some(app), props }
+    Panels { app, props }
 }
 
 /// The values of the form, where they can be read.
@@ -177,26 +177,31 @@ impl Values {
     }
 }
 
-/// Panels in the document.
+/// Panels, in the document or not: they go with the place of their form, which is used again.
 #[wasm_bindgen]
 pub struct Panels {
-    app: Option<AppHandle<panels::Panels>>,
+    app: AppHandle<panels::Panels>,
     props: PanelsProps,
 }
 
 #[wasm_bindgen]
 impl Panels {
-    pub fn update(&mut self, values: Values) {
-        self.props.target = values.known();
-        if let Some(app) = &mut self.app {
-            app.update(self.props.clone());
-        }
+    /// For another form in the same place, once this one is unmounted.
+    pub fn mount(&mut self, form: Form, values: Values) {
+        self.props.form = form;
+        self.update(values);
     }
 
+    pub fn update(&mut self, values: Values) {
+        self.props.target = values.known();
+        self.app.update(self.props.clone());
+    }
+
+    /// Forgets what was pasted, and whom to tell.
     pub fn unmount(&mut self) {
-        if let Some(app) = self.app.take() {
-            app.destroy();
-        }
+        self.props.form = JsValue::UNDEFINED.unchecked_into();
+        self.props.target = None;
+        self.app.update(self.props.clone());
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn view_existing(panels: &Panels, ctx: &Context<Panels>) -> Html {
                     Text(" prints it. It stays in this browser."),
                 ]) }
                 <label class="field__label" for={id("existing-policy")}>{ "Existing bucket policy" }</label>
-                <textarea class="paste" id={id("existing-policy")} rows="10" spellcheck="false" autocomplete="off"
+                <textarea class="paste" id={id("existing-policy")} name="existing-policy" rows="10" spellcheck="false" autocomplete="off"
                     autocapitalize="none" value={panels.existing.clone()}
                     aria-describedby={id("existing-outcome")} aria-invalid={refused.then_some("true")} {oninput} />
                 <div class="outcome existing__outcome" id={id("existing-outcome")} role="status">{ view_outcome(panels) }</div>

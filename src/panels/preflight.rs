@@ -46,7 +46,7 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
             </div>
             <div class="panel__ask">
                 <label class="field__label" for={id("preflight-report")}>{ "What the commands printed" }</label>
-                <textarea class="paste" id={id("preflight-report")} rows="8" spellcheck="false" autocomplete="off"
+                <textarea class="paste" id={id("preflight-report")} name="preflight-report" rows="8" spellcheck="false" autocomplete="off"
                     autocapitalize="none" value={panels.report.clone()} aria-describedby={id("preflight-verdict")} {oninput} />
                 <div class="outcome" id={id("preflight-verdict")} role="status">{ view_verdict(panels) }</div>
             </div>

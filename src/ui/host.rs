@@ -47,7 +47,6 @@ extern "C" {
         trustgrid_account_id: &str,
         org_id: Option<&str>,
         link: Option<&str>,
-        instance: usize,
     );
 
     /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
