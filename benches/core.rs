@@ -53,7 +53,7 @@ fn policy(bytes: usize, text: fn(&Value) -> String) -> String {
 }
 
 fn statement(number: usize) -> Value {
-    let denies = number % 2 == 0;
+    let denies = number.is_multiple_of(2);
     json!({
         "Sid": format!("s{number}"),
         "Effect": if denies { "Deny" } else { "Allow" },

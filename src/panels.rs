@@ -15,8 +15,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
-use crate::evaluate::{Options, evaluate};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::merge::{Merge, Outcome, compact, merge};
 use crate::preflight::{Preflight, Status, preflight};
 use crate::report::masked;
@@ -132,7 +131,7 @@ pub struct Panels {
     draw: Option<Timeout>,
 }
 
-/// What the evaluator says that a merge does not: of the rest a merge speaks too, or takes care.
+/// Findings of a merge that say what keeps Trustgrid out, or may.
 const OBSTACLES: [&str; 3] = ["policy.denies", "policy.may-deny", "policy.public"];
 
 /// How long nobody has to have typed before the panels are drawn. The policy follows every keystroke.
@@ -169,7 +168,6 @@ impl Component for Panels {
                 if self.is_stale {
                     self.judge(ctx);
                 }
-                self.evaluate(ctx);
             }
             Message::Existing(text) => {
                 let is_paste = is_paste(&self.existing, &text);
@@ -184,7 +182,6 @@ impl Component for Panels {
                     self.draw_later(ctx);
                     return false;
                 }
-                self.evaluate(ctx);
             }
             Message::Compact => {
                 self.compact = !self.compact;
@@ -285,11 +282,19 @@ impl Panels {
 
     /// Merges what was pasted, and has the form show it.
     fn merge(&mut self, ctx: &Context<Self>) {
+        self.obstacles.clear();
         self.merge = match &ctx.props().target {
-            Some(known) if !self.existing.trim().is_empty() => Some(merge(&self.existing, &known.grant)),
+            Some(known) if !self.existing.trim().is_empty() => {
+                let mut merge = merge(&self.existing, &known.grant);
+                // They are shown with their exceptions.
+                let is_obstacle = |finding: &Finding| OBSTACLES.contains(&finding.code);
+                (self.obstacles, merge.findings) = merge.findings.into_iter().partition(is_obstacle);
+                Some(merge)
+            }
             _ => None,
         };
         self.show(ctx);
+        self.say_failures(ctx);
     }
 
     /// Holds what commands printed against the values, and has the form say again what fails.
@@ -303,26 +308,13 @@ impl Panels {
         self.say_failures(ctx);
     }
 
-    /// What the merged policy means for Trustgrid. It may wait until nobody types.
-    fn evaluate(&mut self, ctx: &Context<Self>) {
-        let policy = self.merge.as_ref().and_then(|merge| merge.policy.as_deref());
-        self.obstacles = match (policy, &ctx.props().target) {
-            (Some(policy), Some(known)) => {
-                let all = evaluate(policy, &known.grant, Options::default()).findings;
-                all.into_iter().filter(|finding| OBSTACLES.contains(&finding.code)).collect()
-            }
-            _ => Vec::new(),
-        };
-        self.say_failures(ctx);
-    }
-
     /// Has the form say what will not work, if that is not what it says already.
     fn say_failures(&mut self, ctx: &Context<Self>) {
         let checks = self.preflight.iter().flat_map(|preflight| &preflight.checks);
         let failed: Vec<_> = checks.filter(|check| check.status == Status::Fail).collect();
         // What the commands print is the policy as it is, and says the same of it.
         let denied = self.obstacles.iter().filter(|finding| {
-            finding.severity == Severity::Error && failed.iter().all(|check| check.id != "denies")
+            finding.code == "policy.denies" && failed.iter().all(|check| check.id != "denies")
         });
         let failures: Vec<_> = failed
             .iter()
@@ -360,8 +352,9 @@ impl Panels {
         let mut target = target.ok_or(WAIT)?;
         if let Some(merge) = &self.merge {
             if merge.outcome == Outcome::Refused {
-                return Err("The policy pasted above cannot be merged yet. Mend it or empty the box first."
-                    .to_owned());
+                return Err(
+                    "The policy pasted above cannot be merged yet. Fix it or empty the box first.".to_owned()
+                );
             }
             target.merged_policy = self.policy();
         }

@@ -76,7 +76,7 @@ fn view_ticket_link(panels: &Panels, ctx: &Context<Panels>) -> Html {
     link.map(|filled_in| {
         html! {
             <div class="panel__link" data-copy={Source::Link.key()}>
-                <p>{ "The ticket has a link to this page, filled in. It does on its own, too:" }</p>
+                <p>{ "The ticket has a link to this page, filled in. The ticket also works without the link:" }</p>
                 <p class="quiet"><code class="link-text" tabindex="-1">{ filled_in }</code></p>
                 <div class="actions">
                     { view_button("button button--quiet", ("Copy link", "to this page, filled in"),

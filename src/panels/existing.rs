@@ -59,9 +59,9 @@ fn view_outcome(panels: &Panels) -> Html {
     };
     let is_changed = merge.outcome != Outcome::Unchanged;
     let (severity, words) = match merge.outcome {
-        Outcome::Refused => ("error", "Not merged: see what to mend. Until then there is no policy to copy."),
+        Outcome::Refused => ("error", "Not merged: see what to fix. Until then there is no policy to copy."),
         Outcome::Added | Outcome::Updated if has_errors(merge) => {
-            ("warning", "Merged, but S3 will not take it as it is: see what to mend.")
+            ("warning", "Merged, but S3 will not take it as it is: see what to fix.")
         }
         _ if is_said("policy.denies") && is_changed => {
             ("error", "Merged, but another statement keeps Trustgrid out: see the exception to add.")
@@ -123,11 +123,11 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
             }
             if let Some(bytes) = merge.compact_bytes {
                 <p class="quiet">
-                    { format!("Without blanks it has {bytes} of the {MAX_POLICY_BYTES} bytes that S3 takes. ") }
+                    { format!("In its compact form, without spaces and line breaks, it has {bytes} of the {MAX_POLICY_BYTES} bytes that S3 takes. ") }
                     if merge.policy.is_some() {
                         <button type="button" class="link" aria-pressed={panels.compact.to_string()}
                             onclick={ctx.link().callback(|_| Message::Compact)}>
-                            { if panels.compact { "Put the blanks back" } else { "Take the blanks out" } }
+                            { if panels.compact { "Use it as you pasted it" } else { "Use the compact form" } }
                         </button>
                     }
                 </p>

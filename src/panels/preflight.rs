@@ -53,7 +53,7 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
             <div class="panel__answer">
                 { match (&panels.preflight, target) {
                     (Some(preflight), Some(target)) => view_answers(panels, ctx, preflight, target),
-                    _ => view_empty("What passes, what to mend and what was not seen shows here.".into()),
+                    _ => view_empty("What passes, what to fix and what was not seen shows here.".into()),
                 } }
             </div>
         </section>
@@ -65,14 +65,13 @@ fn view_verdict(panels: &Panels) -> Html {
         if panels.report.trim().is_empty() {
             return Html::default();
         }
-        let words = "Type the AWS Account ID and the S3 Bucket above first; then this is held against them.";
+        let words =
+            "Type the AWS Account ID and the S3 Bucket above first; then the page compares this with them.";
         return html! { <p class="message" data-severity="warning">{ words }</p> };
     };
     let (severity, words) = match preflight.verdict {
         Verdict::Ready => ("ok", "From what you pasted, everything that can be seen is as it must be."),
-        Verdict::Blocked => {
-            ("error", "From what you pasted, replication will not work yet: mend what fails.")
-        }
+        Verdict::Blocked => ("error", "From what you pasted, replication will not work yet: fix what fails."),
         Verdict::Unknown if preflight.checks.iter().all(|check| check.status == Status::Unknown) => (
             "warning",
             "What you pasted does not show how the bucket is set up: paste what the commands print.",
@@ -185,7 +184,7 @@ fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, t
         (false, _) if check.id == "encryption" => ("Statement for the key's policy", "Copy statement"),
         (false, _) => ("The statement with an exception for Trustgrid", "Copy statement"),
         (true, Status::Fail | Status::Warn) if !fix.contains(" list-") => {
-            ("Command that mends it", "Copy command")
+            ("Command that fixes it", "Copy command")
         }
         _ => ("Command that shows it", "Copy command"),
     };

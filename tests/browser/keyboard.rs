@@ -77,9 +77,9 @@ fn merging_needs_no_mouse(browser: Browser) {
     page.sees_status(".existing", "Copied the merged policy for my-logs.");
     assert!(page.clipboard().starts_with(THEIRS.trim_end_matches(" ] }")));
     tab_to(&page, "What changes in the policy");
-    tab_to(&page, "Take the blanks out");
+    tab_to(&page, "Use the compact form");
     press(&page);
-    page.sees_focus_on("Put the blanks back");
+    page.sees_focus_on("Use it as you pasted it");
 
     let page = filled_in(browser);
     paste_into(&page, "existing-policy", DENYING);

@@ -164,7 +164,7 @@ fn what_commands_print_is_judged(browser: Browser) {
     assert!(page.clipboard().contains("--expected-bucket-owner"));
 
     page.put_into(PRINTED, &suspended().to_string());
-    sees(&page, "#preflight-verdict", "will not work yet: mend what fails.");
+    sees(&page, "#preflight-verdict", "will not work yet: fix what fails.");
     sees(&page, "#preflight-verdict", "Of 12 requirements, 1 fails, 11 pass.");
     let first = page.text(".checks");
     assert!(first.starts_with("Fails: Versioning"), "the worst comes first: {first}");

@@ -53,7 +53,7 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     hears(
         &page,
         &[
-            "From what you pasted, replication will not work yet: mend what fails. Of 12 requirements, 1 fails, 11 pass.",
+            "From what you pasted, replication will not work yet: fix what fails. Of 12 requirements, 1 fails, 11 pass.",
         ],
     );
     page.press("Copy command for Versioning");
@@ -66,11 +66,14 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     page.script("window.said.length = 0", &[]);
 
     page.put_into("Existing bucket policy", KEY);
-    hears(&page, &["Not merged: see what to mend. Until then there is no policy to copy."]);
+    hears(&page, &["Not merged: see what to fix. Until then there is no policy to copy."]);
 
     page.type_into("AWS Account ID", "5");
     page.sees(".artifacts", "Type the AWS Account ID and the S3 Bucket above");
-    hears(&page, &["Type the AWS Account ID and the S3 Bucket above first; then this is held against them."]);
+    hears(
+        &page,
+        &["Type the AWS Account ID and the S3 Bucket above first; then the page compares this with them."],
+    );
     page.type_into("S3 Bucket", "-of-all-sites");
     page.sees(".policy__title", "my-logs-of-all-sites");
     page.press("Copy policy");
