@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 const DIST = new URL("../dist/", import.meta.url);
 const html = readFileSync(new URL("index.html", DIST), "utf8").replace(/<!--[\s\S]*?-->/g, "");
@@ -62,5 +63,19 @@ test("what changes with a version is loaded from one folder named by its content
       assert.ok(address.startsWith(`${folder}/`), `${entry} loads ${address} from outside of ${folder}`);
       assert.ok(existsSync(new URL(address, DIST)), `${entry} loads ${address}, which is not there`);
     }
+  }
+});
+
+test("each file stands there compressed, too", () => {
+  const filesIn = (folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? filesIn(new URL(`${entry.name}/`, folder)) : [new URL(entry.name, folder)],
+    );
+  const files = filesIn(DIST).filter(({ pathname }) => /\.(html|js|css|wasm|svg)$/.test(pathname));
+  assert.ok(files.length > 10, `only ${files.length} files`);
+  for (const file of files) {
+    const content = readFileSync(file);
+    assert.ok(brotliDecompressSync(readFileSync(new URL(`${file}.br`))).equals(content), `${file}.br`);
+    assert.ok(gunzipSync(readFileSync(new URL(`${file}.gz`))).equals(content), `${file}.gz`);
   }
 });

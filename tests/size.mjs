@@ -35,6 +35,7 @@ function filesIn(folder) {
   return readdirSync(join(dist, folder), { withFileTypes: true })
     .flatMap((entry) => {
       const name = posix.join(folder, entry.name);
+      if (/\.(br|gz)$/.test(name)) return [];
       return entry.isDirectory() ? filesIn(name) : [name];
     })
     .sort();

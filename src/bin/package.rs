@@ -40,6 +40,21 @@ const PAGE: &str = "index.html";
 const STYLES: &str = "flow-log-export.css";
 const PAGE_STYLES: &str = "page.css";
 
+/// Puts beside each file what servers that compress nothing themselves can send instead.
+const COMPRESS: &str = r#"
+const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
+const { brotliCompressSync, gzipSync } = require("node:zlib");
+const filesIn = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const path = `${folder}/${entry.name}`;
+  return entry.isDirectory() ? filesIn(path) : [path];
+});
+for (const file of filesIn(".").filter((name) => /\.(html|js|css|wasm|svg)$/.test(name))) {
+  const content = readFileSync(file);
+  writeFileSync(`${file}.br`, brotliCompressSync(content));
+  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+}
+"#;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let staging =
         env::var_os("TRUNK_STAGING_DIR").ok_or("TRUNK_STAGING_DIR is not set: Trunk runs this program")?;
@@ -74,6 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     // The name by which pages around a form link its style sheet.
     fs::write(staging.join(STYLES), format!("@import \"./{folder}/{STYLES}\";\n"))?;
+    run(&staging, "node", &["--eval", COMPRESS]).map(drop)?;
     Ok(())
 }
 

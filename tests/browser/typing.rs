@@ -9,6 +9,7 @@ in_both_browsers![
     nothing_typed_is_called_an_example,
     every_keystroke_changes_the_policy,
     a_broken_name_brings_back_the_example,
+    a_keystroke_changes_what_it_must_and_nothing_else,
 ];
 
 fn nothing_typed_is_called_an_example(browser: Browser) {
@@ -42,4 +43,33 @@ fn a_broken_name_brings_back_the_example(browser: Browser) {
     page.type_into("S3 Bucket", "!");
     page.sees_policy_for(EXAMPLE);
     assert!(page.caption().contains("xample"), "{}", page.caption());
+}
+
+fn a_keystroke_changes_what_it_must_and_nothing_else(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "493827156084");
+    page.type_into("S3 Bucket", "my-log");
+    page.sees_policy_for("my-log");
+    page.script(
+        "window.changed = [];
+         const note = ({ type, target, attributeName }) => {
+           const line = target.parentElement?.closest('.code__line');
+           const lines = line ? [...line.parentElement.querySelectorAll('.code__line')] : [];
+           changed.push({ type, text: attributeName ? target.getAttribute(attributeName) : target.data, line: lines.indexOf(line) + 1 });
+         };
+         new MutationObserver(all => all.forEach(note)).observe(document.querySelector('[data-state=live]'),
+           { subtree: true, childList: true, characterData: true, attributes: true });",
+        &[],
+    );
+    page.type_into("S3 Bucket", "s");
+    page.sees_policy_for("my-logs");
+    let changed = page.script("return changed", &[]);
+    let changed = changed.as_array().expect("what changed");
+    for change in changed {
+        assert_ne!(change["type"], "childList", "an element came or went: {changed:?}");
+        let text = change["text"].as_str().unwrap_or_default();
+        assert!(text.contains("my-logs"), "touched without need: {change}");
+    }
+    let lines: Vec<_> = changed.iter().map(|change| &change["line"]).filter(|line| **line != 0).collect();
+    assert_eq!(lines, [19, 20], "lines of the policy that were drawn again");
 }
