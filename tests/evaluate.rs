@@ -284,6 +284,13 @@ fn conditions() {
         (json!({"NumericEquals": {"aws:PrincipalAccount": 79_972_220_921u64}}), UNKNOWN),
         (json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::079972220921:role/*"}}), DENIED),
         (json!({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}), DENIED),
+        // As text it is no pattern, and no role is named like that.
+        (json!({"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::079972220921:role/*"}}), ALLOWED),
+        (
+            json!({"StringEqualsIgnoreCase": {"aws:PrincipalArn": "arn:aws:iam::079972220921:role/x/"}}),
+            ALLOWED,
+        ),
+        (json!({"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::079972220921:role/x/y"}}), UNKNOWN),
         (json!({"ArnLike": {"aws:PrincipalArn": ROLE}}), UNKNOWN),
         (json!({"StringEquals": {"aws:PrincipalArn": ROLE}}), UNKNOWN),
         (json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::079972220921:user/*"}}), ALLOWED),

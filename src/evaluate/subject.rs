@@ -35,13 +35,17 @@ impl Subject {
         }
     }
 
+    /// What is open where text is compared ends in the name of a role: letters, digits and a few signs.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
     pub fn is(&self, value: &str) -> Tri {
         if !self.is_open {
             return (self.text == value).into();
         }
-        // A rest there always is.
         let rest = value.strip_prefix(self.beginning_known()).unwrap_or_default();
-        if rest.is_empty() { Tri::No } else { Tri::Unknown }
+        let name = rest.rsplit('/').next().unwrap_or_default();
+        let is_name =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '=' | ',' | '.' | '@' | '-');
+        if name.is_empty() || !name.chars().all(is_name) { Tri::No } else { Tri::Unknown }
     }
 
     /// The same, whatever the case. What that means beyond ASCII is not documented.
