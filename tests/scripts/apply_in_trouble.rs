@@ -183,6 +183,8 @@ fn a_policy_that_changes_under_the_conflict_is_merged_anew() {
     let meanwhile = {
         let mut meanwhile = meanwhile;
         meanwhile["Statement"][4]["Sid"] = "written meanwhile".into();
+        meanwhile["Statement"][4]["Principal"] =
+            serde_json::json!({ "AWS": "arn:aws:iam::123456789012:root" });
         meanwhile
     };
     bucket.put_policy(&before.to_string());
