@@ -15,7 +15,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::merge::{Merge, Outcome, compact, merge};
 use crate::preflight::{Preflight, Status, preflight};
 use crate::report::masked;
@@ -289,6 +289,10 @@ impl Panels {
                 // They are shown with their exceptions.
                 let is_obstacle = |finding: &Finding| OBSTACLES.contains(&finding.code);
                 (self.obstacles, merge.findings) = merge.findings.into_iter().partition(is_obstacle);
+                // S3 saves such a policy all the same, but nothing is replicated.
+                for denial in self.obstacles.iter_mut().filter(|finding| finding.code == "policy.denies") {
+                    denial.severity = Severity::Error;
+                }
                 Some(merge)
             }
             _ => None,

@@ -47,11 +47,10 @@ function read(where, options = {}) {
   for (const [name, value] of Object.entries(options)) {
     const type = OPTIONS[name] ?? refuse(` has no member ${name}`);
     if (value != null && typeof value !== type) refuse(`.${name} must be a ${type}, not ${typeof value}`);
-    // An address of nothing is none.
-    taken[name] = value === "" && name.endsWith("Url") ? null : value;
+    taken[name] = value;
   }
   const { saveUrl, theme } = taken;
-  if (saveUrl) taken.saveUrl = ownAddress(saveUrl) ?? refuse(".saveUrl must be an address of this page's own origin");
+  if (saveUrl != null) taken.saveUrl = ownAddress(saveUrl) ?? refuse(".saveUrl must be an address of this page's own origin");
   if (theme && !/^(auto|light|dark)$/.test(theme)) refuse(".theme must be auto, light or dark");
   if (theme === "auto") taken.theme = null;
   return taken;
@@ -61,7 +60,8 @@ function read(where, options = {}) {
 function ownAddress(address) {
   try {
     const url = new URL(address, document.baseURI);
-    if (url.origin === location.origin) return url.href;
+    // No address is not the page's own.
+    if (address && url.origin === location.origin) return url.href;
   } catch {}
 }
 

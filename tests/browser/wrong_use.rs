@@ -107,6 +107,7 @@ fn values_go_nowhere_but_home(browser: Browser) {
         "http://[",
         "data:application/json,{}",
         "blob:null/x",
+        "",
     ] {
         page.set_attribute("save-url", address);
         is_named(&page, "saveUrl must be an address of this page's own origin");
