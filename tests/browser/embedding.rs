@@ -17,6 +17,7 @@ in_both_browsers![
     what_was_set_before_the_script_counts,
     two_elements_are_strangers,
     what_was_typed_survives_a_hundred_reconnections,
+    what_was_pasted_survives_a_long_absence,
     a_move_is_not_noticed,
     an_element_may_leave_before_it_has_started,
 ];
@@ -182,6 +183,32 @@ fn what_was_typed_survives_a_hundred_reconnections(browser: Browser) {
     page.type_into("S3 Bucket", "s");
     page.sees_policy_for("my-logs");
     assert_eq!(page.heard().len(), heard + 1, "one keystroke is heard of once: {:?}", page.heard());
+}
+
+fn what_was_pasted_survives_a_long_absence(browser: Browser) {
+    let page =
+        portal(browser, "<flow-log-export account-id='493827156084' bucket='my-logs'></flow-log-export>");
+    let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    page.put_into("Existing bucket policy", policy);
+    page.put_into("What the commands printed", r#"{"Status":"Suspended"}"#);
+    page.sees(".existing__outcome", "Merged");
+    page.sees(".journey", "it will not work yet");
+    page.script(
+        "const wait = setTimeout;
+         window.setTimeout = (call, milliseconds) => wait(call, milliseconds === 30_000 ? 0 : milliseconds);
+         window.away = document.querySelector('flow-log-export');
+         away.remove();",
+        &[],
+    );
+    until("the form to be given up", || {
+        (page.script("return away.shadowRoot.querySelector('[data-state]') === null", &[]) == true)
+            .then_some(())
+    });
+    page.script("document.querySelector('#place').append(away)", &[]);
+    page.sees(".existing__outcome", "Merged");
+    page.sees(".journey", "it will not work yet");
+    assert_eq!(page.value_of("Existing bucket policy"), policy);
+    assert_eq!(page.value_of("What the commands printed"), r#"{"Status":"Suspended"}"#);
 }
 
 fn a_move_is_not_noticed(browser: Browser) {

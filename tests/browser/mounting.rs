@@ -6,9 +6,27 @@ use serde_json::json;
 use crate::browser::Browser;
 use crate::page::{EXAMPLE, Page, policy_for};
 use crate::patience::until_eq;
+use crate::portal::portal_that_mounts;
 use crate::session::done;
 
-in_both_browsers![two_forms_on_one_page_are_strangers];
+in_both_browsers![two_forms_on_one_page_are_strangers, what_is_unmounted_leaves_nothing_behind];
+
+fn what_is_unmounted_leaves_nothing_behind(browser: Browser) {
+    let page = portal_that_mounts(browser, json!({}));
+    let mount_and_unmount = || {
+        let bytes = page.session.script_async(
+            "const done = arguments[0];
+             portal.mountAndUnmount(200).then(portal.memory).then(done, error => done(String(error)))",
+        );
+        bytes.as_u64().unwrap_or_else(|| panic!("no size but {bytes}"))
+    };
+    let before = mount_and_unmount();
+    let after = mount_and_unmount();
+    assert!(after <= before + (64 << 10), "the program grew from {before} to {after} bytes");
+    assert_eq!(page.count("#elsewhere div"), 0);
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+}
 
 fn two_forms_on_one_page_are_strangers(browser: Browser) {
     let page = browser.open();

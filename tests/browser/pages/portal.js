@@ -49,6 +49,17 @@ const portal = {
     }
   },
 
+  /** Mounts forms and takes each away for good. */
+  async mountAndUnmount(times) {
+    for (let n = 0; n < times; n += 1) {
+      const place = document.querySelector("#elsewhere").appendChild(document.createElement("div"));
+      const form = mount(place, { bucket: `my-logs-${n}` });
+      while (place.querySelector("[data-state=live] input[name=bucket]")?.value !== `my-logs-${n}`) await turn();
+      form.unmount();
+      place.remove();
+    }
+  },
+
   /** Bytes that the program of the form has taken. */
   async memory() {
     const files = performance.getEntriesByType("resource").map((entry) => entry.name);
