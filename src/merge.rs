@@ -8,7 +8,7 @@ use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
 
-use crate::evaluate::obstacles;
+use crate::evaluate;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{compact_bytes, without_blanks};
 use crate::place::Lines;
@@ -54,6 +54,25 @@ pub struct Merge {
 /// [`Existing::read`] takes. Merging the result again changes nothing. The findings say as well which
 /// statements deny the grant, with the exception to add, and which make the policy public.
 pub fn merge(existing: &str, grant: &Grant) -> Merge {
+    let mut merge = merge_alone(existing, grant);
+    if merge.policy.is_some() {
+        merge.findings.extend(obstacles(existing, grant).into_iter().map(noted));
+        merge.findings = sorted(merge.findings);
+    }
+    merge
+}
+
+/// Which statements of what was pasted deny the grant, or may, with the exception to add, and which make
+/// the policy public.
+pub fn obstacles(existing: &str, grant: &Grant) -> Vec<Finding> {
+    match Existing::read(existing).0 {
+        Existing::Policy(document) => evaluate::obstacles(&document, &document.statements(), grant),
+        Existing::None | Existing::Unreadable => Vec::new(),
+    }
+}
+
+/// [`merge`] without [`obstacles`], which may wait until nobody types.
+pub fn merge_alone(existing: &str, grant: &Grant) -> Merge {
     let (existing, mut findings) = Existing::read(existing);
     let document = match existing {
         Existing::Policy(document) => document,
@@ -67,12 +86,7 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
     let splice = Splice::of(&document, &statements, grant);
     findings.extend(splice.notice);
     findings.extend(lint(&document, &statements, &grant.bucket, splice.replaced));
-    let mut merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
-    if merge.policy.is_some() {
-        merge.findings.extend(obstacles(&document, &statements, grant).into_iter().map(noted));
-        merge.findings = sorted(merge.findings);
-    }
-    merge
+    Merge::of(document.text(), splice.outcome, splice.edits, findings)
 }
 
 /// S3 stores a policy in which the grant is denied.

@@ -15,8 +15,8 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
-use crate::finding::{Finding, Severity};
-use crate::merge::{Merge, Outcome, compact, merge};
+use crate::finding::Finding;
+use crate::merge::{Merge, Outcome, compact, merge_alone, obstacles};
 use crate::preflight::{Preflight, Status, preflight};
 use crate::report::masked;
 use crate::ui::copying::{self, Place};
@@ -131,9 +131,6 @@ pub struct Panels {
     draw: Option<Timeout>,
 }
 
-/// Findings of a merge that say what keeps Trustgrid out, or may.
-const OBSTACLES: [&str; 3] = ["policy.denies", "policy.may-deny", "policy.public"];
-
 /// How long nobody has to have typed before the panels are drawn. The policy follows every keystroke.
 const PAUSE_MILLISECONDS: u32 = 120;
 
@@ -168,6 +165,7 @@ impl Component for Panels {
                 if self.is_stale {
                     self.judge(ctx);
                 }
+                self.look_for_obstacles(ctx);
             }
             Message::Existing(text) => {
                 let is_paste = is_paste(&self.existing, &text);
@@ -182,6 +180,7 @@ impl Component for Panels {
                     self.draw_later(ctx);
                     return false;
                 }
+                self.look_for_obstacles(ctx);
             }
             Message::Compact => {
                 self.compact = !self.compact;
@@ -282,22 +281,22 @@ impl Panels {
 
     /// Merges what was pasted, and has the form show it.
     fn merge(&mut self, ctx: &Context<Self>) {
-        self.obstacles.clear();
         self.merge = match &ctx.props().target {
             Some(known) if !self.existing.trim().is_empty() => {
-                let mut merge = merge(&self.existing, &known.grant);
-                // They are shown with their exceptions.
-                let is_obstacle = |finding: &Finding| OBSTACLES.contains(&finding.code);
-                (self.obstacles, merge.findings) = merge.findings.into_iter().partition(is_obstacle);
-                // S3 saves such a policy all the same, but nothing is replicated.
-                for denial in self.obstacles.iter_mut().filter(|finding| finding.code == "policy.denies") {
-                    denial.severity = Severity::Error;
-                }
-                Some(merge)
+                Some(merge_alone(&self.existing, &known.grant))
             }
             _ => None,
         };
         self.show(ctx);
+    }
+
+    /// What keeps Trustgrid out of the merged policy, or may. It may wait until nobody types.
+    fn look_for_obstacles(&mut self, ctx: &Context<Self>) {
+        let is_merged = self.merge.as_ref().is_some_and(|merge| merge.policy.is_some());
+        self.obstacles = match &ctx.props().target {
+            Some(known) if is_merged => obstacles(&self.existing, &known.grant),
+            _ => Vec::new(),
+        };
         self.say_failures(ctx);
     }
 
