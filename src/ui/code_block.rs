@@ -33,7 +33,7 @@ fn view_long_code(text: &str, count: usize, (first, last): (usize, usize), label
     let (from, to) =
         if first == 0 { (text.len(), text.len()) } else { (start(first), start(last + 1).max(start(first))) };
     let to = if last >= count { text.len() } else { to };
-    let numbers: String = (1..=count).map(|number| format!("{number}\n")).collect();
+    let numbers = numbers(count);
     html! {
         <pre class="code code--long" tabindex="0" role="region" aria-label={label}>
             <span class="code__numbers" aria-hidden="true">{ numbers }</span>
@@ -63,5 +63,39 @@ fn view_line(tokens: &[Token<'_>], marked: bool, last: bool) -> Html {
             }
             if !last { { "\n" } }
         </>
+    }
+}
+
+/// The numbers from 1 to `count`, a line each, counted in their digits: formatting hundreds of them at
+/// every keystroke would be felt.
+fn numbers(count: usize) -> String {
+    let mut numbers = String::new();
+    let mut digits = vec![b'0'];
+    for _ in 0..count {
+        match digits.iter().rposition(|digit| *digit < b'9') {
+            Some(place) => {
+                digits[place] += 1;
+                digits[place + 1..].fill(b'0');
+            }
+            None => {
+                digits.fill(b'0');
+                digits.insert(0, b'1');
+            }
+        }
+        numbers.extend(digits.iter().copied().map(char::from));
+        numbers.push('\n');
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_numbered_from_one() {
+        let expected: String = (1..=1234).map(|number| format!("{number}\n")).collect();
+        assert_eq!(numbers(1234), expected);
+        assert_eq!(numbers(0), "");
     }
 }
