@@ -11,7 +11,6 @@ pub use diff::{DiffKind, DiffLine};
 use crate::evaluate;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{compact_bytes, without_blanks};
-use crate::place::Lines;
 use crate::policy::Grant;
 use crate::policy::document::Existing;
 use crate::policy::lint::lint;
@@ -143,8 +142,7 @@ impl Merge {
         // What comes before is at most a bracket.
         let (last, before) = self.edits.split_last()?;
         let start = last.range.start + before.iter().map(|edit| edit.text.len()).sum::<usize>();
-        let lines = Lines::of(policy);
-        let line = |within: Option<usize>| Some(lines.index(start + within?) + 1);
+        let line = |within: Option<usize>| Some(policy[..start + within?].matches('\n').count() + 1);
         Some((line(last.text.find('{'))?, line(last.text.rfind('}'))?))
     }
 

@@ -8,10 +8,13 @@ mod figure;
 mod preflight;
 mod requirement;
 
+use std::borrow::Cow;
+
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::html::Scope;
 use yew::prelude::*;
 
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
@@ -97,6 +100,8 @@ pub enum Message {
     /// Nobody has typed for a while.
     Draw,
     Existing(String),
+    /// The policy that was pasted, merged for other values.
+    Merged(Option<Box<Merge>>),
     /// Takes the blanks out of the merged policy.
     Compact,
     Kind(Kind),
@@ -114,7 +119,7 @@ pub enum Message {
 pub struct Panels {
     root: NodeRef,
     existing: String,
-    merge: Option<Merge>,
+    merge: Option<Box<Merge>>,
     /// What the merged policy means for Trustgrid, where that is not good.
     obstacles: Vec<Finding>,
     compact: bool,
@@ -150,10 +155,6 @@ impl Component for Panels {
             *self = Panels::new(self.root.clone());
             return true;
         }
-        let grant = |props: &PanelsProps| props.target.as_ref().map(|known| known.grant.clone());
-        if grant(ctx.props()) != grant(before) {
-            self.merge(ctx);
-        }
         self.is_stale |= ctx.props().target != before.target;
         self.draw_later(ctx);
         false
@@ -171,7 +172,8 @@ impl Component for Panels {
                 let is_paste = is_paste(&self.existing, &text);
                 self.existing = text;
                 self.compact = false;
-                self.merge(ctx);
+                self.merge = self.merged(ctx.props().target.as_ref());
+                self.show(&ctx.props().form, self.merge.as_deref());
                 // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
                 if self.merge.as_ref().is_none_or(|merge| merge.outcome == Outcome::Refused) {
                     self.existing = masked(&self.existing);
@@ -182,9 +184,13 @@ impl Component for Panels {
                 }
                 self.look_for_obstacles(ctx);
             }
+            Message::Merged(merge) => {
+                self.merge = merge;
+                return false;
+            }
             Message::Compact => {
                 self.compact = !self.compact;
-                self.show(ctx);
+                self.show(&ctx.props().form, self.merge.as_deref());
             }
             Message::Kind(kind) => self.kind = kind,
             Message::Report(text) => {
@@ -213,8 +219,10 @@ impl Component for Panels {
             Message::Download(source) => {
                 let file = match source {
                     Source::Merged => {
-                        self.policy().zip(ctx.props().target.as_ref()).map(|(policy, known)| {
-                            (format!("bucket-policy-{}.json", known.grant.bucket), policy, "application/json")
+                        let policy = self.merge.as_deref().and_then(|merge| self.policy(merge));
+                        policy.zip(ctx.props().target.as_ref()).map(|(policy, known)| {
+                            let name = format!("bucket-policy-{}.json", known.grant.bucket);
+                            (name, policy.into_owned(), "application/json")
                         })
                     }
                     _ => self
@@ -255,6 +263,21 @@ impl Component for Panels {
     }
 }
 
+/// Has the form show the policy that was pasted, merged for values that are not in `props` yet. That is done
+/// before the form draws a keystroke, so that it draws once.
+pub fn follow(panels: &Scope<Panels>, props: &PanelsProps, target: Option<&Known>) {
+    let grant = |target: Option<&Known>| target.map(|known| known.grant.clone());
+    if grant(target) == grant(props.target.as_ref()) {
+        return;
+    }
+    let Some(current) = panels.get_component() else { return };
+    if !current.existing.trim().is_empty() {
+        let merge = current.merged(target);
+        current.show(&props.form, merge.as_deref());
+        panels.send_message(Message::Merged(merge));
+    }
+}
+
 impl Panels {
     fn new(root: NodeRef) -> Self {
         Panels {
@@ -279,15 +302,10 @@ impl Panels {
         self.draw = Some(Timeout::new(PAUSE_MILLISECONDS, move || link.send_message(Message::Draw)));
     }
 
-    /// Merges what was pasted, and has the form show it.
-    fn merge(&mut self, ctx: &Context<Self>) {
-        self.merge = match &ctx.props().target {
-            Some(known) if !self.existing.trim().is_empty() => {
-                Some(merge_alone(&self.existing, &known.grant))
-            }
-            _ => None,
-        };
-        self.show(ctx);
+    /// What was pasted, merged for the values.
+    fn merged(&self, known: Option<&Known>) -> Option<Box<Merge>> {
+        let known = known.filter(|_| !self.existing.trim().is_empty())?;
+        Some(Box::new(merge_alone(&self.existing, &known.grant)))
     }
 
     /// What keeps Trustgrid out of the merged policy, or may. It may wait until nobody types.
@@ -332,21 +350,17 @@ impl Panels {
         }
     }
 
-    fn show(&self, ctx: &Context<Self>) {
-        let form = &ctx.props().form;
-        match &self.merge {
-            None => form.merged(None, 0, 0),
-            Some(merge) => {
-                let (first, last) = merge.marked_lines().filter(|_| !self.compact).unwrap_or_default();
-                form.merged(Some(self.policy().as_deref().unwrap_or_default()), first, last);
-            }
-        }
+    /// Has the form show what became of the policy that was pasted.
+    fn show(&self, form: &Form, merge: Option<&Merge>) {
+        let Some(merge) = merge else { return form.merged(None, 0, 0) };
+        let (first, last) = merge.marked_lines().filter(|_| !self.compact).unwrap_or_default();
+        form.merged(Some(&self.policy(merge).unwrap_or_default()), first, last);
     }
 
     /// The merged policy, as it is to be saved.
-    fn policy(&self) -> Option<String> {
-        let policy = self.merge.as_ref()?.policy.as_ref()?;
-        Some(if self.compact { compact(policy) } else { policy.clone() })
+    fn policy<'a>(&self, merge: &'a Merge) -> Option<Cow<'a, str>> {
+        let policy = merge.policy.as_deref()?;
+        Some(if self.compact { compact(policy).into() } else { policy.into() })
     }
 
     /// The chosen artifact, or why there is none.
@@ -359,7 +373,7 @@ impl Panels {
                     "The policy pasted above cannot be merged yet. Fix it or empty the box first.".to_owned()
                 );
             }
-            target.merged_policy = self.policy();
+            target.merged_policy = self.policy(merge).map(Cow::into_owned);
         }
         crate::artifact::artifact(self.kind, &target).map_err(|error| format!("{error}."))
     }
@@ -370,7 +384,8 @@ impl Panels {
         Some(match source {
             Source::Merged => {
                 let bucket = &props.target.as_ref()?.grant.bucket;
-                ("policy", format!("the merged policy for {bucket}"), self.policy()?)
+                let policy = self.policy(self.merge.as_deref()?)?;
+                ("policy", format!("the merged policy for {bucket}"), policy.into_owned())
             }
             Source::Exception(index) => ("fix", "the statement".to_owned(), self.exception(index)?),
             Source::Artifact => {

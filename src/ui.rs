@@ -186,6 +186,8 @@ pub struct App {
     form: ExportForm,
     root: NodeRef,
     pasted: bool,
+    /// Whether the host knows the values already.
+    is_told: bool,
     /// What takes the focus once it is rendered.
     focus: Option<&'static str>,
     copied: Option<Outcome>,
@@ -206,7 +208,9 @@ impl Component for App {
             *self = App::new(ctx.props(), self.root.clone());
             return true;
         }
-        self.form.apply(Action::Trustgrid(ctx.props().trustgrid()));
+        if ctx.props().trustgrid_account_id != before.trustgrid_account_id {
+            self.form.apply(Action::Trustgrid(ctx.props().trustgrid()));
+        }
         self.fill(ctx.props(), Some(before));
         if ctx.props().merged != before.merged {
             // What was copied is no longer what is shown.
@@ -258,17 +262,11 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
         let Some((host, root)) = self.host(ctx) else { return };
-        let props = ctx.props();
-        host.shown(
-            &root,
-            self.form.account_id().map(|id| id.as_str()),
-            self.form.bucket().map(|bucket| bucket.as_str()),
-            self.form.trustgrid().as_str(),
-            props.org_id.as_deref(),
-            hand_over::link(props, &self.form).as_deref(),
-        );
+        if !std::mem::take(&mut self.is_told) {
+            self.tell(ctx, host, &root);
+        }
         if let Some(name) = self.focus.take() {
-            host.focus(&props.element_id(name));
+            host.focus(&ctx.props().element_id(name));
         }
     }
 
@@ -334,6 +332,7 @@ impl App {
             form: ExportForm::new(props.trustgrid()),
             root,
             pasted: false,
+            is_told: false,
             focus: None,
             copied: None,
             saving: Saving::Not,
@@ -448,6 +447,22 @@ impl App {
         let account_id = self.form.account_id().map_or(self.form.text(Field::AccountId), |id| id.as_str());
         let bucket = self.form.bucket().map_or(self.form.text(Field::Bucket), |bucket| bucket.as_str());
         host.changed(&root, account_id, bucket, self.form.is_valid());
+        // What it merges with the policy pasted beside the form comes in time to be drawn with the rest.
+        self.tell(ctx, host, &root);
+        self.is_told = true;
+    }
+
+    /// Tells the host the values.
+    fn tell(&self, ctx: &Context<Self>, host: &Host, root: &Element) {
+        let props = ctx.props();
+        host.values(
+            root,
+            self.form.account_id().map(|id| id.as_str()),
+            self.form.bucket().map(|bucket| bucket.as_str()),
+            self.form.trustgrid().as_str(),
+            props.org_id.as_deref(),
+            hand_over::link(props, &self.form).as_deref(),
+        );
     }
 
     /// Has the host save, unless it is at it.

@@ -151,7 +151,7 @@ export function mount(element, options, pasted = {}) {
   const given = read("mount", options);
   const mounted = spare.pop() ?? create(element.ownerDocument);
   const { around, place } = mounted;
-  let alive = true, tools, panels, values, root, resting, begun, typed;
+  let alive = true, tools, panels, known, root, resting, begun, typed;
 
   const beside = {
     ...browser(element),
@@ -167,7 +167,7 @@ export function mount(element, options, pasted = {}) {
     try {
       [tools, mounted.style] = await Promise.all([startTools(), mounted.style ?? styled(place)]);
       if (!alive) return;
-      const now = new tools.Values(...values);
+      const now = new tools.Values(...known);
       if (mounted.panels) mounted.panels.mount(beside, now);
       else mounted.panels = tools.mountPanels(place, beside, now, mounted.number);
       panels = mounted.panels;
@@ -215,11 +215,11 @@ export function mount(element, options, pasted = {}) {
       emit(root, "error", { message });
       return message;
     },
-    shown(shown, ...now) {
-      root = shown;
-      const first = !values;
-      const changed = first || now.some((value, index) => value !== values[index]);
-      values = now;
+    values(form, ...now) {
+      root = form;
+      const first = !known;
+      const changed = first || now.some((value, index) => value !== known[index]);
+      known = now;
       if (first) {
         // Hidden elements take no focus.
         around.hidden = false;
@@ -229,7 +229,7 @@ export function mount(element, options, pasted = {}) {
       }
       typed = performance.now();
       place.dataset.theme = root.dataset.theme ?? "";
-      if (panels && changed) panels.update(new tools.Values(...values));
+      if (panels && changed) panels.update(new tools.Values(...known));
     },
   };
 

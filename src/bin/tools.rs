@@ -189,11 +189,15 @@ impl Panels {
     /// For another form in the same place, once this one is unmounted.
     pub fn mount(&mut self, form: Form, values: Values) {
         self.props.form = form;
-        self.update(values);
+        self.props.target = values.known();
+        self.app.update(self.props.clone());
     }
 
+    /// The form has other values.
     pub fn update(&mut self, values: Values) {
-        self.props.target = values.known();
+        let target = values.known();
+        panels::follow(&self.app, &self.props, target.as_ref());
+        self.props.target = target;
         self.app.update(self.props.clone());
     }
 

@@ -36,10 +36,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn copied(this: &Host, form: &Element, what: &str);
 
-    /// What `form` shows by now: values, where they can be read.
+    /// The values of `form`, where they can be read: before a keystroke is drawn, and after anything else is.
     #[wasm_bindgen(method)]
     #[allow(clippy::too_many_arguments, reason = "positions weigh less than names")]
-    pub fn shown(
+    pub fn values(
         this: &Host,
         form: &Element,
         account_id: Option<&str>,

@@ -15,9 +15,9 @@ use crate::policy::{self, BUCKET_LINES, EXPLANATIONS, NOT_ALLOWED};
 pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Html) -> Html {
     let bucket = form.bucket();
     let (text, marked) = match (form.grant(), &props.merged) {
-        (Some(_), Some(Merged::Policy { text, marked })) => (text.to_string(), *marked),
-        (Some(grant), _) => (grant.policy(), BUCKET_LINES),
-        (None, _) => (policy::example(form.trustgrid()), BUCKET_LINES),
+        (Some(_), Some(Merged::Policy { text, marked })) => (text.clone(), *marked),
+        (Some(grant), _) => (grant.policy().into(), BUCKET_LINES),
+        (None, _) => (policy::example(form.trustgrid()).into(), BUCKET_LINES),
     };
     let bucket_policy = match &props.merged {
         Some(Merged::Policy { .. }) => "Your policy with Trustgrid's statement, for ",
