@@ -14,7 +14,6 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
-use yew::html::Scope;
 use yew::prelude::*;
 
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
@@ -100,8 +99,6 @@ pub enum Message {
     /// Nobody has typed for a while.
     Draw,
     Existing(String),
-    /// The policy that was pasted, merged for other values.
-    Merged(Option<Box<Merge>>),
     /// Takes the blanks out of the merged policy.
     Compact,
     Kind(Kind),
@@ -119,15 +116,13 @@ pub enum Message {
 pub struct Panels {
     root: NodeRef,
     existing: String,
-    merge: Option<Box<Merge>>,
+    merge: Option<Merge>,
     /// What the merged policy means for Trustgrid, where that is not good.
     obstacles: Vec<Finding>,
     compact: bool,
     kind: Kind,
     report: String,
     preflight: Option<Preflight>,
-    /// Whether the values have changed since the report was held against them.
-    is_stale: bool,
     /// What the form says again where the values are saved.
     failures: Option<String>,
     code: String,
@@ -136,7 +131,7 @@ pub struct Panels {
     draw: Option<Timeout>,
 }
 
-/// How long nobody has to have typed before the panels are drawn. The policy follows every keystroke.
+/// How long nobody has to have typed into a panel before it is drawn.
 const PAUSE_MILLISECONDS: u32 = 120;
 
 /// Why there is no artifact before there are values.
@@ -155,25 +150,25 @@ impl Component for Panels {
             *self = Panels::new(self.root.clone());
             return true;
         }
-        self.is_stale |= ctx.props().target != before.target;
-        self.draw_later(ctx);
-        false
+        if !self.existing.trim().is_empty() {
+            self.merge(ctx);
+        }
+        self.judge(ctx);
+        self.look_for_obstacles(ctx);
+        true
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Draw => {
-                if self.is_stale {
-                    self.judge(ctx);
-                }
+                self.draw = None;
                 self.look_for_obstacles(ctx);
             }
             Message::Existing(text) => {
                 let is_paste = is_paste(&self.existing, &text);
                 self.existing = text;
                 self.compact = false;
-                self.merge = self.merged(ctx.props().target.as_ref());
-                self.show(&ctx.props().form, self.merge.as_deref());
+                self.merge(ctx);
                 // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
                 if self.merge.as_ref().is_none_or(|merge| merge.outcome == Outcome::Refused) {
                     self.existing = masked(&self.existing);
@@ -184,13 +179,9 @@ impl Component for Panels {
                 }
                 self.look_for_obstacles(ctx);
             }
-            Message::Merged(merge) => {
-                self.merge = merge;
-                return false;
-            }
             Message::Compact => {
                 self.compact = !self.compact;
-                self.show(&ctx.props().form, self.merge.as_deref());
+                self.show(&ctx.props().form, self.merge.as_ref());
             }
             Message::Kind(kind) => self.kind = kind,
             Message::Report(text) => {
@@ -219,7 +210,7 @@ impl Component for Panels {
             Message::Download(source) => {
                 let file = match source {
                     Source::Merged => {
-                        let policy = self.merge.as_deref().and_then(|merge| self.policy(merge));
+                        let policy = self.merge.as_ref().and_then(|merge| self.policy(merge));
                         policy.zip(ctx.props().target.as_ref()).map(|(policy, known)| {
                             let name = format!("bucket-policy-{}.json", known.grant.bucket);
                             (name, policy.into_owned(), "application/json")
@@ -263,21 +254,6 @@ impl Component for Panels {
     }
 }
 
-/// Has the form show the policy that was pasted, merged for values that are not in `props` yet. That is done
-/// before the form draws a keystroke, so that it draws once.
-pub fn follow(panels: &Scope<Panels>, props: &PanelsProps, target: Option<&Known>) {
-    let grant = |target: Option<&Known>| target.map(|known| known.grant.clone());
-    if grant(target) == grant(props.target.as_ref()) {
-        return;
-    }
-    let Some(current) = panels.get_component() else { return };
-    if !current.existing.trim().is_empty() {
-        let merge = current.merged(target);
-        current.show(&props.form, merge.as_deref());
-        panels.send_message(Message::Merged(merge));
-    }
-}
-
 impl Panels {
     fn new(root: NodeRef) -> Self {
         Panels {
@@ -289,7 +265,6 @@ impl Panels {
             kind: Kind::Cli,
             report: String::new(),
             preflight: None,
-            is_stale: false,
             failures: None,
             code: String::new(),
             copied: None,
@@ -302,10 +277,24 @@ impl Panels {
         self.draw = Some(Timeout::new(PAUSE_MILLISECONDS, move || link.send_message(Message::Draw)));
     }
 
+    /// Has the form show at once what becomes of the policy for other values, before it draws the keystroke
+    /// that changed them. The panels stay as they are until nobody types.
+    pub fn follow(&self, form: &Form, known: Option<&Known>) {
+        if !self.existing.trim().is_empty() {
+            self.show(form, self.merged(known).as_ref());
+        }
+    }
+
+    /// Merges what was pasted, and has the form show it.
+    fn merge(&mut self, ctx: &Context<Self>) {
+        self.merge = self.merged(ctx.props().target.as_ref());
+        self.show(&ctx.props().form, self.merge.as_ref());
+    }
+
     /// What was pasted, merged for the values.
-    fn merged(&self, known: Option<&Known>) -> Option<Box<Merge>> {
+    fn merged(&self, known: Option<&Known>) -> Option<Merge> {
         let known = known.filter(|_| !self.existing.trim().is_empty())?;
-        Some(Box::new(merge_alone(&self.existing, &known.grant)))
+        Some(merge_alone(&self.existing, &known.grant))
     }
 
     /// What keeps Trustgrid out of the merged policy, or may. It may wait until nobody types.
@@ -325,7 +314,6 @@ impl Panels {
             Some(target) if !self.report.trim().is_empty() => Some(preflight(&self.report, target)),
             _ => None,
         };
-        self.is_stale = false;
         self.say_failures(ctx);
     }
 
@@ -384,7 +372,7 @@ impl Panels {
         Some(match source {
             Source::Merged => {
                 let bucket = &props.target.as_ref()?.grant.bucket;
-                let policy = self.policy(self.merge.as_deref()?)?;
+                let policy = self.policy(self.merge.as_ref()?)?;
                 ("policy", format!("the merged policy for {bucket}"), policy.into_owned())
             }
             Source::Exception(index) => ("fix", "the statement".to_owned(), self.exception(index)?),

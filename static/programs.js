@@ -92,8 +92,8 @@ function showMarked(pre) {
   if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
 }
 
-/** How long nobody has to have typed before what no keystroke needs is loaded. */
-const REST_MILLISECONDS = 1000;
+/** How long nobody has to have typed before what no keystroke needs is loaded, and drawn. */
+const REST_MILLISECONDS = 1000, PAUSE_MILLISECONDS = 120;
 
 // Types for the user.
 function put(field, text) {
@@ -151,12 +151,14 @@ export function mount(element, options, pasted = {}) {
   const given = read("mount", options);
   const mounted = spare.pop() ?? create(element.ownerDocument);
   const { around, place } = mounted;
-  let alive = true, tools, panels, known, root, resting, begun, typed;
+  let alive = true, tools, panels, known, root, begun, typed, pausing, following;
 
   const beside = {
     ...browser(element),
     merged(policy, first, last) {
-      if (alive) program.merged(mounted.number, policy, first, last);
+      if (!alive) return;
+      following = true;
+      program.merged(mounted.number, policy, first, last);
       if (first) requestAnimationFrame(() => showMarked(root.querySelector(".policy pre")));
     },
     judged: (failures) => alive && program.judged(mounted.number, failures),
@@ -190,18 +192,23 @@ export function mount(element, options, pasted = {}) {
 
   const near = new IntersectionObserver((places) => places.some(({ isIntersecting }) => isIntersecting) && begin(), { rootMargin: "50%" });
 
-  // No new timer for every keystroke.
-  function rest() {
-    const left = typed + REST_MILLISECONDS - performance.now();
-    if (left <= 0) begin();
-    else resting = setTimeout(rest, left);
+  // Acts once nobody has typed for a while, without a new timer for every keystroke.
+  function rested(milliseconds, act) {
+    const left = typed + milliseconds - performance.now();
+    if (left > 0) setTimeout(rested, left, milliseconds, act);
+    else if (alive) act();
   }
 
   function begin() {
+    if (begun) return;
     begun = true;
-    clearTimeout(resting);
     near.disconnect();
     load();
+  }
+
+  function follow() {
+    pausing = false;
+    panels.update(new tools.Values(...known));
   }
 
   const host = {
@@ -225,11 +232,15 @@ export function mount(element, options, pasted = {}) {
         around.hidden = false;
         if (waiting) takeOver(waiting, root);
         near.observe(place);
-        resting = setTimeout(rest, REST_MILLISECONDS);
       }
       typed = performance.now();
+      if (first) rested(REST_MILLISECONDS, begin);
       place.dataset.theme = root.dataset.theme ?? "";
-      if (panels && changed) panels.update(new tools.Values(...known));
+      if (!panels || !changed) return;
+      // Only the policy follows every keystroke.
+      if (following) panels.follow(new tools.Values(...known));
+      if (!pausing) rested(PAUSE_MILLISECONDS, follow);
+      pausing = true;
     },
   };
 
@@ -249,7 +260,6 @@ export function mount(element, options, pasted = {}) {
     unmount() {
       if (!alive) return;
       alive = false;
-      clearTimeout(resting);
       near.disconnect();
       program.unmount(mounted.number);
       panels?.unmount();

@@ -193,11 +193,16 @@ impl Panels {
         self.app.update(self.props.clone());
     }
 
-    /// The form has other values.
+    /// Shows for other values what the form shows of them.
+    pub fn follow(&self, values: &Values) {
+        if let Some(panels) = self.app.get_component() {
+            panels.follow(&self.props.form, values.known().as_ref());
+        }
+    }
+
+    /// Shows all for other values, once nobody types.
     pub fn update(&mut self, values: Values) {
-        let target = values.known();
-        panels::follow(&self.app, &self.props, target.as_ref());
-        self.props.target = target;
+        self.props.target = values.known();
         self.app.update(self.props.clone());
     }
 
