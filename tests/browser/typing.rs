@@ -4,12 +4,16 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::page::{EXAMPLE, policy_for};
+use crate::pasted::THEIRS;
+use crate::patience::until;
+use crate::portal::portal_that_mounts;
 
 in_both_browsers![
     nothing_typed_is_called_an_example,
     every_keystroke_changes_the_policy,
     a_broken_name_brings_back_the_example,
     a_keystroke_changes_what_it_must_and_nothing_else,
+    a_keystroke_is_drawn_once,
 ];
 
 fn nothing_typed_is_called_an_example(browser: Browser) {
@@ -75,4 +79,31 @@ fn a_keystroke_changes_what_it_must_and_nothing_else(browser: Browser) {
     lines.retain(|line| *line != 0);
     lines.sort_unstable();
     assert_eq!(lines, [19, 20], "lines of the policy that were drawn again");
+}
+
+fn a_keystroke_is_drawn_once(browser: Browser) {
+    let page = portal_that_mounts(browser, json!({ "accountId": "493827156084", "bucket": "my-l" }));
+    page.type_into("S3 Bucket", "o");
+    let sees_script = |bucket: &str| {
+        let named = format!("'{bucket}'");
+        until("the script for it", || page.text(".artifacts").contains(&named).then_some(()));
+    };
+    sees_script("my-lo");
+    page.script("portal.countDrawings('account-id')", &[]);
+    page.type_into("S3 Bucket", "g");
+    page.sees_policy_for("my-log");
+    // The panels follow when nobody types, and must not have it drawn again.
+    sees_script("my-log");
+    assert_eq!(page.script("return portal.drawn", &[]), 1);
+
+    page.put_into("Existing bucket policy", THEIRS);
+    until("a merged policy", || page.policy().contains("their statement").then_some(()));
+    page.type_into("S3 Bucket", "-");
+    sees_script("my-log");
+    let before = page.script("return portal.drawn", &[]);
+    page.type_into("S3 Bucket", "s");
+    sees_script("my-log-s");
+    assert!(page.policy().contains("arn:aws:s3:::my-log-s/*"), "{}", page.policy());
+    let drawn = page.script("return portal.drawn", &[]).as_u64().zip(before.as_u64());
+    assert_eq!(drawn.map(|(after, before)| after - before), Some(1), "with a policy merged");
 }

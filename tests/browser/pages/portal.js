@@ -10,6 +10,7 @@ const portal = {
   /** What handlers were called with. */
   asked: [],
   prevents: false,
+  drawn: 0,
 
   load: () => import("/element.js"),
 
@@ -58,6 +59,16 @@ const portal = {
       form.unmount();
       place.remove();
     }
+  },
+
+  /** Counts how often a field is drawn: whoever draws it looks whether it holds what it should. */
+  countDrawings(name) {
+    const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+    const counting = function () {
+      portal.drawn += 1;
+      return get.call(this);
+    };
+    Object.defineProperty(document.querySelector(`input[name=${name}]`), "value", { get: counting, set });
   },
 
   /** Bytes that the program of the form has taken. */
