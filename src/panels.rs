@@ -30,7 +30,7 @@ use preflight::view_preflight;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The form beside the panels; `static/programs.js`.
+    /// The form beside the panels; `static/programs/mount.js`.
     #[wasm_bindgen(extends = Browser)]
     #[derive(Debug, Clone, PartialEq)]
     pub type Form;

@@ -19,16 +19,8 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 8] = [
-    PAGE_STYLES,
-    "programs.js",
-    "form.js",
-    "form_bg.wasm",
-    STYLES,
-    "tools.js",
-    "tools_bg.wasm",
-    "panels.css",
-];
+const VERSIONED: [&str; 8] =
+    [PAGE_STYLES, PROGRAMS_JS, "form.js", "form_bg.wasm", STYLES, "tools.js", "tools_bg.wasm", "panels.css"];
 /// Those of them that the page names.
 const NAMED: usize = 4;
 const PROGRAMS: [&str; 2] = ["form", "tools"];
@@ -37,6 +29,7 @@ const ICONS: &str = "icons";
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
+const PROGRAMS_JS: &str = "programs.js";
 const STYLES: &str = "flow-log-export.css";
 const PAGE_STYLES: &str = "page.css";
 
@@ -56,9 +49,8 @@ for (const file of filesIn(".").filter((name) => /\.(html|js|css|wasm|svg)$/.tes
 "#;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let staging =
-        env::var_os("TRUNK_STAGING_DIR").ok_or("TRUNK_STAGING_DIR is not set: Trunk runs this program")?;
-    let staging = PathBuf::from(staging);
+    let staging = folder_of_trunk("TRUNK_STAGING_DIR")?;
+    bundle(&folder_of_trunk("TRUNK_SOURCE_DIR")?, &staging)?;
     let first_paint = block_on(LocalServerRenderer::<App>::new().hydratable(false).render());
     edit(&staging.join(PAGE), |page| replace_once(page, MARKER, &first_paint))?;
     for program in PROGRAMS {
@@ -91,6 +83,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(staging.join(STYLES), format!("@import \"./{folder}/{STYLES}\";\n"))?;
     run(&staging, "node", &["--eval", COMPRESS]).map(drop)?;
     Ok(())
+}
+
+fn folder_of_trunk(variable: &str) -> Result<PathBuf, String> {
+    let folder = env::var_os(variable).ok_or(format!("{variable} is not set: Trunk runs this program"))?;
+    Ok(folder.into())
 }
 
 fn edit(path: &Path, change: impl Fn(String) -> Result<String, String>) -> Result<(), Box<dyn Error>> {
@@ -142,17 +139,22 @@ fn replace_export(glue: &str, name: &str, short: &str) -> String {
     renamed
 }
 
+/// Makes one file of the modules that a first keystroke needs: each by itself would have to be asked for.
+fn bundle(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
+    let entry = source.join("static").join(PROGRAMS_JS);
+    let entry = entry.to_str().ok_or("the path of the sources is not Unicode")?;
+    esbuild(staging, &["--bundle", "--outdir=.", entry])
+}
+
 fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
-    let mut arguments = vec![
-        "--minify",
-        "--format=esm",
-        "--charset=utf8",
-        "--log-level=warning",
-        "--allow-overwrite",
-        "--outdir=.",
-    ];
-    arguments.extend(VERSIONED.iter().chain(&ENTRIES).filter(|name| !name.ends_with(".wasm")));
-    run(staging, "esbuild", &arguments).map(drop)
+    let files = VERSIONED.into_iter().chain(ENTRIES);
+    let files = files.filter(|name| *name != PROGRAMS_JS && !name.ends_with(".wasm"));
+    esbuild(staging, &["--allow-overwrite", "--outdir=."].into_iter().chain(files).collect::<Vec<_>>())
+}
+
+fn esbuild(staging: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {
+    let always = ["--minify", "--format=esm", "--charset=utf8", "--log-level=warning"];
+    run(staging, "esbuild", &[&always, arguments].concat()).map(drop)
 }
 
 /// What a tool prints.

@@ -128,7 +128,7 @@ pub fn judge(report: JsValue, target: JsValue) -> Result<JsValue, Error> {
     })
 }
 
-/// Draws the panels into an element, for the form; `static/programs.js`.
+/// Draws the panels into an element, for the form; `static/programs/mount.js`.
 #[wasm_bindgen(js_name = mountPanels, skip_typescript)]
 pub fn mount_panels(element: Element, form: Form, values: Values, instance: usize) -> Panels {
     let props = PanelsProps { form, instance, target: values.known() };

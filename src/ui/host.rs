@@ -1,4 +1,4 @@
-//! What JavaScript does for the programs, because it weighs less there; `static/programs.js`.
+//! What JavaScript does for the programs, because it weighs less there; `static/programs/`.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
