@@ -172,6 +172,10 @@ impl Visit {
                     "browser.formfill.enable": false,
                     "devtools.console.stdout.content": true,
                     "dom.disable_open_during_load": false,
+                    // Starting a process takes longer than most tests do.
+                    "dom.ipc.processCount": 1,
+                    "dom.ipc.processPrelaunch.enabled": false,
+                    "fission.autostart": false,
                     "font.size.variable.x-western": text_size,
                     "javascript.enabled": scripts,
                     "layout.css.prefers-color-scheme.content-override": if dark { 0 } else { 1 },

@@ -195,7 +195,7 @@ fn what_was_pasted_survives_a_long_absence(browser: Browser) {
     page.sees(".journey", "it will not work yet");
     page.script(
         "const wait = setTimeout;
-         window.setTimeout = (call, milliseconds) => wait(call, milliseconds === 30_000 ? 0 : milliseconds);
+         window.setTimeout = (call, milliseconds, ...rest) => wait(call, milliseconds === 30_000 ? 0 : milliseconds, ...rest);
          window.away = document.querySelector('flow-log-export');
          away.remove();",
         &[],

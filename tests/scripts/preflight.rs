@@ -96,16 +96,8 @@ fn a_bucket_with_everything() {
          </ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule>\
          </ServerSideEncryptionConfiguration>",
     );
-    bucket.put(
-        "?ownershipControls",
-        "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>",
-    );
-    bucket.put(
-        "?publicAccessBlock",
-        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>\
-         <BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>false</RestrictPublicBuckets>\
-         </PublicAccessBlockConfiguration>",
-    );
+    bucket.put("?ownershipControls", OWNER_ENFORCED);
+    bucket.put("?publicAccessBlock", &public_access_block(false));
     bucket.put(
         "?object-lock",
         "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>\
@@ -125,6 +117,16 @@ fn a_bucket_with_everything() {
     assert_eq!((&lock["Mode"], &lock["Days"]), (&json!("COMPLIANCE"), &json!(7)));
 }
 
+const OWNER_ENFORCED: &str = "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>";
+
+fn public_access_block(restrict: bool) -> String {
+    format!(
+        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>\
+         <BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>{restrict}</RestrictPublicBuckets>\
+         </PublicAccessBlockConfiguration>"
+    )
+}
+
 /// For a bucket of AWS's defaults with that policy, whose versioning somebody has suspended.
 #[test]
 fn the_readme_shows_what_is_printed() {
@@ -139,16 +141,8 @@ fn the_readme_shows_what_is_printed() {
          <SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>\
          <BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>",
     );
-    bucket.put(
-        "?ownershipControls",
-        "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>",
-    );
-    bucket.put(
-        "?publicAccessBlock",
-        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>\
-         <BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets>\
-         </PublicAccessBlockConfiguration>",
-    );
+    bucket.put("?ownershipControls", OWNER_ENFORCED);
+    bucket.put("?publicAccessBlock", &public_access_block(true));
     // The one setting that moto does not know.
     let payer = r#"[[ $* != *get-bucket-request-payment* ]] || { printf '{\n    "Payer": "BucketOwner"\n}\n'; exit; }"#;
     let real = tool("aws").get_program().display().to_string();
