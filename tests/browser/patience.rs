@@ -11,8 +11,10 @@ use tokio::runtime::Runtime;
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// How long to rest between two looks.
-const REST: Duration = Duration::from_millis(25);
+/// How long to rest between two looks: the longer it takes, the longer. Each look keeps the browser from its work.
+fn rest(since: Instant) {
+    sleep((since.elapsed() / 4).clamp(Duration::from_millis(10), Duration::from_millis(200)));
+}
 
 /// Where servers and WebDriver connections of all tests live.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("an asynchronous runtime starts"));
@@ -40,7 +42,7 @@ pub fn until<T>(awaited: &str, mut look: impl FnMut() -> Option<T>) -> T {
             return seen;
         }
         assert!(start.elapsed() < PATIENCE, "waited {} s in vain for {awaited}", PATIENCE.as_secs());
-        sleep(REST);
+        rest(start);
     }
 }
 
@@ -58,6 +60,6 @@ pub fn until_eq<T: PartialEq + Debug>(awaited: &str, expected: &T, mut look: imp
             "waited {} s in vain for {awaited}\n expected: {expected:?}\n     seen: {seen:?}",
             PATIENCE.as_secs()
         );
-        sleep(REST);
+        rest(start);
     }
 }
