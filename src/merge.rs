@@ -12,10 +12,11 @@ use crate::evaluate;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{compact_bytes, without_blanks};
 use crate::policy::Grant;
-use crate::policy::document::Existing;
+use crate::policy::document::{Document, Existing};
 use crate::policy::lint::lint;
 pub use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::refusal::Refusal;
+use crate::policy::statement::Statement;
 use splice::{Edit, Splice, apply};
 
 /// From this size on there is a warning, while S3 takes [`MAX_POLICY_BYTES`].
@@ -72,6 +73,21 @@ pub fn obstacles(existing: &str, grant: &Grant) -> Vec<Finding> {
 
 /// [`merge`] without [`obstacles`], which may wait until nobody types.
 pub fn merge_alone(existing: &str, grant: &Grant) -> Merge {
+    merge_with(existing, grant, |document, statements, replaced| {
+        lint(document, statements, &grant.bucket, replaced)
+    })
+}
+
+/// The policy of [`merge`] and nothing of what there is to say about it, for a keystroke that changes it.
+pub fn policy_alone(existing: &str, grant: &Grant) -> Merge {
+    merge_with(existing, grant, |_, _, _| Vec::new())
+}
+
+fn merge_with(
+    existing: &str,
+    grant: &Grant,
+    judge: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
+) -> Merge {
     let (existing, mut findings) = Existing::read(existing);
     let document = match existing {
         Existing::Policy(document) => document,
@@ -84,7 +100,7 @@ pub fn merge_alone(existing: &str, grant: &Grant) -> Merge {
     let statements = document.statements();
     let splice = Splice::of(&document, &statements, grant);
     findings.extend(splice.notice);
-    findings.extend(lint(&document, &statements, &grant.bucket, splice.replaced));
+    findings.extend(judge(&document, &statements, splice.replaced));
     Merge::of(document.text(), splice.outcome, splice.edits, findings)
 }
 

@@ -18,7 +18,8 @@ use yew::prelude::*;
 
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
 use crate::finding::Finding;
-use crate::merge::{Merge, Outcome, compact, merge_alone, obstacles};
+use crate::merge::{Merge, Outcome, compact, merge_alone, obstacles, policy_alone};
+use crate::policy::Grant;
 use crate::preflight::{Preflight, Status, preflight};
 use crate::report::masked;
 use crate::ui::copying::{self, Place};
@@ -91,7 +92,7 @@ impl Source {
 /// The values of the form. The grant is known once the bucket is, the rest once the account is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
-    pub grant: crate::policy::Grant,
+    pub grant: Grant,
     pub target: Option<Target>,
 }
 
@@ -281,20 +282,20 @@ impl Panels {
     /// that changed them. The panels stay as they are until nobody types.
     pub fn follow(&self, form: &Form, known: Option<&Known>) {
         if !self.existing.trim().is_empty() {
-            self.show(form, self.merged(known).as_ref());
+            self.show(form, self.merged(known, policy_alone).as_ref());
         }
     }
 
     /// Merges what was pasted, and has the form show it.
     fn merge(&mut self, ctx: &Context<Self>) {
-        self.merge = self.merged(ctx.props().target.as_ref());
+        self.merge = self.merged(ctx.props().target.as_ref(), merge_alone);
         self.show(&ctx.props().form, self.merge.as_ref());
     }
 
     /// What was pasted, merged for the values.
-    fn merged(&self, known: Option<&Known>) -> Option<Merge> {
+    fn merged(&self, known: Option<&Known>, merge: fn(&str, &Grant) -> Merge) -> Option<Merge> {
         let known = known.filter(|_| !self.existing.trim().is_empty())?;
-        Some(merge_alone(&self.existing, &known.grant))
+        Some(merge(&self.existing, &known.grant))
     }
 
     /// What keeps Trustgrid out of the merged policy, or may. It may wait until nobody types.

@@ -3,7 +3,7 @@
 mod util;
 
 use flow_log_export::finding::{Finding, Severity};
-use flow_log_export::merge::{DiffKind, Merge, Outcome, compact, merge};
+use flow_log_export::merge::{DiffKind, Merge, Outcome, compact, merge, policy_alone};
 use flow_log_export::policy::document::{Document, Existing};
 use flow_log_export::text::MAX_BYTES;
 use proptest::collection::vec;
@@ -288,6 +288,9 @@ proptest! {
     fn theirs_stays(text in documents()) {
         let merge = merge(&text, &grant("my-logs"));
         assert_merge(&merge);
+        let alone = policy_alone(&text, &grant("my-logs"));
+        prop_assert_eq!((alone.outcome, &alone.policy), (merge.outcome, &merge.policy));
+        prop_assert_eq!(alone.marked_lines(), merge.marked_lines());
         prop_assert_ne!(merge.outcome, Outcome::Refused);
         let policy = merge.policy.as_deref().unwrap();
         let before = raw_statements(&text);

@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/cli/latest/reference/s3api/get-bucket-policy.html>
 
 use std::borrow::Cow;
+use std::cell::{LazyCell, OnceCell};
 use std::fmt::{self, Display};
 
 use crate::finding::{Finding, Rule, Severity};
@@ -44,7 +45,8 @@ pub(crate) fn read(pasted: &str) -> (Result<Option<Source>, Finding>, Vec<Findin
         pasted.starts_with(BYTE_ORDER_MARK).then_some((Notice::ByteOrderMark, 0)),
         mended.as_ref().map(|(_, first)| (Notice::Typographic, *first)),
     ];
-    let lines = Lines::of(pasted);
+    // Seldom is there any, and often is this asked.
+    let lines = LazyCell::new(|| Lines::of(pasted));
     let notices = noticed.into_iter().flatten();
     let notices = notices.map(|(notice, at)| notice.finding().at(lines.place(pasted, at))).collect();
     let text = mended.map_or_else(|| pasted.to_owned(), |(text, _)| text);
@@ -52,7 +54,7 @@ pub(crate) fn read(pasted: &str) -> (Result<Option<Source>, Finding>, Vec<Findin
 }
 
 fn document(text: String, start: usize) -> Result<Option<Source>, Finding> {
-    let origin = Origin { lines: Lines::of(&text), text, start, form: Form::Bare };
+    let origin = Origin { lines: OnceCell::new(), text, start, form: Form::Bare };
     let pasted = origin.text.get(start..).unwrap_or_default();
     // What `--query Policy` prints.
     let quoted = pasted.starts_with('"').then(|| Json::read(pasted).ok()).flatten();
@@ -97,7 +99,8 @@ fn enveloped(root: Value<'_>) -> Option<Value<'_>> {
 #[derive(Debug)]
 struct Origin {
     text: String,
-    lines: Lines,
+    /// Those of the text, once a place is asked for.
+    lines: OnceCell<Lines>,
     start: usize,
     form: Form,
 }
@@ -112,6 +115,10 @@ enum Form {
 }
 
 impl Origin {
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
+    }
+
     fn place(&self, offset: usize) -> Place {
         let inside = match self.form {
             Form::Bare => offset,
@@ -120,7 +127,7 @@ impl Origin {
                 json::offset_in_literal(literal, padding + offset)
             }
         };
-        self.lines.place(&self.text, self.start + inside)
+        self.lines().place(&self.text, self.start + inside)
     }
 
     fn line(&self, offset: usize) -> u32 {
@@ -129,7 +136,7 @@ impl Origin {
             // A literal is on one line.
             Form::Escaped { .. } => 0,
         };
-        self.lines.line(self.start + inside)
+        self.lines().line(self.start + inside)
     }
 
     fn json(&self, document: &str) -> Result<Json, Finding> {
