@@ -81,8 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     // The name by which pages around a form link its style sheet.
     fs::write(staging.join(STYLES), format!("@import \"./{folder}/{STYLES}\";\n"))?;
-    run(&staging, "node", &["--eval", COMPRESS]).map(drop)?;
-    Ok(())
+    run(&staging, "node", &["--eval", COMPRESS]).map(drop)
 }
 
 fn folder_of_trunk(variable: &str) -> Result<PathBuf, String> {

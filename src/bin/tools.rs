@@ -189,8 +189,7 @@ impl Panels {
     /// For another form in the same place, once this one is unmounted.
     pub fn mount(&mut self, form: Form, values: Values) {
         self.props.form = form;
-        self.props.target = values.known();
-        self.app.update(self.props.clone());
+        self.update(values);
     }
 
     /// Shows for other values what the form shows of them.

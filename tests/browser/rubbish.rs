@@ -29,12 +29,17 @@ fn survives_rubbish_in(browser: Browser, label: &str) {
     }
 }
 
-/// Texts that no field can take, by name. Other megabytes are the matter of the fields' own tests.
+/// Texts that no field can take, by name.
 fn rubbish() -> Vec<(&'static str, String)> {
     let megabyte = 1 << 20;
     vec![
         ("a megabyte of letters", "a".repeat(megabyte)),
+        ("a megabyte of digits", "7".repeat(megabyte)),
+        ("a megabyte of slashes", "/".repeat(megabyte)),
+        ("a megabyte of percent signs", "%".repeat(megabyte)),
         ("a megabyte of emoji", "🪣".repeat(megabyte / 4)),
+        ("an endless ARN", format!("arn:aws:s3:::{}", ":a".repeat(megabyte / 2))),
+        ("an endless address", format!("https://{}", "a.".repeat(megabyte / 2))),
         ("right to left", "\u{202e}sgol-ym\u{202c} שלום".into()),
         ("zero width", "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".into()),
         ("combining marks", format!("a{}", "\u{0301}".repeat(5_000))),
