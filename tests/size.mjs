@@ -1,9 +1,9 @@
-// Reports what dist/ weighs: node tests/size.mjs DIST BUDGET report|enforce
+// Reports what dist/ weighs: node tests/size.mjs DIST BUDGET, a number of bytes above which it warns
 import { readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const [dist, budget, mode] = process.argv.slice(2);
+const [dist, budget] = process.argv.slice(2);
 
 const sizes = new Map();
 for (const name of filesIn("")) {
@@ -26,9 +26,7 @@ for (const [name, { raw, brotli }] of sizes) row(`${needed.has(name) ? "*" : " "
 row("* to a working form", total.raw, total.brotli);
 row("  budget", "", Number(budget));
 if (total.brotli > Number(budget)) {
-  const words = `over the budget by ${(total.brotli - budget).toLocaleString("en")} bytes`;
-  if (mode === "enforce") fail(words);
-  console.log(words);
+  console.log(`warning: over the budget by ${(total.brotli - budget).toLocaleString("en")} bytes`);
 }
 
 function filesIn(folder) {
