@@ -17,11 +17,12 @@ use crate::web_address::{self, ConsoleTab};
 use template::fill;
 
 /// The forms in which the grant can be applied or handed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// The bucket policy: the merged one where there is one.
     Policy,
     /// A script for AWS CloudShell or any shell with the AWS CLI and jq.
+    #[default]
     Cli,
     /// For a bucket that exists, with Terraform or OpenTofu.
     Terraform,

@@ -39,6 +39,18 @@ pub enum Task {
     Policy,
 }
 
+impl Task {
+    pub const ALL: [Task; 2] = [Task::Versioning, Task::Policy];
+
+    /// Its name in markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Task::Versioning => "versioning-done",
+            Task::Policy => "policy-done",
+        }
+    }
+}
+
 /// What the user, or the page around the form, does to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
@@ -67,6 +79,8 @@ struct Entry {
     settled: bool,
     /// An action asked for the value, so that even an empty field is an error.
     required: bool,
+    /// The program stopped over this text, so that it is not read again.
+    held: bool,
 }
 
 /// Everything the user typed, as it was typed, and what may be said about it.
@@ -119,7 +133,8 @@ impl ExportForm {
             }
             Action::Fill(field, text) => {
                 let settled = !text.is_empty();
-                *self.entry_mut(field) = Entry { text, settled, required: false };
+                let entry = self.entry_mut(field);
+                *entry = Entry { text, settled, required: false, held: entry.held };
                 self.recheck();
             }
             Action::Leave(field) => {
@@ -153,9 +168,24 @@ impl ExportForm {
         self.summary &= is_wrong;
     }
 
+    /// Keeps the text of the field from being read, until [`Self::release`].
+    pub fn hold(&mut self, field: Field) {
+        self.entry_mut(field).held = true;
+    }
+
+    pub fn release(&mut self, field: Field) {
+        self.entry_mut(field).held = false;
+    }
+
     fn recheck(&mut self) {
-        self.account_check = account_id::check(&self.account_id.text, &self.trustgrid);
-        self.bucket_check = bucket_name::check(&self.bucket.text, self.account_check.value.as_ref());
+        self.account_check = match self.account_id.held {
+            true => held_check(),
+            false => account_id::check(&self.account_id.text, &self.trustgrid),
+        };
+        self.bucket_check = match self.bucket.held {
+            true => held_check(),
+            false => bucket_name::check(&self.bucket.text, self.account_check.value.as_ref()),
+        };
     }
 
     fn entry(&self, field: Field) -> &Entry {
@@ -254,4 +284,18 @@ impl ExportForm {
             Task::Policy => self.policy_done,
         }
     }
+}
+
+/// Of text that is not read.
+fn held_check<T>() -> Check<T> {
+    let finding = Finding {
+        severity: Severity::Error,
+        code: "field.held",
+        message: "The page stopped while it read this. It reads it again once you change it".to_owned(),
+        path: None,
+        line: None,
+        column: None,
+        fix: None,
+    };
+    Check { status: Status::Error, value: None, taken: None, findings: vec![finding] }
 }

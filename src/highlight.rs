@@ -82,7 +82,6 @@ fn string_length(text: &str) -> usize {
 
 /// Tokens of one line of a script or template: comments from `#` on, names before `:` and `=`, and
 /// strings that end where they began. Enough for bash, HCL, YAML and Markdown to read well.
-#[cfg(feature = "tools")]
 pub fn script_line(line: &str) -> Vec<Token<'_>> {
     split(line, |rest, first, before| match first {
         '#' if before.last().is_none_or(|token| token.text.ends_with(char::is_whitespace)) => {
@@ -104,7 +103,6 @@ pub fn script_line(line: &str) -> Vec<Token<'_>> {
     })
 }
 
-#[cfg(feature = "tools")]
 fn is_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }

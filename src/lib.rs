@@ -69,40 +69,31 @@
 #![forbid(unsafe_code)]
 
 pub mod account_id;
+pub mod app;
 mod arn;
-#[cfg(feature = "tools")]
 pub mod artifact;
 pub mod bucket_name;
 pub mod bucket_reference;
-#[cfg(feature = "tools")]
 pub mod evaluate;
-#[cfg(feature = "tools")]
 pub mod failure_code;
 pub mod finding;
 pub mod form;
 pub mod highlight;
-#[cfg(feature = "tools")]
 mod json;
-#[cfg(feature = "tools")]
 pub mod merge;
 pub mod partition;
-#[cfg(feature = "tools")]
 pub mod place;
 pub mod policy;
-#[cfg(feature = "tools")]
 pub mod preflight;
-#[cfg(feature = "tools")]
 pub mod report;
 pub mod save;
 pub mod text;
 pub mod web_address;
 
-#[cfg(feature = "js")]
-pub mod js;
-#[cfg(feature = "tools-api")]
-pub mod panels;
-#[cfg(feature = "tools-api")]
-pub mod send;
+#[cfg(feature = "web")]
+pub mod api;
+#[cfg(feature = "web")]
+pub mod later;
 #[cfg(feature = "web")]
 pub mod ui;
 

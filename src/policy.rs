@@ -1,22 +1,13 @@
 //! The bucket policy that lets Trustgrid replicate flow logs into a bucket.
 
-#[cfg(feature = "tools")]
 pub mod document;
-#[cfg(feature = "tools")]
 mod kind;
-#[cfg(feature = "tools")]
 pub mod lint;
-#[cfg(feature = "tools")]
 pub(crate) mod paste;
-#[cfg(feature = "tools")]
 pub(crate) mod pattern;
-#[cfg(feature = "tools")]
 pub(crate) mod recognition;
-#[cfg(feature = "tools")]
 pub(crate) mod refusal;
-#[cfg(feature = "tools")]
 pub(crate) mod secret;
-#[cfg(feature = "tools")]
 pub mod statement;
 
 use crate::account_id::AccountId;

@@ -44,8 +44,8 @@ try {
   if (!document.querySelector(`[href="${href}"]`)) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
-  const { mount, startForm } = await import("./version/programs.js" + again);
-  await startForm();
+  const { mount, startProgram } = await import("./version/loader.js" + again);
+  await startProgram();
   app.firstElementChild.dataset.state = "waiting";
   // Follows into the form.
   if (failure.contains(document.activeElement)) app.querySelector("input").focus();

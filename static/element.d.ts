@@ -25,15 +25,7 @@ export interface ErrorDetail {
 /** Each option is an attribute, too, in kebab-case; `onSave` is a property only. */
 export class FlowLogExport extends HTMLElement implements Options {
   static define(tag?: string, registry?: CustomElementRegistry): CustomElementConstructor | undefined;
-  accountId: Options["accountId"];
-  bucket: Options["bucket"];
-  orgId: Options["orgId"];
-  trustgridAccountId: Options["trustgridAccountId"];
-  saveUrl: Options["saveUrl"];
-  portalUrl: Options["portalUrl"];
-  docsUrl: Options["docsUrl"];
-  theme: Options["theme"];
-  onSave: Options["onSave"];
+  /*options*/
 }
 
 declare global {

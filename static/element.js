@@ -1,16 +1,7 @@
 // Registers <flow-log-export>: the form in a shadow root, so that neither page's style leaks into the
 // other. What stands between the tags shows until the form is there, and stays if it cannot be.
-const OPTIONS = {
-  "account-id": "accountId",
-  bucket: "bucket",
-  "org-id": "orgId",
-  "trustgrid-account-id": "trustgridAccountId",
-  "save-url": "saveUrl",
-  "portal-url": "portalUrl",
-  "docs-url": "docsUrl",
-  theme: "theme",
-};
-const TYPED = { "account-id": "accountId", bucket: "bucket" };
+// `HOST_OPTIONS` comes from src/app/options.rs when the page is built.
+const ATTRIBUTES = new Map(HOST_OPTIONS.filter(({ attribute }) => attribute).map(({ attribute, name }) => [attribute, name]));
 /** How long the form of an element outside of the document is kept. */
 const KEPT_MILLISECONDS = 30_000;
 const FAILED = "The form could not be loaded. Check your connection, then try again.";
@@ -18,12 +9,12 @@ const FAILED = "The form could not be loaded. Check your connection, then try ag
 /** Where the programs and styles of this version are; told to this script of the version before. */
 export const folder = new URL("./version/", import.meta.url).href;
 
-let current = folder, again = "", failed = false, programs;
+let current = folder, again = "", failed = false, loading;
 
 async function start() {
-  const programs = await import(`${current}programs.js${again}`);
-  await programs.startForm();
-  return programs;
+  const loader = await import(`${current}loader.js${again}`);
+  await loader.startProgram();
+  return loader;
 }
 
 // By addresses that no cache knows, beginning with this script: it may be from before a deploy, and its folder gone.
@@ -34,13 +25,13 @@ async function startAgain() {
   return start();
 }
 
-// All elements share an attempt, because a program must not be started twice. The first is followed by a second.
-const load = () => (programs ??= (failed ? startAgain() : start().catch((error) => {
+// All elements share an attempt, because the program must not be started twice. The first is followed by a second.
+const load = () => (loading ??= (failed ? startAgain() : start().catch((error) => {
   console.error(error);
   failed = true;
   return startAgain();
 })).catch((error) => {
-  programs = undefined;
+  loading = undefined;
   throw error;
 }));
 
@@ -51,20 +42,20 @@ function create(name, properties, ...children) {
 }
 
 export class FlowLogExport extends HTMLElement {
-  static observedAttributes = Object.keys(OPTIONS);
+  static observedAttributes = [...ATTRIBUTES.keys()];
 
   static define(tag = "flow-log-export", registry = globalThis.customElements) {
     if (registry && !registry.get(tag)) registry.define(tag, this);
     return registry?.get(tag);
   }
 
-  #onSave = null;
+  /** Options that are no attributes. */
+  #functions = {};
   /** The mounted form and what it is mounted in. */
   #form;
   #place;
-  /** What the user had typed and pasted when the form was last taken away. */
-  #typed = {};
-  #pasted = {};
+  /** What the user had typed, pasted and ticked when the form was last taken away. */
+  #kept = {};
   #starting = false;
   #leaving;
   #problems = new Map();
@@ -77,7 +68,7 @@ export class FlowLogExport extends HTMLElement {
     this.#message.setAttribute("role", "alert");
     root.append(this.#message, document.createElement("slot"));
     // What was set before this script ran hides the properties of the class.
-    for (const name of [...Object.values(OPTIONS), "onSave"]) {
+    for (const { name } of HOST_OPTIONS) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];
@@ -85,14 +76,36 @@ export class FlowLogExport extends HTMLElement {
     }
   }
 
-  get onSave() {
-    return this.#onSave;
+  #option({ name, attribute }) {
+    return attribute ? this.getAttribute(attribute) : this.#functions[name] ?? null;
   }
 
-  set onSave(handler) {
-    if (handler != null && typeof handler !== "function") throw new Error("onSave must be a function");
-    this.#onSave = handler ?? null;
-    this.#update("onSave", this.#onSave);
+  #setOption({ name, attribute }, value) {
+    const type = attribute ? "string" : "function";
+    if (value != null && typeof value !== type) throw new Error(`${name} must be a ${type}, not ${typeof value}`);
+    if (!attribute) {
+      this.#functions[name] = value;
+      this.#update(name, value ?? null);
+    } else if (value == null) {
+      this.removeAttribute(attribute);
+    } else {
+      this.setAttribute(attribute, value);
+    }
+  }
+
+  static {
+    for (const option of HOST_OPTIONS) {
+      Object.defineProperty(this.prototype, option.name, {
+        configurable: true,
+        enumerable: true,
+        get() {
+          return this.#option(option);
+        },
+        set(value) {
+          this.#setOption(option, value);
+        },
+      });
+    }
   }
 
   connectedCallback() {
@@ -107,8 +120,9 @@ export class FlowLogExport extends HTMLElement {
 
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
-    delete this.#typed[OPTIONS[name]];
-    this.#update(OPTIONS[name], value);
+    // What the user had typed there gives way.
+    delete this.#kept[name];
+    this.#update(ATTRIBUTES.get(name), value);
   }
 
   async #start() {
@@ -116,12 +130,12 @@ export class FlowLogExport extends HTMLElement {
     this.#starting = true;
     try {
       const styled = this.#styled().catch((error) => console.error(error));
-      const programs = await load();
+      const loader = await load();
       await styled;
       await this.#styled();
       if (!this.isConnected) return;
       const focused = this.#message.matches(":focus-within");
-      this.#mount(programs);
+      this.#mount(loader);
       // From the button that goes. The form is drawn in a moment.
       if (focused) setTimeout(() => this.#place.querySelector("input").focus());
     } catch (error) {
@@ -151,26 +165,19 @@ export class FlowLogExport extends HTMLElement {
 
   #mount({ mount }) {
     this.#place = document.createElement("div");
-    this.#form = mount(this.#place, {}, this.#pasted);
+    this.#form = mount(this.#place, {}, this.#kept);
     this.#problems.clear();
-    for (const [attribute, option] of Object.entries(OPTIONS)) {
-      const value = this.#typed[option] ?? this.getAttribute(attribute);
-      if (value !== null) this.#update(option, value);
+    for (const option of HOST_OPTIONS) {
+      const { name, attribute } = option, value = this.#option(option);
+      if (value !== null && !this.#kept[attribute]) this.#update(name, value);
     }
-    this.#update("onSave", this.#onSave);
     this.#say();
     this.shadowRoot.querySelector("slot")?.replaceWith(this.#place);
   }
 
   #unmount() {
     if (!this.#form) return;
-    for (const [name, option] of Object.entries(TYPED)) {
-      const text = this.#place.querySelector(`input[name=${name}]`)?.value;
-      if (text) this.#typed[option] = text;
-    }
-    this.#pasted = {};
-    for (const { name, value } of this.#place.querySelectorAll("textarea")) this.#pasted[name] = value;
-    this.#form.unmount();
+    this.#kept = this.#form.unmount();
     this.#form = undefined;
     this.#place.replaceWith(document.createElement("slot"));
   }
@@ -207,21 +214,6 @@ export class FlowLogExport extends HTMLElement {
     if (focused) retry.focus();
     this.dispatchEvent(new CustomEvent("flow-log-export-error", { detail: { message: FAILED }, bubbles: true, composed: true }));
   }
-}
-
-for (const [attribute, option] of Object.entries(OPTIONS)) {
-  Object.defineProperty(FlowLogExport.prototype, option, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.getAttribute(attribute);
-    },
-    set(value) {
-      if (value == null) this.removeAttribute(attribute);
-      else if (typeof value === "string") this.setAttribute(attribute, value);
-      else throw new Error(`${option} must be a string, not ${typeof value}`);
-    },
-  });
 }
 
 FlowLogExport.define();

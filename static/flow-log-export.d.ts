@@ -91,19 +91,7 @@ export interface Artifact {
 }
 
 export interface Options {
-  accountId: string | null;
-  bucket: string | null;
-  orgId: string | null;
-  trustgridAccountId: string | null;
-  /** Where the values are entered: `https:`, `http:` or relative. */
-  portalUrl: string | null;
-  /** Where the stand-alone page is; links that fill it in begin with it. */
-  docsUrl: string | null;
-  theme: "auto" | "light" | "dark" | null;
-  /** Where the values are sent to be saved: an address of the page's own origin. */
-  saveUrl: string | null;
-  /** Saves the values; what it throws or rejects with is shown as the reason. Goes before `saveUrl`. */
-  onSave: SaveHandler | null;
+  /*options*/
 }
 
 /** What is to be saved. */
@@ -143,11 +131,11 @@ export function evaluatePolicy(policy: string, grant: Grant, options?: { restric
 export function mount(element: Element, options?: Partial<Options>): Handle;
 export function version(): string;
 
-/** A program: its address, its bytes, or compiled already. */
+/** A part of the program: its address, its bytes, or compiled already. */
 export type Program = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
 /**
- * Loads the programs, from beside this module unless told otherwise. What is exported works once it is
- * done. Again, it gives the same answer, or tries again if it failed.
+ * Loads the program and its later part, from beside this module unless told otherwise. What is exported works
+ * once it is done. Again, it gives the same answer, or tries again if it failed.
  */
-export default function init(programs?: { form?: Program; tools?: Program }): Promise<void>;
+export default function init(parts?: { program?: Program; later?: Program }): Promise<void>;

@@ -1,9 +1,18 @@
 // The module for other pages: the form and the functions in one. Importing it renders nothing.
-import { startForm, startTools } from "./version/programs.js";
+import { call, startLater, startProgram } from "./version/loader.js";
 
-export { mount } from "./version/programs.js";
-export { artifact, bucketPolicy, checkAccountId, checkBucket, evaluatePolicy, mergePolicy, preflight, preflightScript, version } from "./version/tools.js";
+export { mount } from "./version/loader.js";
 
-export default async function init({ form, tools } = {}) {
-  await Promise.all([startForm(form), startTools(tools)]);
+export const artifact = (...values) => call("artifact", values);
+export const bucketPolicy = (...values) => call("bucketPolicy", values);
+export const checkAccountId = (...values) => call("checkAccountId", values);
+export const checkBucket = (...values) => call("checkBucket", values);
+export const evaluatePolicy = (...values) => call("evaluatePolicy", values);
+export const mergePolicy = (...values) => call("mergePolicy", values);
+export const preflight = (...values) => call("preflight", values);
+export const preflightScript = (...values) => call("preflightScript", values);
+export const version = (...values) => call("version", values);
+
+export default async function init({ program, later } = {}) {
+  await Promise.all([startProgram(program), startLater(later)]);
 }

@@ -1,11 +1,21 @@
 //! The first paint: the components rendered natively, as the page carries them before any program.
 
-use flow_log_export::ui::{App, AppProps};
+use flow_log_export::app::{HostOption, Options};
+use flow_log_export::ui::{App, AppProps, Ids};
 use futures::executor::block_on;
 use yew::LocalServerRenderer;
 
 fn render(props: AppProps) -> String {
     block_on(LocalServerRenderer::<App>::with_props(props).hydratable(false).render())
+}
+
+/// As the host has set it up.
+fn set(options: &[(HostOption, &str)]) -> AppProps {
+    let mut set = Options::default();
+    for (option, value) in options {
+        set.set(*option, Some((*value).to_owned())).expect("a value that the option takes");
+    }
+    AppProps { options: set, ..AppProps::default() }
 }
 
 /// What a person reads of some markup: its text without tags, blanks folded, entities resolved.
@@ -85,11 +95,7 @@ fn the_first_paint_waits_for_the_program() {
 
 #[test]
 fn nothing_breaks_a_strict_content_security_policy() {
-    let html = render(AppProps {
-        account_id: Some("1".into()),
-        bucket: Some("My_bucket".into()),
-        ..AppProps::default()
-    });
+    let html = render(set(&[(HostOption::AccountId, "1"), (HostOption::Bucket, "My_bucket")]));
     for forbidden in ["<script", "<style", " style=", " onclick=", " oninput=", "javascript:"] {
         assert!(!html.contains(forbidden), "{forbidden} in {html}");
     }
@@ -97,15 +103,14 @@ fn nothing_breaks_a_strict_content_security_policy() {
 
 #[test]
 fn what_the_host_says_shows() {
-    let html = render(AppProps {
-        account_id: Some("210987654300".into()),
-        bucket: Some("s3://acme-logs/".into()),
-        org_id: Some("<b>org</b>".into()),
-        portal_url: Some("https://portal.example.com/".into()),
-        trustgrid_account_id: Some("555566667777".parse().expect("twelve digits")),
-        theme: Some("dark".into()),
-        ..AppProps::default()
-    });
+    let html = render(set(&[
+        (HostOption::AccountId, "210987654300"),
+        (HostOption::Bucket, "s3://acme-logs/"),
+        (HostOption::OrgId, "<b>org</b>"),
+        (HostOption::PortalUrl, "https://portal.example.com/"),
+        (HostOption::TrustgridAccountId, "555566667777"),
+        (HostOption::Theme, "dark"),
+    ]));
     assert_reads(&html, "Read as acme-logs, taken from an s3:// address.");
     assert_reads(&html, "Bucket policy for acme-logs");
     assert_reads(&html, "\"AWS\": \"arn:aws:iam::555566667777:root\"");
@@ -116,7 +121,7 @@ fn what_the_host_says_shows() {
 
 #[test]
 fn every_label_and_description_leads_somewhere() {
-    let html = render(AppProps { instance: 3, ..AppProps::default() });
+    let html = render(AppProps { ids: Ids(3), ..AppProps::default() });
     let values = |attribute: &str| -> Vec<String> {
         let start = format!(" {attribute}=\"");
         let parts = html.split(&start).skip(1);

@@ -3,7 +3,7 @@ import init, { bucketPolicy, checkAccountId, checkBucket, mount, version } from 
 import type { Check, Finding, Grant, Handle, Options } from "../dist/flow-log-export.js";
 
 await init();
-await init({ form: new URL("form_bg.wasm", "https://portal.example/"), tools: new Uint8Array() });
+await init({ program: new URL("program_bg.wasm", "https://portal.example/"), later: new Uint8Array() });
 
 const name: string = version();
 

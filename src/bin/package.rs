@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
+use flow_log_export::app::HostOption;
 use flow_log_export::ui::App;
 use futures::executor::block_on;
 use serde::Deserialize;
@@ -19,17 +20,26 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 8] =
-    [PAGE_STYLES, PROGRAMS_JS, "form.js", "form_bg.wasm", STYLES, "tools.js", "tools_bg.wasm", "panels.css"];
+const VERSIONED: [&str; 6] = [PAGE_STYLES, LOADER, PROGRAM, STYLES, LATER, "panels.css"];
 /// Those of them that the page names.
-const NAMED: usize = 4;
-const PROGRAMS: [&str; 2] = ["form", "tools"];
+const NAMED: usize = 3;
+const PROGRAM: &str = "program_bg.wasm";
+/// The part of the program that comes later.
+const LATER: &str = "later.wasm";
+/// What wasm-bindgen writes beside [`PROGRAM`]; [`LOADER`] takes it in.
+const GLUE: &str = "program.js";
+/// What the later part shares with the program, as the linker names it.
+const SHARED: [&str; 3] = ["memory", "__indirect_function_table", "__wasm_split_shared0"];
 /// A folder of pictures that style sheets in [`VERSIONED`] show, so that it goes with them.
 const ICONS: &str = "icons";
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
-const PROGRAMS_JS: &str = "programs.js";
+const LOADER: &str = "loader.js";
+const TYPES: &str = "flow-log-export.d.ts";
+const ELEMENT_TYPES: &str = "element.d.ts";
+/// Where the types of the options go.
+const OPTIONS_MARKER: &str = "/*options*/";
 const STYLES: &str = "flow-log-export.css";
 const PAGE_STYLES: &str = "page.css";
 
@@ -50,12 +60,12 @@ for (const file of filesIn(".").filter((name) => /\.(html|js|css|wasm|svg)$/.tes
 
 fn main() -> Result<(), Box<dyn Error>> {
     let staging = folder_of_trunk("TRUNK_STAGING_DIR")?;
-    bundle(&folder_of_trunk("TRUNK_SOURCE_DIR")?, &staging)?;
+    let source = folder_of_trunk("TRUNK_SOURCE_DIR")?;
+    split(&source, &staging)?;
+    bundle(&source, &staging)?;
     let first_paint = block_on(LocalServerRenderer::<App>::new().hydratable(false).render());
     edit(&staging.join(PAGE), |page| replace_once(page, MARKER, &first_paint))?;
-    for program in PROGRAMS {
-        shorten(&staging, program)?;
-    }
+    write_options(&staging)?;
     minify(&staging)?;
     // One file less for the first paint to wait for.
     let styles = fs::read_to_string(staging.join(STYLES))?;
@@ -101,19 +111,45 @@ fn replace_once(text: String, from: &str, to: &str) -> Result<String, String> {
     }
 }
 
+/// Makes two files of the one program that was compiled: what the first keystroke needs, and what comes later.
+fn split(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| source.join("target"), PathBuf::from);
+    let whole = fs::read(target.join("wasm32-unknown-unknown/release/program.wasm"))?;
+    let folder = target.join("split");
+    let first = folder.join("program.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&whole);
+    options.output_dir = &folder;
+    options.main_out_path = &first;
+    wasm_split_cli_support::transform(options)?;
+    let first = first.to_str().ok_or("the path of the sources is not Unicode")?;
+    // The later part finds what the linker exports; a program that stops is followed by a fresh one.
+    let flags = ["--target=web", "--no-typescript", "--keep-lld-exports", "--experimental-reset-state-function"];
+    run(staging, "wasm-bindgen", &[&[first, "--out-dir=."], &flags[..]].concat())?;
+    fs::copy(folder.join("split_later.wasm"), staging.join(LATER))?;
+    for file in [PROGRAM, LATER] {
+        let flags = ["--flatten", "--rereloop", "-Oz", "-Oz", "--generate-global-effects"];
+        run(staging, "wasm-opt", &[&flags, &[file, "-o", file][..]].concat())?;
+    }
+    shorten(staging)?;
+    // All that the page calls of the program goes through `guarded` of static/program/guard.js.
+    edit(&staging.join(GLUE), |glue| {
+        let glue = replace_once(glue, "wasm = instance.exports;", "wasm = guarded(instance.exports);")?;
+        replace_once(glue, "wasm = wasmInstance.exports;", "wasm = guarded(wasmInstance.exports);")
+    })
+}
+
 /// Gives short names to all by which a program and its glue know each other: theirs hold what no
 /// compression can shorten.
-fn shorten(staging: &Path, program: &str) -> Result<(), Box<dyn Error>> {
+fn shorten(staging: &Path) -> Result<(), Box<dyn Error>> {
     #[derive(Deserialize)]
     struct Names {
         /// Module, name, short name.
         imports: Vec<(String, String, String)>,
         exports: Vec<(String, String)>,
     }
-    let wasm = format!("{program}_bg.wasm");
-    let names = run(staging, "wasm-opt", &["--minify-imports-and-exports-and-modules", &wasm, "-o", &wasm])?;
+    let names = run(staging, "wasm-opt", &["--minify-imports-and-exports-and-modules", PROGRAM, "-o", PROGRAM])?;
     let names: Names = serde_json::from_slice(&names)?;
-    edit(&staging.join(format!("{program}.js")), |mut glue| {
+    edit(&staging.join(GLUE), |mut glue| {
         for (module, name, short) in &names.imports {
             glue = replace_once(glue, &format!(" {name}: "), &format!(" {short}: "))?;
             // All modules are one by now.
@@ -122,7 +158,11 @@ fn shorten(staging: &Path, program: &str) -> Result<(), Box<dyn Error>> {
         for (name, short) in &names.exports {
             glue = replace_export(&glue, name, short);
         }
-        Ok(glue)
+        let shared = SHARED.map(|name| {
+            let short = names.exports.iter().find(|(long, _)| long == name).map_or(name, |(_, short)| short);
+            format!("{name}: wasm.{short}")
+        });
+        Ok(glue + &format!("export const shared = () => ({{ {} }});", shared.join(", ")))
     })
 }
 
@@ -140,15 +180,34 @@ fn replace_export(glue: &str, name: &str, short: &str) -> String {
 
 /// Makes one file of the modules that a first keystroke needs: each by itself would have to be asked for.
 fn bundle(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
-    let entry = source.join("static").join(PROGRAMS_JS);
-    let entry = entry.to_str().ok_or("the path of the sources is not Unicode")?;
-    esbuild(staging, &["--bundle", "--outdir=.", entry])
+    let folder = source.join("static");
+    let folder = folder.to_str().ok_or("the path of the sources is not Unicode")?;
+    let glue = format!("--alias:program={}", staging.join(GLUE).display());
+    let guard = format!("--inject:{folder}/program/guard.js");
+    esbuild(staging, &["--bundle", "--outdir=.", &glue, &guard, &format!("{folder}/{LOADER}")])?;
+    fs::remove_file(staging.join(GLUE)).map_err(Into::into)
+}
+
+/// Tells the types what the host may set.
+fn write_options(staging: &Path) -> Result<(), Box<dyn Error>> {
+    let options = HostOption::ALL.map(HostOption::spec);
+    let members = options.map(|option| {
+        format!("/** {} */\n  {}: {} | null;", option.documentation, option.name, option.type_name)
+    });
+    edit(&staging.join(TYPES), |types| replace_once(types, OPTIONS_MARKER, &members.join("\n  ")))?;
+    let properties = options.map(|option| format!("{0}: Options[\"{0}\"];", option.name));
+    edit(&staging.join(ELEMENT_TYPES), |types| replace_once(types, OPTIONS_MARKER, &properties.join("\n  ")))
 }
 
 fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
+    let options = HostOption::ALL.map(HostOption::spec).map(|option| match option.attribute {
+        Some(attribute) => format!(r#"{{"name":"{}","attribute":"{attribute}"}}"#, option.name),
+        None => format!(r#"{{"name":"{}"}}"#, option.name),
+    });
+    let options = format!("--define:HOST_OPTIONS=[{}]", options.join(","));
     let files = VERSIONED.into_iter().chain(ENTRIES);
-    let files = files.filter(|name| *name != PROGRAMS_JS && !name.ends_with(".wasm"));
-    esbuild(staging, &["--allow-overwrite", "--outdir=."].into_iter().chain(files).collect::<Vec<_>>())
+    let files = files.filter(|name| *name != LOADER && !name.ends_with(".wasm"));
+    esbuild(staging, &["--allow-overwrite", "--outdir=.", &options].into_iter().chain(files).collect::<Vec<_>>())
 }
 
 fn esbuild(staging: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {

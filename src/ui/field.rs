@@ -2,45 +2,44 @@
 //! <https://design-system.service.gov.uk/components/text-input/>
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::{AppProps, Link, Message, click};
-use crate::finding::Severity;
-use crate::form::{Action, ExportForm, Field};
+use super::{Act, Ids, click};
+use crate::app::{Action, Input};
+use crate::finding::{Finding, Severity};
+use crate::form::Field;
 
-pub fn view_field(
-    props: &AppProps,
-    link: &Link,
-    form: &ExportForm,
-    field: Field,
-    hint: &'static str,
-) -> Html {
-    let id = |suffix: &str| props.element_id(&[field.name(), suffix].concat());
-    let findings = form.findings(field);
+#[derive(PartialEq, Properties)]
+pub struct FieldInputProps {
+    pub ids: Ids,
+    pub act: Act,
+    pub field: Field,
+    pub hint: &'static str,
+    pub text: String,
+    /// Those that may be shown by now.
+    pub findings: Vec<Finding>,
+    /// What the value was taken from, and the value.
+    pub taken: Option<(&'static str, String)>,
+}
+
+#[component]
+pub fn FieldInput(props: &FieldInputProps) -> Html {
+    let FieldInputProps { ids, act, field, hint, text, findings, taken } = props;
+    let field = *field;
+    let id = |suffix: &str| ids.of(&[field.name(), suffix].concat());
     let severity = findings.first().map(|finding| finding.severity);
-
-    let onpaste = link.callback(|_: Event| Message::Paste);
-    let oninput = link.callback(move |e: InputEvent| {
-        let input = e.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-        Message::Input(field, input.map(|input| input.value()).unwrap_or_default())
-    });
-    let onblur = link.callback(move |_: FocusEvent| Message::Do(Action::Leave(field)));
-
-    let value = match field {
-        Field::AccountId => form.account_id().map(|id| id.as_str()),
-        Field::Bucket => form.bucket().map(|bucket| bucket.as_str()),
-    };
     html! {
         <div class="field" data-severity={severity.map(Severity::name)}>
             <label class="field__label" for={id("")}>{ field.label() }</label>
-            <p class="field__hint" id={id("-hint")}>{ hint }</p>
-            <input class="field__input" id={id("")} name={field.name()} type="text" value={form.text(field).to_owned()}
+            <p class="field__hint" id={id("-hint")}>{ *hint }</p>
+            <input class="field__input" id={id("")} name={field.name()} type="text" value={text.clone()}
                 inputmode={(field == Field::AccountId).then_some("numeric")}
                 autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false"
                 aria-describedby={[&*id("-hint"), " ", &id("-message"), " ", &id("-taken")].concat()}
                 aria-invalid={(severity == Some(Severity::Error)).then_some("true")}
-                {oninput} {onpaste} {onblur} />
+                oninput={on_input(act, Input::Field(field))}
+                onblur={act.reform(move |_: FocusEvent| Action::Leave(field))} />
             <div class="field__notes">
                 <div class="field__message" id={id("-message")}>
                     { for findings.iter().map(|finding| html! {
@@ -48,15 +47,15 @@ pub fn view_field(
                             <span class="visually-hidden">
                                 { if finding.severity == Severity::Error { "Error: " } else { "Warning: " } }
                             </span>
-                            { &finding.message }
+                            { finding.message.clone() }
                         </p>
                     }) }
                 </div>
                 <div class="field__taken" id={id("-taken")}>
-                    if let (Some(taken), Some(value)) = (form.taken(field), value) {
+                    if let Some((taken, value)) = taken {
                         <p class="message" data-severity="none">
-                            { "Read as " }<code>{ value.to_owned() }</code>{ [", taken from ", taken, ". "].concat() }
-                            <button type="button" class="link" onclick={click(link, Message::Do(Action::Use(field)))}>
+                            { "Read as " }<code>{ value.clone() }</code>{ [", taken from ", taken, ". "].concat() }
+                            <button type="button" class="link" onclick={click(act, Action::Use(field))}>
                                 { ["Use ", value].concat() }
                             </button>
                         </p>
@@ -65,4 +64,14 @@ pub fn view_field(
             </div>
         </div>
     }
+}
+
+/// Tells what an input holds once the user changed it.
+pub(super) fn on_input(act: &Act, input: Input) -> Callback<InputEvent> {
+    act.reform(move |event: InputEvent| {
+        let target = event.target();
+        let field = || target.as_ref()?.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
+        let area = || target.as_ref()?.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value);
+        Action::Input(input, field().or_else(area).unwrap_or_default())
+    })
 }

@@ -1,63 +1,45 @@
-//! What JavaScript does for the programs, because it weighs less there; `static/programs/`.
+//! What JavaScript does for a form: `static/program/mount.js`.
 
-use js_sys::Promise;
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What it does for each of them.
-    #[derive(Debug, Clone, PartialEq)]
-    pub type Browser;
-
-    /// Puts `text` on the clipboard, or selects it where it is `shown`, a selector below `root`. Resolves to
-    /// whether the clipboard was refused.
-    #[wasm_bindgen(method)]
-    pub fn copy(this: &Browser, root: &Element, shown: &str, text: &str) -> Promise;
-
-    /// Has the browser save `text` as a file.
-    #[wasm_bindgen(method)]
-    pub fn download(this: &Browser, file_name: &str, text: &str, media_type: &str);
-
-    /// Moves the focus to an element of the form or beside it, and brings it into view.
-    #[wasm_bindgen(method)]
-    pub fn focus(this: &Browser, id: &str);
-
-    /// What it does for the form.
-    #[wasm_bindgen(extends = Browser)]
+    /// What a form is mounted by.
+    #[wasm_bindgen(extends = Object)]
     #[derive(Debug, Clone, PartialEq)]
     pub type Host;
 
-    /// The user changed a value of `form`: the value where one can be read, otherwise the text.
+    /// Fires an event that the page around may listen to. False if the page prevents what would come next.
     #[wasm_bindgen(method)]
-    pub fn changed(this: &Host, form: &Element, account_id: &str, bucket: &str, valid: bool);
+    pub fn emit(this: &Host, name: &str, detail: &JsValue) -> bool;
 
-    /// The user copied something.
+    /// Puts `text` on the clipboard, or selects it where it is `shown`, a selector. Resolves to whether the
+    /// clipboard was refused.
     #[wasm_bindgen(method)]
-    pub fn copied(this: &Host, form: &Element, what: &str);
+    pub fn copy(this: &Host, shown: &str, text: &str) -> Promise;
 
-    /// The values of `form`, where they can be read: before a keystroke is drawn, and after anything else is.
+    /// Has the browser save `text` as a file.
     #[wasm_bindgen(method)]
-    #[allow(clippy::too_many_arguments, reason = "positions weigh less than names")]
-    pub fn values(
-        this: &Host,
-        form: &Element,
-        account_id: Option<&str>,
-        bucket: Option<&str>,
-        trustgrid_account_id: &str,
-        org_id: Option<&str>,
-        link: Option<&str>,
-    );
+    pub fn download(this: &Host, file_name: &str, text: &str, media_type: &str);
 
-    /// Saves by `target`, a function or an address. Resolves to nothing once saved, to text that says
-    /// why not, or to `false` if the host sees to it; rejects if the program for it cannot be loaded.
+    /// Moves the focus to an element of the form, and brings it into view.
     #[wasm_bindgen(method)]
-    pub fn save(
-        this: &Host,
-        form: &Element,
-        target: &JsValue,
-        account_id: &str,
-        bucket: &str,
-        org_id: Option<&str>,
-    ) -> Promise;
+    pub fn focus(this: &Host, id: &str);
+
+    /// The form begins to draw.
+    #[wasm_bindgen(method)]
+    pub fn draws(this: &Host);
+
+    /// The form is drawn: whether all that was typed is read by now, and whether another policy is shown.
+    #[wasm_bindgen(method)]
+    pub fn drawn(this: &Host, is_settled: bool, shows_new_policy: bool);
+
+    /// Loads what no first keystroke needs.
+    #[wasm_bindgen(method)]
+    pub fn load(this: &Host);
+
+    /// The host's own function that saves.
+    #[wasm_bindgen(method, getter, js_name = onSave)]
+    pub fn on_save(this: &Host) -> Option<Function>;
 }

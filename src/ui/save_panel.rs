@@ -2,51 +2,33 @@
 
 use yew::prelude::*;
 
-use super::prose::Piece::Text;
-use super::prose::paragraph;
+use super::copy_status::view_copy_status;
+use super::link_to_page::view_link_to_page;
 use super::step::{Step, view_step};
-use super::{App, AppProps, Button, Link, Message, click};
+use super::{Act, Ids, click};
+use crate::app::copying::StatusArea;
+use crate::app::{Action, Button, Saving, State};
 use crate::form::Field;
 
-/// How far saving is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Saving {
-    Not,
-    Busy,
-    /// Not saved, for this reason.
-    Refused(String),
-    Done {
-        account_id: String,
-        bucket: String,
-    },
-}
-
-/// The element that takes the focus when the values are saved.
-pub const SAVED: &str = "saved";
-
-pub fn view_save(app: &App, props: &AppProps, link: &Link, status: Html) -> Html {
-    let done = matches!(app.saving, Saving::Done { .. });
-    let busy = app.saving == Saving::Busy;
-    let missing =
-        |field: Field| html! { <i>{ ["the ", field.label(), " that you type above"].concat() }</i> };
-    let value = |field, value: Option<&str>| match value {
+pub fn view_save(ids: Ids, act: &Act, state: &State) -> Html {
+    let (form, saving) = (&state.form, &state.saving);
+    let is_done = matches!(saving, Saving::Done { .. });
+    let is_busy = *saving == Saving::Busy;
+    let value = |field: Field, value: Option<&str>| match value {
         Some(value) => html! { <code>{ value.to_owned() }</code> },
-        None => missing(field),
+        None => html! { <i>{ ["the ", field.label(), " that you type above"].concat() }</i> },
     };
-    let (account_id, bucket) = (app.form.account_id(), app.form.bucket());
-    view_step(
-        Step { number: 4, done, title: "Save", heading: "h3", tick: None },
-        html! {
+    view_step(Step { number: 4, is_done, title: "Save", heading: "h3", tick: None }, html! {
             <div class="save">
-                if !done {
+                if !is_done {
                     <p>
-                        { "Trustgrid is told to export to the bucket " }{ value(Field::Bucket, bucket.map(|b| b.as_str())) }
-                        { " of the AWS account " }{ value(Field::AccountId, account_id.map(|id| id.as_str())) }{ "." }
+                        { "Trustgrid is told to export to the bucket " }{ value(Field::Bucket, form.bucket().map(|bucket| bucket.as_str())) }
+                        { " of the AWS account " }{ value(Field::AccountId, form.account_id().map(|id| id.as_str())) }{ "." }
                     </p>
                     <div class="actions">
-                        <button type="button" class="button" aria-disabled={busy.then_some("true")}
-                            onclick={click(link, Message::Press(Button::Save))}>
-                            { match app.saving {
+                        <button type="button" class="button" aria-disabled={is_busy.then_some("true")}
+                            onclick={click(act, Action::Press(Button::Save))}>
+                            { match saving {
                                 Saving::Busy => "Saving…",
                                 Saving::Refused(_) => "Try again",
                                 _ => "Save",
@@ -55,27 +37,26 @@ pub fn view_save(app: &App, props: &AppProps, link: &Link, status: Html) -> Html
                     </div>
                 }
                 <div role="alert">
-                    if let Saving::Refused(problem) = &app.saving {
-                        <div class="notice notice--error"><b>{ "Not saved. " }</b>{ problem }</div>
+                    if let Saving::Refused(problem) = saving {
+                        <div class="notice notice--error"><b>{ "Not saved. " }</b>{ problem.clone() }</div>
                     }
                 </div>
                 <div role="status">
-                    if busy { <span class="visually-hidden">{ "Saving" }</span> }
+                    if is_busy { <span class="visually-hidden">{ "Saving" }</span> }
                 </div>
-                if let Saving::Done { account_id, bucket } = &app.saving {
-                    <div class="notice notice--ok" id={props.element_id(SAVED)} tabindex="-1">
+                if let Saving::Done { account_id, bucket } = saving {
+                    <div class="notice notice--ok" id={ids.of("saved")} tabindex="-1">
                         <p><b>{ "Saved. " }</b>{ "Trustgrid will complete their required configuration within 2 business days." }</p>
                         <p>
                             { "The portal took the bucket " }<code>{ bucket.clone() }</code>
                             { " of the AWS account " }<code>{ account_id.clone() }</code>{ "." }
                         </p>
-                        { paragraph("", &[Text("Flow logs from before are not copied. To see that it works, look into the bucket once \
-                            Trustgrid has finished: below flow-logs/by-org/ new files usually arrive within 15 minutes.")]) }
+                        <p>{ "Flow logs from before are not copied. To see that it works, look into the bucket once Trustgrid has \
+                            finished: below flow-logs/by-org/ new files usually arrive within 15 minutes." }</p>
                     </div>
                 }
-                { super::hand_over::view_link(props, link, &app.form) }
-                { status }
+                { view_link_to_page(act, state.link()) }
+                { view_copy_status(StatusArea::HandOver, state.copied.as_ref()) }
             </div>
-        },
-    )
+    })
 }

@@ -5,36 +5,40 @@ use yew::prelude::*;
 /// A heading with the step's number above what is to be done.
 pub struct Step {
     pub number: u8,
-    pub done: bool,
+    pub is_done: bool,
     pub title: &'static str,
     /// Element of the heading.
     pub heading: &'static str,
-    /// What the user says by ticking the step off, and who hears it; without it the step knows by
-    /// itself.
-    pub tick: Option<(&'static str, Callback<MouseEvent>)>,
+    /// What the user says by ticking the step off; without it the step knows by itself.
+    pub tick: Option<Tick>,
+}
+
+/// A box that the user ticks.
+pub struct Tick {
+    pub words: &'static str,
+    /// By which it is kept.
+    pub name: &'static str,
+    pub onclick: Callback<MouseEvent>,
 }
 
 pub fn view_step(step: Step, children: Html) -> Html {
-    let Step { number, done, title, heading, tick } = step;
-    let tick = tick.map(|(words, onclick)| {
-        html! {
-            <label class="tick">
-                <input type="checkbox" checked={done} {onclick} />
-                { words }
-            </label>
-        }
-    });
+    let Step { number, is_done, title, heading, tick } = step;
     html! {
-        <section class="step" data-done={if done { "true" } else { "false" }}>
+        <section class="step" data-done={if is_done { "true" } else { "false" }}>
             <@{heading} class="step__title">
                 <span class="step__number">
                     <span class="visually-hidden">{ "Step " }</span>{ number }
-                    if done { <span class="visually-hidden">{ ", done:" }</span> }
+                    if is_done { <span class="visually-hidden">{ ", done:" }</span> }
                 </span>
                 { title }
             </@>
             { children }
-            { for tick }
+            if let Some(Tick { words, name, onclick }) = tick {
+                <label class="tick">
+                    <input type="checkbox" data-kept={name} checked={is_done} {onclick} />
+                    { words }
+                </label>
+            }
         </section>
     }
 }

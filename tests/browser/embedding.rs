@@ -134,7 +134,7 @@ fn two_elements_are_strangers(browser: Browser) {
          <flow-log-export id='second' theme='dark'></flow-log-export>",
     );
     until_eq("both forms", &json!(2), || page.count("[data-state=live]"));
-    let programs = page.site.requests().into_iter().filter(|path| path.contains("form_bg.wasm")).count();
+    let programs = page.site.requests().into_iter().filter(|path| path.contains("program_bg.wasm")).count();
     assert_eq!(programs, 1, "both run on one program: {:?}", page.site.requests());
     page.look_at("#second");
     page.type_into("S3 Bucket", "second-logs");

@@ -34,11 +34,11 @@ fn the_fallback_shows_without_script(browser: Browser) {
 }
 
 fn a_missing_program_can_be_loaded_later(browser: Browser) {
-    can_be_loaded_later(browser, "/form_bg.wasm");
+    can_be_loaded_later(browser, "/program_bg.wasm");
 }
 
 fn missing_glue_can_be_loaded_later(browser: Browser) {
-    can_be_loaded_later(browser, "/form.js");
+    can_be_loaded_later(browser, "/loader.js");
 }
 
 fn a_missing_style_sheet_can_be_loaded_later(browser: Browser) {

@@ -87,27 +87,27 @@ fn is_had_later(page: &Page) {
 }
 
 fn a_program_that_is_not_found_is_had_later(browser: Browser) {
-    is_had_later(&failed(browser, "/form_bg.wasm", Fault::Missing));
+    is_had_later(&failed(browser, "/program_bg.wasm", Fault::Missing));
 }
 
 fn a_program_in_whose_place_a_page_comes_is_had_later(browser: Browser) {
-    is_had_later(&failed(browser, "/form_bg.wasm", Fault::Page));
+    is_had_later(&failed(browser, "/program_bg.wasm", Fault::Page));
 }
 
 fn half_a_program_in_the_cache_is_had_whole_later(browser: Browser) {
-    is_had_later(&failed(browser, "/form_bg.wasm", Fault::Half));
+    is_had_later(&failed(browser, "/program_bg.wasm", Fault::Half));
 }
 
 fn a_program_that_breaks_off_is_had_later(browser: Browser) {
-    is_had_later(&failed(browser, "/form_bg.wasm", Fault::BreaksOff));
+    is_had_later(&failed(browser, "/program_bg.wasm", Fault::BreaksOff));
 }
 
 fn a_script_that_is_not_found_is_had_later(browser: Browser) {
-    is_had_later(&failed(browser, "/programs.js", Fault::Missing));
+    is_had_later(&failed(browser, "/loader.js", Fault::Missing));
 }
 
 fn a_script_in_whose_place_a_page_comes_is_had_later(browser: Browser) {
-    is_had_later(&failed(browser, "/form.js", Fault::Page));
+    is_had_later(&failed(browser, "/loader.js", Fault::Page));
 }
 
 fn a_program_of_the_wrong_type_runs(browser: Browser) {
@@ -122,7 +122,7 @@ fn a_program_of_the_wrong_type_runs(browser: Browser) {
 
 fn a_single_fault_is_not_noticed(browser: Browser) {
     let page = browser.visit().begin("/test/notepad.html");
-    page.site.has_fault_once("/form_bg.wasm", Fault::BreaksOff);
+    page.site.has_fault_once("/program_bg.wasm", Fault::BreaksOff);
     page.go("/");
     page.comes_alive();
     page.type_into("S3 Bucket", "my-logs");
@@ -228,10 +228,10 @@ fn an_element_from_before_a_deploy_finds_the_new_version(browser: Browser) {
 
 fn an_element_is_had_later_whatever_becomes_of_its_files(browser: Browser) {
     for (ending, fault) in [
-        ("/form_bg.wasm", Fault::Page),
-        ("/form_bg.wasm", Fault::Half),
-        ("/form_bg.wasm", Fault::BreaksOff),
-        ("/programs.js", Fault::Page),
+        ("/program_bg.wasm", Fault::Page),
+        ("/program_bg.wasm", Fault::Half),
+        ("/program_bg.wasm", Fault::BreaksOff),
+        ("/loader.js", Fault::Page),
     ] {
         let page = browser.visit().begin("/test/notepad.html");
         page.site.has_fault(ending, fault);

@@ -62,6 +62,7 @@ mod panels;
 mod pasting;
 mod privacy;
 mod readme;
+mod restarting;
 mod rubbish;
 mod saving;
 mod speaking;

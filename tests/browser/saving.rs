@@ -203,7 +203,7 @@ fn twice(page: &Page, button: &Element) {
 fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
     let markup = "<flow-log-export org-id='org-7' save-url='/save'></flow-log-export>";
     let page = portal_without_element(browser, Reader::default(), markup);
-    page.site.loses("/tools_bg.wasm");
+    page.site.loses("/later.wasm");
     page.script("portal.load()", &[]);
     page.comes_alive();
     page.type_into("AWS Account ID", "2109-8765-4321");
@@ -218,7 +218,7 @@ fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
     page.press("Try again");
     page.sees(".notice--ok", "Saved.");
     assert_eq!(page.site.saves().len(), 1);
-    page.allow_errors("tools_bg.wasm");
+    page.allow_errors("later.wasm");
 }
 
 fn nothing_is_sent_until_both_values_are_there(browser: Browser) {

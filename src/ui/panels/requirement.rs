@@ -21,7 +21,7 @@ pub(super) fn title(id: &'static str) -> &'static str {
     }
 }
 
-/// The tab of the bucket on which it is mended.
+/// The tab of the bucket on which it is fixed.
 pub(super) fn console_tab(id: &str) -> Option<ConsoleTab> {
     match id {
         "grant" | "denies" | "public-access" | "ownership" | "policy-size" => Some(ConsoleTab::Permissions),

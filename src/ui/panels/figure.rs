@@ -2,8 +2,11 @@
 
 use yew::prelude::*;
 
-use super::{Message, Panels, Source};
-use crate::ui::copying::{Place, view_status};
+use super::PanelsProps;
+use crate::app::copying::{Source, StatusArea};
+use crate::app::{Action, Button};
+use crate::ui::click;
+use crate::ui::copy_status::view_copy_status;
 
 /// A button's words, and those that only a screen reader needs to tell it from others like it.
 pub(super) type Words<'a> = (&'a str, &'a str);
@@ -19,9 +22,9 @@ pub(super) struct Figure<'a> {
     pub code: Html,
 }
 
-pub(super) fn view_figure(panels: &Panels, ctx: &Context<Panels>, figure: Figure) -> Html {
+pub(super) fn view_figure(props: &PanelsProps, figure: Figure) -> Html {
     let Figure { source, title, copy, download, code } = figure;
-    let id = Panels::element_id(ctx.props(), &["title-", &source.key()].concat());
+    let id = props.ids.of(&["title-", &source.key()].concat());
     // What is one of several leaves the colour to what is the only one.
     let class =
         if download.is_some() || source == Source::Commands { "button" } else { "button button--quiet" };
@@ -30,14 +33,14 @@ pub(super) fn view_figure(panels: &Panels, ctx: &Context<Panels>, figure: Figure
             <figcaption class="policy__bar">
                 <div class="policy__title" {id}>{ title }</div>
                 <div class="policy__actions">
-                    { view_button(class, copy, ctx.link().callback(move |_| Message::Copy(source))) }
+                    { view_button(class, copy, click(&props.act, Action::Press(Button::Copy(source)))) }
                     { for download.map(|words| {
-                        view_button("button button--quiet", words, ctx.link().callback(move |_| Message::Download(source)))
+                        view_button("button button--quiet", words, click(&props.act, Action::Press(Button::Download(source))))
                     }) }
                 </div>
             </figcaption>
             { code }
-            { view_status(Place::Panel(source), panels.copied.as_ref()) }
+            { view_copy_status(StatusArea::Of(source), props.panels.copied.as_ref()) }
         </figure>
     }
 }
@@ -62,11 +65,8 @@ pub(super) fn view_empty(words: Html) -> Html {
 
 /// A link that moves the focus to an element of this form, since a fragment does not reach into a shadow
 /// root.
-pub(super) fn view_jump(ctx: &Context<Panels>, id: String, words: &str) -> Html {
-    let href = format!("#{id}");
-    let onclick = ctx.link().callback(move |e: MouseEvent| {
-        e.prevent_default();
-        Message::Focus(id.clone())
-    });
+pub(super) fn view_jump(props: &PanelsProps, name: &str, words: &str) -> Html {
+    let href = format!("#{}", props.ids.of(name));
+    let onclick = click(&props.act, Action::Focus(name.to_owned()));
     html! { <a {href} {onclick}>{ words.to_owned() }</a> }
 }

@@ -1,63 +1,66 @@
-//! The program behind the functions of the JavaScript API that need no form. It comes apart from the
-//! form, because no first keystroke needs it.
+//! The functions of the JavaScript API, and values as JavaScript takes and gives them. Their types stand in
+//! `static/flow-log-export.d.ts`.
 
-#![cfg_attr(target_family = "wasm", no_main)]
-#![forbid(unsafe_code)]
+pub mod arguments;
 
 use std::collections::BTreeMap;
 
-use flow_log_export::account_id::{self, AccountId};
-use flow_log_export::artifact::{self, Kind, Target};
-use flow_log_export::bucket_name;
-use flow_log_export::evaluate;
-use flow_log_export::finding::{self, Status};
-use flow_log_export::js::{Shape, error, optional_string, string, trustgrid};
-use flow_log_export::merge::{self, Outcome};
-use flow_log_export::panels::{self, Form, Known, PanelsProps};
-use flow_log_export::policy::Grant;
-use flow_log_export::preflight;
-use flow_log_export::send;
-use js_sys::Error;
+use js_sys::{Array, Error};
 use serde::Serialize;
-use wasm_bindgen::prelude::*;
-use web_sys::Element;
-use yew::{AppHandle, Renderer};
+use wasm_bindgen::JsValue;
 
-/// Version of this program.
-#[wasm_bindgen(skip_typescript)]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
+use crate::account_id::{self, AccountId};
+use crate::artifact::{self, Kind, Target};
+use crate::bucket_name;
+use crate::evaluate;
+use crate::finding::{self, Status};
+use crate::merge::{self, Outcome};
+use crate::policy::Grant;
+use crate::preflight;
+use arguments::{Shape, error, optional_string, string, trustgrid};
+
+/// Calls a function by its name. `static/flow-log-export.js` exports each.
+pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
+    let [a, b, c] = [0, 1, 2].map(|index| arguments.get(index));
+    match function {
+        "version" => Ok(env!("CARGO_PKG_VERSION").into()),
+        "checkAccountId" => check_account_id(&a, &b),
+        "checkBucket" => check_bucket(&a, &b),
+        "bucketPolicy" => bucket_policy(&a).map(JsValue::from),
+        "mergePolicy" => merge_policy(&a, &b),
+        "artifact" => make_artifact(&a, &b),
+        "preflightScript" => preflight_script(&a).map(JsValue::from),
+        "evaluatePolicy" => evaluate_policy(&a, &b, &c),
+        "preflight" => judge(&a, &b),
+        other => Err(error(&["There is no function ", other])),
+    }
 }
 
 /// Reads an AWS account ID; see [`account_id::check`].
-#[wasm_bindgen(js_name = checkAccountId, skip_typescript)]
-pub fn check_account_id(text: JsValue, trustgrid_account_id: JsValue) -> Result<JsValue, Error> {
-    let text = string("checkAccountId: text", &text)?;
-    let trustgrid = trustgrid("checkAccountId: trustgridAccountId", &trustgrid_account_id)?;
+fn check_account_id(text: &JsValue, trustgrid_account_id: &JsValue) -> Result<JsValue, Error> {
+    let text = string("checkAccountId: text", text)?;
+    let trustgrid = trustgrid("checkAccountId: trustgridAccountId", trustgrid_account_id)?;
     into_js(&Check::of(account_id::check(&text, &trustgrid)))
 }
 
 /// Reads the name of an S3 bucket; see [`bucket_name::check`].
-#[wasm_bindgen(js_name = checkBucket, skip_typescript)]
-pub fn check_bucket(text: JsValue, account_id: JsValue) -> Result<JsValue, Error> {
-    let text = string("checkBucket: text", &text)?;
-    let account = optional_string("checkBucket: accountId", &account_id)?;
+fn check_bucket(text: &JsValue, account_id: &JsValue) -> Result<JsValue, Error> {
+    let text = string("checkBucket: text", text)?;
+    let account = optional_string("checkBucket: accountId", account_id)?;
     let account = account.and_then(|text| account_id::check(&text, &AccountId::trustgrid()).value);
     into_js(&Check::of(bucket_name::check(&text, account.as_ref())))
 }
 
 /// The bucket policy for a grant; see [`Grant::policy`].
-#[wasm_bindgen(js_name = bucketPolicy, skip_typescript)]
-pub fn bucket_policy(grant: JsValue) -> Result<String, Error> {
-    let shape = Shape::read("bucketPolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
+fn bucket_policy(grant: &JsValue) -> Result<String, Error> {
+    let shape = Shape::read("bucketPolicy: grant", grant, &["bucket", "trustgridAccountId"])?;
     Ok(read_grant("bucketPolicy: grant", &shape)?.policy())
 }
 
 /// Merges the grant into a policy; see [`merge::merge`].
-#[wasm_bindgen(js_name = mergePolicy, skip_typescript)]
-pub fn merge_policy(existing: JsValue, grant: JsValue) -> Result<JsValue, Error> {
-    let existing = string("mergePolicy: existing", &existing)?;
-    let shape = Shape::read("mergePolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
+fn merge_policy(existing: &JsValue, grant: &JsValue) -> Result<JsValue, Error> {
+    let existing = string("mergePolicy: existing", existing)?;
+    let shape = Shape::read("mergePolicy: grant", grant, &["bucket", "trustgridAccountId"])?;
     let merge::Merge { outcome, policy, compact_bytes, findings, .. } =
         merge::merge(&existing, &read_grant("mergePolicy: grant", &shape)?);
     into_js(&Merge {
@@ -74,32 +77,29 @@ pub fn merge_policy(existing: JsValue, grant: JsValue) -> Result<JsValue, Error>
 }
 
 /// A script, template or ticket; see [`artifact::artifact`].
-#[wasm_bindgen(js_name = artifact, skip_typescript)]
-pub fn make_artifact(kind: JsValue, target: JsValue) -> Result<JsValue, Error> {
-    let kind = string("artifact: kind", &kind)?;
+fn make_artifact(kind: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
+    let kind = string("artifact: kind", kind)?;
     let names = || Kind::ALL.map(Kind::name).join(", ");
     let kind = Kind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names()]))?;
-    let target = read_target("artifact: target", &target)?;
+    let target = read_target("artifact: target", target)?;
     let artifact::Artifact { file_name, language, text } =
         artifact::artifact(kind, &target).map_err(wrong)?;
     into_js(&Artifact { file_name, language, text })
 }
 
 /// The command block that shows how a bucket is set up; see [`artifact::preflight_script`].
-#[wasm_bindgen(js_name = preflightScript, skip_typescript)]
-pub fn preflight_script(target: JsValue) -> Result<String, Error> {
-    Ok(artifact::preflight_script(&read_target("preflightScript: target", &target)?))
+fn preflight_script(target: &JsValue) -> Result<String, Error> {
+    Ok(artifact::preflight_script(&read_target("preflightScript: target", target)?))
 }
 
 /// Whether a policy lets Trustgrid write; see [`evaluate::evaluate`].
-#[wasm_bindgen(js_name = evaluatePolicy, skip_typescript)]
-pub fn evaluate_policy(policy: JsValue, grant: JsValue, options: JsValue) -> Result<JsValue, Error> {
-    let policy = string("evaluatePolicy: policy", &policy)?;
-    let shape = Shape::read("evaluatePolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
+fn evaluate_policy(policy: &JsValue, grant: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
+    let policy = string("evaluatePolicy: policy", policy)?;
+    let shape = Shape::read("evaluatePolicy: grant", grant, &["bucket", "trustgridAccountId"])?;
     let grant = read_grant("evaluatePolicy: grant", &shape)?;
     let mut chosen = evaluate::Options::default();
     if !options.is_undefined() {
-        let shape = Shape::read("evaluatePolicy: options", &options, &["restrictPublicBuckets"])?;
+        let shape = Shape::read("evaluatePolicy: options", options, &["restrictPublicBuckets"])?;
         let value = shape.get("restrictPublicBuckets");
         let wrong = || error(&["evaluatePolicy: options.restrictPublicBuckets must be true or false"]);
         if !value.is_undefined() {
@@ -115,10 +115,9 @@ pub fn evaluate_policy(policy: JsValue, grant: JsValue, options: JsValue) -> Res
 }
 
 /// Whether replication will work, from what commands print; see [`preflight::preflight`].
-#[wasm_bindgen(js_name = preflight, skip_typescript)]
-pub fn judge(report: JsValue, target: JsValue) -> Result<JsValue, Error> {
-    let report = string("preflight: report", &report)?;
-    let target = read_target("preflight: target", &target)?;
+fn judge(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
+    let report = string("preflight: report", report)?;
+    let target = read_target("preflight: target", target)?;
     let preflight::Preflight { verdict, checks, unseen, findings } = preflight::preflight(&report, &target);
     into_js(&Preflight {
         verdict: verdict.name(),
@@ -126,91 +125,6 @@ pub fn judge(report: JsValue, target: JsValue) -> Result<JsValue, Error> {
         unseen,
         findings: findings.into_iter().map(Finding::of).collect(),
     })
-}
-
-/// Draws the panels into an element, for the form; `static/programs/mount.js`.
-#[wasm_bindgen(js_name = mountPanels, skip_typescript)]
-pub fn mount_panels(element: Element, form: Form, values: Values, instance: usize) -> Panels {
-    let props = PanelsProps { form, instance, target: values.known() };
-    let app = Renderer::<panels::Panels>::with_root_and_props(element, props.clone()).render();
-    Panels { app, props }
-}
-
-/// The values of the form, where they can be read.
-#[wasm_bindgen]
-pub struct Values {
-    account_id: Option<String>,
-    bucket: Option<String>,
-    trustgrid_account_id: String,
-    org_id: Option<String>,
-    link: Option<String>,
-}
-
-#[wasm_bindgen]
-impl Values {
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        account_id: Option<String>,
-        bucket: Option<String>,
-        trustgrid_account_id: String,
-        org_id: Option<String>,
-        link: Option<String>,
-    ) -> Values {
-        Values { account_id, bucket, trustgrid_account_id, org_id, link }
-    }
-
-    fn known(&self) -> Option<Known> {
-        let grant = Grant {
-            bucket: self.bucket.as_deref()?.parse().ok()?,
-            trustgrid_account_id: self.trustgrid_account_id.parse().ok()?,
-        };
-        let account_id = self.account_id.as_deref().and_then(|id| id.parse().ok());
-        let target = account_id.map(|account_id| Target {
-            grant: grant.clone(),
-            account_id,
-            // What could become syntax is left out; the form shows it as it is.
-            org_id: self.org_id.as_deref().and_then(|org_id| org_id.parse().ok()),
-            merged_policy: None,
-            link: self.link.as_deref().and_then(|link| link.parse().ok()),
-        });
-        Some(Known { grant, target })
-    }
-}
-
-/// Panels, in the document or not: they go with the place of their form, which is used again.
-#[wasm_bindgen]
-pub struct Panels {
-    app: AppHandle<panels::Panels>,
-    props: PanelsProps,
-}
-
-#[wasm_bindgen]
-impl Panels {
-    /// For another form in the same place, once this one is unmounted.
-    pub fn mount(&mut self, form: Form, values: Values) {
-        self.props.form = form;
-        self.update(values);
-    }
-
-    /// Shows for other values what the form shows of them.
-    pub fn follow(&self, values: &Values) {
-        if let Some(panels) = self.app.get_component() {
-            panels.follow(&self.props.form, values.known().as_ref());
-        }
-    }
-
-    /// Shows all for other values, once nobody types.
-    pub fn update(&mut self, values: Values) {
-        self.props.target = values.known();
-        self.app.update(self.props.clone());
-    }
-
-    /// Forgets what was pasted, and whom to tell.
-    pub fn unmount(&mut self) {
-        self.props.form = JsValue::UNDEFINED.unchecked_into();
-        self.props.target = None;
-        self.app.update(self.props.clone());
-    }
 }
 
 /// A grant's members; others than these are the caller's matter.
@@ -312,19 +226,6 @@ struct Artifact {
     text: String,
 }
 
-/// Saves, for the form: resolves to nothing once saved, to text that says why not, or to `false` if the
-/// host sees to it; see [`send::save`].
-#[wasm_bindgen(skip_typescript)]
-pub async fn save(
-    form: Element,
-    target: JsValue,
-    account_id: String,
-    bucket: String,
-    org_id: Option<String>,
-) -> JsValue {
-    send::save(&form, &target, &account_id, &bucket, org_id.as_deref()).await
-}
-
 /// What a check answers, as JavaScript sees it.
 #[derive(Serialize)]
 struct Check {
@@ -373,7 +274,3 @@ impl Finding {
         Finding { severity: severity.name(), code, message, path, line, column, fix }
     }
 }
-
-// For what checks and tests all of the package natively.
-#[cfg(not(target_family = "wasm"))]
-fn main() {}

@@ -4,14 +4,17 @@ use yew::prelude::*;
 
 use super::figure::{view_empty, view_jump};
 use super::requirement::{element_name, title};
-use super::{Message, Panels, typed};
+use super::PanelsProps;
+use crate::app::Input;
+use crate::ui::field::on_input;
 use crate::failure_code::{FailureCode, search};
 
-pub(super) fn view_codes(panels: &Panels, ctx: &Context<Panels>) -> Html {
-    let id = |name: &str| Panels::element_id(ctx.props(), name);
-    let oninput = ctx.link().callback(|e: InputEvent| Message::Code(typed(&e)));
-    let asked = !panels.code.trim().is_empty();
-    let found = if asked { search(&panels.code) } else { Vec::new() };
+#[component]
+pub(super) fn CodesPanel(props: &PanelsProps) -> Html {
+    let id = |name: &str| props.ids.of(name);
+    let code = &props.panels.failure_code;
+    let asked = !code.trim().is_empty();
+    let found = if asked { search(code) } else { Vec::new() };
     let outcome = match found.len() {
         _ if !asked => String::new(),
         0 => "No code of AWS's list is like this. Look for a word such as versioning, KMS or tagging."
@@ -25,10 +28,11 @@ pub(super) fn view_codes(panels: &Panels, ctx: &Context<Panels>) -> Html {
             <div class="panel__ask">
                 <p id={id("failure-code-hint")}>{ "S3 says with a code why it did not replicate. It shows on Trustgrid's side, so \
                     that support tells it. Type the code, or a word such as versioning, KMS or tagging." }</p>
-                <label class="field__label" for={id("failure-code")}>{ "Failure code" }</label>
-                <input class="field__input" id={id("failure-code")} type="text" value={panels.code.clone()}
+                <label class="field__label" for={id("failure-code")}>{ Input::FailureCode.label() }</label>
+                <input class="field__input" id={id("failure-code")} name={Input::FailureCode.name()} type="text" value={code.clone()}
                     autocomplete="off" autocapitalize="none" spellcheck="false"
-                    aria-describedby={format!("{} {}", id("failure-code-hint"), id("failure-code-outcome"))} {oninput} />
+                    aria-describedby={format!("{} {}", id("failure-code-hint"), id("failure-code-outcome"))}
+                    oninput={on_input(&props.act, Input::FailureCode)} />
                 <div class="outcome outcome--quiet" id={id("failure-code-outcome")} role="status">
                     if asked { <p>{ outcome }</p> }
                 </div>
@@ -38,7 +42,7 @@ pub(super) fn view_codes(panels: &Panels, ctx: &Context<Panels>) -> Html {
                     { view_empty("What the code means and what to do shows here.".into()) }
                 } else {
                     <dl class="codes__list">
-                        { for found.into_iter().map(|code| view_code(panels, ctx, code)) }
+                        { for found.into_iter().map(|code| view_code(props, code)) }
                     </dl>
                 }
             </div>
@@ -46,13 +50,12 @@ pub(super) fn view_codes(panels: &Panels, ctx: &Context<Panels>) -> Html {
     }
 }
 
-fn view_code(panels: &Panels, ctx: &Context<Panels>, code: &FailureCode) -> Html {
-    let id = |name: &str| Panels::element_id(ctx.props(), name);
-    let lead = code.check.map(|check| match &panels.preflight {
-        Some(_) => view_jump(ctx, id(&element_name(check)), &format!("See the answer: {}", title(check))),
+fn view_code(props: &PanelsProps, code: &FailureCode) -> Html {
+    let lead = code.check.map(|check| match &props.panels.analysis.preflight {
+        Some(_) => view_jump(props, &element_name(check), &format!("See the answer: {}", title(check))),
         None => view_jump(
-            ctx,
-            id("preflight-report"),
+            props,
+            Input::Report.name(),
             &format!("Check it: {}, from what the commands print", title(check)),
         ),
     });

@@ -3,41 +3,44 @@
 use yew::prelude::*;
 
 use super::figure::{Figure, view_empty, view_figure};
-use super::{Message, Panels, Source, typed};
+use super::PanelsProps;
+use crate::app::copying::Source;
+use crate::app::{Action, Input, Panels};
 use crate::finding::{Finding, Severity};
 use crate::highlight;
 use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome};
 use crate::ui::code_block::view_code;
-use crate::ui::prose::Piece::{Code, Text};
-use crate::ui::prose::paragraph;
+use crate::ui::click;
+use crate::ui::field::on_input;
 
 /// Lines shown before and after a changed one.
 const CONTEXT: usize = 3;
 
-pub(super) fn view_existing(panels: &Panels, ctx: &Context<Panels>) -> Html {
-    let id = |name: &str| Panels::element_id(ctx.props(), name);
-    let oninput = ctx.link().callback(|e: InputEvent| Message::Existing(typed(&e)));
-    let refused = panels.merge.as_ref().is_some_and(|merge| merge.outcome == Outcome::Refused);
+#[component]
+pub(super) fn ExistingPanel(props: &PanelsProps) -> Html {
+    let id = |name: &str| props.ids.of(name);
+    let panels = &*props.panels;
+    let refused = panels.analysis.merge.as_ref().is_some_and(|merge| merge.outcome == Outcome::Refused);
     html! {
         <section class="panel existing">
             <h3 class="panel__title panel__title--merge">{ "The bucket has a policy already?" }</h3>
             <div class="panel__ask">
-                { paragraph("", &[
-                    Text("Paste it here, and the policy to copy becomes yours with the statement added: \
-                        nothing that is there is changed by a byte. In the S3 console it stands under \
-                        Permissions, Bucket policy; with the AWS CLI, "),
-                    Code("aws s3api get-bucket-policy"),
-                    Text(" prints it. It stays in this browser."),
-                ]) }
-                <label class="field__label" for={id("existing-policy")}>{ "Existing bucket policy" }</label>
-                <textarea class="paste" id={id("existing-policy")} name="existing-policy" rows="10" spellcheck="false" autocomplete="off"
+                <p>
+                    { "Paste it here, and the policy to copy becomes yours with the statement added: nothing that is there is changed \
+                        by a byte. In the S3 console it stands under Permissions, Bucket policy; with the AWS CLI, " }
+                    <code>{ "aws s3api get-bucket-policy" }</code>
+                    { " prints it. It stays in this browser." }
+                </p>
+                <label class="field__label" for={id("existing-policy")}>{ Input::Existing.label() }</label>
+                <textarea class="paste" id={id("existing-policy")} name={Input::Existing.name()} rows="10" spellcheck="false" autocomplete="off"
                     autocapitalize="none" value={panels.existing.clone()}
-                    aria-describedby={id("existing-outcome")} aria-invalid={refused.then_some("true")} {oninput} />
+                    aria-describedby={id("existing-outcome")} aria-invalid={refused.then_some("true")}
+                    oninput={on_input(&props.act, Input::Existing)} />
                 <div class="outcome existing__outcome" id={id("existing-outcome")} role="status">{ view_outcome(panels) }</div>
             </div>
             <div class="panel__answer">
-                { match &panels.merge {
-                    Some(merge) => view_merge(merge, panels, ctx),
+                { match &panels.analysis.merge {
+                    Some(merge) => view_merge(merge, props),
                     None => view_empty("What changes in your policy shows here.".into()),
                 } }
             </div>
@@ -47,10 +50,13 @@ pub(super) fn view_existing(panels: &Panels, ctx: &Context<Panels>) -> Html {
 
 /// In one sentence what became of the policy.
 fn view_outcome(panels: &Panels) -> Html {
-    let is_said = |code| panels.obstacles.iter().any(|finding| finding.code == code);
-    let Some(merge) = &panels.merge else {
+    let is_said = |code| panels.analysis.obstacles.iter().any(|finding| finding.code == code);
+    let Some(merge) = &panels.analysis.merge else {
         if panels.existing.trim().is_empty() {
             return Html::default();
+        }
+        if panels.is_existing_held {
+            return view_sentence("error", "Not merged: the page stopped while it read this. It reads it again once you change it.");
         }
         return view_sentence(
             "warning",
@@ -98,22 +104,23 @@ fn has_errors(merge: &Merge) -> bool {
     merge.findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
-fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
+fn view_merge(merge: &Merge, props: &PanelsProps) -> Html {
+    let panels = &props.panels;
     let policy = merge.policy.as_deref().unwrap_or_default();
     html! {
         <>
             if !merge.findings.is_empty() {
                 <ul class="findings">{ for merge.findings.iter().map(view_finding) }</ul>
             }
-            if !panels.obstacles.is_empty() {
+            if !panels.analysis.obstacles.is_empty() {
                 <ul class="findings">
-                    { for panels.obstacles.iter().enumerate().map(|(index, finding)| {
-                        view_obstacle(panels, ctx, index, finding, policy)
+                    { for panels.analysis.obstacles.iter().enumerate().map(|(index, finding)| {
+                        view_obstacle(props, index, finding, policy)
                     }) }
                 </ul>
             }
             if merge.policy.is_some() && merge.outcome != Outcome::Unchanged {
-                { view_figure(panels, ctx, Figure {
+                { view_figure(props, Figure {
                     source: Source::Merged,
                     title: "What changes in your policy".into(),
                     copy: ("Copy merged policy", ""),
@@ -125,9 +132,9 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
                 <p class="quiet">
                     { format!("In its compact form, without spaces and line breaks, it has {bytes} of the {MAX_POLICY_BYTES} bytes that S3 takes. ") }
                     if merge.policy.is_some() {
-                        <button type="button" class="link" aria-pressed={panels.compact.to_string()}
-                            onclick={ctx.link().callback(|_| Message::Compact)}>
-                            { if panels.compact { "Use it as you pasted it" } else { "Use the compact form" } }
+                        <button type="button" class="link" aria-pressed={panels.is_compact.to_string()}
+                            onclick={click(&props.act, Action::ToggleCompact)}>
+                            { if panels.is_compact { "Use it as you pasted it" } else { "Use the compact form" } }
                         </button>
                     }
                 </p>
@@ -137,18 +144,11 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
 }
 
 /// What is in the way of the grant, with the exception to add where there is one.
-fn view_obstacle(
-    panels: &Panels,
-    ctx: &Context<Panels>,
-    index: usize,
-    finding: &Finding,
-    policy: &str,
-) -> Html {
+fn view_obstacle(props: &PanelsProps, index: usize, finding: &Finding, policy: &str) -> Html {
     let line = finding.line.map(|line| format!("the one on line {line}")).unwrap_or_default();
-    let figure = panels.exception(index).as_deref().map(|fix| {
+    let figure = props.panels.exception(index).as_deref().map(|fix| {
         view_figure(
-            panels,
-            ctx,
+            props,
             Figure {
                 source: Source::Exception(index),
                 title: "The statement with an exception for Trustgrid".into(),

@@ -5,30 +5,32 @@ use yew::prelude::*;
 use super::existing::view_finding;
 use super::figure::{Figure, view_empty, view_figure, view_jump};
 use super::requirement::{console_tab, element_name, title};
-use super::{Message, Panels, Source, typed};
+use super::PanelsProps;
+use crate::app::copying::Source;
+use crate::app::{Input, Panels};
 use crate::artifact::{Target, preflight_script};
 use crate::highlight;
 use crate::preflight::{Check, Preflight, Status, Verdict};
 use crate::ui::code_block::view_code;
-use crate::ui::prose::Piece::Text;
-use crate::ui::prose::paragraph;
+use crate::ui::field::on_input;
 use crate::web_address::{self, ConsoleTab};
 
-pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
-    let id = |name: &str| Panels::element_id(ctx.props(), name);
-    let target = ctx.props().target.as_ref().and_then(|known| known.target.as_ref());
-    let oninput = ctx.link().callback(|e: InputEvent| Message::Report(typed(&e)));
+#[component]
+pub(super) fn PreflightPanel(props: &PanelsProps) -> Html {
+    let id = |name: &str| props.ids.of(name);
+    let panels = &*props.panels;
+    let target = panels.target();
     html! {
         <section class="panel preflight">
             <h3 class="panel__title panel__title--check">{ "Will it work?" }</h3>
             <div class="panel__ask">
-                { paragraph("", &[Text("These commands only read how the bucket is set up. Run them in AWS CloudShell, or wherever the \
-                    AWS CLI is signed in to the bucket's account, and paste what they print below. The output of a single \
-                    command does, too. It stays in this browser.")]) }
+                <p>{ "These commands only read how the bucket is set up. Run them in AWS CloudShell, or wherever the AWS CLI is signed \
+                    in to the bucket's account, and paste what they print below. The output of a single command does, too. It stays \
+                    in this browser." }</p>
             </div>
             <div class="panel__answer">
                 if let Some(target) = target {
-                    { view_figure(panels, ctx, Figure {
+                    { view_figure(props, Figure {
                         source: Source::Commands,
                         title: "Commands that only read".into(),
                         copy: ("Copy commands", ""),
@@ -39,20 +41,21 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
                     { view_empty(html! {
                         <>
                             { "Type the AWS Account ID and the S3 Bucket above; then the commands are made for them. " }
-                            { view_jump(ctx, Panels::first_missing(ctx.props()), "Go there") }
+                            { view_jump(props, props.first_missing(), "Go there") }
                         </>
                     }) }
                 }
             </div>
             <div class="panel__ask">
-                <label class="field__label" for={id("preflight-report")}>{ "What the commands printed" }</label>
-                <textarea class="paste" id={id("preflight-report")} name="preflight-report" rows="8" spellcheck="false" autocomplete="off"
-                    autocapitalize="none" value={panels.report.clone()} aria-describedby={id("preflight-verdict")} {oninput} />
+                <label class="field__label" for={id("preflight-report")}>{ Input::Report.label() }</label>
+                <textarea class="paste" id={id("preflight-report")} name={Input::Report.name()} rows="8" spellcheck="false" autocomplete="off"
+                    autocapitalize="none" value={panels.report.clone()} aria-describedby={id("preflight-verdict")}
+                    oninput={on_input(&props.act, Input::Report)} />
                 <div class="outcome" id={id("preflight-verdict")} role="status">{ view_verdict(panels) }</div>
             </div>
             <div class="panel__answer">
-                { match (&panels.preflight, target) {
-                    (Some(preflight), Some(target)) => view_answers(panels, ctx, preflight, target),
+                { match (&panels.analysis.preflight, target) {
+                    (Some(preflight), Some(target)) => view_answers(props, preflight, target),
                     _ => view_empty("What passes, what to fix and what was not seen shows here.".into()),
                 } }
             </div>
@@ -61,12 +64,15 @@ pub(super) fn view_preflight(panels: &Panels, ctx: &Context<Panels>) -> Html {
 }
 
 fn view_verdict(panels: &Panels) -> Html {
-    let Some(preflight) = &panels.preflight else {
+    let Some(preflight) = &panels.analysis.preflight else {
         if panels.report.trim().is_empty() {
             return Html::default();
         }
-        let words =
-            "Type the AWS Account ID and the S3 Bucket above first; then the page compares this with them.";
+        let words = if panels.is_report_held {
+            "The page stopped while it read this. It reads it again once you change it."
+        } else {
+            "Type the AWS Account ID and the S3 Bucket above first; then the page compares this with them."
+        };
         return html! { <p class="message" data-severity="warning">{ words }</p> };
     };
     let (severity, words) = match preflight.verdict {
@@ -106,14 +112,14 @@ fn counts(checks: &[Check]) -> String {
     format!("Of {} requirements, {}.", checks.len(), all.join(", "))
 }
 
-fn view_answers(panels: &Panels, ctx: &Context<Panels>, preflight: &Preflight, target: &Target) -> Html {
+fn view_answers(props: &PanelsProps, preflight: &Preflight, target: &Target) -> Html {
     html! {
         <>
             if !preflight.findings.is_empty() {
                 <ul class="findings">{ for preflight.findings.iter().map(view_finding) }</ul>
             }
             <ul class="checks">
-                { for preflight.sorted().into_iter().map(|check| view_check(panels, ctx, check, target)) }
+                { for preflight.sorted().into_iter().map(|check| view_check(props, check, target)) }
             </ul>
             <details class="more unseen" open={preflight.verdict == Verdict::Ready}>
                 <summary>{ "What does not show in any output" }</summary>
@@ -123,29 +129,29 @@ fn view_answers(panels: &Panels, ctx: &Context<Panels>, preflight: &Preflight, t
     }
 }
 
-/// An answer in the order in which it is heard: how it stands, what about, why, and how to mend it.
-fn view_check(panels: &Panels, ctx: &Context<Panels>, check: &Check, target: &Target) -> Html {
+/// An answer in the order in which it is heard: how it stands, what about, why, and how to fix it.
+fn view_check(props: &PanelsProps, check: &Check, target: &Target) -> Html {
     let word = match check.status {
         Status::Pass => "Passes",
         Status::Fail => "Fails",
         Status::Warn => "Look at this",
         Status::Unknown => "Not seen",
     };
-    let mend = check.fix.as_ref().map(|fix| view_mend(panels, ctx, check, fix, target));
+    let fix = check.fix.as_ref().map(|fix| view_fix(props, check, fix, target));
     let is_unseen = check.status == Status::Unknown && is_command(check.fix.as_deref().unwrap_or_default());
     html! {
         <li class="check" data-check={check.id} data-status={check.status.name()} tabindex="-1"
-            id={Panels::element_id(ctx.props(), &element_name(check.id))}>
+            id={props.ids.of(&element_name(check.id))}>
             <h4 class="check__title"><span class="check__word">{ word }{ ": " }</span>{ title(check.id) }</h4>
             <p>{ &check.message }{ "." }</p>
             if is_unseen {
                 // The commands above show all of them, so that each by itself is for those who want it.
                 <details class="more">
                     <summary>{ "How to see it" }<span class="visually-hidden">{ ": " }{ title(check.id) }</span></summary>
-                    <div class="more__body">{ for mend }{ view_failure_codes(check) }</div>
+                    <div class="more__body">{ for fix }{ view_failure_codes(check) }</div>
                 </details>
             } else {
-                { for mend }
+                { for fix }
                 { view_failure_codes(check) }
             }
         </li>
@@ -173,7 +179,7 @@ fn is_command(fix: &str) -> bool {
     fix.starts_with("aws ")
 }
 
-fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, target: &Target) -> Html {
+fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> Html {
     let is_command = is_command(fix);
     if !is_command && !fix.contains('{') {
         return html! {
@@ -191,8 +197,8 @@ fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, t
     let tokens = if is_command { highlight::script_line } else { highlight::json_line };
     html! {
         <>
-            { view_figure(panels, ctx, Figure {
-                source: Source::Mend(check.id),
+            { view_figure(props, Figure {
+                source: Source::Fix(check.id),
                 title: caption.into(),
                 copy: (copy, &["for ", title(check.id)].concat()),
                 download: None,
@@ -206,10 +212,7 @@ fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, t
 }
 
 fn view_console(target: &Target, tab: ConsoleTab) -> Html {
-    let name = match tab {
-        ConsoleTab::Permissions => "Permissions",
-        ConsoleTab::Properties => "Properties",
-    };
+    let name = tab.name();
     let bucket = &target.grant.bucket;
     html! {
         <a href={web_address::console(bucket, tab)} target="_blank" rel="noopener noreferrer">

@@ -7,70 +7,58 @@ use js_sys::{Function, JSON, Object, Promise, Reflect, Uint8Array, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, CustomEvent, CustomEventInit, Element, ReadableStreamDefaultReader, RequestCredentials,
-    RequestRedirect, ResponseType,
+    AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestRedirect, ResponseType,
 };
 
+use super::host::Host;
+use crate::app::{Action, SaveRequest, Saving};
+use crate::later::FutureAction;
 use crate::save::{Answer, MAX_ANSWER_BYTES, TIME_LIMIT_SECONDS};
 
 thread_local! {
-    /// What each form asked for last and has not been granted, with its key.
+    /// What each host asked for last and has not been granted, with its key.
     static ASKED: WeakMap = WeakMap::new();
 }
 
-/// Saves by `target`: an address, or a function that is called with the request and
-/// `{ idempotencyKey }`. The host hears of it by events on `form`, and may prevent it. Resolves to nothing
-/// once saved, to text that says why not, or to `false` if prevented.
-pub async fn save(
-    form: &Element,
-    target: &JsValue,
-    account_id: &str,
-    bucket: &str,
-    org_id: Option<&str>,
-) -> JsValue {
-    let request = object(&[("accountId", account_id.into()), ("bucket", bucket.into())]);
+/// Saves by the host's own function, or else at `address`. The host hears of it by events, and may prevent it.
+pub fn save(host: Host, address: Option<String>, request: SaveRequest) -> FutureAction {
+    Box::pin(async move { Action::Answered(save_by(&host, address, request).await) })
+}
+
+async fn save_by(host: &Host, address: Option<String>, request: SaveRequest) -> Saving {
+    let SaveRequest { account_id, bucket, org_id } = request;
+    let request = object([("accountId", account_id.as_str().into()), ("bucket", bucket.as_str().into())]);
     if let Some(org_id) = org_id {
         set(&request, "orgId", &org_id.into());
     }
-    if !emit(form, "save", &request) {
-        return JsValue::FALSE;
+    if !host.emit("save", &request) {
+        return Saving::Not;
     }
     let body = JSON::stringify(&request).map(String::from).unwrap_or_default();
     // The same request keeps its key, so that the portal can tell when it gets it twice.
-    let asked = ASKED.with(|asked| asked.get(form)).as_string().unwrap_or_default();
+    let asked = ASKED.with(|asked| asked.get(host)).as_string().unwrap_or_default();
     let key = match asked.split_once(' ') {
         Some((key, before)) if before == body => key.to_owned(),
         _ => new_key(),
     };
-    ASKED.with(|asked| asked.set(form, &format!("{key} {body}").into()));
-    match send(target, &request, body, &key).await.problem() {
+    ASKED.with(|asked| asked.set(host, &format!("{key} {body}").into()));
+    match send(host.on_save(), address, &request, body, &key).await.problem() {
         Some(problem) => {
-            emit(form, "error", &object(&[("message", problem.as_str().into())]));
-            problem.into()
+            host.emit("error", &object([("message", problem.as_str().into())]));
+            Saving::Refused(problem)
         }
         None => {
-            ASKED.with(|asked| asked.delete(form));
-            emit(form, "saved", &JsValue::NULL);
-            JsValue::UNDEFINED
+            ASKED.with(|asked| asked.delete(host));
+            host.emit("saved", &JsValue::NULL);
+            Saving::Done { account_id, bucket }
         }
     }
 }
 
-/// Tells the host. False if it prevents what would come next.
-fn emit(form: &Element, name: &str, detail: &JsValue) -> bool {
-    let init = CustomEventInit::new();
-    init.set_bubbles(true);
-    init.set_composed(true);
-    init.set_cancelable(name == "save");
-    init.set_detail(detail);
-    let event = CustomEvent::new_with_event_init_dict(&format!("flow-log-export-{name}"), &init);
-    event.and_then(|event| form.dispatch_event(&event)).unwrap_or(true)
-}
-
-fn object(members: &[(&str, JsValue)]) -> Object {
+pub(super) fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
     let object = Object::new();
     for (name, value) in members {
-        set(&object, name, value);
+        set(&object, name, &value);
     }
     object
 }
@@ -90,12 +78,12 @@ fn new_key() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn send(target: &JsValue, request: &JsValue, body: String, key: &str) -> Answer {
+async fn send(handler: Option<Function>, address: Option<String>, request: &JsValue, body: String, key: &str) -> Answer {
     let abort = &AbortController::new().ok();
     let answer = async {
-        match target.dyn_ref::<Function>() {
-            Some(handler) => call(handler, request, key).await,
-            None => post(&target.as_string().unwrap_or_default(), body, key, abort.as_ref()).await,
+        match handler {
+            Some(handler) => call(&handler, request, key).await,
+            None => post(&address.unwrap_or_default(), body, key, abort.as_ref()).await,
         }
     };
     match select(Box::pin(answer), TimeoutFuture::new(TIME_LIMIT_SECONDS * 1000)).await {
@@ -110,7 +98,7 @@ async fn send(target: &JsValue, request: &JsValue, body: String, key: &str) -> A
 }
 
 async fn call(handler: &Function, request: &JsValue, key: &str) -> Answer {
-    let options = object(&[("idempotencyKey", key.into())]);
+    let options = object([("idempotencyKey", key.into())]);
     let settled = match handler.call2(&JsValue::UNDEFINED, request, &options) {
         Ok(answer) => JsFuture::from(Promise::resolve(&answer)).await,
         Err(thrown) => Err(thrown),

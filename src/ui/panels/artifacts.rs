@@ -3,11 +3,16 @@
 use yew::prelude::*;
 
 use super::figure::{Figure, view_button, view_empty, view_figure, view_jump};
-use super::{Message, Panels, Source, WAIT};
+use super::PanelsProps;
+use crate::app::Action;
+use crate::app::copying::{Source, StatusArea};
+use crate::app::engine::NoArtifact;
 use crate::artifact::Kind;
 use crate::highlight;
 use crate::ui::code_block::view_code;
-use crate::ui::copying::{Place, view_status};
+use crate::app::Button;
+use crate::ui::click;
+use crate::ui::copy_status::view_copy_status;
 
 /// The policy is what the form shows; these are the other ways.
 const KINDS: [(Kind, &str); 4] = [
@@ -17,12 +22,16 @@ const KINDS: [(Kind, &str); 4] = [
     (Kind::Ticket, "Ticket"),
 ];
 
-pub(super) fn view_artifacts(panels: &Panels, ctx: &Context<Panels>) -> Html {
-    let id = |name: &str| Panels::element_id(ctx.props(), name);
-    let link = ctx.link();
+/// Why there is no artifact before there are values.
+const WAIT: &str = "Type the AWS Account ID and the S3 Bucket above; then this is made for them.";
+
+#[component]
+pub(super) fn ArtifactsPanel(props: &PanelsProps) -> Html {
+    let panels = &props.panels;
     let kinds = KINDS.into_iter().map(|(kind, title)| html! {
         <label class="choice">
-            <input type="radio" name={id("artifact")} checked={panels.kind == kind} onchange={link.callback(move |_| Message::Kind(kind))} />
+            <input type="radio" name={props.ids.of("artifact")} data-kept={kind.name()} checked={panels.kind == kind}
+                onchange={props.act.reform(move |_: Event| Action::Choose(kind))} />
             { title }
         </label>
     });
@@ -35,22 +44,22 @@ pub(super) fn view_artifacts(panels: &Panels, ctx: &Context<Panels>) -> Html {
                     { for kinds }
                 </fieldset>
                 <p>{ panels.kind.when() }</p>
-                if panels.merge.is_some() { <p>{ about_what_was_pasted(panels.kind) }</p> }
-                { view_ticket_link(panels, ctx) }
+                if panels.analysis.merge.is_some() { <p>{ about_what_was_pasted(panels.kind) }</p> }
+                { view_ticket_link(props) }
             </div>
             <div class="panel__answer">
-                { match panels.artifact(ctx.props()) {
-                    Ok(artifact) => view_figure(panels, ctx, Figure {
+                { match panels.artifact() {
+                    Ok(artifact) => view_figure(props, Figure {
                         source: Source::Artifact,
                         title: html! { <code>{ &artifact.file_name }</code> },
                         copy: ("Copy", &artifact.file_name),
                         download: Some(("Download", &artifact.file_name)),
                         code: view_code(&artifact.text, highlight::script_line, (0, 0), "The text to copy".into()),
                     }),
-                    Err(words) if words == WAIT => view_empty(html! {
-                        <>{ words }{ " " }{ view_jump(ctx, Panels::first_missing(ctx.props()), "Go there") }</>
+                    Err(NoArtifact::NoValues) => view_empty(html! {
+                        <>{ WAIT }{ " " }{ view_jump(props, props.first_missing(), "Go there") }</>
                     }),
-                    Err(words) => view_empty(words.into()),
+                    Err(NoArtifact::Refused(words)) => view_empty(words.into()),
                 } }
             </div>
         </section>
@@ -71,18 +80,17 @@ fn about_what_was_pasted(kind: Kind) -> &'static str {
 }
 
 /// A ticket is for somebody else, and so is the link that fills in the page.
-fn view_ticket_link(panels: &Panels, ctx: &Context<Panels>) -> Html {
-    let link = panels.link(ctx.props()).filter(|_| panels.kind == Kind::Ticket);
-    link.map(|filled_in| {
+fn view_ticket_link(props: &PanelsProps) -> Html {
+    props.panels.ticket_link().map(|filled_in| {
         html! {
-            <div class="panel__link" data-copy={Source::Link.key()}>
+            <div class="panel__link" data-copy={Source::TicketLink.key()}>
                 <p>{ "The ticket has a link to this page, filled in. The ticket also works without the link:" }</p>
                 <p class="quiet"><code class="link-text" tabindex="-1">{ filled_in }</code></p>
                 <div class="actions">
                     { view_button("button button--quiet", ("Copy link", "to this page, filled in"),
-                        ctx.link().callback(|_| Message::Copy(Source::Link))) }
+                        click(&props.act, Action::Press(Button::Copy(Source::TicketLink)))) }
                 </div>
-                { view_status(Place::Panel(Source::Link), panels.copied.as_ref()) }
+                { view_copy_status(StatusArea::Of(Source::TicketLink), props.panels.copied.as_ref()) }
             </div>
         }
     })

@@ -3,28 +3,41 @@
 use yew::prelude::*;
 
 use super::code_block::view_code;
-use super::prose::Piece::Text;
-use super::prose::paragraph;
-use super::{AppProps, Button, Link, Merged, Message, click};
+use super::copy_status::view_copy_status;
+use super::{Act, Ids, click};
 use crate::account_id::AccountId;
-use crate::finding::Status;
-use crate::form::{ExportForm, Field};
+use crate::app::copying::{Copied, Source, StatusArea};
+use crate::app::{Action, Button};
+use crate::bucket_name::BucketName;
 use crate::highlight;
-use crate::policy::{self, BUCKET_LINES, EXPLANATIONS, NOT_ALLOWED};
+use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
 
-pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Html) -> Html {
-    let bucket = form.bucket();
-    let (text, marked) = match (form.grant(), &props.merged) {
-        (Some(_), Some(Merged::Policy { text, marked })) => (text.clone(), *marked),
-        (Some(grant), _) => (grant.policy().into(), BUCKET_LINES),
-        (None, _) => (policy::example(form.trustgrid()).into(), BUCKET_LINES),
-    };
-    let bucket_policy = match &props.merged {
-        Some(Merged::Policy { .. }) => "Your policy with Trustgrid's statement, for ",
-        Some(Merged::Refused) => "Not merged with the policy you pasted: ",
+#[derive(PartialEq, Properties)]
+pub struct PolicyPaneProps {
+    pub ids: Ids,
+    pub act: Act,
+    pub text: String,
+    /// First and last line to mark, counted from 1.
+    pub marked: (usize, usize),
+    pub bucket: Option<BucketName>,
+    /// What is typed for the bucket can be none.
+    pub is_wrong: bool,
+    /// Whether it holds the policy that was pasted, if one was.
+    pub is_merged: Option<bool>,
+    pub trustgrid: AccountId,
+    pub copied: Option<Copied>,
+}
+
+#[component]
+pub fn PolicyPane(props: &PolicyPaneProps) -> Html {
+    let PolicyPaneProps { ids, act, text, marked, bucket, .. } = props;
+    let bucket_policy = match props.is_merged {
+        Some(true) => "Your policy with Trustgrid's statement, for ",
+        Some(false) => "Not merged with the policy you pasted: ",
         None => "Bucket policy for ",
     };
-    let title = props.element_id("policy-title");
+    let title = ids.of("policy-title");
+    let label = if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" };
     html! {
         <>
             <figure class="policy" aria-labelledby={title.clone()}>
@@ -33,7 +46,7 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                         <span class="policy__name">
                             if let Some(bucket) = bucket {
                                 { bucket_policy }<b>{ bucket.as_str().to_owned() }</b>
-                            } else if form.status(Field::Bucket) == Status::Error {
+                            } else if props.is_wrong {
                                 { "Example, until the S3 Bucket is right" }
                             } else {
                                 { "Example: type your S3 Bucket to make it yours" }
@@ -41,18 +54,18 @@ pub fn view_policy(props: &AppProps, link: &Link, form: &ExportForm, status: Htm
                         </span>
                     </div>
                     <div class="policy__actions">
-                        <button type="button" class="button" onclick={click(link, Message::Press(Button::CopyPolicy))}>
+                        <button type="button" class="button" onclick={click(act, Action::Press(Button::Copy(Source::Policy)))}>
                             { "Copy policy" }
                         </button>
-                        <button type="button" class="button button--quiet" onclick={click(link, Message::Press(Button::DownloadPolicy))}>
+                        <button type="button" class="button button--quiet" onclick={click(act, Action::Press(Button::Download(Source::Policy)))}>
                             { "Download policy" }
                         </button>
                     </div>
                 </figcaption>
-                { view_code(&text, highlight::json_line, marked, AttrValue::Static(if bucket.is_some() { "Bucket policy" } else { "Example bucket policy" })) }
-                { status }
+                { view_code(text, highlight::json_line, *marked, AttrValue::Static(label)) }
+                { view_copy_status(StatusArea::Of(Source::Policy), props.copied.as_ref()) }
             </figure>
-            { view_explanations(form.trustgrid()) }
+            { view_explanations(&props.trustgrid) }
         </>
     }
 }
@@ -78,7 +91,7 @@ fn view_explanations(trustgrid: &AccountId) -> Html {
                     }
                 }) }
             </dl>
-            { paragraph("", &[Text(NOT_ALLOWED)]) }
+            <p>{ NOT_ALLOWED }</p>
             <p>{ "Trustgrid's AWS account is " }<code>{ trustgrid.as_str().to_owned() }</code>{ "." }</p>
         </section>
     }

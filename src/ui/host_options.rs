@@ -1,0 +1,76 @@
+//! Options and what is kept, as JavaScript gives them.
+
+use js_sys::{Error, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::api::arguments::{error, optional_string};
+use crate::app::options::OptionCheck;
+use crate::app::{HostOption, Input, Kept, Options, Restart};
+use crate::artifact::Kind;
+use crate::form::Task;
+
+/// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
+/// that names it.
+pub fn with_options(options: &Options, function: &str, given: &JsValue) -> Result<Options, Error> {
+    let mut options = options.clone();
+    if given.is_undefined() {
+        return Ok(options);
+    }
+    let refuse = |words: &str| error(&[function, ": options", words]);
+    let object = given.dyn_ref::<Object>().ok_or_else(|| refuse(" must be an object"))?;
+    for name in Object::keys(object).iter().filter_map(|name| name.as_string()) {
+        let option = HostOption::from_name(&name).ok_or_else(|| refuse(&[" has no member ", &name].concat()))?;
+        let argument = [function, ": options.", &name].concat();
+        let value = read(option, &argument, &member(object, &name))?;
+        options.set(option, value).map_err(|problem| error(&[&argument, &problem]))?;
+    }
+    Ok(options)
+}
+
+fn read(option: HostOption, argument: &str, value: &JsValue) -> Result<Option<String>, Error> {
+    match option.spec().check {
+        OptionCheck::Function if value.is_undefined() || value.is_null() => Ok(None),
+        // It is called where it is.
+        OptionCheck::Function if value.is_function() => Ok(Some(String::new())),
+        OptionCheck::Function => {
+            let kind = value.js_typeof().as_string().unwrap_or_default();
+            Err(error(&[argument, " must be a function, not ", &kind]))
+        }
+        OptionCheck::OwnOrigin => {
+            let Some(address) = optional_string(argument, value)? else { return Ok(None) };
+            let own = own_address(&address);
+            let words = " must be an address of this page's own origin";
+            own.map(Some).ok_or_else(|| error(&[argument, words]))
+        }
+        _ => optional_string(argument, value),
+    }
+}
+
+/// The whole address, if it is one of the page's own origin: the values go nowhere else.
+fn own_address(address: &str) -> Option<String> {
+    let window = web_sys::window()?;
+    let base = window.document()?.base_uri().ok()??;
+    let url = web_sys::Url::new_with_base(address, &base).ok()?;
+    // No address is not the page's own.
+    let is_own = !address.is_empty() && url.origin() == window.location().origin().ok()?;
+    is_own.then(|| url.href())
+}
+
+/// What was typed, pasted and ticked before, by the names of what holds it.
+pub fn read_kept(kept: &JsValue) -> Kept {
+    let has = |name: &str| member(kept, name).is_truthy();
+    let text = |input: Input| Some((input, member(kept, input.name()).as_string()?));
+    Kept {
+        texts: Input::ALL.into_iter().filter_map(text).collect(),
+        done: Task::ALL.into_iter().filter(|task| has(task.name())).collect(),
+        kind: Kind::ALL.into_iter().find(|kind| has(kind.name())),
+        held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
+        restart: [Restart::Stopped, Restart::Changed]
+            .into_iter()
+            .find(|restart| member(kept, "restart").as_string().as_deref() == Some(restart.name())),
+    }
+}
+
+fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}

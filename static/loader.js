@@ -1,0 +1,3 @@
+// What other modules start, call and mount: one file when it is served.
+export { mount } from "./program/mount.js";
+export { call, startLater, startProgram } from "./program/start.js";

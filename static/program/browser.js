@@ -1,0 +1,59 @@
+// What the browser does for the program.
+
+/** Puts text on the clipboard, or selects it where it is shown. Resolves to whether the clipboard was refused. */
+export async function copy(root, shown, text) {
+  try {
+    // Without a secure context there is no clipboard, and in a frame without permission it refuses.
+    await navigator.clipboard.writeText(text);
+    return false;
+  } catch {
+    const place = root.querySelector(shown);
+    // The keyboard's copy takes the selection from where the focus is.
+    place?.closest("[tabindex]")?.focus();
+    if (place) getSelection().selectAllChildren(place);
+    return true;
+  }
+}
+
+export function download(fileName, text, type) {
+  const href = URL.createObjectURL(new Blob([text], { type }));
+  Object.assign(document.createElement("a"), { href, download: fileName }).click();
+  URL.revokeObjectURL(href);
+}
+
+export function focus(root, id) {
+  const target = root.querySelector(`#${id}`);
+  // With its label.
+  (target?.closest(".field") ?? target)?.scrollIntoView();
+  target?.focus({ preventScroll: true });
+}
+
+/** What was typed, pasted and ticked below an element. */
+export function controlsOf(root) {
+  const controls = {};
+  for (const control of root.querySelectorAll("input, textarea")) {
+    const { kept } = control.dataset;
+    if (kept) controls[kept] = control.checked;
+    else controls[control.name] = control.value;
+  }
+  return controls;
+}
+
+/** Remembers which control has the focus, and gives it to that of the same name elsewhere. */
+export function focusOf(root) {
+  const old = root.querySelector(":focus");
+  if (!old?.name) return () => {};
+  const { name, selectionStart, selectionEnd } = old;
+  return (next) => {
+    const control = next.querySelector(`[name="${name}"]`);
+    control?.focus({ preventScroll: true });
+    if (selectionStart !== null) control?.setSelectionRange?.(selectionStart, selectionEnd);
+  };
+}
+
+/** A long policy is scrolled to what was added. */
+export function showMarked(root) {
+  const pre = root.querySelector(".policy pre");
+  const mark = pre?.querySelector("mark");
+  if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
+}

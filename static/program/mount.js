@@ -1,0 +1,269 @@
+// Puts forms into pages, and has them survive whatever stops the program.
+import { controlsOf, copy, download, focus, focusOf, showMarked } from "./browser.js";
+import { watcher } from "./guard.js";
+import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./start.js";
+
+/** How long nobody has to have typed before what no keystroke needs is loaded. */
+const REST_MILLISECONDS = 1000;
+
+const STOPPED = "The form has stopped and does not start again by itself. Try again or reload the page.";
+
+/** The forms that are mounted. */
+const forms = new Set();
+
+/** Roots without a form. They are used again, because Yew never lets go of what it listens on. */
+const idle = [];
+
+function takeRoot(document) {
+  if (idle.length) return idle.pop();
+  const root = { holder: document.createElement("div") };
+  // Before the program hears of it.
+  root.holder.addEventListener("input", (event) => root.form?.typed(event), true);
+  renew(root);
+  return root;
+}
+
+/** Gives a root an element for the program that runs by now. Its style sheet stays where it is. */
+function renew(root) {
+  root.element?.remove();
+  root.element = root.holder.ownerDocument.createElement("div");
+  root.holder.append(root.element);
+  root.program = createRoot(root.element);
+}
+
+class Form {
+  #element;
+  #waiting;
+  #root;
+  /** As the host has set them. */
+  #options = {};
+  /** What was there from before, as far as nothing shows it yet. */
+  #kept;
+  /** The names of what the program may have stopped over, and does not read again until it changes. */
+  #held = new Set();
+  /** The name of what was typed last and is not read for good. */
+  #suspect;
+  #isTouched = false;
+  #lastTyped = performance.now();
+  #giveFocus;
+  #isLoading = false;
+  #isWatched = false;
+  #near = new IntersectionObserver((places) => places.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
+  /** Others than the program change what it has drawn: translators, extensions. */
+  #foreign = new MutationObserver((changes) => this.#changed(changes));
+  #isDrawing = false;
+  #isChanged = false;
+  #added = new WeakSet();
+
+  constructor(element, options, kept) {
+    this.#element = element;
+    this.#kept = kept;
+    this.#waiting = element.querySelector(":scope > [data-state=waiting]");
+    if (this.#waiting) {
+      const typed = Object.entries(controlsOf(this.#waiting)).filter(([, value]) => value);
+      this.#kept = { ...kept, ...Object.fromEntries(typed) };
+      this.#giveFocus = focusOf(this.#waiting);
+    }
+    this.#root = takeRoot(element.ownerDocument);
+    try {
+      this.#show(options);
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
+    this.#options = { ...options };
+    this.#root.form = this;
+    // What waits stays in sight until the first drawing is complete.
+    this.#root.holder.hidden = Boolean(this.#waiting);
+    element.append(this.#root.holder);
+    forms.add(this);
+  }
+
+  /** Draws the form, with all that was there before. */
+  #show(options) {
+    const root = this.#root;
+    root.program.show(options, this.#kept, isLaterThere && Boolean(root.style), this.#host);
+    this.#foreign.observe(root.element, { subtree: true, childList: true, characterData: true });
+  }
+
+  #leave() {
+    this.#foreign.disconnect();
+    this.#near.disconnect();
+    this.#root.form = undefined;
+    this.#root.holder.remove();
+    idle.push(this.#root);
+  }
+
+  /** What the program asks of the page. */
+  #host = Object.defineProperties({
+    emit: (name, detail) => this.#root.element.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, {
+      detail, bubbles: true, composed: true, cancelable: name === "save",
+    })),
+    copy: (shown, text) => copy(this.#root.element, shown, text),
+    download,
+    focus: (id) => focus(this.#root.element, id),
+    load: () => this.#load(),
+    draws: () => {
+      this.#isDrawing = true;
+    },
+    drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
+  }, { onSave: { get: () => this.#options.onSave } });
+
+  #drawn(isSettled, showsNewPolicy) {
+    const { holder, element } = this.#root;
+    this.#foreign.takeRecords();
+    this.#isDrawing = false;
+    if (isSettled) this.#suspect = undefined;
+    if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
+    if (this.#isChanged) return restart("changed");
+    if (this.#giveFocus || holder.hidden) {
+      // Hidden elements take no focus.
+      holder.hidden = false;
+      this.#giveFocus?.(element);
+      this.#giveFocus = undefined;
+      this.#waiting?.remove();
+      this.#waiting = undefined;
+    }
+    if (!this.#isWatched) {
+      this.#isWatched = true;
+      this.#near.observe(element.lastElementChild);
+      this.#whenRested(() => this.#load());
+    }
+  }
+
+  // Acts once nobody has typed for a while, without a new timer for every keystroke.
+  #whenRested(act) {
+    const left = this.#lastTyped + REST_MILLISECONDS - performance.now();
+    if (left > 0) setTimeout(() => this.#whenRested(act), left);
+    else if (forms.has(this)) act();
+  }
+
+  /** Loads what no keystroke needs, and draws it. */
+  async #load() {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    this.#near.disconnect();
+    const root = this.#root;
+    const isRetry = root.element.querySelector(".later-failed :focus") !== null;
+    try {
+      [root.style] = await Promise.all([root.style ?? styled(root.element, "panels.css"), startLater()]);
+    } catch (error) {
+      console.error(error);
+    }
+    this.#isLoading = false;
+    if (!forms.has(this) || root !== this.#root) return;
+    root.program.loaded(isLaterThere && Boolean(root.style));
+    // Where the button was. It is drawn in a moment.
+    if (isRetry) setTimeout(() => root.element.querySelector("textarea, .later-failed button")?.focus());
+  }
+
+  typed({ target }) {
+    this.#lastTyped = performance.now();
+    this.#isTouched = true;
+    this.#suspect = target.name;
+    this.#held.delete(target.name);
+    // What the program hears of, it may draw where nobody sees it.
+    if (this.#isChanged) setTimeout(() => this.#isChanged && restart("changed"));
+  }
+
+  #changed(changes) {
+    if (this.#isDrawing) return;
+    const isOurs = (node) => !this.#added.has(node);
+    for (const { type, addedNodes, removedNodes } of changes) {
+      if (type === "characterData" || [...removedNodes].some(isOurs)) this.#isChanged = true;
+      for (const node of addedNodes) this.#added.add(node);
+    }
+  }
+
+  /** What a form in a fresh program takes over. */
+  keep(reason) {
+    const texts = controlsOf(this.#root.element);
+    if (reason === "stopped") {
+      if (this.#suspect) this.#held.add(this.#suspect);
+      // Nobody did anything since it stopped before: then it is about something that was there already.
+      else if (this.#kept.restart && !this.#isTouched) Object.keys({ ...this.#kept, ...texts }).forEach((name) => this.#held.add(name));
+    }
+    const held = Object.fromEntries([...this.#held].map((name) => [`held-${name}`, true]));
+    // What changed another form is none of this one's business.
+    const restart = reason === "changed" && !this.#isChanged ? undefined : reason;
+    this.#kept = { ...this.#kept, ...texts, ...held, restart };
+  }
+
+  /** Draws the form anew, in a fresh program. */
+  showAgain() {
+    const root = this.#root;
+    this.#giveFocus = focusOf(root.element);
+    this.#foreign.disconnect();
+    this.#near.disconnect();
+    // A translator would only change it again.
+    root.holder.translate &&= !this.#isChanged;
+    this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = false;
+    this.#suspect = undefined;
+    renew(root);
+    this.#show(this.#options);
+  }
+
+  showStopped() {
+    const { ownerDocument } = this.#element;
+    const words = Object.assign(ownerDocument.createElement("p"), { className: "notice notice--error", textContent: STOPPED });
+    words.setAttribute("role", "alert");
+    const retry = Object.assign(ownerDocument.createElement("button"), { type: "button", className: "button", textContent: "Try again" });
+    retry.onclick = () => restart("stopped");
+    this.#foreign.disconnect();
+    this.#root.element.className = "flow-log-export";
+    this.#root.element.replaceChildren(words, retry);
+    this.#root.holder.hidden = false;
+  }
+
+  get hasSettled() {
+    return this.#isTouched || !this.#kept.restart;
+  }
+
+  update(options) {
+    this.#root.program.update(options);
+    Object.assign(this.#options, options);
+  }
+
+  unmount() {
+    if (!forms.delete(this)) return this.#kept;
+    this.#kept = { ...this.#kept, ...controlsOf(this.#root.element), restart: undefined };
+    this.#leave();
+    this.#root.program.hide();
+    return this.#kept;
+  }
+}
+
+let restarting, restarts = 0;
+
+watcher.stopped = (error) => {
+  console.error(error);
+  restart("stopped");
+};
+
+/** Starts the program afresh, with all that was typed and pasted. */
+function restart(reason) {
+  restarting ??= Promise.resolve().then(async () => {
+    restarts = [...forms].every((form) => form.hasSettled) ? 1 : restarts + 1;
+    for (const form of forms) form.keep(reason);
+    idle.length = 0;
+    restarting = undefined;
+    // Once more with nothing of what was there read; then it is for the user to say.
+    if (restarts > 3) {
+      restarts = 1;
+      for (const form of forms) form.showStopped();
+      return;
+    }
+    await startAfresh();
+    for (const form of forms) form.showAgain();
+  }).catch((error) => {
+    console.error(error);
+    for (const form of forms) form.showStopped();
+  });
+}
+
+/** Puts the form into an element, with what is `kept` from a form that was there before. */
+export function mount(element, options = {}, kept = {}) {
+  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
+  const form = new Form(element, options, kept);
+  return { update: (options) => void (forms.has(form) && form.update(options)), unmount: () => form.unmount() };
+}

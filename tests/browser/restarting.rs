@@ -1,0 +1,210 @@
+//! A program that stops, and a document that others change under it: the form says so and starts again with all
+//! that was typed and pasted. Never does a dead page show an old policy.
+
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::page::Page;
+use crate::pasted::THEIRS;
+use crate::patience::{until, until_eq};
+use crate::portal::portal;
+
+/// What the form says of a program that stopped.
+const STOPPED: &str = "This form stopped and had to start again. All that you typed and pasted is here.";
+/// What it says where something else changed it.
+const CHANGED: &str = "Something on this page, a translator or an extension perhaps, changed the form, so it started \
+                       again. All that you typed and pasted is here.";
+
+const EXISTING: &str = "Existing bucket policy";
+const PRINTED: &str = "What the commands printed";
+
+in_both_browsers![
+    a_form_that_stops_starts_again_with_everything,
+    a_later_part_that_stops_starts_again_with_everything,
+    a_field_over_which_it_stopped_is_not_read_again_until_it_changes,
+    a_pasted_text_over_which_it_stopped_is_not_read_again_until_it_changes,
+    a_form_that_stops_again_and_again_says_so,
+    two_forms_start_again_together,
+    a_translated_form_shows_no_old_policy,
+    a_form_that_an_extension_took_apart_starts_again,
+];
+
+/// A portal whose form holds both values and two pasted texts.
+#[track_caller]
+fn filled_in(browser: Browser) -> Page {
+    let page = portal(browser, "<flow-log-export id='form' org-id='org-7'></flow-log-export>");
+    page.type_into("AWS Account ID", "493827156084");
+    page.type_into("S3 Bucket", "my-logs");
+    page.put_into(EXISTING, THEIRS);
+    page.put_into(PRINTED, r#"{ "Status": "Suspended" }"#);
+    page.sees(".existing__outcome", "Merged");
+    page.sees(".journey", "it will not work yet");
+    page.script("document.querySelector('flow-log-export').shadowRoot.querySelector('[data-kept=policy-done]').click()", &[]);
+    page
+}
+
+/// Waits until the form says that it started again, and tells the host, and holds all that it held.
+#[track_caller]
+fn has_started_again(page: &Page, sentence: &str) {
+    page.sees("[data-restart]", sentence);
+    page.hears("error", &[json!({ "message": sentence })]);
+    assert_eq!(page.value_of("AWS Account ID"), "493827156084");
+    assert_eq!(page.value_of(EXISTING), THEIRS);
+    assert_eq!(page.value_of(PRINTED), r#"{ "Status": "Suspended" }"#);
+    let ticked = "return document.querySelector('flow-log-export').shadowRoot.querySelector('[data-kept=policy-done]').checked";
+    assert_eq!(page.script(ticked, &[]), true, "what was ticked is ticked");
+    // What made it stop is in the console, in the browser's own words.
+    page.allow_errors("");
+}
+
+/// Whatever the program saves as a file, it stops.
+fn breaks_downloads(page: &Page) {
+    page.script("URL.createObjectURL = () => { throw new Error('broken by the test'); }", &[]);
+}
+
+/// The program stops as often as `times` when it reads text with `boom` in it.
+fn breaks_on_boom(page: &Page, times: u32) {
+    page.script(
+        "window.boom = arguments[0];
+         for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement]) {
+           const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'value');
+           Object.defineProperty(prototype, 'value', { configurable: true, set, get() {
+             const value = get.call(this);
+             if (value.includes('boom') && new Error().stack.includes('wasm') && boom > 0) {
+               boom -= 1;
+               throw new Error('broken by the test');
+             }
+             return value;
+           } });
+         }",
+        &[json!(times)],
+    );
+}
+
+#[track_caller]
+fn still_works(page: &Page) {
+    page.type_into("S3 Bucket", "-2");
+    until("the policy of the other bucket", || {
+        page.policy().contains("arn:aws:s3:::my-logs-2/*").then_some(())
+    });
+    assert!(page.policy().contains("their statement"), "{}", page.policy());
+}
+
+fn a_form_that_stops_starts_again_with_everything(browser: Browser) {
+    let page = filled_in(browser);
+    breaks_downloads(&page);
+    page.press("Download policy");
+    has_started_again(&page, STOPPED);
+    page.sees(".existing__outcome", "Merged");
+    page.sees(".journey", "it will not work yet");
+    still_works(&page);
+}
+
+fn a_later_part_that_stops_starts_again_with_everything(browser: Browser) {
+    let page = filled_in(browser);
+    breaks_downloads(&page);
+    page.press("Download merged policy");
+    has_started_again(&page, STOPPED);
+    page.sees(".existing__outcome", "Merged");
+    still_works(&page);
+}
+
+fn a_field_over_which_it_stopped_is_not_read_again_until_it_changes(browser: Browser) {
+    let page = filled_in(browser);
+    breaks_on_boom(&page, 1);
+    page.put_into("S3 Bucket", "boom-logs");
+    has_started_again(&page, STOPPED);
+    page.sees("[data-restart]", "It does not read again what it may have stopped over, until you change it: S3 Bucket.");
+    assert_eq!(page.value_of("S3 Bucket"), "boom-logs");
+    until_eq("what is said of it", &Some("The page stopped while it read this. It reads it again once you change it".to_owned()), || {
+        page.error_of("S3 Bucket")
+    });
+    assert!(!page.policy().contains("boom-logs"), "{}", page.policy());
+    page.type_into("S3 Bucket", "2");
+    until("the policy", || page.policy().contains("arn:aws:s3:::boom-logs2/*").then_some(()));
+    assert_eq!(page.error_of("S3 Bucket"), None);
+}
+
+fn a_pasted_text_over_which_it_stopped_is_not_read_again_until_it_changes(browser: Browser) {
+    let page = filled_in(browser);
+    breaks_on_boom(&page, 1);
+    let text = THEIRS.replace("their statement", "boom statement");
+    page.put_into(EXISTING, &text);
+    page.sees("[data-restart]", STOPPED);
+    page.sees("[data-restart]", "until you change it: Existing bucket policy.");
+    page.sees(".existing__outcome", "Not merged: the page stopped while it read this.");
+    assert_eq!(page.value_of(EXISTING), text);
+    page.sees(".policy__title", "Not merged with the policy you pasted");
+    page.put_into(EXISTING, &format!("{text} "));
+    page.sees(".existing__outcome", "Merged");
+    assert!(page.policy().contains("boom statement"), "{}", page.policy());
+    page.allow_errors("");
+}
+
+fn a_form_that_stops_again_and_again_says_so(browser: Browser) {
+    let page = filled_in(browser);
+    breaks_on_boom(&page, 1_000);
+    page.put_into("S3 Bucket", "boom-logs");
+    page.sees("[role=alert]", "The form has stopped and does not start again by itself. Try again or reload the page.");
+    page.script("window.boom = 0", &[]);
+    page.press("Try again");
+    page.sees("[data-restart]", STOPPED);
+    assert_eq!(page.value_of("S3 Bucket"), "boom-logs");
+    assert_eq!(page.value_of(EXISTING), THEIRS);
+    page.allow_errors("");
+}
+
+fn two_forms_start_again_together(browser: Browser) {
+    let page = portal(
+        browser,
+        "<flow-log-export id='first' bucket='first-logs'></flow-log-export>
+         <flow-log-export id='second' bucket='second-logs'></flow-log-export>",
+    );
+    until_eq("both forms", &json!(2), || page.count("[data-state=live]"));
+    page.look_at("#first");
+    breaks_downloads(&page);
+    page.press("Download policy");
+    page.sees("[data-restart]", STOPPED);
+    page.sees_policy_for("first-logs");
+    page.look_at("#second");
+    page.sees("[data-restart]", STOPPED);
+    page.type_into("S3 Bucket", "-2");
+    page.sees_policy_for("second-logs-2");
+    page.allow_errors("");
+}
+
+fn a_translated_form_shows_no_old_policy(browser: Browser) {
+    let page = filled_in(browser);
+    page.script(
+        "const root = document.querySelector('flow-log-export').shadowRoot;
+         const texts = document.createTreeWalker(root.querySelector('[data-state=live]'), NodeFilter.SHOW_TEXT);
+         const all = [];
+         while (texts.nextNode()) all.push(texts.currentNode);
+         for (const text of all) {
+           const font = document.createElement('font');
+           font.textContent = text.data;
+           text.replaceWith(font);
+         }",
+        &[],
+    );
+    page.type_into("S3 Bucket", "-2");
+    has_started_again(&page, CHANGED);
+    until("the policy", || page.policy().contains("arn:aws:s3:::my-logs-2/*").then_some(()));
+    assert_eq!(page.value_of("S3 Bucket"), "my-logs-2");
+    page.sees_focus_on("bucket");
+    let translates = "return document.querySelector('flow-log-export').shadowRoot.querySelector('[data-state=live]').translate";
+    assert_eq!(page.script(translates, &[]), false, "a translator leaves it alone from now on");
+}
+
+fn a_form_that_an_extension_took_apart_starts_again(browser: Browser) {
+    let page = filled_in(browser);
+    page.script(
+        "const root = document.querySelector('flow-log-export').shadowRoot;
+         root.querySelector('.policy pre').remove();
+         root.querySelector('.steps, .step').prepend(document.createElement('aside'))",
+        &[],
+    );
+    page.type_into("S3 Bucket", "-2");
+    has_started_again(&page, CHANGED);
+    until("the policy", || page.policy().contains("arn:aws:s3:::my-logs-2/*").then_some(()));
+}
