@@ -5,15 +5,15 @@
 
 mod condition;
 mod exception;
-mod judged;
+mod explain;
+mod policy;
 mod principal;
 mod public;
 mod request;
-mod subject;
+mod request_value;
+mod statement;
 mod tri;
 mod variable;
-mod verdict;
-mod words;
 
 use crate::finding::{Finding, Rule};
 use crate::json::compact_bytes;
@@ -22,11 +22,11 @@ use crate::policy::document::{Document, Existing};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::statement::Statement;
+use explain::BlockingFinding;
+use policy::PolicyEvaluation;
 use request::{GRANTED, Requests};
 use tri::Tri;
 use variable::Variables;
-use verdict::Verdict;
-use words::Obstacle;
 
 /// What is known of the bucket besides its policy.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Public {
 
 /// A statement in the way of the grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub struct BlockingStatement {
     /// The statement's number, counted from 1.
     pub statement: usize,
     pub sid: Option<String>,
@@ -122,7 +122,7 @@ pub struct Evaluation {
     /// What is to be said of the policy, errors first, what blocks included.
     pub findings: Vec<Finding>,
     /// In the order of the statements.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<BlockingStatement>,
 }
 
 /// Evaluates what was pasted for the policy of a bucket, in any form that [`Existing::read`] takes:
@@ -133,19 +133,19 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
     let document = match existing {
         Existing::Policy(document) => document,
         Existing::None => {
-            let findings = with(findings, Obstacle::NoPolicy.finding());
+            let findings = with(findings, BlockingFinding::NoPolicy.finding());
             return Evaluation::of_all(Decision::Denied, Public::No, findings);
         }
         Existing::Unreadable => return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings),
     };
     let bytes = compact_bytes(document.text());
     if bytes > MAX_POLICY_BYTES {
-        let findings = with(findings, Obstacle::TooLarge { bytes }.finding());
+        let findings = with(findings, BlockingFinding::TooLarge { bytes }.finding());
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
     }
     let statements = document.statements();
     let requests = Requests::of(grant, Variables::of(&document));
-    let mut evaluation = Verdict::of(&document, &statements, &requests, options).evaluation();
+    let mut evaluation = PolicyEvaluation::of(&document, &statements, &requests, options).evaluation();
     evaluation.findings.splice(0..0, findings);
     evaluation.findings.extend(lint(&document, &statements, &grant.bucket, None));
     evaluation.findings.sort_by_key(|finding| finding.severity as u8);
@@ -156,7 +156,7 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
 /// may, and which make the policy public.
 pub(crate) fn obstacles(document: &Document, statements: &[Statement], grant: &Grant) -> Vec<Finding> {
     let requests = Requests::of(grant, Variables::of(document));
-    Verdict::of(document, statements, &requests, Options::default()).obstacles()
+    PolicyEvaluation::of(document, statements, &requests, Options::default()).obstacles()
 }
 
 fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 
 mod util;
 
-use flow_log_export::evaluate::{Block, Decision, Evaluation, Options, Public, evaluate};
+use flow_log_export::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public, evaluate};
 use flow_log_export::finding::Severity;
 use serde_json::{Value, json};
 
@@ -390,7 +390,8 @@ fn places_in_an_envelope() {
 #[track_caller]
 fn says(statement: Value, words: &str, exception: &str) {
     let evaluation = evaluated(&policy(&[ours(), statement.clone()]), Options::default());
-    let [Block { statement: 2, words: said, exception: Some(change), .. }] = evaluation.blocks.as_slice()
+    let [BlockingStatement { statement: 2, words: said, exception: Some(change), .. }] =
+        evaluation.blocks.as_slice()
     else {
         panic!("{:?}", evaluation.blocks)
     };

@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 
 use super::request::{Fact, Requests};
-use super::subject::Subject;
+use super::request_value::RequestValue;
 use super::tri::Tri;
 use super::variable::{Variables, expand};
 use crate::policy::statement::{Condition, Text};
@@ -85,14 +85,14 @@ impl Operator {
 
 /// What a statement does, as far as that is clear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Does {
+pub(super) enum StatementEffect {
     Allow,
     Deny,
     Either,
 }
 
 /// Whether a condition of a statement holds for Trustgrid's requests.
-pub(super) fn holds(condition: &Condition<'_>, does: Does, requests: &Requests<'_>) -> Tri {
+pub(super) fn holds(condition: &Condition<'_>, effect: StatementEffect, requests: &Requests<'_>) -> Tri {
     let Some(operator) = Operator::read(&condition.operator.value) else { return Tri::Unknown };
     if condition.values.is_empty() {
         return Tri::Unknown;
@@ -111,10 +111,10 @@ pub(super) fn holds(condition: &Condition<'_>, does: Does, requests: &Requests<'
     };
     // That the organization named is the customer's own is likely where others are kept out, and
     // nothing to build on where they are let in.
-    let calm = match does {
-        Does::Allow => holds == Tri::Yes,
-        Does::Deny => holds == Tri::No,
-        Does::Either => true,
+    let calm = match effect {
+        StatementEffect::Allow => holds == Tri::Yes,
+        StatementEffect::Deny => holds == Tri::No,
+        StatementEffect::Either => true,
     };
     holds.unless(fact == Fact::OtherOrganization && calm)
 }
@@ -139,7 +139,7 @@ fn if_present(operator: Operator, condition: &Condition<'_>, fact: Fact<'_>, req
             is_in_organizations(operator.comparison, values).unless(has_many && operator.set == Set::None)
         }
         Fact::Is(value) => {
-            let subject = Subject::known(value);
+            let subject = RequestValue::known(value);
             let is_bool = condition.key.value.eq_ignore_ascii_case("aws:SecureTransport");
             Tri::any(
                 values.iter().map(|wanted| compare(operator, is_bool, &subject, &wanted.value, requests)),
@@ -157,7 +157,7 @@ fn if_present(operator: Operator, condition: &Condition<'_>, fact: Fact<'_>, req
 fn compare(
     operator: Operator,
     is_bool: bool,
-    subject: &Subject,
+    subject: &RequestValue,
     wanted: &str,
     requests: &Requests<'_>,
 ) -> Tri {
@@ -188,7 +188,7 @@ fn compare(
 }
 
 /// Each of the six fields of an ARN is compared by itself.
-fn is_arn_like(pattern: &str, subject: &Subject, requests: &Requests<'_>) -> Tri {
+fn is_arn_like(pattern: &str, subject: &RequestValue, requests: &Requests<'_>) -> Tri {
     let fields: Vec<&str> = pattern.splitn(6, ':').collect();
     // An account is no ARN; and a pattern of fewer fields is none that AWS documents.
     let ([partition_and_service @ .., account, _], 6, true) =
@@ -197,12 +197,12 @@ fn is_arn_like(pattern: &str, subject: &Subject, requests: &Requests<'_>) -> Tri
         return Tri::Unknown;
     };
     let known = ["arn", "aws", "iam", ""].into_iter().zip(partition_and_service);
-    let fields = known.map(|(known, field)| Subject::known(known).is_like(field));
-    let account = Subject::known(requests.account).is_like(account);
+    let fields = known.map(|(known, field)| RequestValue::known(known).is_like(field));
+    let account = RequestValue::known(requests.account).is_like(account);
     // In the ARN of a role, nothing that comes before the name has a colon too many or too few, so
     // that the last field can be tried in place.
     let resource = fields_after(pattern, 5);
-    let role = Subject::beginning("role/").is_like(resource);
+    let role = RequestValue::beginning("role/").is_like(resource);
     Tri::all(fields).and(account).and(role)
 }
 

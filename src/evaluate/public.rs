@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use super::condition::{Comparison, Does, Operator, Set};
+use super::condition::{Comparison, Operator, Set, StatementEffect};
 use super::tri::Tri;
 use super::variable::Variables;
 use crate::policy::recognition::whole_account;
@@ -40,15 +40,15 @@ const LIMITS: [(&str, Holds); 15] = [
     ("aws:sourceip", Holds::Addresses),
 ];
 
-pub(super) fn is_public(statement: &Statement<'_>, does: Does, variables: Variables) -> Tri {
-    if does == Does::Deny {
+pub(super) fn is_public(statement: &Statement<'_>, effect: StatementEffect, variables: Variables) -> Tri {
+    if effect == StatementEffect::Deny {
         return Tri::No;
     }
     let limited = Tri::any(statement.conditions.iter().map(|condition| limits(condition, variables)));
     // Whether a condition helps where only some are left out is not documented.
     let is_all_but = matches!(statement.principals, Scope::AllBut(_));
     let public = is_open(statement).and((!limited).unless(is_all_but && limited != Tri::No));
-    public.unless(does == Does::Either || !statement.unclear.is_empty())
+    public.unless(effect == StatementEffect::Either || !statement.unclear.is_empty())
 }
 
 /// Whether it is for others than fixed principals.

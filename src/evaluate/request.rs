@@ -1,7 +1,7 @@
 //! What is known of the requests with which Trustgrid replicates.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
-use super::subject::Subject;
+use super::request_value::RequestValue;
 use super::tri::Tri;
 use super::variable::Variables;
 use crate::policy::Grant;
@@ -34,10 +34,10 @@ impl Fact<'_> {
 pub(super) struct Requests<'a> {
     /// The account of the role that sends them.
     pub account: &'a str,
-    pub role: Subject,
-    pub bucket: Subject,
+    pub role: RequestValue,
+    pub bucket: RequestValue,
     /// The objects: flow logs of an organization, the ID of which need not be known.
-    pub object: Subject,
+    pub object: RequestValue,
     pub variables: Variables,
 }
 
@@ -47,9 +47,9 @@ impl<'a> Requests<'a> {
         let bucket = format!("arn:aws:s3:::{}", grant.bucket);
         Requests {
             account,
-            role: Subject::beginning(format!("arn:aws:iam::{account}:role/")),
-            object: Subject::beginning(format!("{bucket}/flow-logs/by-org/")),
-            bucket: Subject::known(bucket),
+            role: RequestValue::beginning(format!("arn:aws:iam::{account}:role/")),
+            object: RequestValue::beginning(format!("{bucket}/flow-logs/by-org/")),
+            bucket: RequestValue::known(bucket),
             variables,
         }
     }

@@ -4,20 +4,20 @@ use super::tri::Tri;
 use crate::policy::pattern::covers;
 
 #[derive(Debug, Clone)]
-pub(super) struct Subject {
+pub(super) struct RequestValue {
     /// What is known; `*` follows it where the rest is not.
     text: String,
     is_open: bool,
 }
 
-impl Subject {
+impl RequestValue {
     pub fn known(text: impl Into<String>) -> Self {
-        Subject { text: text.into(), is_open: false }
+        RequestValue { text: text.into(), is_open: false }
     }
 
     /// Begins with `text`, and somehow goes on.
     pub fn beginning(text: impl Into<String>) -> Self {
-        Subject { text: text.into() + "*", is_open: true }
+        RequestValue { text: text.into() + "*", is_open: true }
     }
 
     fn beginning_known(&self) -> &str {
@@ -53,7 +53,7 @@ impl Subject {
         if !value.is_ascii() {
             return Tri::Unknown;
         }
-        let lower = Subject { text: self.text.to_ascii_lowercase(), is_open: self.is_open };
+        let lower = RequestValue { text: self.text.to_ascii_lowercase(), is_open: self.is_open };
         lower.is(&value.to_ascii_lowercase())
     }
 }

@@ -42,7 +42,7 @@ impl Display for Actions<'_> {
 
 /// Why a statement applies to Trustgrid, or may.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Why<'a> {
+pub(super) enum Reason<'a> {
     Condition { condition: &'a Condition<'a>, fact: Fact<'a>, is_certain: bool },
     Everyone,
     Named,
@@ -55,25 +55,25 @@ pub(super) enum Why<'a> {
     NotDocumented,
 }
 
-impl Display for Why<'_> {
+impl Display for Reason<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Why::Condition { condition, fact, is_certain } => {
+            Reason::Condition { condition, fact, is_certain } => {
                 write!(f, "{}: {}", If(condition), Because { fact, is_certain })
             }
-            Why::Everyone => f.write_str("since it is for everyone, whatever the request"),
-            Why::Named => f.write_str("since it names Trustgrid's account"),
-            Why::AllButThose => f.write_str("since its “NotPrincipal” does not name Trustgrid's account"),
-            Why::ButNotItsRoles => {
+            Reason::Everyone => f.write_str("since it is for everyone, whatever the request"),
+            Reason::Named => f.write_str("since it names Trustgrid's account"),
+            Reason::AllButThose => f.write_str("since its “NotPrincipal” does not name Trustgrid's account"),
+            Reason::ButNotItsRoles => {
                 f.write_str("since naming an account in “NotPrincipal” does not leave out the roles in it")
             }
-            Why::MaybeRole => f.write_str("since one of those it names may be Trustgrid's role"),
-            Why::MaybeKey => {
+            Reason::MaybeRole => f.write_str("since one of those it names may be Trustgrid's role"),
+            Reason::MaybeKey => {
                 f.write_str("since its resources may be where flow logs are written: below flow-logs/by-org/")
             }
-            Why::Effect => f.write_str("since its “Effect” is neither Allow nor Deny"),
-            Why::Unclear => f.write_str("since something in it is not clear"),
-            Why::NotDocumented => f.write_str("since AWS does not document what all of it means"),
+            Reason::Effect => f.write_str("since its “Effect” is neither Allow nor Deny"),
+            Reason::Unclear => f.write_str("since something in it is not clear"),
+            Reason::NotDocumented => f.write_str("since AWS does not document what all of it means"),
         }
     }
 }
@@ -178,17 +178,17 @@ impl Display for Because<'_> {
 }
 
 /// What is in the way of the grant.
-pub(super) enum Obstacle<'a> {
+pub(super) enum BlockingFinding<'a> {
     NoPolicy,
     NotGranted(Actions<'a>),
-    MaybeGranted { actions: Actions<'a>, name: Name<'a>, why: Why<'a> },
-    Denies { name: Name<'a>, actions: Actions<'a>, why: Why<'a> },
+    MaybeGranted { actions: Actions<'a>, name: Name<'a>, reason: Reason<'a> },
+    Denies { name: Name<'a>, actions: Actions<'a>, reason: Reason<'a> },
     Cut { name: Name<'a> },
     Unclear,
     TooLarge { bytes: usize },
 }
 
-impl Rule for Obstacle<'_> {
+impl Rule for BlockingFinding<'_> {
     const SEVERITY: Severity = Severity::Error;
 
     fn code(&self) -> &'static str {
@@ -204,17 +204,17 @@ impl Rule for Obstacle<'_> {
     }
 }
 
-impl Display for Obstacle<'_> {
+impl Display for BlockingFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoPolicy => f.write_str("The bucket has no policy, so nothing lets Trustgrid write: give it the policy from this page"),
             Self::NotGranted(actions) => {
                 write!(f, "No statement allows Trustgrid {actions}: add Trustgrid's statement to the policy")
             }
-            Self::MaybeGranted { actions, name, why } => {
-                write!(f, "{name} alone may allow Trustgrid {actions}, {why}")
+            Self::MaybeGranted { actions, name, reason } => {
+                write!(f, "{name} alone may allow Trustgrid {actions}, {reason}")
             }
-            Self::Denies { name, actions, why } => write!(f, "{name} denies Trustgrid {actions}, {why}"),
+            Self::Denies { name, actions, reason } => write!(f, "{name} denies Trustgrid {actions}, {reason}"),
             Self::Cut { name } => write!(
                 f,
                 "{name} makes the policy public, and S3 then refuses all other accounts while Block Public Access \
@@ -233,15 +233,15 @@ impl Display for Obstacle<'_> {
 }
 
 /// The same where it is not certain.
-pub(super) struct Maybe<'a>(pub Obstacle<'a>);
+pub(super) struct Maybe<'a>(pub BlockingFinding<'a>);
 
 impl Rule for Maybe<'_> {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
         match &self.0 {
-            Obstacle::Denies { .. } => "policy.may-deny",
-            Obstacle::Cut { .. } => "policy.public-maybe-cut",
+            BlockingFinding::Denies { .. } => "policy.may-deny",
+            BlockingFinding::Cut { .. } => "policy.public-maybe-cut",
             other => other.code(),
         }
     }
@@ -250,10 +250,10 @@ impl Rule for Maybe<'_> {
 impl Display for Maybe<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Obstacle::Denies { name, actions, why } => {
-                write!(f, "{name} may deny Trustgrid {actions}, {why}")
+            BlockingFinding::Denies { name, actions, reason } => {
+                write!(f, "{name} may deny Trustgrid {actions}, {reason}")
             }
-            Obstacle::Cut { name } => write!(
+            BlockingFinding::Cut { name } => write!(
                 f,
                 "{name} may make the policy public, and S3 would then refuse all other accounts while Block Public \
                  Access (RestrictPublicBuckets) is on: limit the statement to certain AWS accounts"

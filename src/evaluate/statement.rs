@@ -1,20 +1,20 @@
 //! What one statement means for Trustgrid's requests.
 
-use super::condition::{Does, holds};
+use super::condition::{StatementEffect, holds};
+use super::explain::Reason;
 use super::principal::is_for_trustgrid;
 use super::public::is_public;
 use super::request::{Fact, GRANTED, On, Requests, actions};
-use super::subject::Subject;
+use super::request_value::RequestValue;
 use super::tri::Tri;
 use super::variable::expand;
-use super::words::Why;
 use crate::policy::pattern::covers;
 use crate::policy::statement::{Effect, PrincipalKind, Scope, Statement, Text};
 
 #[derive(Debug)]
-pub(super) struct Judged<'a> {
+pub(super) struct StatementEvaluation<'a> {
     pub statement: &'a Statement<'a>,
-    pub does: Does,
+    pub effect: StatementEffect,
     pub public: Tri,
     principal: Tri,
     conditions: Tri,
@@ -24,26 +24,26 @@ pub(super) struct Judged<'a> {
     applies: Vec<Tri>,
 }
 
-impl<'a> Judged<'a> {
+impl<'a> StatementEvaluation<'a> {
     pub fn of(statement: &'a Statement<'a>, requests: &Requests<'_>) -> Self {
         let is_unclear = |elements: &[&str]| {
             statement.unclear.iter().any(|unclear| {
                 elements.iter().any(|element| unclear.name.value.eq_ignore_ascii_case(element))
             })
         };
-        let does = match &statement.effect {
-            _ if is_unclear(&["Effect"]) => Does::Either,
-            Some(Effect::Allow) => Does::Allow,
-            Some(Effect::Deny) => Does::Deny,
-            Some(Effect::Unknown(_)) | None => Does::Either,
+        let effect = match &statement.effect {
+            _ if is_unclear(&["Effect"]) => StatementEffect::Either,
+            Some(Effect::Allow) => StatementEffect::Allow,
+            Some(Effect::Deny) => StatementEffect::Deny,
+            Some(Effect::Unknown(_)) | None => StatementEffect::Either,
         };
         // What is unclear may be a name inside these two.
         let in_doubt = !statement.unclear.is_empty();
-        let principal = is_for_trustgrid(statement, does, requests).unless(in_doubt);
-        let conditions = statement.conditions.iter().map(|condition| holds(condition, does, requests));
+        let principal = is_for_trustgrid(statement, effect, requests).unless(in_doubt);
+        let conditions = statement.conditions.iter().map(|condition| holds(condition, effect, requests));
         let conditions = Tri::all(conditions).unless(in_doubt);
         let resources_in_doubt = is_unclear(&["Resource", "NotResource"]);
-        let resource = |subject| is_on(&statement.resources, subject, requests).unless(resources_in_doubt);
+        let resource = |value| is_on(&statement.resources, value, requests).unless(resources_in_doubt);
         let (bucket, object) = (resource(&requests.bucket), resource(&requests.object));
         let sender = principal.and(conditions);
         let actions_in_doubt = is_unclear(&["Action", "NotAction"]);
@@ -55,11 +55,11 @@ impl<'a> Judged<'a> {
                 return Tri::No;
             }
             let applies = all_but_action.and(is_for(&names, action.name).unless(actions_in_doubt));
-            if does == Does::Either { applies.and(Tri::Unknown) } else { applies }
+            if effect == StatementEffect::Either { applies.and(Tri::Unknown) } else { applies }
         });
         let applies = applies.collect();
-        let public = is_public(statement, does, requests.variables);
-        Judged { statement, does, public, principal, conditions, bucket, object, applies }
+        let public = is_public(statement, effect, requests.variables);
+        StatementEvaluation { statement, effect, public, principal, conditions, bucket, object, applies }
     }
 
     /// Whether it applies to the action of this index in [`actions`].
@@ -76,13 +76,13 @@ impl<'a> Judged<'a> {
     }
 
     /// Why it applies, or may.
-    pub fn why(&self, degree: Tri, requests: &Requests<'a>) -> Why<'a> {
+    pub fn reason(&self, degree: Tri, requests: &Requests<'a>) -> Reason<'a> {
         let statement = self.statement;
         let condition = |degree: Tri, facts: fn(Fact<'_>) -> bool| {
             statement.conditions.iter().find_map(|condition| {
                 let fact = requests.fact(&condition.key.value);
-                let is_it = facts(fact) && holds(condition, self.does, requests) == degree;
-                is_it.then_some(Why::Condition { condition, fact, is_certain: degree == Tri::Yes })
+                let is_it = facts(fact) && holds(condition, self.effect, requests) == degree;
+                is_it.then_some(Reason::Condition { condition, fact, is_certain: degree == Tri::Yes })
             })
         };
         let is_all_but = matches!(statement.principals, Scope::AllBut(_));
@@ -93,39 +93,43 @@ impl<'a> Judged<'a> {
             return others.or_else(|| condition(Tri::Yes, |_| true)).unwrap_or_else(|| {
                 let named = statement.principals.named();
                 if is_all_but {
-                    Why::AllButThose
+                    Reason::AllButThose
                 } else if named.iter().any(|p| is_everyone(p.kind) || p.text.value == "*") {
-                    Why::Everyone
+                    Reason::Everyone
                 } else {
-                    Why::Named
+                    Reason::Named
                 }
             });
         }
         if !statement.unclear.is_empty() {
-            Why::Unclear
-        } else if self.does == Does::Either {
-            Why::Effect
+            Reason::Unclear
+        } else if self.effect == StatementEffect::Either {
+            Reason::Effect
         } else if self.conditions == Tri::Unknown {
-            condition(Tri::Unknown, |_| true).unwrap_or(Why::NotDocumented)
+            condition(Tri::Unknown, |_| true).unwrap_or(Reason::NotDocumented)
         } else if self.principal == Tri::Unknown {
-            if is_all_but && self.does == Does::Deny { Why::ButNotItsRoles } else { Why::MaybeRole }
+            if is_all_but && self.effect == StatementEffect::Deny {
+                Reason::ButNotItsRoles
+            } else {
+                Reason::MaybeRole
+            }
         } else if self.object == Tri::Unknown && self.bucket != Tri::Unknown {
-            Why::MaybeKey
+            Reason::MaybeKey
         } else {
-            Why::NotDocumented
+            Reason::NotDocumented
         }
     }
 }
 
 /// Whether a statement is about a resource.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
-fn is_on(resources: &Scope<Text<'_>>, subject: &Subject, requests: &Requests<'_>) -> Tri {
+fn is_on(resources: &Scope<Text<'_>>, value: &RequestValue, requests: &Requests<'_>) -> Tri {
     let any = |named: &[Text<'_>]| {
         Tri::any(named.iter().map(|resource| {
             let pattern = expand(&resource.value, requests);
             // Of fewer fields, or with a wildcard that is more than one of them, AWS does not say enough.
             let is_arn = pattern.text.starts_with("arn:aws:s3:::") || pattern.text == "*";
-            let is_like = subject.is_like(&pattern.text);
+            let is_like = value.is_like(&pattern.text);
             if is_like == Tri::No && is_arn { Tri::No } else { is_like.unless(!is_arn || !pattern.is_known) }
         }))
     };

@@ -1,22 +1,22 @@
 //! Puts together what the statements mean: the decisions, and what is in the way.
 
-use super::condition::Does;
+use super::condition::StatementEffect;
 use super::exception::exception;
-use super::judged::Judged;
+use super::explain::{Actions, BlockingFinding, Maybe, Name, PublicStatement};
 use super::request::{GRANTED, Requests};
+use super::statement::StatementEvaluation;
 use super::tri::Tri;
 use super::variable::Variables;
-use super::words::{Actions, Maybe, Name, Obstacle, PublicStatement};
-use super::{Block, Decision, Evaluation, Options, Public};
+use super::{BlockingStatement, Decision, Evaluation, Options, Public};
 use crate::finding::{Finding, Rule};
 use crate::json::Value;
 use crate::policy::document::Document;
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
 
-/// A policy of which every statement has been judged.
-pub(super) struct Verdict<'a> {
-    statements: Vec<Judged<'a>>,
+/// A policy of which every statement has been evaluated.
+pub(super) struct PolicyEvaluation<'a> {
+    statements: Vec<StatementEvaluation<'a>>,
     /// Whether nothing beside the statements is in doubt.
     is_clear: bool,
     document: &'a Document,
@@ -24,7 +24,7 @@ pub(super) struct Verdict<'a> {
     options: Options,
 }
 
-impl<'a> Verdict<'a> {
+impl<'a> PolicyEvaluation<'a> {
     pub fn of(
         document: &'a Document,
         statements: &'a [Statement<'a>],
@@ -32,8 +32,9 @@ impl<'a> Verdict<'a> {
         options: Options,
     ) -> Self {
         let is_clear = requests.variables != Variables::Unclear;
-        let statements = statements.iter().map(|statement| Judged::of(statement, requests)).collect();
-        Verdict { statements, is_clear, document, requests, options }
+        let statements =
+            statements.iter().map(|statement| StatementEvaluation::of(statement, requests)).collect();
+        PolicyEvaluation { statements, is_clear, document, requests, options }
     }
 
     pub fn evaluation(&self) -> Evaluation {
@@ -45,7 +46,7 @@ impl<'a> Verdict<'a> {
         for (name, concrete) in GRANTED {
             let indices = index..index + concrete.len();
             index = indices.end;
-            let allows = Tri::all(indices.clone().map(|index| self.any(Does::Allow, index)));
+            let allows = Tri::all(indices.clone().map(|index| self.any(StatementEffect::Allow, index)));
             match allows {
                 Tri::No => not_granted.push(name),
                 Tri::Unknown => maybe_granted.push(name),
@@ -56,10 +57,10 @@ impl<'a> Verdict<'a> {
         }
         let mut findings = Listed::default();
         if !self.is_clear {
-            add(&mut findings, Maybe(Obstacle::Unclear).finding());
+            add(&mut findings, Maybe(BlockingFinding::Unclear).finding());
         }
         if !not_granted.is_empty() {
-            add(&mut findings, Obstacle::NotGranted(Actions(&not_granted)).finding());
+            add(&mut findings, BlockingFinding::NotGranted(Actions(&not_granted)).finding());
         }
         self.maybe_granted(&maybe_granted, &mut findings);
         let blocks = self.blocks(cut, &mut findings);
@@ -78,44 +79,46 @@ impl<'a> Verdict<'a> {
     }
 
     fn public_statements(&self, findings: &mut Listed) {
-        for judged in self.statements.iter().filter(|judged| judged.public == Tri::Yes) {
-            let finding = PublicStatement(self.name(judged.statement)).finding();
-            self.add_at(findings, finding, judged.statement);
+        for evaluated in self.statements.iter().filter(|evaluated| evaluated.public == Tri::Yes) {
+            let finding = PublicStatement(self.name(evaluated.statement)).finding();
+            self.add_at(findings, finding, evaluated.statement);
         }
     }
 
-    /// Whether a statement that does this applies to the action of this index.
-    fn any(&self, does: Does, index: usize) -> Tri {
-        let doing =
-            self.statements.iter().filter(|judged| judged.does == does || judged.does == Does::Either);
-        Tri::any(doing.map(|judged| judged.applies(index)))
+    /// Whether a statement with this effect applies to the action of this index.
+    fn any(&self, effect: StatementEffect, index: usize) -> Tri {
+        let doing = self
+            .statements
+            .iter()
+            .filter(|evaluated| evaluated.effect == effect || evaluated.effect == StatementEffect::Either);
+        Tri::any(doing.map(|evaluated| evaluated.applies(index)))
     }
 
     fn is_allowed(&self, index: usize) -> Tri {
-        let denied = self.any(Does::Deny, index);
-        let allowed = self.any(Does::Allow, index).and(!denied);
+        let denied = self.any(StatementEffect::Deny, index);
+        let allowed = self.any(StatementEffect::Allow, index).and(!denied);
         allowed.unless(!self.is_clear && denied != Tri::Yes)
     }
 
     fn public(&self) -> Tri {
-        let public = Tri::any(self.statements.iter().map(|judged| judged.public));
+        let public = Tri::any(self.statements.iter().map(|evaluated| evaluated.public));
         if self.is_clear { public } else { public.or(Tri::Unknown) }
     }
 
-    fn blocks(&self, cut: Tri, findings: &mut Listed) -> Vec<Block> {
+    fn blocks(&self, cut: Tri, findings: &mut Listed) -> Vec<BlockingStatement> {
         let mut blocks = Vec::new();
-        for (judged, value) in self.statements.iter().zip(self.document.values()) {
-            if judged.does != Does::Allow {
+        for (evaluated, value) in self.statements.iter().zip(self.document.values()) {
+            if evaluated.effect != StatementEffect::Allow {
                 blocks.extend(
                     [Tri::Yes, Tri::Unknown]
                         .iter()
-                        .filter_map(|degree| self.block(judged, value, *degree, findings)),
+                        .filter_map(|degree| self.block(evaluated, value, *degree, findings)),
                 );
             }
-            if cut != Tri::No && judged.public == cut {
-                let obstacle = Obstacle::Cut { name: self.name(judged.statement) };
+            if cut != Tri::No && evaluated.public == cut {
+                let obstacle = BlockingFinding::Cut { name: self.name(evaluated.statement) };
                 let all = GRANTED.iter().map(|(name, _)| *name).collect();
-                blocks.push(self.told(judged, all, cut, obstacle, None, findings));
+                blocks.push(self.told(evaluated, all, cut, obstacle, None, findings));
             }
         }
         blocks
@@ -124,50 +127,63 @@ impl<'a> Verdict<'a> {
     /// What a statement denies to this degree.
     fn block(
         &self,
-        judged: &Judged<'a>,
+        evaluated: &StatementEvaluation<'a>,
         value: Value<'_>,
         degree: Tri,
         findings: &mut Listed,
-    ) -> Option<Block> {
-        let actions = judged.granted(degree);
+    ) -> Option<BlockingStatement> {
+        let actions = evaluated.granted(degree);
         if actions.is_empty() {
             return None;
         }
-        let can_be_changed = judged.does == Does::Deny && judged.statement.unclear.is_empty();
+        let can_be_changed =
+            evaluated.effect == StatementEffect::Deny && evaluated.statement.unclear.is_empty();
         let exception = can_be_changed.then(|| exception(value, self.requests.account));
-        let why = judged.why(degree, self.requests);
-        let obstacle =
-            Obstacle::Denies { name: self.name(judged.statement), actions: Actions(&actions), why };
-        Some(self.told(judged, actions.clone(), degree, obstacle, exception, findings))
+        let reason = evaluated.reason(degree, self.requests);
+        let obstacle = BlockingFinding::Denies {
+            name: self.name(evaluated.statement),
+            actions: Actions(&actions),
+            reason,
+        };
+        Some(self.told(evaluated, actions.clone(), degree, obstacle, exception, findings))
     }
 
     fn told(
         &self,
-        judged: &Judged<'a>,
+        evaluated: &StatementEvaluation<'a>,
         actions: Vec<&'static str>,
         degree: Tri,
-        obstacle: Obstacle<'_>,
+        obstacle: BlockingFinding<'_>,
         exception: Option<String>,
         findings: &mut Listed,
-    ) -> Block {
+    ) -> BlockingStatement {
         let finding = if degree == Tri::Yes { obstacle.finding() } else { Maybe(obstacle).finding() };
         let words = finding.message.clone();
-        self.add_at(findings, Finding { fix: exception.clone(), ..finding }, judged.statement);
-        let Name { number, sid, line } = self.name(judged.statement);
+        self.add_at(findings, Finding { fix: exception.clone(), ..finding }, evaluated.statement);
+        let Name { number, sid, line } = self.name(evaluated.statement);
         let sid = sid.map(str::to_owned);
-        Block { statement: number, sid, line, actions, certain: degree == Tri::Yes, words, exception }
+        BlockingStatement {
+            statement: number,
+            sid,
+            line,
+            actions,
+            certain: degree == Tri::Yes,
+            words,
+            exception,
+        }
     }
 
     /// What is to be said of actions that no statement allows for certain.
     fn maybe_granted(&self, actions: &[&'static str], findings: &mut Listed) {
-        let allows = |judged: &&Judged| {
-            judged.does != Does::Deny
-                && judged.granted(Tri::Unknown).iter().any(|name| actions.contains(name))
+        let allows = |evaluated: &&StatementEvaluation| {
+            evaluated.effect != StatementEffect::Deny
+                && evaluated.granted(Tri::Unknown).iter().any(|name| actions.contains(name))
         };
-        let Some(judged) = self.statements.iter().find(allows) else { return };
-        let (name, why) = (self.name(judged.statement), judged.why(Tri::Unknown, self.requests));
-        let finding = Maybe(Obstacle::MaybeGranted { actions: Actions(actions), name, why }).finding();
-        self.add_at(findings, finding, judged.statement);
+        let Some(evaluated) = self.statements.iter().find(allows) else { return };
+        let (name, reason) = (self.name(evaluated.statement), evaluated.reason(Tri::Unknown, self.requests));
+        let finding =
+            Maybe(BlockingFinding::MaybeGranted { actions: Actions(actions), name, reason }).finding();
+        self.add_at(findings, finding, evaluated.statement);
     }
 
     fn name(&self, statement: &'a Statement<'a>) -> Name<'a> {
