@@ -6,6 +6,7 @@
 mod condition;
 mod exception;
 mod explain;
+mod fact;
 mod policy;
 mod principal;
 mod public;
@@ -34,6 +35,18 @@ pub struct Options {
     /// Block Public Access refuses other accounts while the policy is public.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options>
     pub restrict_public_buckets: bool,
+    /// S3's own word on whether the policy is public, where it is known, as `get-bucket-policy-status`
+    /// prints it. It beats what the statements show.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html>
+    pub is_public: Option<bool>,
+}
+
+/// Whether copies need an action of the grant: `s3:ReplicateObject`, `s3:ReplicateDelete` and
+/// `s3:ReplicateTags`. Trustgrid asks for the others to look at the bucket and its versioning; without
+/// them copies arrive all the same, as AWS tested for its documentation.
+/// <https://github.com/awsdocs/amazon-s3-developer-guide/pull/91>
+pub fn is_needed_for_copies(action: &str) -> bool {
+    GRANTED.iter().any(|granted| granted.is_for_copies && granted.name == action)
 }
 
 /// Whether an action is allowed.
@@ -167,7 +180,7 @@ fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {
 impl Evaluation {
     /// The same decision on all actions.
     fn of_all(decision: Decision, public: Public, findings: Vec<Finding>) -> Self {
-        let actions = GRANTED.iter().map(|(name, _)| (*name, decision)).collect();
+        let actions = GRANTED.iter().map(|granted| (granted.name, decision)).collect();
         Evaluation { actions, public, findings, blocks: Vec::new() }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) mod refusal;
 pub(crate) mod secret;
 #[cfg(feature = "tools")]
 pub mod statement;
+#[cfg(feature = "tools")]
+pub(crate) mod statement_name;
 
 use crate::account_id::AccountId;
 use crate::bucket_name::BucketName;

@@ -3,30 +3,22 @@
 use std::fmt::{self, Display};
 
 use super::condition::{Comparison, Operator};
-use super::request::Fact;
+use super::fact::{Absence, Fact};
+use super::request::GRANTED;
 use crate::finding::{Rule, Severity};
-use crate::policy::secret::Quoted;
+use crate::policy::secret::{self, Quoted};
 use crate::policy::statement::{Condition, Text};
+use crate::policy::statement_name::StatementName;
 
-/// A statement as its reader finds it: by its Sid or else its number, and its line.
+/// Actions of the grant in a sentence: the first few.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Name<'a> {
-    pub number: usize,
-    pub sid: Option<&'a str>,
-    pub line: u32,
-}
+pub(super) struct Actions<'a>(pub &'a [&'static str]);
 
-impl Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.sid {
-            Some(sid) => write!(f, "Statement {} on line {}", Quoted(sid), self.line),
-            None => write!(f, "Statement {} on line {}", self.number, self.line),
-        }
+impl Actions<'_> {
+    fn are_all(&self) -> bool {
+        self.0.len() == GRANTED.len()
     }
 }
-
-/// Actions in a sentence: the first few.
-pub(super) struct Actions<'a>(pub &'a [&'static str]);
 
 impl Display for Actions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,158 +26,247 @@ impl Display for Actions<'_> {
             [] => f.write_str("nothing"),
             [one] => f.write_str(one),
             [one, two] => write!(f, "{one} and {two}"),
-            all if all.len() == super::request::GRANTED.len() => f.write_str("all that it needs"),
             [one, two, more @ ..] => write!(f, "{one}, {two} and {} more", more.len()),
         }
     }
 }
 
-/// Why a statement applies to Trustgrid, or may.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Reason<'a> {
-    Condition { condition: &'a Condition<'a>, fact: Fact<'a>, is_certain: bool },
-    Everyone,
-    Named,
-    AllButThose,
-    ButNotItsRoles,
-    MaybeRole,
-    MaybeKey,
-    Effect,
-    Unclear,
-    NotDocumented,
-}
-
-impl Display for Reason<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Reason::Condition { condition, fact, is_certain } => {
-                write!(f, "{}: {}", If(condition), Because { fact, is_certain })
-            }
-            Reason::Everyone => f.write_str("since it is for everyone, whatever the request"),
-            Reason::Named => f.write_str("since it names Trustgrid's account"),
-            Reason::AllButThose => f.write_str("since its “NotPrincipal” does not name Trustgrid's account"),
-            Reason::ButNotItsRoles => {
-                f.write_str("since naming an account in “NotPrincipal” does not leave out the roles in it")
-            }
-            Reason::MaybeRole => f.write_str("since one of those it names may be Trustgrid's role"),
-            Reason::MaybeKey => {
-                f.write_str("since its resources may be where flow logs are written: below flow-logs/by-org/")
-            }
-            Reason::Effect => f.write_str("since its “Effect” is neither Allow nor Deny"),
-            Reason::Unclear => f.write_str("since something in it is not clear"),
-            Reason::NotDocumented => f.write_str("since AWS does not document what all of it means"),
-        }
-    }
-}
-
-/// A condition in words.
-struct If<'a>(&'a Condition<'a>);
-
-impl Display for If<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Condition { operator, key, values } = self.0;
-        let key_text = key.value.as_ref();
-        match what(key_text) {
-            Some(what) => write!(f, "if {what} ({key_text}) ")?,
-            None => write!(f, "if {} ", Quoted(key_text))?,
-        }
-        let Some(read) = Operator::read(&operator.value) else {
-            return write!(f, "is as {} says", Quoted(&operator.value));
-        };
-        if read.comparison == Comparison::Null {
-            let is_absent = values.iter().any(|value| value.value == "true");
-            return f.write_str(if is_absent { "is missing" } else { "is there" });
-        }
-        let name = operator.value.as_ref();
-        let not = if read.is_negated { "not " } else { "" };
-        let like = match read.comparison {
-            Comparison::Like | Comparison::Arn => "like ",
-            Comparison::Address => "in ",
-            Comparison::Other if name.contains("LessThan") => "below ",
-            Comparison::Other if name.contains("GreaterThan") => "above ",
-            _ => "",
-        };
-        write!(f, "is {not}{like}{}", Values(values))
-    }
-}
-
+/// The values of a condition: the first, and how many more there are.
 struct Values<'a>(&'a [Text<'a>]);
 
 impl Display for Values<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            [] => f.write_str("anything"),
-            [one] => Quoted(&one.value).fmt(f),
-            [one, more @ ..] => write!(f, "{} or {} more", Quoted(&one.value), more.len()),
+            [] => f.write_str("nothing"),
+            [one] => Value(&one.value).fmt(f),
+            [one, more @ ..] => write!(f, "{} or {} more", Value(&one.value), more.len()),
         }
     }
 }
 
-/// What a condition key is about.
-fn what(key: &str) -> Option<&'static str> {
-    const KEYS: [(&str, &str); 24] = [
-        ("aws:SourceIp", "the sender's IP address"),
-        ("aws:VpcSourceIp", "the sender's IP address in its VPC"),
-        ("aws:SourceVpc", "the VPC that the request comes from"),
-        ("aws:SourceVpce", "the VPC endpoint that the request comes through"),
-        ("aws:PrincipalOrgID", "the sender's AWS organization"),
-        ("aws:PrincipalOrgPaths", "the sender's place in its AWS organization"),
-        ("aws:PrincipalAccount", "the sender's AWS account"),
-        ("aws:PrincipalArn", "the role or user that sends"),
-        ("aws:PrincipalIsAWSService", "the answer to whether an AWS service sends in its own name"),
-        ("aws:PrincipalServiceName", "the AWS service that sends"),
-        ("aws:PrincipalType", "the kind of sender"),
-        ("aws:userid", "the sender's unique ID"),
-        ("aws:username", "the sender's user name"),
-        ("aws:SecureTransport", "the answer to whether the request is encrypted"),
-        ("s3:TlsVersion", "the version of TLS"),
-        ("aws:ViaAWSService", "the answer to whether an AWS service sends for somebody"),
-        ("aws:SourceAccount", "the account for which an AWS service sends"),
-        ("aws:SourceArn", "the resource for which an AWS service sends"),
-        ("aws:CurrentTime", "the time"),
-        ("aws:RequestedRegion", "the AWS Region"),
-        ("aws:MultiFactorAuthPresent", "the answer to whether the sender signed in with a second factor"),
-        ("s3:x-amz-server-side-encryption", "the encryption that the request asks for"),
-        ("s3:x-amz-server-side-encryption-aws-kms-key-id", "the KMS key that the request asks for"),
-        ("s3:prefix", "the prefix that is listed"),
-    ];
-    KEYS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, what)| what)
-}
+/// Somebody's text: an ID or name as it is, all else between quotes.
+struct Value<'a>(&'a str);
 
-/// What is known of Trustgrid's requests, or not.
-struct Because<'a> {
-    fact: Fact<'a>,
-    is_certain: bool,
-}
-
-impl Display for Because<'_> {
+impl Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.fact {
-            Fact::Unknown => f.write_str("AWS does not document what replication sends there"),
-            Fact::Absent => f.write_str("replication does not come out of a VPC"),
-            Fact::OtherOrganization if self.is_certain => {
-                f.write_str("Trustgrid's account is not in your organization")
+        const LONGEST: usize = 60;
+        let Value(text) = *self;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-./:_".contains(&byte);
+        let is_id = !text.is_empty()
+            && text.len() <= LONGEST
+            && text.bytes().all(is_plain)
+            && text.ends_with(|last: char| last.is_ascii_alphanumeric());
+        if is_id && secret::find(text).is_none() { f.write_str(text) } else { Quoted(text).fmt(f) }
+    }
+}
+
+/// Those whom a statement denies something, with Trustgrid among them.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Denied<'a> {
+    Everyone,
+    /// Trustgrid's account is named.
+    Trustgrid,
+    /// All but those in `NotPrincipal`.
+    AllButNamed,
+    /// Those for whom this condition holds.
+    Condition(&'a Condition<'a>),
+}
+
+impl Display for Denied<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Denied::Everyone => f.write_str("everyone, and that includes Trustgrid"),
+            Denied::Trustgrid => f.write_str("Trustgrid's account"),
+            Denied::AllButNamed => {
+                f.write_str("everyone but those in “NotPrincipal”, and that includes Trustgrid")
             }
-            Fact::OtherOrganization => {
-                f.write_str("this page does not know the organization of Trustgrid's account")
+            Denied::Condition(condition) => {
+                write_those(f, condition)?;
+                match Fact::of(&condition.key.value) {
+                    Fact::Absent(Absence::VpcEndpoint | Absence::AccessPoint) => {
+                        f.write_str(", and replication traffic doesn't")
+                    }
+                    fact @ (Fact::Absent(Absence::ServicePrincipal) | Fact::Bool(false)) => {
+                        write!(f, ": {}", what_is_so(fact))
+                    }
+                    _ => f.write_str(", and that includes Trustgrid"),
+                }
             }
-            _ if !self.is_certain => f.write_str("it is not clear whether that is so of Trustgrid"),
-            Fact::Is("true") => f.write_str("replication is always encrypted on its way"),
-            Fact::Is(account) => write!(f, "Trustgrid's account is {account}"),
-            Fact::Role => f.write_str("Trustgrid sends with a role of its own account"),
         }
     }
 }
 
-/// What is in the way of the grant.
+/// Writes those for whom a condition holds, where it holds for Trustgrid.
+fn write_those(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Result {
+    let Condition { operator, key, values } = condition;
+    let operator = Operator::read(&operator.value);
+    let is_negated = operator.is_some_and(|operator| operator.is_negated);
+    let is_null = operator.is_some_and(|operator| operator.comparison == Comparison::Null);
+    if let Some((_, those)) =
+        OUTSIDE.iter().find(|(name, _)| is_negated && name.eq_ignore_ascii_case(&key.value))
+    {
+        return write!(f, "{those} {}", Values(values));
+    }
+    match Fact::of(&key.value) {
+        Fact::Absent(Absence::VpcEndpoint) => f.write_str("everyone who doesn't come through a VPC endpoint"),
+        Fact::Absent(Absence::AccessPoint) => {
+            f.write_str("everyone who doesn't come through an access point")
+        }
+        Fact::Absent(Absence::ServicePrincipal) => f.write_str("everyone but AWS services themselves"),
+        Fact::Account if !is_null => write!(f, "everyone in AWS account {}", Values(values)),
+        Fact::Role if !is_null => write!(f, "principals like {}", Values(values)),
+        Fact::Bool(true) if !is_null => f.write_str("everyone who uses HTTPS"),
+        Fact::Bool(false) if !is_null => f.write_str("everyone but AWS services themselves"),
+        Fact::TlsVersion => f.write_str("everyone with TLS 1.2 or newer"),
+        _ => write!(f, "everyone whose requests have {}", Value(&key.value)),
+    }
+}
+
+/// Those for whom a negated condition on a key holds; its values follow.
+const OUTSIDE: [(&str, &str); 20] = [
+    ("aws:PrincipalOrgID", "everyone outside your AWS organization"),
+    ("aws:PrincipalOrgPaths", "everyone outside your organizational unit"),
+    ("aws:PrincipalAccount", "everyone outside AWS account"),
+    ("aws:PrincipalArn", "everyone but"),
+    ("aws:SourceVpc", "everyone who doesn't come from your VPC"),
+    ("aws:SourceVpcArn", "everyone who doesn't come from your VPC"),
+    ("aws:SourceVpce", "everyone who doesn't come through your VPC endpoint"),
+    ("aws:VpceAccount", "everyone who doesn't come through a VPC endpoint of account"),
+    ("aws:VpceOrgID", "everyone who doesn't come through a VPC endpoint of your AWS organization"),
+    ("aws:VpceOrgPaths", "everyone who doesn't come through a VPC endpoint of your organizational unit"),
+    ("aws:VpcSourceIp", "everyone who doesn't come from the VPC address"),
+    ("aws:SourceAccount", "everyone but AWS services that work for account"),
+    ("aws:SourceArn", "everyone but AWS services that work for"),
+    ("aws:SourceOrgID", "everyone but AWS services that work for your AWS organization"),
+    ("aws:SourceOrgPaths", "everyone but AWS services that work for your organizational unit"),
+    ("aws:PrincipalServiceName", "everyone but the AWS service"),
+    ("aws:PrincipalServiceNamesList", "everyone but the AWS service"),
+    ("s3:DataAccessPointArn", "everyone who doesn't come through your access point"),
+    ("s3:DataAccessPointAccount", "everyone who doesn't come through an access point of account"),
+    ("s3:AccessPointNetworkOrigin", "everyone who doesn't come through an access point with network origin"),
+];
+
+/// What is so of Trustgrid's requests, where that keeps them out.
+fn what_is_so(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Account => "Trustgrid has another AWS account",
+        Fact::Role => "Trustgrid has another role",
+        Fact::Bool(true) => "replication traffic is always encrypted",
+        Fact::TlsVersion => "S3 accepts nothing older than TLS 1.2",
+        Fact::OrganizationId | Fact::OrganizationPaths => "Trustgrid isn't in that AWS organization",
+        Fact::Absent(Absence::VpcEndpoint) => "replication traffic doesn't come through a VPC endpoint",
+        Fact::Absent(Absence::AccessPoint) => "replication traffic doesn't come through an access point",
+        Fact::Absent(Absence::ServicePrincipal) | Fact::Bool(false) => {
+            "replication comes from Trustgrid's role, not from an AWS service itself"
+        }
+        Fact::Unknown => "AWS doesn't document what replication sends there",
+    }
+}
+
+/// Why it is not certain that a statement applies to Trustgrid.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Doubt<'a> {
+    Condition(&'a Condition<'a>),
+    /// Naming the account in `NotPrincipal` does not leave out the roles in it.
+    RolesOfAccount,
+    Role,
+    ObjectKeys,
+    Effect,
+    Unclear,
+    NotDocumented,
+}
+
+impl Display for Doubt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Doubt::Condition(condition) => return write_doubt(f, condition),
+            Doubt::RolesOfAccount => {
+                "its “NotPrincipal” names Trustgrid's account, but that doesn't leave out the roles in it"
+            }
+            Doubt::Role => "a role that it names may be Trustgrid's",
+            Doubt::ObjectKeys => "its resources may include where flow logs go, below flow-logs/by-org/",
+            Doubt::Effect => "its “Effect” is neither Allow nor Deny",
+            Doubt::Unclear => "something in it isn't clear",
+            Doubt::NotDocumented => "AWS doesn't document what all of it means",
+        })
+    }
+}
+
+fn write_doubt(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Result {
+    let Condition { operator, key, values } = condition;
+    if Operator::read(&operator.value).is_none() {
+        return write!(f, "AWS documents no condition operator {}", Quoted(&operator.value));
+    }
+    let has_variable = values.iter().any(|value| value.value.contains("${"));
+    match Fact::of(&key.value) {
+        Fact::OrganizationId | Fact::OrganizationPaths => {
+            f.write_str("this page doesn't know which AWS organization Trustgrid is in")
+        }
+        Fact::Role if !has_variable => f.write_str("only Trustgrid knows the name of its role"),
+        Fact::TlsVersion => f.write_str("AWS doesn't document which TLS version replication uses"),
+        Fact::Unknown => match not_known(&key.value) {
+            Some(words) => f.write_str(words),
+            None => write!(f, "AWS doesn't document what replication sends as {}", Value(&key.value)),
+        },
+        _ => write!(f, "AWS doesn't document what its condition on {} does here", Value(&key.value)),
+    }
+}
+
+/// What is not known of a key that nothing is known of.
+fn not_known(key: &str) -> Option<&'static str> {
+    const TIME: &str = "it depends on the time";
+    const ORGANIZATION: &str = "this page doesn't know which AWS organization the bucket is in";
+    const ACCOUNT: &str = "this page doesn't know which AWS account the bucket is in";
+    const MFA: &str = "AWS doesn't document whether replication counts as signed in with MFA";
+    const KEYS: [(&str, &str); 13] = [
+        ("aws:SourceIp", "AWS doesn't document which IP address replication uses"),
+        ("aws:CurrentTime", TIME),
+        ("aws:EpochTime", TIME),
+        ("aws:ResourceOrgID", ORGANIZATION),
+        ("aws:ResourceOrgPaths", ORGANIZATION),
+        ("aws:ResourceAccount", ACCOUNT),
+        ("s3:ResourceAccount", ACCOUNT),
+        ("aws:MultiFactorAuthPresent", MFA),
+        ("aws:MultiFactorAuthAge", MFA),
+        ("aws:userid", "only Trustgrid knows the unique ID of its role"),
+        ("aws:RequestedRegion", "AWS doesn't document for which Region replication asks"),
+        ("s3:x-amz-server-side-encryption", "only Trustgrid knows which encryption its rule asks for"),
+        (
+            "s3:x-amz-server-side-encryption-aws-kms-key-id",
+            "only Trustgrid knows which KMS key its rule asks for",
+        ),
+    ];
+    const PREFIXES: [(&str, &str); 2] = [
+        ("aws:PrincipalTag/", "only Trustgrid knows the tags of its role"),
+        ("aws:ResourceTag/", "this page doesn't know the tags of the bucket"),
+    ];
+    let begins = |prefix: &str| key.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    let by_name = KEYS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+    by_name.or_else(|| PREFIXES.iter().find(|(prefix, _)| begins(prefix))).map(|(_, words)| *words)
+}
+
+/// What keeps Trustgrid out for certain.
 pub(super) enum BlockingFinding<'a> {
     NoPolicy,
     NotGranted(Actions<'a>),
-    MaybeGranted { actions: Actions<'a>, name: Name<'a>, reason: Reason<'a> },
-    Denies { name: Name<'a>, actions: Actions<'a>, reason: Reason<'a> },
-    Cut { name: Name<'a> },
-    Unclear,
-    TooLarge { bytes: usize },
+    /// A statement for Trustgrid, and the condition that does not hold.
+    NotGrantedUnder {
+        name: StatementName<'a>,
+        condition: &'a Condition<'a>,
+    },
+    Denies {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+        denied: Denied<'a>,
+    },
+    ShutsOut {
+        name: StatementName<'a>,
+    },
+    /// S3 says that the policy is public, and no statement shows why.
+    ShutOutByS3,
+    TooLarge {
+        bytes: usize,
+    },
 }
 
 impl Rule for BlockingFinding<'_> {
@@ -194,11 +275,9 @@ impl Rule for BlockingFinding<'_> {
     fn code(&self) -> &'static str {
         match self {
             Self::NoPolicy => "policy.none",
-            Self::NotGranted(_) => "policy.not-granted",
-            Self::MaybeGranted { .. } => "policy.may-grant",
+            Self::NotGranted(_) | Self::NotGrantedUnder { .. } => "policy.not-granted",
             Self::Denies { .. } => "policy.denies",
-            Self::Cut { .. } => "policy.public-cut",
-            Self::Unclear => "policy.unclear",
+            Self::ShutsOut { .. } | Self::ShutOutByS3 => "policy.public-cut",
             Self::TooLarge { .. } => "policy.too-large",
         }
     }
@@ -207,80 +286,94 @@ impl Rule for BlockingFinding<'_> {
 impl Display for BlockingFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoPolicy => f.write_str("The bucket has no policy, so nothing lets Trustgrid write: give it the policy from this page"),
+            Self::NoPolicy => f.write_str(
+                "The bucket has no policy, so nothing lets Trustgrid write: give it the policy from this page",
+            ),
+            Self::NotGranted(actions) if actions.are_all() => {
+                f.write_str("No statement lets Trustgrid in: add Trustgrid's statement to the policy")
+            }
             Self::NotGranted(actions) => {
                 write!(f, "No statement allows Trustgrid {actions}: add Trustgrid's statement to the policy")
             }
-            Self::MaybeGranted { actions, name, reason } => {
-                write!(f, "{name} alone may allow Trustgrid {actions}, {reason}")
-            }
-            Self::Denies { name, actions, reason } => write!(f, "{name} denies Trustgrid {actions}, {reason}"),
-            Self::Cut { name } => write!(
+            Self::NotGrantedUnder { name, condition } => write!(
                 f,
-                "{name} makes the policy public, and S3 then refuses all other accounts while Block Public Access \
-                 (RestrictPublicBuckets) is on: limit the statement to certain AWS accounts"
+                "{name} keeps Trustgrid out by its condition on {}: {}. Add Trustgrid's statement without it",
+                Value(&condition.key.value),
+                what_is_so(Fact::of(&condition.key.value))
             ),
-            Self::Unclear => f.write_str(
-                "Something outside of the statements is not clear, so nothing in the policy is certain: fix that first",
+            Self::Denies { name, actions, denied } if actions.are_all() => {
+                write!(f, "{name} denies {denied}")
+            }
+            Self::Denies { name, actions, denied } => write!(f, "{name} denies {actions} to {denied}"),
+            Self::ShutsOut { name } => write!(
+                f,
+                "{name} makes this bucket public. While “RestrictPublicBuckets” is on, S3 shuts out other accounts, \
+                 including Trustgrid: limit the statement to certain AWS accounts"
+            ),
+            Self::ShutOutByS3 => f.write_str(
+                "S3 says that this policy is public. While “RestrictPublicBuckets” is on, it shuts out other accounts, \
+                 including Trustgrid: limit every statement to certain AWS accounts",
             ),
             Self::TooLarge { bytes } => write!(
                 f,
-                "The policy has {bytes} bytes without spaces and line breaks, more than S3 stores, so it cannot \
-                 be the one of the bucket: read the policy from AWS again"
+                "The policy has {bytes} bytes without spaces and line breaks, more than S3 stores, so it can't be the \
+                 bucket's: read the policy from AWS again"
             ),
         }
     }
 }
 
-/// The same where it is not certain.
-pub(super) struct Maybe<'a>(pub BlockingFinding<'a>);
+/// What may keep Trustgrid out.
+pub(super) enum PolicyWarning<'a> {
+    MayAllow { name: StatementName<'a>, actions: Actions<'a>, doubt: Doubt<'a> },
+    MayDeny { name: StatementName<'a>, actions: Actions<'a>, doubt: Doubt<'a> },
+    MayShutOut { name: StatementName<'a> },
+    Public { name: StatementName<'a> },
+    Unclear,
+}
 
-impl Rule for Maybe<'_> {
+impl Rule for PolicyWarning<'_> {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
-        match &self.0 {
-            BlockingFinding::Denies { .. } => "policy.may-deny",
-            BlockingFinding::Cut { .. } => "policy.public-maybe-cut",
-            other => other.code(),
+        match self {
+            Self::MayAllow { .. } => "policy.may-grant",
+            Self::MayDeny { .. } => "policy.may-deny",
+            Self::MayShutOut { .. } => "policy.public-maybe-cut",
+            Self::Public { .. } => "policy.public",
+            Self::Unclear => "policy.unclear",
         }
     }
 }
 
-impl Display for Maybe<'_> {
+impl Display for PolicyWarning<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            BlockingFinding::Denies { name, actions, reason } => {
-                write!(f, "{name} may deny Trustgrid {actions}, {reason}")
+        match self {
+            Self::MayAllow { name, actions, doubt } if actions.are_all() => {
+                write!(f, "Only {name} may let Trustgrid in: {doubt}")
             }
-            BlockingFinding::Cut { name } => write!(
+            Self::MayAllow { name, actions, doubt } => {
+                write!(f, "Only {name} may allow Trustgrid {actions}: {doubt}")
+            }
+            Self::MayDeny { name, actions, doubt } if actions.are_all() => {
+                write!(f, "{name} may block Trustgrid: {doubt}")
+            }
+            Self::MayDeny { name, actions, doubt } => {
+                write!(f, "{name} may deny Trustgrid {actions}: {doubt}")
+            }
+            Self::MayShutOut { name } => write!(
                 f,
-                "{name} may make the policy public, and S3 would then refuse all other accounts while Block Public \
-                 Access (RestrictPublicBuckets) is on: limit the statement to certain AWS accounts"
+                "{name} may make this bucket public. While “RestrictPublicBuckets” is on, S3 would then shut out other \
+                 accounts, including Trustgrid: limit the statement to certain AWS accounts"
             ),
-            other => other.fmt(f),
+            Self::Public { name } => write!(
+                f,
+                "{name} makes this bucket public. With Block Public Access on, S3 rejects the policy or shuts out other \
+                 accounts, including Trustgrid"
+            ),
+            Self::Unclear => f.write_str(
+                "Something outside of the statements isn't clear, so nothing in the policy is certain: fix that first",
+            ),
         }
-    }
-}
-
-/// That a policy is public does not matter to Trustgrid by itself.
-pub(super) struct PublicStatement<'a>(pub Name<'a>);
-
-impl Rule for PublicStatement<'_> {
-    const SEVERITY: Severity = Severity::Warning;
-
-    fn code(&self) -> &'static str {
-        "policy.public"
-    }
-}
-
-impl Display for PublicStatement<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} makes the policy public: S3 saves no such policy while “BlockPublicPolicy” is on, and refuses all other \
-             accounts, Trustgrid's too, while “RestrictPublicBuckets” is on",
-            self.0
-        )
     }
 }

@@ -2,17 +2,18 @@
 
 use super::condition::StatementEffect;
 use super::exception::exception;
-use super::explain::{Actions, BlockingFinding, Maybe, Name, PublicStatement};
+use super::explain::{Actions, BlockingFinding, PolicyWarning};
 use super::request::{GRANTED, Requests};
 use super::statement::StatementEvaluation;
 use super::tri::Tri;
 use super::variable::Variables;
 use super::{BlockingStatement, Decision, Evaluation, Options, Public};
-use crate::finding::{Finding, Rule};
+use crate::finding::{Finding, Rule, Severity};
 use crate::json::Value;
 use crate::policy::document::Document;
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
+use crate::policy::statement_name::StatementName;
 
 /// A policy of which every statement has been evaluated.
 pub(super) struct PolicyEvaluation<'a> {
@@ -39,31 +40,29 @@ impl<'a> PolicyEvaluation<'a> {
 
     pub fn evaluation(&self) -> Evaluation {
         let public = self.public();
-        let cut = if self.options.restrict_public_buckets { public } else { Tri::No };
+        let shuts_out = if self.options.restrict_public_buckets { public } else { Tri::No };
         let mut index = 0;
         let mut actions = Vec::new();
         let (mut not_granted, mut maybe_granted) = (Vec::new(), Vec::new());
-        for (name, concrete) in GRANTED {
-            let indices = index..index + concrete.len();
+        for granted in &GRANTED {
+            let indices = index..index + granted.stands_for.len();
             index = indices.end;
             let allows = Tri::all(indices.clone().map(|index| self.any(StatementEffect::Allow, index)));
             match allows {
-                Tri::No => not_granted.push(name),
-                Tri::Unknown => maybe_granted.push(name),
+                Tri::No => not_granted.push(granted.name),
+                Tri::Unknown => maybe_granted.push(granted.name),
                 Tri::Yes => {}
             }
-            let allowed = Tri::all(indices.map(|index| self.is_allowed(index))).and(!cut);
-            actions.push((name, Decision::of(allowed)));
+            let allowed = Tri::all(indices.map(|index| self.is_allowed(index))).and(!shuts_out);
+            actions.push((granted.name, Decision::of(allowed)));
         }
         let mut findings = Listed::default();
         if !self.is_clear {
-            add(&mut findings, Maybe(BlockingFinding::Unclear).finding());
+            add(&mut findings, PolicyWarning::Unclear.finding());
         }
-        if !not_granted.is_empty() {
-            add(&mut findings, BlockingFinding::NotGranted(Actions(&not_granted)).finding());
-        }
+        self.not_granted(&not_granted, &mut findings);
         self.maybe_granted(&maybe_granted, &mut findings);
-        let blocks = self.blocks(cut, &mut findings);
+        let blocks = self.blocks(shuts_out, &mut findings);
         if !self.options.restrict_public_buckets {
             self.public_statements(&mut findings);
         }
@@ -79,19 +78,21 @@ impl<'a> PolicyEvaluation<'a> {
     }
 
     fn public_statements(&self, findings: &mut Listed) {
-        for evaluated in self.statements.iter().filter(|evaluated| evaluated.public == Tri::Yes) {
-            let finding = PublicStatement(self.name(evaluated.statement)).finding();
-            self.add_at(findings, finding, evaluated.statement);
+        if self.public() != Tri::Yes {
+            return;
+        }
+        for public in self.statements.iter().filter(|evaluated| evaluated.public == Tri::Yes) {
+            let name = self.name(public.statement);
+            self.add_at(findings, PolicyWarning::Public { name }.finding(), public.statement);
         }
     }
 
     /// Whether a statement with this effect applies to the action of this index.
     fn any(&self, effect: StatementEffect, index: usize) -> Tri {
-        let doing = self
-            .statements
-            .iter()
-            .filter(|evaluated| evaluated.effect == effect || evaluated.effect == StatementEffect::Either);
-        Tri::any(doing.map(|evaluated| evaluated.applies(index)))
+        let has_effect = |evaluated: &&StatementEvaluation| {
+            evaluated.effect == effect || evaluated.effect == StatementEffect::Either
+        };
+        Tri::any(self.statements.iter().filter(has_effect).map(|evaluated| evaluated.applies(index)))
     }
 
     fn is_allowed(&self, index: usize) -> Tri {
@@ -100,76 +101,125 @@ impl<'a> PolicyEvaluation<'a> {
         allowed.unless(!self.is_clear && denied != Tri::Yes)
     }
 
+    /// By S3's own word, or else by the statements.
     fn public(&self) -> Tri {
-        let public = Tri::any(self.statements.iter().map(|evaluated| evaluated.public));
-        if self.is_clear { public } else { public.or(Tri::Unknown) }
+        match self.options.is_public {
+            Some(is_public) => is_public.into(),
+            None if self.is_clear => self.public_by_statements(),
+            None => self.public_by_statements().or(Tri::Unknown),
+        }
     }
 
-    fn blocks(&self, cut: Tri, findings: &mut Listed) -> Vec<BlockingStatement> {
+    fn public_by_statements(&self) -> Tri {
+        Tri::any(self.statements.iter().map(|evaluated| evaluated.public))
+    }
+
+    fn blocks(&self, shuts_out: Tri, findings: &mut Listed) -> Vec<BlockingStatement> {
         let mut blocks = Vec::new();
+        let public = self.public_by_statements();
         for (evaluated, value) in self.statements.iter().zip(self.document.values()) {
             if evaluated.effect != StatementEffect::Allow {
-                blocks.extend(
-                    [Tri::Yes, Tri::Unknown]
-                        .iter()
-                        .filter_map(|degree| self.block(evaluated, value, *degree, findings)),
-                );
+                blocks.extend(self.denies(evaluated, value, findings));
+                blocks.extend(self.may_deny(evaluated, value, findings));
             }
-            if cut != Tri::No && evaluated.public == cut {
-                let obstacle = BlockingFinding::Cut { name: self.name(evaluated.statement) };
-                let all = GRANTED.iter().map(|(name, _)| *name).collect();
-                blocks.push(self.told(evaluated, all, cut, obstacle, None, findings));
+            if shuts_out != Tri::No && public != Tri::No && evaluated.public == public {
+                blocks.push(self.shuts_out(evaluated, findings));
             }
+        }
+        if shuts_out == Tri::Yes && public == Tri::No {
+            add(findings, BlockingFinding::ShutOutByS3.finding());
         }
         blocks
     }
 
-    /// What a statement denies to this degree.
-    fn block(
+    /// What a statement denies for certain.
+    fn denies(
         &self,
         evaluated: &StatementEvaluation<'a>,
         value: Value<'_>,
-        degree: Tri,
         findings: &mut Listed,
     ) -> Option<BlockingStatement> {
-        let actions = evaluated.granted(degree);
+        let actions = evaluated.granted(Tri::Yes);
         if actions.is_empty() {
             return None;
         }
-        let can_be_changed =
-            evaluated.effect == StatementEffect::Deny && evaluated.statement.unclear.is_empty();
-        let exception = can_be_changed.then(|| exception(value, self.requests.account));
-        let reason = evaluated.reason(degree, self.requests);
-        let obstacle = BlockingFinding::Denies {
-            name: self.name(evaluated.statement),
-            actions: Actions(&actions),
-            reason,
-        };
-        Some(self.told(evaluated, actions.clone(), degree, obstacle, exception, findings))
+        let (name, denied) = (self.name(evaluated.statement), evaluated.denied(self.requests));
+        let finding = BlockingFinding::Denies { name, actions: Actions(&actions), denied }.finding();
+        let exception = self.exception(evaluated, value);
+        Some(self.block(evaluated, actions, finding, exception, findings))
     }
 
-    fn told(
+    /// What a statement may deny.
+    fn may_deny(
+        &self,
+        evaluated: &StatementEvaluation<'a>,
+        value: Value<'_>,
+        findings: &mut Listed,
+    ) -> Option<BlockingStatement> {
+        let actions = evaluated.granted(Tri::Unknown);
+        if actions.is_empty() {
+            return None;
+        }
+        let (name, doubt) = (self.name(evaluated.statement), evaluated.doubt(self.requests));
+        let finding = PolicyWarning::MayDeny { name, actions: Actions(&actions), doubt }.finding();
+        let exception = self.exception(evaluated, value);
+        Some(self.block(evaluated, actions, finding, exception, findings))
+    }
+
+    /// A statement that makes the policy public, or may.
+    fn shuts_out(&self, evaluated: &StatementEvaluation<'a>, findings: &mut Listed) -> BlockingStatement {
+        let name = self.name(evaluated.statement);
+        let finding = match evaluated.public {
+            Tri::Yes => BlockingFinding::ShutsOut { name }.finding(),
+            _ => PolicyWarning::MayShutOut { name }.finding(),
+        };
+        let actions = GRANTED.iter().map(|granted| granted.name).collect();
+        self.block(evaluated, actions, finding, None, findings)
+    }
+
+    fn exception(&self, evaluated: &StatementEvaluation<'a>, value: Value<'_>) -> Option<String> {
+        let is_clear_deny =
+            evaluated.effect == StatementEffect::Deny && evaluated.statement.unclear.is_empty();
+        is_clear_deny.then(|| exception(value, self.requests.account))
+    }
+
+    fn block(
         &self,
         evaluated: &StatementEvaluation<'a>,
         actions: Vec<&'static str>,
-        degree: Tri,
-        obstacle: BlockingFinding<'_>,
+        finding: Finding,
         exception: Option<String>,
         findings: &mut Listed,
     ) -> BlockingStatement {
-        let finding = if degree == Tri::Yes { obstacle.finding() } else { Maybe(obstacle).finding() };
-        let words = finding.message.clone();
+        let (words, certain) = (finding.message.clone(), finding.severity == Severity::Error);
         self.add_at(findings, Finding { fix: exception.clone(), ..finding }, evaluated.statement);
-        let Name { number, sid, line } = self.name(evaluated.statement);
-        let sid = sid.map(str::to_owned);
+        let StatementName { number, sid, line } = self.name(evaluated.statement);
         BlockingStatement {
             statement: number,
-            sid,
+            sid: sid.map(str::to_owned),
             line,
             actions,
-            certain: degree == Tri::Yes,
+            certain,
             words,
             exception,
+        }
+    }
+
+    /// What is to be said of actions that no statement allows.
+    fn not_granted(&self, actions: &[&'static str], findings: &mut Listed) {
+        if actions.is_empty() {
+            return;
+        }
+        let mut kept_out = self.statements.iter().filter_map(|evaluated| {
+            Some((evaluated.statement, evaluated.kept_out_by(actions, self.requests)?))
+        });
+        match kept_out.next() {
+            Some((statement, condition)) => {
+                let name = self.name(statement);
+                let finding = BlockingFinding::NotGrantedUnder { name, condition }.finding();
+                self.add_at(findings, finding, statement);
+            }
+            None => add(findings, BlockingFinding::NotGranted(Actions(actions)).finding()),
         }
     }
 
@@ -180,15 +230,13 @@ impl<'a> PolicyEvaluation<'a> {
                 && evaluated.granted(Tri::Unknown).iter().any(|name| actions.contains(name))
         };
         let Some(evaluated) = self.statements.iter().find(allows) else { return };
-        let (name, reason) = (self.name(evaluated.statement), evaluated.reason(Tri::Unknown, self.requests));
-        let finding =
-            Maybe(BlockingFinding::MaybeGranted { actions: Actions(actions), name, reason }).finding();
+        let (name, doubt) = (self.name(evaluated.statement), evaluated.doubt(self.requests));
+        let finding = PolicyWarning::MayAllow { name, actions: Actions(actions), doubt }.finding();
         self.add_at(findings, finding, evaluated.statement);
     }
 
-    fn name(&self, statement: &'a Statement<'a>) -> Name<'a> {
-        let line = self.document.line(statement.span.start);
-        Name { number: statement.number, sid: statement.sid(), line }
+    fn name(&self, statement: &'a Statement<'a>) -> StatementName<'a> {
+        StatementName::of(statement, self.document)
     }
 
     fn add_at(&self, findings: &mut Listed, finding: Finding, statement: &Statement<'_>) {

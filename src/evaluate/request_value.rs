@@ -7,45 +7,58 @@ use crate::policy::pattern::covers;
 pub(super) struct RequestValue {
     /// What is known; `*` follows it where the rest is not.
     text: String,
-    is_open: bool,
+    rest: Rest,
+}
+
+/// What follows the text that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    /// A path, maybe, and the name of a role.
+    Role,
+    Anything,
 }
 
 impl RequestValue {
     pub fn known(text: impl Into<String>) -> Self {
-        RequestValue { text: text.into(), is_open: false }
+        RequestValue { text: text.into(), rest: Rest::Nothing }
     }
 
     /// Begins with `text`, and somehow goes on.
     pub fn beginning(text: impl Into<String>) -> Self {
-        RequestValue { text: text.into() + "*", is_open: true }
+        RequestValue { text: text.into() + "*", rest: Rest::Anything }
     }
 
+    /// The ARN of a role, or what is left of it, that begins with `text`.
+    pub fn role(text: impl Into<String>) -> Self {
+        RequestValue { text: text.into() + "*", rest: Rest::Role }
+    }
+
+    /// What is known, without the `*`.
     fn beginning_known(&self) -> &str {
-        if self.is_open { self.text.strip_suffix('*').unwrap_or(&self.text) } else { &self.text }
+        self.text.strip_suffix('*').filter(|_| self.rest != Rest::Nothing).unwrap_or(&self.text)
     }
 
     /// Whether a pattern with `*` and `?` stands for it.
     pub fn is_like(&self, pattern: &str) -> Tri {
         if covers(pattern, &self.text) {
-            Tri::Yes
-        } else if self.is_open && may_begin(pattern, self.beginning_known()) {
-            Tri::Unknown
-        } else {
-            Tri::No
+            return Tri::Yes;
         }
+        let may_be = match self.rest {
+            Rest::Nothing => false,
+            Rest::Role => may_begin(pattern, self.beginning_known()) && may_end_in_role(pattern),
+            Rest::Anything => may_begin(pattern, self.beginning_known()),
+        };
+        if may_be { Tri::Unknown } else { Tri::No }
     }
 
-    /// What is open where text is compared ends in the name of a role: letters, digits and a few signs.
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    /// Whether it is `value`, to the letter. What is not known whole then ends in the name of a role.
     pub fn is(&self, value: &str) -> Tri {
-        if !self.is_open {
+        if self.rest == Rest::Nothing {
             return (self.text == value).into();
         }
-        let rest = value.strip_prefix(self.beginning_known()).unwrap_or_default();
-        let name = rest.rsplit('/').next().unwrap_or_default();
-        let is_name =
-            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '=' | ',' | '.' | '@' | '-');
-        if name.is_empty() || !name.chars().all(is_name) { Tri::No } else { Tri::Unknown }
+        let may_be = value.strip_prefix(self.beginning_known()).is_some_and(ends_in_role);
+        if may_be { Tri::Unknown } else { Tri::No }
     }
 
     /// The same, whatever the case. What that means beyond ASCII is not documented.
@@ -53,7 +66,7 @@ impl RequestValue {
         if !value.is_ascii() {
             return Tri::Unknown;
         }
-        let lower = RequestValue { text: self.text.to_ascii_lowercase(), is_open: self.is_open };
+        let lower = RequestValue { text: self.text.to_ascii_lowercase(), rest: self.rest };
         lower.is(&value.to_ascii_lowercase())
     }
 }
@@ -69,4 +82,25 @@ fn may_begin(pattern: &str, text: &str) -> bool {
             _ => return false,
         }
     }
+}
+
+/// Whether some text that `pattern` stands for ends in the name of a role.
+fn may_end_in_role(pattern: &str) -> bool {
+    match pattern.rsplit_once(['*', '?']) {
+        // With nothing after the last `/`, there is no name.
+        Some((_, after)) if after.contains('/') => ends_in_role(after),
+        Some((_, after)) => after.chars().all(is_of_role_name),
+        None => ends_in_role(pattern),
+    }
+}
+
+/// Whether the name of a role is what follows the last `/`: letters, digits and a few signs.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+fn ends_in_role(text: &str) -> bool {
+    let name = text.rsplit('/').next().unwrap_or_default();
+    !name.is_empty() && name.chars().all(is_of_role_name)
+}
+
+fn is_of_role_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '=' | ',' | '.' | '@' | '-')
 }

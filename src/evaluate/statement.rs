@@ -1,15 +1,17 @@
 //! What one statement means for Trustgrid's requests.
 
 use super::condition::{StatementEffect, holds};
-use super::explain::Reason;
+use super::explain::{Denied, Doubt};
+use super::fact::Fact;
 use super::principal::is_for_trustgrid;
 use super::public::is_public;
-use super::request::{Fact, GRANTED, On, Requests, actions};
+use super::request::{GRANTED, On, Requests, S3Action, actions};
 use super::request_value::RequestValue;
 use super::tri::Tri;
 use super::variable::expand;
 use crate::policy::pattern::covers;
-use crate::policy::statement::{Effect, PrincipalKind, Scope, Statement, Text};
+use crate::policy::recognition::whole_account;
+use crate::policy::statement::{Condition, Effect, PrincipalKind, Scope, Statement, Text};
 
 #[derive(Debug)]
 pub(super) struct StatementEvaluation<'a> {
@@ -17,7 +19,6 @@ pub(super) struct StatementEvaluation<'a> {
     pub effect: StatementEffect,
     pub public: Tri,
     principal: Tri,
-    conditions: Tri,
     bucket: Tri,
     object: Tri,
     /// For each of [`actions`].
@@ -59,7 +60,7 @@ impl<'a> StatementEvaluation<'a> {
         });
         let applies = applies.collect();
         let public = is_public(statement, effect, requests.variables);
-        StatementEvaluation { statement, effect, public, principal, conditions, bucket, object, applies }
+        StatementEvaluation { statement, effect, public, principal, bucket, object, applies }
     }
 
     /// Whether it applies to the action of this index in [`actions`].
@@ -70,54 +71,73 @@ impl<'a> StatementEvaluation<'a> {
     /// The actions of the grant, all or some of what they stand for, to which it applies to this degree.
     pub fn granted(&self, degree: Tri) -> Vec<&'static str> {
         let mut applies = self.applies.iter().copied();
-        let granted =
-            GRANTED.iter().filter(|(_, actions)| Tri::any(applies.by_ref().take(actions.len())) == degree);
-        granted.map(|(name, _)| *name).collect()
+        let mut is_granted = |actions: &[S3Action]| Tri::any(applies.by_ref().take(actions.len())) == degree;
+        GRANTED.iter().filter(|granted| is_granted(granted.stands_for)).map(|granted| granted.name).collect()
     }
 
-    /// Why it applies, or may.
-    pub fn reason(&self, degree: Tri, requests: &Requests<'a>) -> Reason<'a> {
+    /// Those whom it denies something, where it does so for certain.
+    pub fn denied(&self, requests: &Requests<'_>) -> Denied<'a> {
         let statement = self.statement;
-        let condition = |degree: Tri, facts: fn(Fact<'_>) -> bool| {
-            statement.conditions.iter().find_map(|condition| {
-                let fact = requests.fact(&condition.key.value);
-                let is_it = facts(fact) && holds(condition, self.effect, requests) == degree;
-                is_it.then_some(Reason::Condition { condition, fact, is_certain: degree == Tri::Yes })
-            })
-        };
-        let is_all_but = matches!(statement.principals, Scope::AllBut(_));
         let is_everyone = |kind| kind == PrincipalKind::Everyone;
-        if degree == Tri::Yes {
-            // What keeps Trustgrid out says more than what is true of everybody.
-            let others = condition(Tri::Yes, |fact| matches!(fact, Fact::Absent | Fact::OtherOrganization));
-            return others.or_else(|| condition(Tri::Yes, |_| true)).unwrap_or_else(|| {
-                let named = statement.principals.named();
-                if is_all_but {
-                    Reason::AllButThose
-                } else if named.iter().any(|p| is_everyone(p.kind) || p.text.value == "*") {
-                    Reason::Everyone
-                } else {
-                    Reason::Named
-                }
-            });
+        let named = statement.principals.named();
+        let holding = statement.conditions.iter().filter(|c| holds(c, self.effect, requests) == Tri::Yes);
+        // What keeps Trustgrid out says more than what is true of nearly everybody.
+        let telling = holding.min_by_key(|condition| match Fact::of(&condition.key.value) {
+            Fact::OrganizationId | Fact::OrganizationPaths | Fact::Absent(_) => 0,
+            Fact::Account | Fact::Role => 1,
+            Fact::Bool(_) | Fact::TlsVersion | Fact::Unknown => 2,
+        });
+        if let Some(condition) = telling {
+            Denied::Condition(condition)
+        } else if matches!(statement.principals, Scope::AllBut(_)) {
+            Denied::AllButNamed
+        } else if named.iter().any(|p| is_everyone(p.kind) || p.text.value == "*") {
+            Denied::Everyone
+        } else {
+            Denied::Trustgrid
         }
+    }
+
+    /// Why it may apply, where that is not certain.
+    pub fn doubt(&self, requests: &Requests<'_>) -> Doubt<'a> {
+        let statement = self.statement;
+        let mut conditions = statement.conditions.iter();
         if !statement.unclear.is_empty() {
-            Reason::Unclear
+            Doubt::Unclear
         } else if self.effect == StatementEffect::Either {
-            Reason::Effect
-        } else if self.conditions == Tri::Unknown {
-            condition(Tri::Unknown, |_| true).unwrap_or(Reason::NotDocumented)
+            Doubt::Effect
+        } else if let Some(condition) = conditions.find(|c| holds(c, self.effect, requests) == Tri::Unknown) {
+            Doubt::Condition(condition)
         } else if self.principal == Tri::Unknown {
-            if is_all_but && self.effect == StatementEffect::Deny {
-                Reason::ButNotItsRoles
-            } else {
-                Reason::MaybeRole
+            match (&statement.principals, self.effect) {
+                (Scope::AllBut(_), StatementEffect::Deny) => Doubt::RolesOfAccount,
+                _ => Doubt::Role,
             }
         } else if self.object == Tri::Unknown && self.bucket != Tri::Unknown {
-            Reason::MaybeKey
+            Doubt::ObjectKeys
         } else {
-            Reason::NotDocumented
+            Doubt::NotDocumented
         }
+    }
+
+    /// The condition without which a statement that names Trustgrid's account would allow one of these.
+    pub fn kept_out_by(&self, actions: &[&str], requests: &Requests<'_>) -> Option<&'a Condition<'a>> {
+        let statement = self.statement;
+        let named = statement.principals.only();
+        let names_trustgrid = named.iter().any(|p| whole_account(&p.text.value) == Some(requests.account));
+        if !statement.is_clear_allow() || !names_trustgrid {
+            return None;
+        }
+        let names = lower(&statement.actions);
+        let is_covered = |action: &S3Action| {
+            let resource = if action.on == On::Bucket { self.bucket } else { self.object };
+            resource.and(is_for(&names, action.name)) == Tri::Yes
+        };
+        let mut asked = GRANTED.iter().filter(|granted| actions.contains(&granted.name));
+        if !asked.any(|granted| granted.stands_for.iter().any(is_covered)) {
+            return None;
+        }
+        statement.conditions.iter().find(|condition| holds(condition, self.effect, requests) == Tri::No)
     }
 }
 
