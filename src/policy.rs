@@ -9,6 +9,8 @@ pub(crate) mod recognition;
 pub(crate) mod refusal;
 pub(crate) mod secret;
 pub mod statement;
+#[cfg(feature = "tools")]
+pub(crate) mod statement_name;
 
 use crate::account_id::AccountId;
 use crate::bucket_name::BucketName;

@@ -1,7 +1,7 @@
 //! What the bucket policy does to Trustgrid, by the word of an evaluator.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
 
-use crate::evaluate::{Block, Decision, Evaluation, Options, Public};
+use crate::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public};
 use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, merge};
 use crate::policy::Grant;
 use crate::policy::secret::Quoted;
@@ -132,7 +132,7 @@ pub(super) fn denies(case: Case, state: &State) -> Check {
 }
 
 /// The first few in the evaluator's words.
-fn sentence(blocks: &[&Block]) -> String {
+fn sentence(blocks: &[&BlockingStatement]) -> String {
     let words: Vec<_> = blocks.iter().take(NAMED).map(|block| block.words.as_str()).collect();
     match blocks.len().saturating_sub(NAMED) {
         0 => words.join("; "),
@@ -141,22 +141,22 @@ fn sentence(blocks: &[&Block]) -> String {
 }
 
 /// A number, and the Sid where there is one.
-fn name(block: &Block) -> String {
+fn name(block: &BlockingStatement) -> String {
     match &block.sid {
         Some(sid) => format!("{} ({})", block.statement, Quoted(sid)),
         None => block.statement.to_string(),
     }
 }
 
-fn exceptions(case: Case, blocks: &[&Block]) -> String {
-    let by_hand = |block: &Block| {
+fn exceptions(case: Case, blocks: &[&BlockingStatement]) -> String {
+    let by_hand = |block: &BlockingStatement| {
         format!("Change statement {} so that it leaves out account {}", name(block), case.trustgrid())
     };
-    let exception = |block: &Block| block.exception.clone().unwrap_or_else(|| by_hand(block));
+    let exception = |block: &BlockingStatement| block.exception.clone().unwrap_or_else(|| by_hand(block));
     if let [block] = blocks {
         return exception(block);
     }
-    let headed = |block: &&Block| format!("Statement {}:\n{}", name(block), exception(block));
+    let headed = |block: &&BlockingStatement| format!("Statement {}:\n{}", name(block), exception(block));
     blocks.iter().map(headed).collect::<Vec<_>>().join("\n\n")
 }
 
