@@ -9,7 +9,6 @@ pub(crate) mod recognition;
 pub(crate) mod refusal;
 pub(crate) mod secret;
 pub mod statement;
-#[cfg(feature = "tools")]
 pub(crate) mod statement_name;
 
 use crate::account_id::AccountId;

@@ -46,7 +46,6 @@ fn strings() {
 }
 
 /// Of scripts and templates: comments, names before `:` and `=`, and strings.
-#[cfg(feature = "tools")]
 #[test]
 fn lines_of_scripts() {
     use flow_log_export::highlight::script_line;
@@ -123,7 +122,6 @@ proptest! {
         prop_assert!(tokens.iter().all(|token| !token.text.is_empty()));
     }
 
-    #[cfg(feature = "tools")]
     #[test]
     fn tokens_of_scripts_joined_are_the_line(line in prop_oneof![any::<String>(), r#"[ "'`#=:$a1é😀-]{0,40}"#]) {
         prop_assert_eq!(joined(&flow_log_export::highlight::script_line(&line)), line.as_str());

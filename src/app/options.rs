@@ -32,7 +32,7 @@ pub enum OptionCheck {
     Function,
 }
 
-/// All there is to know about an option.
+/// What an option is called, and what it has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionSpec {
     /// Its name as a property, and as a member of an object of options.
@@ -40,10 +40,6 @@ pub struct OptionSpec {
     /// Its name as an attribute; a function can be none.
     pub attribute: Option<&'static str>,
     pub check: OptionCheck,
-    /// Its type in TypeScript, besides `null`.
-    pub type_name: &'static str,
-    /// What it is, for who reads the types.
-    pub documentation: &'static str,
 }
 
 impl HostOption {
@@ -60,60 +56,45 @@ impl HostOption {
     ];
 
     pub fn spec(self) -> OptionSpec {
-        let (name, attribute, check, type_name, documentation) = match self {
-            Self::AccountId => {
-                ("accountId", Some("account-id"), OptionCheck::Text, "string", "What the field begins with.")
+        let (name, attribute, check) = match self {
+            Self::AccountId => ("accountId", Some("account-id"), OptionCheck::Text),
+            Self::Bucket => ("bucket", Some("bucket"), OptionCheck::Text),
+            Self::OrgId => ("orgId", Some("org-id"), OptionCheck::Text),
+            Self::TrustgridAccountId => {
+                ("trustgridAccountId", Some("trustgrid-account-id"), OptionCheck::AccountId)
             }
-            Self::Bucket => {
-                ("bucket", Some("bucket"), OptionCheck::Text, "string", "What the field begins with.")
-            }
-            Self::OrgId => {
-                ("orgId", Some("org-id"), OptionCheck::Text, "string", "The organization's ID in Trustgrid.")
-            }
-            Self::TrustgridAccountId => (
-                "trustgridAccountId",
-                Some("trustgrid-account-id"),
-                OptionCheck::AccountId,
-                "string",
-                "The account that replicates, where the deployment has its own.",
-            ),
-            Self::PortalUrl => (
-                "portalUrl",
-                Some("portal-url"),
-                OptionCheck::Link,
-                "string",
-                "Where the values are entered: `https:`, `http:` or relative.",
-            ),
-            Self::DocsUrl => (
-                "docsUrl",
-                Some("docs-url"),
-                OptionCheck::Link,
-                "string",
-                "Where the stand-alone page is; links that fill it in begin with it.",
-            ),
-            Self::Theme => (
-                "theme",
-                Some("theme"),
-                OptionCheck::Theme,
-                r#""auto" | "light" | "dark""#,
-                "Which colours to use.",
-            ),
-            Self::SaveUrl => (
-                "saveUrl",
-                Some("save-url"),
-                OptionCheck::OwnOrigin,
-                "string",
-                "Where the values are sent to be saved: an address of the page's own origin.",
-            ),
-            Self::OnSave => (
-                "onSave",
-                None,
-                OptionCheck::Function,
-                "SaveHandler",
-                "Saves the values; what it throws or rejects with is shown as the reason. Goes before `saveUrl`.",
-            ),
+            Self::PortalUrl => ("portalUrl", Some("portal-url"), OptionCheck::Link),
+            Self::DocsUrl => ("docsUrl", Some("docs-url"), OptionCheck::Link),
+            Self::Theme => ("theme", Some("theme"), OptionCheck::Theme),
+            Self::SaveUrl => ("saveUrl", Some("save-url"), OptionCheck::OwnOrigin),
+            Self::OnSave => ("onSave", None, OptionCheck::Function),
         };
-        OptionSpec { name, attribute, check, type_name, documentation }
+        OptionSpec { name, attribute, check }
+    }
+
+    /// Its type in TypeScript, besides `null`.
+    pub fn type_name(self) -> &'static str {
+        match self.spec().check {
+            OptionCheck::Theme => r#""auto" | "light" | "dark""#,
+            OptionCheck::Function => "SaveHandler",
+            _ => "string",
+        }
+    }
+
+    /// What it is, for who reads the types.
+    pub fn documentation(self) -> &'static str {
+        match self {
+            Self::AccountId | Self::Bucket => "What the field begins with.",
+            Self::OrgId => "The organization's ID in Trustgrid.",
+            Self::TrustgridAccountId => "The account that replicates, where the deployment has its own.",
+            Self::PortalUrl => "Where the values are entered: `https:`, `http:` or relative.",
+            Self::DocsUrl => "Where the stand-alone page is; links that fill it in begin with it.",
+            Self::Theme => "Which colours to use.",
+            Self::SaveUrl => "Where the values are sent to be saved: an address of the page's own origin.",
+            Self::OnSave => {
+                "Saves the values; what it throws or rejects with is shown as the reason. Goes before `saveUrl`."
+            }
+        }
     }
 
     pub fn from_name(name: &str) -> Option<Self> {

@@ -190,12 +190,11 @@ fn bundle(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Tells the types what the host may set.
 fn write_options(staging: &Path) -> Result<(), Box<dyn Error>> {
-    let options = HostOption::ALL.map(HostOption::spec);
-    let members = options.map(|option| {
-        format!("/** {} */\n  {}: {} | null;", option.documentation, option.name, option.type_name)
+    let members = HostOption::ALL.map(|option| {
+        format!("/** {} */\n  {}: {} | null;", option.documentation(), option.spec().name, option.type_name())
     });
     edit(&staging.join(TYPES), |types| replace_once(types, OPTIONS_MARKER, &members.join("\n  ")))?;
-    let properties = options.map(|option| format!("{0}: Options[\"{0}\"];", option.name));
+    let properties = HostOption::ALL.map(|option| format!("{0}: Options[\"{0}\"];", option.spec().name));
     edit(&staging.join(ELEMENT_TYPES), |types| replace_once(types, OPTIONS_MARKER, &properties.join("\n  ")))
 }
 
