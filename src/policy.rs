@@ -15,8 +15,6 @@ pub(crate) mod recognition;
 #[cfg(feature = "tools")]
 pub(crate) mod refusal;
 #[cfg(feature = "tools")]
-pub(crate) mod secret;
-#[cfg(feature = "tools")]
 pub mod statement;
 
 use crate::account_id::AccountId;

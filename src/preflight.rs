@@ -2,18 +2,18 @@
 //! single commands print: one answer per requirement, each with what to do and with the code that S3
 //! would give for it. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html>
 
-mod case;
+mod context;
 mod encryption;
+mod identity;
 mod policy;
 mod settings;
-mod whose;
 
 use crate::artifact::Target;
 use crate::evaluate::{Evaluation, Options, evaluate};
 use crate::finding::Finding;
 use crate::policy::Grant;
 use crate::report::{Report, masked};
-use case::Case;
+use context::Context;
 
 /// The answer to a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,7 +137,7 @@ impl Preflight {
 /// [`preflight_script`](crate::artifact::preflight_script) prints, the output of any of its commands
 /// alone, or several of them with prompts and errors between.
 pub fn preflight(report: &str, target: &Target) -> Preflight {
-    judge(&Report::read(report), target, evaluate)
+    judge(&Report::read(report, target), target, evaluate)
 }
 
 /// The same of a report that is read already, with any way to evaluate a policy.
@@ -146,9 +146,9 @@ pub fn judge(
     target: &Target,
     evaluate: impl Fn(&str, &Grant, Options) -> Evaluation,
 ) -> Preflight {
-    let case = Case { report, target };
-    let (account, bucket) = (whose::account(case), whose::bucket(case));
-    let mut checks = if whose::is_of_another(&account, &bucket, case) {
+    let context = Context { report, target };
+    let (account, bucket) = (identity::account(context), identity::bucket(context));
+    let mut checks = if identity::is_of_another(&account, &bucket, context) {
         let others = IDS.iter().skip(2).map(|id| Check {
             id,
             status: Status::Unknown,
@@ -159,20 +159,20 @@ pub fn judge(
         });
         [account, bucket].into_iter().chain(others).collect()
     } else {
-        let policy = policy::State::of(case, evaluate);
+        let policy = policy::State::of(context, evaluate);
         vec![
             account,
             bucket,
-            settings::region(case),
-            settings::versioning(case),
-            policy::grant(case, &policy),
-            policy::denies(case, &policy),
-            policy::public_access(case, &policy),
-            settings::ownership(case),
-            encryption::encryption(case),
-            settings::object_lock(case),
-            settings::requester_pays(case),
-            policy::size(case, &policy),
+            settings::region(context),
+            settings::versioning(context),
+            policy::grant(context, &policy),
+            policy::denies(context, &policy),
+            policy::public_access(context, &policy),
+            settings::ownership(context),
+            encryption::encryption(context),
+            settings::object_lock(context),
+            settings::requester_pays(context),
+            policy::size(context, &policy),
         ]
     };
     for check in &mut checks {

@@ -84,7 +84,7 @@ fn allowed() -> Evaluation {
 }
 
 fn judged(report: &str, evaluation: &Evaluation) -> Preflight {
-    let preflight = judge(&Report::read(report), &target(), |_, _, _| evaluation.clone());
+    let preflight = judge(&Report::read(report, &target()), &target(), |_, _, _| evaluation.clone());
     let ids: Vec<_> = preflight.checks.iter().map(|check| check.id).collect();
     assert_eq!(ids, IDS);
     assert_eq!(preflight.unseen, UNSEEN);

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use flow_log_export::artifact::{Target, preflight_script};
 use flow_log_export::evaluate::{Evaluation, Public};
 use flow_log_export::preflight::judge;
-use flow_log_export::report::{Report, masked};
+use flow_log_export::report::{
+    Answer, Missing, PolicyStatus, PublicAccessBlock, Report, Setting, Versioning, VersioningStatus, masked,
+};
 use flow_log_export::text::MAX_BYTES;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -33,7 +35,7 @@ fn message(pasted: &str, id: &str) -> String {
         findings: Vec::new(),
         blocks: Vec::new(),
     };
-    let checks = judge(&Report::read(pasted), &target(), nothing).checks;
+    let checks = judge(&Report::read(pasted, &target()), &target(), nothing).checks;
     checks.into_iter().find(|check| check.id == id).expect(id).message
 }
 
@@ -41,13 +43,13 @@ fn message(pasted: &str, id: &str) -> String {
 #[track_caller]
 fn check(pasted: &str, id: &str, expected: &str) {
     assert_eq!(message(pasted, id), expected, "of {pasted:?}");
-    assert_eq!(Report::read(pasted).findings, [], "about {pasted:?}");
+    assert_eq!(Report::read(pasted, &target()).findings, [], "about {pasted:?}");
 }
 
 /// What is said about the paste itself: code, line and sentence.
 #[track_caller]
 fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
-    let report = Report::read(pasted);
+    let report = Report::read(pasted, &target());
     let found: Vec<_> =
         report.findings.iter().map(|f| (f.code, f.line.unwrap_or_default(), f.message.as_str())).collect();
     let shown: String = pasted.chars().take(200).collect();
@@ -66,7 +68,7 @@ fn versioning() {
         "{\r\n    \"Status\": \"Enabled\",\r\n    \"MFADelete\": \"Disabled\"\r\n}\r\n",
         "\u{feff}{\"Status\":\"Enabled\"}",
         "\u{a0}{“Status”:\u{a0}“Enabled”}",
-        "  {\"New\": {\"Status\": 1}, \"Status\": \"Suspended\", \"Status\": \"Enabled\"}",
+        "  {\"New\": {\"Status\": 1}, \"Status\": \"Enabled\"}",
         "Enabled",
         "\"Enabled\"\n",
         "Disabled\tEnabled\n",
@@ -190,6 +192,93 @@ fn other_parts() {
         message("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue", "public-access"),
         "What you pasted does not show the bucket policy"
     );
+}
+
+#[test]
+fn whether_s3_calls_the_policy_public() {
+    let command = "$ aws s3api get-bucket-policy-status --bucket acme-flow-logs\n";
+    for pasted in [
+        "{\"PolicyStatus\": {\"IsPublic\": true}}".to_owned(),
+        format!("{command}POLICYSTATUS\tTrue"),
+        format!("{command}PolicyStatus:\n  IsPublic: true\n"),
+        format!(
+            "{command}---\n|GetBucketPolicyStatus|\n+---+\n||  PolicyStatus  ||\n|+---+|\n||  IsPublic|  True ||\n"
+        ),
+    ] {
+        let report = Report::read(&pasted, &target());
+        assert_eq!(report.policy_status(), Answer::Value(&PolicyStatus { is_public: true }), "{pasted}");
+    }
+    let unreadable = Report::read("{\"PolicyStatus\": {\"IsPublic\": \"true\"}}", &target());
+    assert_eq!(unreadable.policy_status(), Answer::Missing(Missing::Unreadable));
+}
+
+#[test]
+fn the_account_has_a_block_of_its_own() {
+    let block = |all| PublicAccessBlock {
+        block_public_acls: Some(all),
+        ignore_public_acls: Some(all),
+        block_public_policy: Some(all),
+        restrict_public_buckets: Some(all),
+    };
+    let json = |all| {
+        format!(
+            "{{\"PublicAccessBlockConfiguration\": {{\"BlockPublicAcls\": {all}, \"IgnorePublicAcls\": {all}, \
+             \"BlockPublicPolicy\": {all}, \"RestrictPublicBuckets\": {all}}}}}"
+        )
+    };
+    let account = "$ aws s3control get-public-access-block --account-id 493827156084\n";
+    let bucket = "$ aws s3api get-public-access-block --bucket acme-flow-logs\n";
+    let text = "PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue\tTrue\tTrue\n";
+    let error = "\nAn error occurred (NoSuchPublicAccessBlockConfiguration) when calling the GetPublicAccessBlock \
+                 operation: The public access block configuration was not found\n";
+    let unseen = Answer::Missing(Missing::NotSeen);
+    let (on, off) = (block(true), block(false));
+    for (pasted, of_account, of_bucket) in [
+        (format!("{account}{}", json(true)), Answer::Value(&on), unseen.clone()),
+        (format!("{account}{text}"), Answer::Value(&on), unseen.clone()),
+        (format!("{account}{error}"), Answer::NotSet, unseen.clone()),
+        (format!("{bucket}{text}"), unseen.clone(), Answer::Value(&on)),
+        (format!("{bucket}{error}"), unseen.clone(), Answer::NotSet),
+        (
+            format!("{account}{}\n{bucket}{}", json(true), json(false)),
+            Answer::Value(&on),
+            Answer::Value(&off),
+        ),
+        (
+            format!(
+                "{{\"flowLogExportPreflight\": 1, \"publicAccessBlock\": {}, \"accountPublicAccessBlock\": {}}}",
+                json(false),
+                serde_json::to_string(error).unwrap()
+            ),
+            Answer::NotSet,
+            Answer::Value(&off),
+        ),
+    ] {
+        let report = Report::read(&pasted, &target());
+        assert_eq!(report.account_public_access(), of_account, "{pasted}");
+        assert_eq!(report.public_access(), of_bucket, "{pasted}");
+    }
+}
+
+#[test]
+fn answers_that_are_not_as_documented() {
+    for (pasted, setting) in [
+        ("{\"Status\": 1}", Setting::Versioning),
+        ("{\"Status\": \"Enabled\", \"Status\": \"Suspended\"}", Setting::Versioning),
+        ("{\"Policy\": 1}", Setting::Policy),
+        ("{\"Payer\": null}", Setting::RequestPayment),
+        ("{\"OwnershipControls\": {}}", Setting::Ownership),
+        ("{\"PublicAccessBlockConfiguration\": {\"BlockPublicPolicy\": \"true\"}}", Setting::PublicAccess),
+        ("{\"Account\": 493827156084}", Setting::Caller),
+        ("{\"BucketArn\": \"arn:aws:s3:::acme-flow-logs\"}", Setting::Location),
+    ] {
+        let report = Report::read(pasted, &target());
+        assert_eq!(*report.answer(setting), Answer::Missing(Missing::Unreadable), "{pasted}");
+    }
+    // What is new is no reason not to read what is known.
+    let new = "{\"Status\": \"Enabled\", \"New\": [{\"Deep\": null}]}";
+    let enabled = Versioning { status: Some(VersioningStatus::Enabled), mfa_delete: None };
+    assert_eq!(Report::read(new, &target()).versioning(), Answer::Value(&enabled));
 }
 
 #[test]
@@ -334,7 +423,7 @@ fn what_terminals_add() {
     // A line of the terminal ended inside of what was one line.
     let policy = r#"{"Policy": "{\"Version\":\"2012-10-17\",\"Statement\":[]}"}"#;
     let wrapped = policy.replace("Stat", "Stat\n").replace(r#"\",\"#, "\\\",\\\r\n");
-    assert_eq!(Report::read(&wrapped), Report::read(policy));
+    assert_eq!(Report::read(&wrapped, &target()), Report::read(policy, &target()));
 }
 
 #[test]
@@ -415,7 +504,7 @@ const TOKEN: &str =
 fn check_secrets(pasted: &str, covered: &str, lines: &[u32]) {
     assert_eq!(masked(pasted), covered);
     assert_eq!(masked(covered), covered);
-    let report = Report::read(pasted);
+    let report = Report::read(pasted, &target());
     let found: Vec<_> =
         report.findings.iter().filter(|f| f.code == "report.secret").filter_map(|f| f.line).collect();
     assert_eq!(found, lines);
@@ -541,7 +630,7 @@ fn megabytes() {
     ] {
         let text = megabyte(piece);
         let start = Instant::now();
-        Report::read(&text);
+        Report::read(&text, &target());
         masked(&text);
         // Debug builds are slow and quadratic time is far beyond this.
         assert!(start.elapsed() < Duration::from_secs(40), "{piece:?} took {:?}", start.elapsed());
@@ -608,7 +697,7 @@ proptest! {
 
     #[test]
     fn any_text(text: String) {
-        Report::read(&text);
+        Report::read(&text, &target());
         prop_assert_eq!(masked(&masked(&text)), masked(&text));
     }
 }

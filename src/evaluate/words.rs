@@ -4,8 +4,8 @@ use std::fmt::{self, Display};
 
 use super::condition::{Comparison, Operator};
 use super::request::Fact;
+use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
-use crate::policy::secret::Quoted;
 use crate::policy::statement::{Condition, Text};
 
 /// A statement as its reader finds it: by its Sid or else its number, and its line.

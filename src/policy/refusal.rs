@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display};
 
+use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
 use crate::json::Wrong;
 use crate::place::Place;
-use crate::policy::secret::Quoted;
 use crate::text::At;
 
 /// Bytes of a bucket policy that S3 stores.

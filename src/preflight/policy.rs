@@ -1,13 +1,13 @@
 //! What the bucket policy does to Trustgrid, by the word of an evaluator.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
 
+use crate::credentials::Quoted;
 use crate::evaluate::{Block, Decision, Evaluation, Options, Public};
 use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, merge};
 use crate::policy::Grant;
-use crate::policy::secret::Quoted;
-use crate::preflight::case::{Case, Codes, fail, pass, warn};
+use crate::preflight::context::{Codes, Context, fail, pass, warn};
 use crate::preflight::{Check, Status};
-use crate::report::{Answer, Part, Trouble};
+use crate::report::{Answer, Setting};
 
 const CODES: Codes = &["DstPutObjectNotPermitted", "DstDelObjNotPermitted", "DstPutTaggingNotPermitted"];
 
@@ -30,12 +30,12 @@ pub(super) enum State {
 }
 
 impl State {
-    pub fn of(case: Case, evaluate: impl Fn(&str, &Grant, Options) -> Evaluation) -> State {
-        let grant = &case.target.grant;
-        let text = match case.report.answer(Part::Policy) {
-            Answer::Fields(fields) => fields.get("Policy").unwrap_or_default(),
-            Answer::Failed(Trouble::NotSet) => "",
-            _ => return State::Unseen,
+    pub fn of(context: Context, evaluate: impl Fn(&str, &Grant, Options) -> Evaluation) -> State {
+        let grant = &context.target.grant;
+        let text = match context.report.policy() {
+            Answer::Value(policy) => policy.0.as_str(),
+            Answer::NotSet => "",
+            Answer::Missing(_) => return State::Unseen,
         };
         let merge = merge(text, grant);
         if text.trim().is_empty() {
@@ -58,20 +58,20 @@ impl State {
 }
 
 /// The check of a policy that is not there to be judged.
-fn unseen(case: Case, state: &State, id: &'static str) -> Check {
-    let mut check = case.unknown(Part::Policy, id, CODES);
+fn unseen(context: Context, state: &State, id: &'static str) -> Check {
+    let mut check = context.unknown(Setting::Policy, id, CODES);
     if let State::Unreadable(message) = state {
         check.message = format!("What you pasted as the bucket policy cannot be judged: {message}");
     }
     check
 }
 
-pub(super) fn grant(case: Case, state: &State) -> Check {
+pub(super) fn grant(context: Context, state: &State) -> Check {
     const ID: &str = "grant";
     const FIX: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps \
                        the other statements";
     let (merge, now) = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+        State::Unseen | State::Unreadable(_) => return unseen(context, state, ID),
         State::None { .. } => {
             return fail(ID, CODES, "The bucket has no policy, so that nothing lets Trustgrid write", FIX);
         }
@@ -85,7 +85,7 @@ pub(super) fn grant(case: Case, state: &State) -> Check {
     if !missing.is_empty() {
         let message = format!(
             "The bucket policy does not allow Trustgrid's account {} {}",
-            case.trustgrid(),
+            context.trustgrid(),
             list(&missing)
         );
         return fail(ID, CODES, message, FIX);
@@ -94,7 +94,7 @@ pub(super) fn grant(case: Case, state: &State) -> Check {
     if is_there || is_allowed {
         return pass(
             ID,
-            format!("The bucket policy has a statement for Trustgrid's account {}", case.trustgrid()),
+            format!("The bucket policy has a statement for Trustgrid's account {}", context.trustgrid()),
         );
     }
     if with(Decision::Unknown).next().is_none() && !now.actions.is_empty() {
@@ -104,10 +104,10 @@ pub(super) fn grant(case: Case, state: &State) -> Check {
     Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) }
 }
 
-pub(super) fn denies(case: Case, state: &State) -> Check {
+pub(super) fn denies(context: Context, state: &State) -> Check {
     const ID: &str = "denies";
     let now = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+        State::Unseen | State::Unreadable(_) => return unseen(context, state, ID),
         State::None { .. } => {
             return pass(ID, "The bucket has no policy, so that none of its statements denies anything");
         }
@@ -115,11 +115,11 @@ pub(super) fn denies(case: Case, state: &State) -> Check {
     };
     let certain: Vec<_> = now.blocks.iter().filter(|block| block.certain).collect();
     if !certain.is_empty() {
-        return fail(ID, CODES, sentence(&certain), exceptions(case, &certain));
+        return fail(ID, CODES, sentence(&certain), exceptions(context, &certain));
     }
     let possible: Vec<_> = now.blocks.iter().collect();
     if !possible.is_empty() {
-        let check = fail(ID, CODES, sentence(&possible), exceptions(case, &possible));
+        let check = fail(ID, CODES, sentence(&possible), exceptions(context, &possible));
         return Check { status: Status::Unknown, ..check };
     }
     let is_unknown = |(_, decision): &(_, Decision)| *decision == Decision::Unknown;
@@ -148,9 +148,9 @@ fn name(block: &Block) -> String {
     }
 }
 
-fn exceptions(case: Case, blocks: &[&Block]) -> String {
+fn exceptions(context: Context, blocks: &[&Block]) -> String {
     let by_hand = |block: &Block| {
-        format!("Change statement {} so that it leaves out account {}", name(block), case.trustgrid())
+        format!("Change statement {} so that it leaves out account {}", name(block), context.trustgrid())
     };
     let exception = |block: &Block| block.exception.clone().unwrap_or_else(|| by_hand(block));
     if let [block] = blocks {
@@ -172,12 +172,12 @@ fn list(actions: &[&str]) -> String {
 /// Both ways in which it bites: `RestrictPublicBuckets` cuts off other accounts from a bucket with a
 /// public policy, and `BlockPublicPolicy` refuses to save one.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
-pub(super) fn public_access(case: Case, state: &State) -> Check {
+pub(super) fn public_access(context: Context, state: &State) -> Check {
     const ID: &str = "public-access";
     const FIX: &str = "In the S3 console, under Permissions, Bucket policy, limit the statement that lets everybody in \
                        to certain accounts, or remove it";
     let (is_there, now, merged) = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+        State::Unseen | State::Unreadable(_) => return unseen(context, state, ID),
         // The grant alone names one account.
         State::None { .. } => (false, Public::No, Public::No),
         State::Policy { merge, now, merged } => (merge.outcome == Outcome::Unchanged, now.public, *merged),
@@ -185,18 +185,13 @@ pub(super) fn public_access(case: Case, state: &State) -> Check {
     if now == Public::No && merged == Public::No {
         return pass(ID, "The bucket policy is not public, so that Block Public Access does not touch it");
     }
-    let fields = match case.report.answer(Part::PublicAccess) {
-        Answer::Failed(Trouble::NotSet) => None,
-        Answer::Fields(fields) => Some(fields),
-        _ => return case.unknown(Part::PublicAccess, ID, CODES),
+    let (restrict, block) = match context.report.public_access() {
+        Answer::Value(set) => (set.restrict_public_buckets, set.block_public_policy),
+        Answer::NotSet => (Some(false), Some(false)),
+        Answer::Missing(_) => (None, None),
     };
-    let setting = |name| match fields.map(|fields| fields.get(name)) {
-        None => Some(false),
-        Some(value) => value.and_then(|value| value.to_ascii_lowercase().parse::<bool>().ok()),
-    };
-    let (Some(restrict), Some(block)) = (setting("RestrictPublicBuckets"), setting("BlockPublicPolicy"))
-    else {
-        return case.unknown(Part::PublicAccess, ID, CODES);
+    let (Some(restrict), Some(block)) = (restrict, block) else {
+        return context.unknown(Setting::PublicAccess, ID, CODES);
     };
     let is_public = now == Public::Yes || merged == Public::Yes;
     if is_public && restrict {
@@ -230,14 +225,14 @@ pub(super) fn public_access(case: Case, state: &State) -> Check {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
-pub(super) fn size(case: Case, state: &State) -> Check {
+pub(super) fn size(context: Context, state: &State) -> Check {
     const ID: &str = "policy-size";
     const FIX: &str = "Remove or shorten statements that are no longer needed";
     let (State::None { merge } | State::Policy { merge, .. }) = state else {
-        return Check { failure_codes: &[], ..unseen(case, state, ID) };
+        return Check { failure_codes: &[], ..unseen(context, state, ID) };
     };
     let Some(bytes) = merge.compact_bytes else {
-        return Check { failure_codes: &[], ..unseen(case, state, ID) };
+        return Check { failure_codes: &[], ..unseen(context, state, ID) };
     };
     let message = format!(
         "With Trustgrid's statement the bucket policy has {bytes} bytes, of {MAX_POLICY_BYTES} that S3 takes"

@@ -1,8 +1,10 @@
 //! Settings of the bucket, each of them read by one command.
 
 use crate::preflight::Check;
-use crate::preflight::case::{Case, Codes, fail, pass, warn};
-use crate::report::{Answer, Part, REGION, Trouble};
+use crate::preflight::context::{Codes, Context, fail, pass, warn};
+use crate::report::{
+    Answer, ObjectLockEnabled, ObjectOwnership, Payer, RetentionMode, Setting, VersioningStatus,
+};
 
 /// Regions that every account has; those that came after March 2019 are off until an account enables
 /// them. <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html>
@@ -26,14 +28,11 @@ const EVERYWHERE: [&str; 17] = [
     "us-west-2",
 ];
 
-pub(super) fn region(case: Case) -> Check {
+pub(super) fn region(context: Context) -> Check {
     const ID: &str = "region";
-    let fields = match case.fields(Part::Location, ID, &[]) {
-        Ok(fields) => fields,
-        Err(check) => return check,
-    };
-    let Some(region) = fields.get(REGION).filter(|region| is_region(region)) else {
-        return case.unknown(Part::Location, ID, &[]);
+    let region = match context.report.location() {
+        Answer::Value(location) if is_region(&location.region) => location.region.as_str(),
+        _ => return context.unknown(Setting::Location, ID, &[]),
     };
     let is_other_partition = ["cn-", "us-gov-", "eusc-"].iter().any(|start| region.starts_with(start));
     if is_other_partition || region.contains("-iso") {
@@ -44,7 +43,7 @@ pub(super) fn region(case: Case) -> Check {
     if EVERYWHERE.contains(&region) {
         return pass(ID, format!("The bucket is in {region}, a Region that every account has"));
     }
-    let trustgrid = case.trustgrid();
+    let trustgrid = context.trustgrid();
     let message = format!(
         "The bucket is in {region}, a Region that each account has to enable, and replication works only if \
          Trustgrid's account {trustgrid} has it too"
@@ -60,28 +59,30 @@ fn is_region(region: &str) -> bool {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html>
-pub(super) fn versioning(case: Case) -> Check {
+pub(super) fn versioning(context: Context) -> Check {
     const ID: &str = "versioning";
     const CODES: Codes = &["DstBucketUnversioned"];
     let failed = |message: &str| {
-        let fix = case.command("put-bucket-versioning", "--versioning-configuration Status=Enabled");
+        let fix = context.command("put-bucket-versioning", "--versioning-configuration Status=Enabled");
         fail(ID, CODES, message, fix)
     };
-    if *case.report.answer(Part::Versioning) == Answer::Nothing {
-        return failed("Versioning was never enabled, and S3 replicates nothing into a bucket without it");
-    }
-    match case.fields(Part::Versioning, ID, CODES).map(|fields| fields.get("Status")) {
-        Ok(Some("Enabled")) => pass(ID, "Versioning is enabled"),
-        Ok(Some("Suspended")) => {
-            failed("Versioning is suspended, and S3 replicates nothing into such a bucket")
+    match context.report.versioning() {
+        Answer::NotSet => {
+            failed("Versioning was never enabled, and S3 replicates nothing into a bucket without it")
         }
-        Ok(_) => case.unknown(Part::Versioning, ID, CODES),
-        Err(check) => check,
+        Answer::Value(versioning) => match versioning.status {
+            Some(VersioningStatus::Enabled) => pass(ID, "Versioning is enabled"),
+            Some(VersioningStatus::Suspended) => {
+                failed("Versioning is suspended, and S3 replicates nothing into such a bucket")
+            }
+            Some(VersioningStatus::Unknown) | None => context.unknown(Setting::Versioning, ID, CODES),
+        },
+        Answer::Missing(_) => context.unknown(Setting::Versioning, ID, CODES),
     }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>
-pub(super) fn ownership(case: Case) -> Check {
+pub(super) fn ownership(context: Context) -> Check {
     const ID: &str = "ownership";
     let warned = |setting: &str| {
         let message = format!(
@@ -89,47 +90,53 @@ pub(super) fn ownership(case: Case) -> Check {
              them, unless Trustgrid's rule makes you their owner"
         );
         let arguments = "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'";
-        warn(ID, &[], message, case.command("put-bucket-ownership-controls", arguments))
+        warn(ID, &[], message, context.command("put-bucket-ownership-controls", arguments))
     };
-    if *case.report.answer(Part::Ownership) == Answer::Failed(Trouble::NotSet) {
-        return warned("is not set");
-    }
-    match case.fields(Part::Ownership, ID, &[]).map(|fields| fields.get("ObjectOwnership")) {
-        Ok(Some("BucketOwnerEnforced")) => {
+    let ownership = match context.report.ownership() {
+        Answer::Value(controls) => match controls.rules.as_slice() {
+            [rule] => rule.object_ownership,
+            _ => ObjectOwnership::Unknown,
+        },
+        Answer::NotSet => return warned("is not set"),
+        Answer::Missing(_) => return context.unknown(Setting::Ownership, ID, &[]),
+    };
+    match ownership {
+        ObjectOwnership::BucketOwnerEnforced => {
             pass(ID, "Object Ownership is BucketOwnerEnforced, so that the copies belong to you")
         }
-        Ok(Some(setting @ ("BucketOwnerPreferred" | "ObjectWriter"))) => warned(&format!("is {setting}")),
-        Ok(_) => case.unknown(Part::Ownership, ID, &[]),
-        Err(check) => check,
+        ObjectOwnership::BucketOwnerPreferred => warned("is BucketOwnerPreferred"),
+        ObjectOwnership::ObjectWriter => warned("is ObjectWriter"),
+        ObjectOwnership::Unknown => context.unknown(Setting::Ownership, ID, &[]),
     }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html>
-pub(super) fn object_lock(case: Case) -> Check {
+pub(super) fn object_lock(context: Context) -> Check {
     const ID: &str = "object-lock";
     const CODES: Codes = &["DstBucketObjectLockConfigMissing"];
-    if *case.report.answer(Part::ObjectLock) == Answer::Failed(Trouble::NotSet) {
-        return pass(ID, "The bucket has no Object Lock, which it needs only if Trustgrid's bucket has it");
-    }
-    let fields = match case.fields(Part::ObjectLock, ID, CODES) {
-        Ok(fields) => fields,
-        Err(check) => return check,
+    let lock = match context.report.object_lock() {
+        Answer::Value(lock) => lock,
+        Answer::NotSet => {
+            return pass(
+                ID,
+                "The bucket has no Object Lock, which it needs only if Trustgrid's bucket has it",
+            );
+        }
+        Answer::Missing(_) => return context.unknown(Setting::ObjectLock, ID, CODES),
     };
-    if fields.get("ObjectLockEnabled") != Some("Enabled") {
-        return case.unknown(Part::ObjectLock, ID, CODES);
+    if lock.enabled != Some(ObjectLockEnabled::Enabled) {
+        return context.unknown(Setting::ObjectLock, ID, CODES);
     }
-    let count =
-        |name| fields.get(name).and_then(|count| count.parse::<u32>().ok()).filter(|count| *count > 0);
-    let period = match (count("Days"), count("Years")) {
+    let Some(retention) = lock.rule.as_ref().and_then(|rule| rule.default_retention.as_ref()) else {
+        return pass(ID, "Object Lock is enabled without a default retention");
+    };
+    let period = match (retention.days.filter(|days| *days > 0), retention.years.filter(|years| *years > 0)) {
         (Some(days), _) => plural(days, "day"),
         (None, Some(years)) => plural(years, "year"),
-        (None, None) if fields.get("Mode").is_none() => {
-            return pass(ID, "Object Lock is enabled without a default retention");
-        }
         (None, None) => "some time".to_owned(),
     };
-    let who = match fields.get("Mode") {
-        Some("COMPLIANCE") => "nobody can delete",
+    let who = match retention.mode {
+        Some(RetentionMode::Compliance) => "nobody can delete",
         _ => "only those with a special permission can delete",
     };
     let message =
@@ -144,16 +151,19 @@ fn plural(count: u32, unit: &str) -> String {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html>
-pub(super) fn requester_pays(case: Case) -> Check {
+pub(super) fn requester_pays(context: Context) -> Check {
     const ID: &str = "requester-pays";
-    match case.fields(Part::RequestPayment, ID, &[]).map(|fields| fields.get("Payer")) {
-        Ok(Some("BucketOwner")) => pass(ID, "Requester Pays is off"),
-        Ok(Some("Requester")) => {
-            let fix = case
+    let payer = match context.report.request_payment() {
+        Answer::Value(payment) => payment.payer,
+        _ => Payer::Unknown,
+    };
+    match payer {
+        Payer::BucketOwner => pass(ID, "Requester Pays is off"),
+        Payer::Requester => {
+            let fix = context
                 .command("put-bucket-request-payment", "--request-payment-configuration Payer=BucketOwner");
             fail(ID, &[], "Requester Pays is on, and S3 does not replicate into such a bucket", fix)
         }
-        Ok(_) => case.unknown(Part::RequestPayment, ID, &[]),
-        Err(check) => check,
+        Payer::Unknown => context.unknown(Setting::RequestPayment, ID, &[]),
     }
 }
