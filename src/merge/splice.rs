@@ -11,7 +11,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Json, Kind, Value};
 use crate::policy::Grant;
 use crate::policy::document::Document;
-use crate::policy::recognition::{Difference, difference, is_granted};
+use crate::policy::grant_match::{Difference, difference, is_granted};
 use crate::policy::statement::Statement;
 
 /// Some bytes of the existing policy, and what stands in their place.

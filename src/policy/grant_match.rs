@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use crate::policy::kind;
+use crate::policy::document_kind;
 use crate::policy::pattern::{covers, covers_action};
 use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};
 
@@ -156,5 +156,5 @@ pub(crate) fn is_about(pattern: &str, bucket: &str) -> Option<bool> {
 
 /// The service of an action that no bucket policy can have.
 pub(crate) fn other_service(action: &str) -> Option<&str> {
-    kind::service(action).filter(|service| !kind::is_s3(service))
+    document_kind::service(action).filter(|service| !document_kind::is_s3(service))
 }
