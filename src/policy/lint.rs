@@ -9,7 +9,7 @@ use crate::credentials::{Quoted, is_unique_id};
 use crate::finding::{Finding, Rule, Severity};
 use crate::partition::OtherPartition;
 use crate::policy::document::{Document, Version};
-use crate::policy::recognition::{is_about, other_service};
+use crate::policy::grant_match::{is_about, other_service};
 use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
 
 /// Everything worth saying about a policy that is for `bucket`, but for the statement numbered

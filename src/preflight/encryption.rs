@@ -137,7 +137,10 @@ impl Display for KeyError<'_> {
                 write!(f, "uses a KMS key in {}, which S3 can't use for this bucket", partition.name())
             }
             Self::OtherRegion { key, bucket } => {
-                write!(f, "uses a KMS key in {key}, but the bucket is in {bucket}. S3 needs both in one Region")
+                write!(
+                    f,
+                    "uses a KMS key in {key}, but the bucket is in {bucket}. S3 needs both in one Region"
+                )
             }
         }
     }

@@ -111,8 +111,7 @@ pub(super) fn versioning(context: Context) -> Check {
             context.account()
         );
         // The API wants both again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
-        let arguments =
-            "--versioning-configuration Status=Enabled,MFADelete=Enabled --mfa \"SERIAL CODE\"";
+        let arguments = "--versioning-configuration Status=Enabled,MFADelete=Enabled --mfa \"SERIAL CODE\"";
         fail(ID, CODES, message, context.command("put-bucket-versioning", arguments))
     };
     let versioning = match context.report.versioning() {
