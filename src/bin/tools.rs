@@ -305,7 +305,7 @@ struct Requirement {
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    failure_codes: &'static [&'static str],
+    failure_codes: Vec<&'static str>,
 }
 
 impl Requirement {

@@ -63,16 +63,16 @@ impl<'a> Context<'a> {
     }
 
     /// An unknown that the command shows.
-    fn to_read(self, setting: Setting, id: &'static str, failure_codes: Codes, message: String) -> Check {
+    fn to_read(self, setting: Setting, id: &'static str, codes: Codes, message: String) -> Check {
         let fix = Some(setting.command(&self.target.grant, self.account()));
-        Check { id, status: Status::Unknown, message, fix, failure_codes }
+        Check { id, status: Status::Unknown, message, fix, failure_codes: codes.to_vec() }
     }
 }
 
 pub(super) type Codes = &'static [&'static str];
 
 pub(super) fn pass(id: &'static str, message: impl Into<String>) -> Check {
-    Check { id, status: Status::Pass, message: message.into(), fix: None, failure_codes: &[] }
+    Check { id, status: Status::Pass, message: message.into(), fix: None, failure_codes: Vec::new() }
 }
 
 pub(super) fn fail(
@@ -82,7 +82,7 @@ pub(super) fn fail(
     fix: impl Into<String>,
 ) -> Check {
     let (message, fix) = (message.into(), Some(fix.into()));
-    Check { id, status: Status::Fail, message, fix, failure_codes: codes }
+    Check { id, status: Status::Fail, message, fix, failure_codes: codes.to_vec() }
 }
 
 pub(super) fn warn(
