@@ -5,15 +5,16 @@
 
 mod condition;
 mod exception;
-mod judged;
+mod explain;
+mod fact;
+mod policy;
 mod principal;
 mod public;
 mod request;
-mod subject;
+mod request_value;
+mod statement;
 mod tri;
 mod variable;
-mod verdict;
-mod words;
 
 use crate::finding::{Finding, Rule};
 use crate::json::compact_bytes;
@@ -22,11 +23,11 @@ use crate::policy::document::{Document, Existing};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::statement::Statement;
+use explain::BlockingFinding;
+use policy::PolicyEvaluation;
 use request::{GRANTED, Requests};
 use tri::Tri;
 use variable::Variables;
-use verdict::Verdict;
-use words::Obstacle;
 
 /// What is known of the bucket besides its policy.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,18 @@ pub struct Options {
     /// Block Public Access refuses other accounts while the policy is public.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options>
     pub restrict_public_buckets: bool,
+    /// S3's own word on whether the policy is public, where it is known, as `get-bucket-policy-status`
+    /// prints it. It beats what the statements show.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html>
+    pub is_public: Option<bool>,
+}
+
+/// Whether copies need an action of the grant: `s3:ReplicateObject`, `s3:ReplicateDelete` and
+/// `s3:ReplicateTags`. Trustgrid asks for the others to look at the bucket and its versioning; without
+/// them copies arrive all the same, as AWS tested for its documentation.
+/// <https://github.com/awsdocs/amazon-s3-developer-guide/pull/91>
+pub fn is_needed_for_copies(action: &str) -> bool {
+    GRANTED.iter().any(|granted| granted.is_for_copies && granted.name == action)
 }
 
 /// Whether an action is allowed.
@@ -95,7 +108,7 @@ impl Public {
 
 /// A statement in the way of the grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub struct BlockingStatement {
     /// The statement's number, counted from 1.
     pub statement: usize,
     pub sid: Option<String>,
@@ -122,7 +135,7 @@ pub struct Evaluation {
     /// What is to be said of the policy, errors first, what blocks included.
     pub findings: Vec<Finding>,
     /// In the order of the statements.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<BlockingStatement>,
 }
 
 /// Evaluates what was pasted for the policy of a bucket, in any form that [`Existing::read`] takes:
@@ -133,19 +146,19 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
     let document = match existing {
         Existing::Policy(document) => document,
         Existing::None => {
-            let findings = with(findings, Obstacle::NoPolicy.finding());
+            let findings = with(findings, BlockingFinding::NoPolicy.finding());
             return Evaluation::of_all(Decision::Denied, Public::No, findings);
         }
         Existing::Unreadable => return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings),
     };
     let bytes = compact_bytes(document.text());
     if bytes > MAX_POLICY_BYTES {
-        let findings = with(findings, Obstacle::TooLarge { bytes }.finding());
+        let findings = with(findings, BlockingFinding::TooLarge { bytes }.finding());
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
     }
     let statements = document.statements();
     let requests = Requests::of(grant, Variables::of(&document));
-    let mut evaluation = Verdict::of(&document, &statements, &requests, options).evaluation();
+    let mut evaluation = PolicyEvaluation::of(&document, &statements, &requests, options).evaluation();
     evaluation.findings.splice(0..0, findings);
     evaluation.findings.extend(lint(&document, &statements, &grant.bucket, None));
     evaluation.findings.sort_by_key(|finding| finding.severity as u8);
@@ -156,7 +169,7 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
 /// may, and which make the policy public.
 pub(crate) fn obstacles(document: &Document, statements: &[Statement], grant: &Grant) -> Vec<Finding> {
     let requests = Requests::of(grant, Variables::of(document));
-    Verdict::of(document, statements, &requests, Options::default()).obstacles()
+    PolicyEvaluation::of(document, statements, &requests, Options::default()).obstacles()
 }
 
 fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {
@@ -167,7 +180,7 @@ fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {
 impl Evaluation {
     /// The same decision on all actions.
     fn of_all(decision: Decision, public: Public, findings: Vec<Finding>) -> Self {
-        let actions = GRANTED.iter().map(|(name, _)| (*name, decision)).collect();
+        let actions = GRANTED.iter().map(|granted| (granted.name, decision)).collect();
         Evaluation { actions, public, findings, blocks: Vec::new() }
     }
 }

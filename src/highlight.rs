@@ -93,14 +93,15 @@ pub fn script_line(line: &str) -> Vec<Token<'_>> {
             Some((end, _)) => (TokenKind::String, end + 1),
             None => (TokenKind::Plain, 1),
         },
-        c if is_name(c) => {
-            let length = run(rest, is_name);
-            let after = rest[length..].trim_start();
-            let begins = before.iter().all(|token| token.text.trim().trim_matches('-').is_empty());
-            let is_key = begins && (after.starts_with(':') || after.starts_with('='));
-            (if is_key { TokenKind::Key } else { TokenKind::Plain }, length)
-        }
-        _ => (TokenKind::Plain, first.len_utf8()),
+        _ => match run(rest, is_name) {
+            0 => (TokenKind::Plain, first.len_utf8()),
+            length => {
+                let after = rest[length..].trim_start();
+                let begins = before.iter().all(|token| token.text.trim().trim_matches('-').is_empty());
+                let is_key = begins && (after.starts_with(':') || after.starts_with('='));
+                (if is_key { TokenKind::Key } else { TokenKind::Plain }, length)
+            }
+        },
     })
 }
 

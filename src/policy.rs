@@ -16,6 +16,8 @@ pub(crate) mod pattern;
 pub(crate) mod refusal;
 #[cfg(feature = "tools")]
 pub mod statement;
+#[cfg(feature = "tools")]
+pub(crate) mod statement_name;
 
 use crate::account_id::AccountId;
 use crate::bucket_name::BucketName;

@@ -1,9 +1,14 @@
 //! What holds for any policy that is evaluated, and for any text whatever.
 
+#[path = "util/request.rs"]
+mod request;
 mod util;
+
+use std::collections::BTreeMap;
 
 use flow_log_export::evaluate::{Decision, Evaluation, Options, Public, evaluate};
 use flow_log_export::merge::{Outcome, compact, merge};
+use flow_log_export::policy::Grant;
 use flow_log_export::text::MAX_BYTES;
 use proptest::collection::vec;
 use proptest::option;
@@ -11,7 +16,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use util::grant;
+use request::Request;
+use util::{account, grant};
 
 fn values(all: &'static [&'static str]) -> impl Strategy<Value = Value> {
     let one = select(all).prop_map(Value::from);
@@ -50,6 +56,9 @@ fn conditions() -> impl Strategy<Value = Value> {
         "aws:PrincipalOrgPaths",
         "aws:SourceIp",
         "aws:PrincipalIsAWSService",
+        "aws:SourceAccount",
+        "aws:VpceOrgPaths",
+        "s3:TlsVersion",
         "x",
     ];
     const VALUES: &[&str] = &[
@@ -63,6 +72,7 @@ fn conditions() -> impl Strategy<Value = Value> {
         "vpce-1",
         "o-abc123",
         "192.0.2.0/24",
+        "1.2",
         "*",
         "${aws:PrincipalAccount}",
         "${aws:SourceVpc, 'a'}",
@@ -154,7 +164,7 @@ fn policy(version: &str, statements: &[Value]) -> String {
 }
 
 fn evaluated(policy: &str, restrict_public_buckets: bool) -> Evaluation {
-    evaluate(policy, &grant("my-logs"), Options { restrict_public_buckets })
+    evaluate(policy, &grant("my-logs"), Options { restrict_public_buckets, is_public: None })
 }
 
 fn decisions(evaluation: &Evaluation) -> impl Iterator<Item = Decision> + '_ {
@@ -167,6 +177,157 @@ fn calm(decision: Decision) -> u8 {
         Decision::Unknown => 1,
         Decision::Allowed => 2,
     }
+}
+
+/// A condition of the kind that AWS documents for its key.
+fn documented_conditions() -> impl Strategy<Value = Value> {
+    const STRINGS: &[&str] = &[
+        "StringEquals",
+        "StringNotEquals",
+        "StringEqualsIgnoreCase",
+        "StringNotEqualsIgnoreCase",
+        "StringLike",
+        "StringNotLike",
+    ];
+    const ARNS: &[&str] = &[
+        "ArnEquals",
+        "ArnNotEquals",
+        "ArnLike",
+        "ArnNotLike",
+        "StringLike",
+        "StringNotLike",
+        "StringEquals",
+    ];
+    const NUMBERS: &[&str] = &[
+        "NumericEquals",
+        "NumericNotEquals",
+        "NumericLessThan",
+        "NumericLessThanEquals",
+        "NumericGreaterThan",
+        "NumericGreaterThanEquals",
+    ];
+    const ADDRESSES: &[&str] = &["IpAddress", "NotIpAddress"];
+    const ROLES: &[&str] = &[
+        "arn:aws:iam::079972220921:role/*",
+        "arn:aws:iam::079972220921:role/replication",
+        "arn:aws:iam::*:role/x/?*",
+        "arn:aws:iam::*:role/aws:ec2-infrastructure",
+        "arn:aws:iam::079972220921:user/*",
+        "arn:aws:iam::444455556666:role/replication",
+        "arn:aws:s3:::their-bucket",
+    ];
+    const ACCOUNTS: &[&str] = &["079972220921", "444455556666", "0799*", "????????????"];
+    const BOOLS: &[&str] = &["true", "false"];
+    type Row = (&'static str, &'static [&'static str], &'static [&'static str], bool);
+    const ROWS: [Row; 21] = [
+        ("aws:PrincipalAccount", STRINGS, ACCOUNTS, false),
+        ("AWS:principalarn", ARNS, ROLES, false),
+        ("aws:SecureTransport", &["Bool"], BOOLS, false),
+        ("aws:PrincipalIsAWSService", &["Bool"], BOOLS, false),
+        ("aws:ViaAWSService", &["Bool"], BOOLS, false),
+        ("s3:TlsVersion", NUMBERS, &["1.0", "1.1", "1.2", "1.3"], false),
+        ("aws:PrincipalOrgID", STRINGS, &["o-customer1"], false),
+        ("aws:PrincipalOrgPaths", STRINGS, &["o-customer1/*", "o-customer1/r-ab12/ou-1/"], true),
+        ("aws:SourceAccount", STRINGS, ACCOUNTS, false),
+        ("aws:SourceArn", ARNS, ROLES, false),
+        ("aws:SourceOrgID", STRINGS, &["o-customer1"], false),
+        ("aws:SourceOrgPaths", STRINGS, &["o-customer1/*"], true),
+        ("aws:PrincipalServiceName", STRINGS, &["s3.amazonaws.com", "*.amazonaws.com"], false),
+        ("aws:PrincipalServiceNamesList", STRINGS, &["s3.amazonaws.com"], true),
+        ("aws:SourceVpc", STRINGS, &["vpc-1", "*"], false),
+        ("aws:SourceVpce", STRINGS, &["vpce-1"], false),
+        ("aws:VpceOrgID", STRINGS, &["o-customer1"], false),
+        ("aws:VpcSourceIp", ADDRESSES, &["10.0.0.0/8"], false),
+        ("s3:DataAccessPointArn", ARNS, ROLES, false),
+        ("aws:SourceIp", ADDRESSES, &["192.0.2.0/24", "10.0.0.0/8", "203.0.113.7"], false),
+        ("aws:userid", STRINGS, &["AROAEXAMPLE:*", "AROAEXAMPLE:s3"], false),
+    ];
+    let condition = select(&ROWS[..]).prop_flat_map(|(key, operators, values, has_many)| {
+        let sets: &[&str] =
+            if has_many { &["ForAllValues:", "ForAnyValue:"] } else { &["", "", "", "ForAllValues:"] };
+        let operator = (select(sets), select(operators), select(&["", "", "IfExists"][..]));
+        let operator = operator.prop_filter_map("not documented", |(set, name, end)| {
+            (set != "ForAnyValue:" || end.is_empty()).then(|| format!("{set}{name}{end}"))
+        });
+        let null = (Just("Null".to_owned()), select(BOOLS).prop_map(Value::from));
+        let named = (operator, self::values(values));
+        prop_oneof![7 => named, 1 => null]
+            .prop_map(move |(operator, values)| (operator, json!({ key: values })))
+    });
+    vec(condition, 0..3).prop_map(|conditions| conditions.into_iter().collect())
+}
+
+/// Statements of which AWS documents all, and the grant.
+fn documented_statements() -> impl Strategy<Value = Vec<Value>> {
+    const PRINCIPALS: &[&str] = &[
+        "*",
+        "079972220921",
+        "arn:aws:iam::079972220921:root",
+        "arn:aws:iam::079972220921:role/replication",
+        "444455556666",
+    ];
+    const ACTIONS: &[&str] =
+        &["s3:*", "s3:Replicate*", "s3:ReplicateObject", "s3:List*", "s3:ListBucket", "s3:Put*"];
+    const RESOURCES: &[&str] = &[
+        "*",
+        "arn:aws:s3:::my-logs",
+        "arn:aws:s3:::my-logs/*",
+        "arn:aws:s3:::my-logs*",
+        "arn:aws:s3:::my-logs/flow-logs/by-org/1/*",
+        "arn:aws:s3:::my-logs/private/*",
+    ];
+    let not = || select(vec!["", "", "", "Not"]);
+    let statement = (
+        select(vec!["Allow", "Deny", "Deny"]),
+        values(PRINCIPALS),
+        (not(), values(ACTIONS)),
+        (not(), values(RESOURCES)),
+        documented_conditions(),
+    );
+    let statement = statement.prop_map(|(effect, principal, action, resource, condition)| {
+        json!({
+            "Effect": effect, "Principal": {"AWS": principal}, format!("{}Action", action.0): action.1,
+            format!("{}Resource", resource.0): resource.1, "Condition": condition
+        })
+    });
+    let ours: Value = serde_json::from_str(&grant("my-logs").policy()).unwrap();
+    let ours = ours["Statement"][0].clone();
+    (vec(statement, 1..4), option::weighted(0.8, Just(ours))).prop_map(|(mut statements, ours)| {
+        statements.extend(ours);
+        statements
+    })
+}
+
+/// A request that fits what AWS documents of replication; the rest is as it may be.
+fn requests() -> impl Strategy<Value = Request> {
+    let maybe = |values: &'static [&'static str]| option::of(select(values));
+    (
+        select(vec!["replication", "other", "x/y"]),
+        (maybe(&["192.0.2.1", "203.0.113.7", "198.51.100.1"]), maybe(&["1.2", "1.3"])),
+        maybe(&["o-trustgrid1"]),
+        maybe(&["AROAEXAMPLE:s3", "AROAOTHER:s3"]),
+        select(vec!["flow-logs/by-org/1/a", "flow-logs/by-org/2/b"]),
+    )
+        .prop_map(|(role, (address, tls), organization, user_id, key)| {
+            let account = "079972220921";
+            let role = format!("arn:aws:iam::{account}:role/{role}");
+            let paths = organization.map(|organization| format!("{organization}/r-cd34/ou-2/"));
+            let context = [
+                ("aws:principalaccount", Some(account.to_owned())),
+                ("aws:principalarn", Some(role.clone())),
+                ("aws:securetransport", Some("true".to_owned())),
+                ("aws:principalisawsservice", Some("false".to_owned())),
+                ("aws:viaawsservice", Some("false".to_owned())),
+                ("s3:tlsversion", tls.map(str::to_owned)),
+                ("aws:sourceip", address.map(str::to_owned)),
+                ("aws:principalorgid", organization.map(str::to_owned)),
+                ("aws:principalorgpaths", paths),
+                ("aws:userid", user_id.map(str::to_owned)),
+            ];
+            let present = context.into_iter().filter_map(|(key, value)| Some((key.to_owned(), vec![value?])));
+            let context: BTreeMap<_, _> = present.collect();
+            Request { account: account.to_owned(), role, context, key: key.to_owned() }
+        })
 }
 
 /// What is true of any evaluation.
@@ -244,7 +405,41 @@ proptest! {
         }
     }
 
-    /// Each exception, put into its statement, leaves nothing of that statement in the way.
+    /// What is certain is so of every request that fits what is known.
+    #[test]
+    fn what_is_certain_is_so_of_every_request(statements in documented_statements(), requests in vec(requests(), 8)) {
+        let evaluation = evaluated(&policy("2012-10-17", &statements), false);
+        for (action, decision) in &evaluation.actions {
+            for request in &requests {
+                let is_allowed = request.is_allowed(&statements, action);
+                match decision {
+                    Decision::Allowed => prop_assert!(is_allowed, "{} {:?}", action, request),
+                    Decision::Denied => prop_assert!(!is_allowed, "{} {:?}", action, request),
+                    Decision::Unknown => {}
+                }
+            }
+        }
+    }
+
+    /// A key that is absent keeps a `Deny` from applying, whatever else is in it.
+    #[test]
+    fn what_cannot_hold_never_blocks(
+        statements in any_statements(),
+        deny in statements(&["Deny"]),
+        key in select(vec!["aws:SourceAccount", "aws:sourceorgid", "aws:SourceVpc", "aws:VpceAccount", "s3:DataAccessPointArn"]),
+        operator in select(vec!["StringEquals", "StringLike", "ArnLike", "IpAddress", "Bool", "NumericLessThan", "ForAnyValue:StringNotEquals"]),
+        value in select(vec!["*", "true", "079972220921", "${aws:x}"]),
+        version in versions(),
+    ) {
+        let mut deny = deny;
+        deny["Condition"][operator][key] = value.into();
+        let before = evaluated(&policy(version, &statements), false);
+        let after = evaluated(&policy(version, &[statements, vec![deny]].concat()), false);
+        prop_assert_eq!((before.actions, before.public, before.blocks), (after.actions, after.public, after.blocks));
+    }
+
+    /// Each exception, put into its statement, leaves nothing of that statement in the way, and what
+    /// another account may do as it was.
     #[test]
     fn exceptions_work(statements in any_statements(), version in versions(), pretty: bool) {
         let merged = merge(&policy(version, &statements), &grant("my-logs"));
@@ -252,6 +447,12 @@ proptest! {
         let mut changed: Value = serde_json::from_str(&merged.policy.unwrap()).unwrap();
         let written = |policy: &Value| if pretty { serde_json::to_string_pretty(policy).unwrap() } else { policy.to_string() };
         let before = evaluated(&written(&changed), false);
+        let another = Grant { trustgrid_account_id: account("444455556666"), ..grant("my-logs") };
+        let of_another = |policy: &str| {
+            let evaluation = evaluate(policy, &another, Options::default());
+            (evaluation.actions, evaluation.public)
+        };
+        let of_another_before = of_another(&written(&changed));
         let can_be_changed = before.blocks.iter().all(|block| block.exception.is_some());
         for block in &before.blocks {
             let statement = &mut changed["Statement"][block.statement - 1];
@@ -264,6 +465,7 @@ proptest! {
             old["Condition"] = Value::Null;
             prop_assert_eq!(old, exception);
         }
+        prop_assert_eq!(of_another(&written(&changed)), of_another_before, "{}", changed);
         let after = evaluated(&written(&changed), false);
         prop_assert!(!can_be_changed || decisions(&after).all(|decision| decision == Decision::Allowed), "{}", changed);
         prop_assert!(after.blocks.iter().all(|block| block.exception.is_none()), "{:?}", after.blocks);

@@ -45,6 +45,37 @@ fn strings() {
     tokens("\"é😀\":\u{a0}ü", &[(Key, "\"é😀\""), (Plain, ":\u{a0}"), (Literal, "ü")]);
 }
 
+/// Of scripts and templates: comments, names before `:` and `=`, and strings.
+#[cfg(feature = "tools")]
+#[test]
+fn lines_of_scripts() {
+    use flow_log_export::highlight::script_line;
+    let cases: [(&str, &[(TokenKind, &str)]); 16] = [
+        ("", &[]),
+        ("# all of it: \"x\"", &[(Literal, "# all of it: \"x\"")]),
+        ("main # why", &[(Plain, "main "), (Literal, "# why")]),
+        // No comment begins within a word.
+        ("a#b", &[(Plain, "a#b")]),
+        ("${#list}", &[(Plain, "${#list}")]),
+        ("bucket = \"my-logs\"", &[(Key, "bucket"), (Plain, " = "), (Text, "\"my-logs\"")]),
+        ("  Type: AWS::S3::Bucket", &[(Plain, "  "), (Key, "Type"), (Plain, ": AWS::S3::Bucket")]),
+        ("  - Sid: allow", &[(Plain, "  - "), (Key, "Sid"), (Plain, ": allow")]),
+        ("ACCOUNT=\"$1\"", &[(Key, "ACCOUNT"), (Plain, "="), (Text, "\"$1\"")]),
+        // Only what begins a line is a name.
+        ("aws s3 --x=y", &[(Plain, "aws s3 --x=y")]),
+        ("echo 'a: \"b\"' x", &[(Plain, "echo "), (Text, "'a: \"b\"'"), (Plain, " x")]),
+        ("`x`", &[(Text, "`x`")]),
+        ("it's", &[(Plain, "it's")]),
+        ("\"never ends", &[(Text, "\"never ends")]),
+        ("(){}|&;<>$*?!", &[(Plain, "(){}|&;<>$*?!")]),
+        ("über_1-ß: 😀", &[(Key, "über_1-ß"), (Plain, ": 😀")]),
+    ];
+    for (line, expected) in cases {
+        let found: Vec<_> = script_line(line).into_iter().map(|token| (token.kind, token.text)).collect();
+        assert_eq!(found, expected, "{line}");
+    }
+}
+
 #[test]
 fn the_policy() {
     let policy = policy::example(&AccountId::trustgrid());
@@ -90,5 +121,11 @@ proptest! {
         let tokens = json_line(&line);
         prop_assert_eq!(joined(&tokens), line.as_str());
         prop_assert!(tokens.iter().all(|token| !token.text.is_empty()));
+    }
+
+    #[cfg(feature = "tools")]
+    #[test]
+    fn tokens_of_scripts_joined_are_the_line(line in prop_oneof![any::<String>(), r#"[ "'`#=:$a1é😀-]{0,40}"#]) {
+        prop_assert_eq!(joined(&flow_log_export::highlight::script_line(&line)), line.as_str());
     }
 }

@@ -100,11 +100,15 @@ fn check_text(existing: &str, expected: &str) {
 }
 
 /// What the policies from the field do to the grant, by file: the code and the line of the statement.
-const CONSEQUENCES: [(&str, &str, u32); 5] = [
+const CONSEQUENCES: [(&str, &str, u32); 9] = [
     ("allow-list-of-actions", "policy.denies", 4),
-    ("deny-old-tls", "policy.may-deny", 1),
+    ("data-perimeter-identity", "policy.denies", 4),
+    ("data-perimeter-network", "policy.may-deny", 4),
+    ("data-perimeter-vpc-endpoints", "policy.denies", 4),
+    ("data-perimeter-whole", "policy.denies", 1),
+    ("data-perimeter-whole", "policy.may-deny", 1),
     ("office-addresses-only", "policy.may-deny", 4),
-    ("organization-perimeter", "policy.may-deny", 4),
+    ("organization-perimeter", "policy.denies", 4),
     ("public-website", "policy.public", 3),
 ];
 
@@ -352,12 +356,13 @@ fn the_grant_is_known_by_its_meaning() {
     check_unchanged(&each.into());
 }
 
-const DENIES: &str =
-    "Statement “mine” on line 1 denies Trustgrid all that it needs, since it names Trustgrid's account";
+const DENIES: &str = "“mine” (line 1) denies Trustgrid's account";
 
-const PUBLIC: &str = "Statement “mine” on line 1 makes the policy public: S3 saves no such policy while \
-                      “BlockPublicPolicy” is on, and refuses all other accounts, Trustgrid's too, while \
-                      “RestrictPublicBuckets” is on";
+const PUBLIC: &str = "“mine” (line 1) makes this bucket public. With Block Public Access on, S3 rejects the policy or \
+                      shuts out other accounts, including Trustgrid";
+
+const NOT_PRINCIPAL: &str = "“mine” (line 1) combines Allow with “NotPrincipal”, and S3 rejects that: name those it is for \
+                             in “Principal”";
 
 #[test]
 fn what_only_looks_like_the_grant() {
@@ -386,7 +391,10 @@ fn what_only_looks_like_the_grant() {
         let mut other = ours_but(std::slice::from_ref(&sid));
         let value = other.as_object_mut().unwrap().remove(name).unwrap();
         other[opposite] = value;
-        let consequence = [(Severity::Warning, "policy.public", 1, PUBLIC)];
+        let consequence = [
+            (Severity::Error, "policy.allow-not-principal", 1, NOT_PRINCIPAL),
+            (Severity::Warning, "policy.public", 1, PUBLIC),
+        ];
         check_added(&other.to_string(), if opposite == "NotPrincipal" { &consequence } else { &[] });
     }
     for (case, code, message) in [
@@ -410,8 +418,7 @@ fn a_statement_in_the_way_comes_with_its_exception() {
     let [finding] = merge.findings.as_slice() else { panic!("{:?}", merge.findings) };
     assert_eq!(
         finding.message,
-        "Statement 1 on line 1 denies Trustgrid all that it needs, if the sender's AWS organization \
-         (aws:PrincipalOrgID) is not “o-a1b2c3d4e5”: Trustgrid's account is not in your organization"
+        "Statement 1 (line 1) denies everyone outside your AWS organization o-a1b2c3d4e5, and that includes Trustgrid"
     );
     let exception = perimeter(r#", "aws:PrincipalAccount": "079972220921""#);
     assert_eq!(finding.fix.as_deref(), Some(exception.as_str()));

@@ -5,7 +5,7 @@ mod util;
 use std::fs;
 
 use flow_log_export::artifact::{Target, preflight_script};
-use flow_log_export::evaluate::{Block, Decision, Evaluation, Public};
+use flow_log_export::evaluate::{BlockingStatement, Decision, Evaluation, Public};
 use flow_log_export::preflight::{Check, IDS, Preflight, Status, UNSEEN, Verdict, judge, preflight};
 use flow_log_export::report::Report;
 use flow_log_export::text::MAX_BYTES;
@@ -716,8 +716,8 @@ fn policies_that_are_none() {
     check(("policy", policy), ("policy-size", Unknown, message), reading, &[]);
 }
 
-fn block(statement: usize, sid: Option<&str>, certain: bool, exception: Option<&str>) -> Block {
-    Block {
+fn block(statement: usize, sid: Option<&str>, certain: bool, exception: Option<&str>) -> BlockingStatement {
+    BlockingStatement {
         statement,
         sid: sid.map(str::to_owned),
         line: 1,
@@ -730,7 +730,7 @@ fn block(statement: usize, sid: Option<&str>, certain: bool, exception: Option<&
 
 #[test]
 fn denies() {
-    let with = |blocks: Vec<Block>| {
+    let with = |blocks: Vec<BlockingStatement>| {
         let mut evaluation = allowed();
         for (action, decision) in &mut evaluation.actions {
             if let Some(block) = blocks.iter().find(|block| block.actions.contains(action)) {
@@ -761,7 +761,7 @@ fn denies() {
     assert_verdict(&report, &possible, Verdict::Unknown);
 
     // A statement that blocks does not hide that the grant is missing.
-    let mut both = with(vec![Block { actions: ACTIONS.to_vec(), ..block(1, None, true, None) }]);
+    let mut both = with(vec![BlockingStatement { actions: ACTIONS.to_vec(), ..block(1, None, true, None) }]);
     let without = with_policy(&json!([other_statement()]));
     let message = "The bucket policy does not have Trustgrid's statement";
     check_with(&without, &both, ("grant", Fail, message), MERGE, GRANT_CODES);

@@ -43,7 +43,7 @@ const RESOURCES: [&str; 8] = [
     "arn:aws:s3:::*",
     "acme-flow-logs",
 ];
-const OPERATORS: [&str; 22] = [
+const OPERATORS: [&str; 23] = [
     "StringEquals",
     "StringNotEquals",
     "StringEqualsIgnoreCase",
@@ -55,6 +55,7 @@ const OPERATORS: [&str; 22] = [
     "ArnLike",
     "ArnNotLike",
     "NumericLessThan",
+    "NumericGreaterThanEquals",
     "NumericNotEquals",
     "DateGreaterThan",
     "DateNotEquals",
@@ -67,7 +68,7 @@ const OPERATORS: [&str; 22] = [
     "ForAllValues:StringLike",
     "ForAnyValue:StringNotEquals",
 ];
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 18] = [
     "aws:PrincipalAccount",
     "aws:principalarn",
     "aws:SecureTransport",
@@ -78,12 +79,16 @@ const KEYS: [&str; 14] = [
     "aws:SourceIp",
     "aws:SourceAccount",
     "aws:PrincipalIsAWSService",
+    "aws:SourceOrgPaths",
+    "aws:VpceOrgID",
+    "s3:DataAccessPointArn",
+    "s3:TlsVersion",
     "aws:PrincipalTag/x",
     "s3:x-amz-acl",
     "s3:prefix",
     "x",
 ];
-const VALUES: [&str; 14] = [
+const VALUES: [&str; 16] = [
     "079972220921",
     "arn:aws:iam::079972220921:role/*",
     "arn:aws:iam::*:role/x",
@@ -92,6 +97,8 @@ const VALUES: [&str; 14] = [
     "vpce-1",
     "o-abc123",
     "192.0.2.0/24",
+    "203.0.113.7",
+    "1.2",
     "0.0.0.0/0",
     "2026-01-01T00:00:00Z",
     "*",
@@ -107,6 +114,7 @@ struct Input {
     deny: Statement,
     by: u8,
     restrict_public_buckets: bool,
+    is_public: Option<bool>,
     /// Where a word is put into the text.
     cut: Option<(u16, Paste)>,
 }
@@ -206,7 +214,8 @@ fuzz_target!(|input: Input| {
         policy.insert("Statement".to_owned(), json!(statements));
         Value::Object(policy).to_string()
     };
-    let options = Options { restrict_public_buckets: input.restrict_public_buckets };
+    let options =
+        Options { restrict_public_buckets: input.restrict_public_buckets, is_public: input.is_public };
     let evaluated = |policy: &str| {
         let evaluation = evaluate(policy, &grant(), options);
         assert_evaluation(&evaluation);

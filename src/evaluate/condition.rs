@@ -1,8 +1,9 @@
 //! Conditions: the operators, and whether one holds for what is known of a request.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 
-use super::request::{Fact, Requests};
-use super::subject::Subject;
+use super::fact::Fact;
+use super::request::Requests;
+use super::request_value::RequestValue;
 use super::tri::Tri;
 use super::variable::{Variables, expand};
 use crate::policy::statement::{Condition, Text};
@@ -26,9 +27,20 @@ pub(super) enum Comparison {
     Arn,
     Bool,
     Address,
-    /// Numbers, dates and bytes.
-    Other,
+    Number(Order),
+    Date(Order),
+    Binary,
     Null,
+}
+
+/// What a number or date has to be beside the one that is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,61 +74,62 @@ impl Operator {
             "ArnEquals" | "ArnLike" => (Comparison::Arn, false),
             "ArnNotEquals" | "ArnNotLike" => (Comparison::Arn, true),
             "Bool" => (Comparison::Bool, false),
-            "NumericEquals"
-            | "NumericLessThan"
-            | "NumericLessThanEquals"
-            | "NumericGreaterThan"
-            | "NumericGreaterThanEquals"
-            | "DateEquals"
-            | "DateLessThan"
-            | "DateLessThanEquals"
-            | "DateGreaterThan"
-            | "DateGreaterThanEquals"
-            | "BinaryEquals" => (Comparison::Other, false),
-            "NumericNotEquals" | "DateNotEquals" => (Comparison::Other, true),
+            "BinaryEquals" => (Comparison::Binary, false),
             "IpAddress" => (Comparison::Address, false),
             "NotIpAddress" => (Comparison::Address, true),
             "Null" if set == Set::None && !if_exists => (Comparison::Null, false),
-            _ => return None,
+            _ => match (name.strip_prefix("Numeric"), name.strip_prefix("Date")) {
+                (Some(name), _) => order(name).map(|(order, is_not)| (Comparison::Number(order), is_not))?,
+                (_, Some(name)) => order(name).map(|(order, is_not)| (Comparison::Date(order), is_not))?,
+                _ => return None,
+            },
         };
         Some(Operator { set, comparison, is_negated, if_exists })
     }
 }
 
+/// What follows `Numeric` and `Date`, and whether it is negated.
+fn order(name: &str) -> Option<(Order, bool)> {
+    Some(match name {
+        "Equals" => (Order::Equal, false),
+        "NotEquals" => (Order::Equal, true),
+        "LessThan" => (Order::Less, false),
+        "LessThanEquals" => (Order::LessOrEqual, false),
+        "GreaterThan" => (Order::Greater, false),
+        "GreaterThanEquals" => (Order::GreaterOrEqual, false),
+        _ => return None,
+    })
+}
+
 /// What a statement does, as far as that is clear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Does {
+pub(super) enum StatementEffect {
     Allow,
     Deny,
     Either,
 }
 
 /// Whether a condition of a statement holds for Trustgrid's requests.
-pub(super) fn holds(condition: &Condition<'_>, does: Does, requests: &Requests<'_>) -> Tri {
+pub(super) fn holds(condition: &Condition<'_>, effect: StatementEffect, requests: &Requests<'_>) -> Tri {
     let Some(operator) = Operator::read(&condition.operator.value) else { return Tri::Unknown };
     if condition.values.is_empty() {
         return Tri::Unknown;
     }
-    let fact = requests.fact(&condition.key.value);
+    let fact = Fact::of(&condition.key.value);
     if operator.comparison == Comparison::Null {
         return is_null(&condition.values, fact);
     }
     let holds = match fact.is_present() {
         Tri::No => if_absent(operator),
-        Tri::Yes => if_present(operator, condition, fact, requests),
-        Tri::Unknown => {
-            let (absent, present) = (if_absent(operator), if_present(operator, condition, fact, requests));
-            if absent == present { absent } else { Tri::Unknown }
-        }
+        Tri::Yes => if_present(operator, fact, &condition.values, requests),
+        Tri::Unknown => if_absent(operator).agreed(if_present(operator, fact, &condition.values, requests)),
     };
-    // That the organization named is the customer's own is likely where others are kept out, and
-    // nothing to build on where they are let in.
-    let calm = match does {
-        Does::Allow => holds == Tri::Yes,
-        Does::Deny => holds == Tri::No,
-        Does::Either => true,
+    let calm = match effect {
+        StatementEffect::Allow => holds == Tri::Yes,
+        StatementEffect::Deny => holds == Tri::No,
+        StatementEffect::Either => true,
     };
-    holds.unless(fact == Fact::OtherOrganization && calm)
+    holds.unless(fact.is_of_organization() && calm)
 }
 
 fn if_absent(operator: Operator) -> Tri {
@@ -130,85 +143,95 @@ fn if_absent(operator: Operator) -> Tri {
 }
 
 /// Of a key with one value, `ForAllValues`, `ForAnyValue` and neither ask the same.
-fn if_present(operator: Operator, condition: &Condition<'_>, fact: Fact<'_>, requests: &Requests<'_>) -> Tri {
-    let values = &condition.values;
+fn if_present(operator: Operator, fact: Fact, values: &[Text<'_>], requests: &Requests<'_>) -> Tri {
+    let any = |is: &dyn Fn(&str) -> Tri| Tri::any(values.iter().map(|wanted| is(&wanted.value)));
     let is_among = match fact {
-        Fact::OtherOrganization => {
-            // Of a key with many values, an operator that is for one asks nothing that is documented.
-            let has_many = condition.key.value.eq_ignore_ascii_case("aws:PrincipalOrgPaths");
-            is_in_organizations(operator.comparison, values).unless(has_many && operator.set == Set::None)
+        Fact::Account => {
+            let account = RequestValue::known(requests.account);
+            any(&|wanted| is_text(operator.comparison, &account, wanted, requests))
         }
-        Fact::Is(value) => {
-            let subject = Subject::known(value);
-            let is_bool = condition.key.value.eq_ignore_ascii_case("aws:SecureTransport");
-            Tri::any(
-                values.iter().map(|wanted| compare(operator, is_bool, &subject, &wanted.value, requests)),
-            )
+        Fact::Role if operator.comparison == Comparison::Arn => any(&|wanted| is_role_like(wanted, requests)),
+        Fact::Role => any(&|wanted| is_text(operator.comparison, &requests.role, wanted, requests)),
+        Fact::Bool(value) => any(&|wanted| is_bool(operator.comparison, value, wanted)),
+        Fact::TlsVersion => any(&|wanted| is_tls_version(operator.comparison, wanted)),
+        Fact::OrganizationId => is_in_organizations(operator.comparison, values),
+        // Of a key with many values, an operator that is for one asks nothing that is documented.
+        Fact::OrganizationPaths => {
+            is_in_organizations(operator.comparison, values).unless(operator.set == Set::None)
         }
-        Fact::Role => Tri::any(
-            values.iter().map(|wanted| compare(operator, false, &requests.role, &wanted.value, requests)),
-        ),
-        Fact::Absent | Fact::Unknown => Tri::Unknown,
+        Fact::Absent(_) | Fact::Unknown => Tri::Unknown,
     };
     if operator.is_negated { !is_among } else { is_among }
 }
 
-/// Text is compared with text and a boolean with a boolean: what happens otherwise is not documented.
-fn compare(
-    operator: Operator,
-    is_bool: bool,
-    subject: &Subject,
-    wanted: &str,
-    requests: &Requests<'_>,
-) -> Tri {
-    if is_bool {
-        return match (operator.comparison, wanted) {
-            (Comparison::Bool, "true" | "false") => subject.is(wanted),
-            _ => Tri::Unknown,
-        };
-    }
-    // Whether a variable in a field of an ARN is replaced before the fields are told apart is not documented.
-    let before = wanted.split("${").next().unwrap_or_default();
-    let is_split = operator.comparison == Comparison::Arn
-        && requests.variables == Variables::Replaced
-        && before.len() < wanted.len()
-        && before.matches(':').count() < 5;
-    let wanted = expand(wanted, requests);
-    if !wanted.is_known || is_split {
-        return Tri::Unknown;
-    }
-    match operator.comparison {
-        Comparison::Equals => subject.is(&wanted.text),
-        Comparison::EqualsIgnoringCase => subject.is_ignoring_case(&wanted.text),
-        Comparison::Like => subject.is_like(&wanted.text),
-        Comparison::Arn => is_arn_like(&wanted.text, subject, requests),
-        // No key of which the value is known holds any of these.
-        Comparison::Bool | Comparison::Address | Comparison::Other | Comparison::Null => Tri::Unknown,
+/// A boolean is compared with a boolean: what happens otherwise is not documented.
+fn is_bool(comparison: Comparison, value: bool, wanted: &str) -> Tri {
+    match (comparison, wanted) {
+        (Comparison::Bool, "true") => value.into(),
+        (Comparison::Bool, "false") => (!value).into(),
+        _ => Tri::Unknown,
     }
 }
 
-/// Each of the six fields of an ARN is compared by itself.
-fn is_arn_like(pattern: &str, subject: &Subject, requests: &Requests<'_>) -> Tri {
-    let fields: Vec<&str> = pattern.splitn(6, ':').collect();
-    // An account is no ARN; and a pattern of fewer fields is none that AWS documents.
-    let ([partition_and_service @ .., account, _], 6, true) =
-        (fields.as_slice(), fields.len(), subject.is_like("arn:*") == Tri::Yes)
+/// Text is compared with text: what happens otherwise is not documented.
+fn is_text(comparison: Comparison, value: &RequestValue, wanted: &str, requests: &Requests<'_>) -> Tri {
+    let wanted = expand(wanted, requests);
+    match comparison {
+        _ if !wanted.is_known => Tri::Unknown,
+        Comparison::Equals => value.is(&wanted.text),
+        Comparison::EqualsIgnoringCase => value.is_ignoring_case(&wanted.text),
+        Comparison::Like => value.is_like(&wanted.text),
+        _ => Tri::Unknown,
+    }
+}
+
+/// Whether the pattern of an ARN stands for the role. Each of its six fields is compared by itself.
+fn is_role_like(pattern: &str, requests: &Requests<'_>) -> Tri {
+    let expanded = expand(pattern, requests);
+    // Whether a variable in a field is replaced before the fields are told apart is not documented.
+    let is_split = requests.variables == Variables::Replaced
+        && pattern.split_once("${").is_some_and(|(before, _)| before.matches(':').count() < 5);
+    let mut fields = expanded.text.splitn(6, ':');
+    let mut field = || fields.next();
+    // A pattern of fewer fields is none that AWS documents.
+    let (Some(arn), Some(partition), Some(service), Some(region), Some(account), Some(role)) =
+        (field(), field(), field(), field(), field(), field())
     else {
         return Tri::Unknown;
     };
-    let known = ["arn", "aws", "iam", ""].into_iter().zip(partition_and_service);
-    let fields = known.map(|(known, field)| Subject::known(known).is_like(field));
-    let account = Subject::known(requests.account).is_like(account);
-    // In the ARN of a role, nothing that comes before the name has a colon too many or too few, so
-    // that the last field can be tried in place.
-    let resource = fields_after(pattern, 5);
-    let role = Subject::beginning("role/").is_like(resource);
-    Tri::all(fields).and(account).and(role)
+    let is_like = |known: &str, pattern| RequestValue::known(known).is_like(pattern);
+    let of_aws =
+        [is_like("arn", arn), is_like("aws", partition), is_like("iam", service), is_like("", region)];
+    let is_role = is_like(requests.account, account).and(RequestValue::role("role/").is_like(role));
+    Tri::all(of_aws).and(is_role).unless(!expanded.is_known || is_split)
 }
 
-/// What follows the `count`th colon.
-fn fields_after(arn: &str, count: usize) -> &str {
-    arn.splitn(count + 1, ':').nth(count).unwrap_or_default()
+/// Whether any version of TLS that S3 takes compares like this, those to come included.
+fn is_tls_version(comparison: Comparison, wanted: &str) -> Tri {
+    const OLDEST: u32 = 12;
+    let (Comparison::Number(order), Some(wanted)) = (comparison, tenths(wanted)) else {
+        return Tri::Unknown;
+    };
+    match order {
+        Order::Less => Tri::No.unless(wanted > OLDEST),
+        Order::LessOrEqual | Order::Equal => Tri::No.unless(wanted >= OLDEST),
+        Order::Greater => Tri::Yes.unless(wanted >= OLDEST),
+        Order::GreaterOrEqual => Tri::Yes.unless(wanted > OLDEST),
+    }
+}
+
+/// A version such as 1.2 in tenths, where it has no smaller parts.
+fn tenths(version: &str) -> Option<u32> {
+    let (whole, part) = version.split_once('.').unwrap_or((version, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(part) {
+        return None;
+    }
+    let whole: u16 = whole.parse().ok()?;
+    // The tenths may be zeros, and only zeros may follow them.
+    let (tenth, rest) = part.split_at_checked(1)?;
+    let tenth: u32 = tenth.parse().ok()?;
+    rest.bytes().all(|byte| byte == b'0').then_some(10 * u32::from(whole) + tenth)
 }
 
 /// Whether the values of an organization key are among those named. Only where one organization is
@@ -229,7 +252,7 @@ fn organization(value: &str) -> Option<&str> {
     is_id.then_some(id)
 }
 
-fn is_null(values: &[Text<'_>], fact: Fact<'_>) -> Tri {
+fn is_null(values: &[Text<'_>], fact: Fact) -> Tri {
     let is_absent = !fact.is_present();
     Tri::any(values.iter().map(|value| match value.value.as_ref() {
         "true" => is_absent,

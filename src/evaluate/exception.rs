@@ -12,27 +12,42 @@ struct List {
 
 /// The account first: it is exact.
 const LISTS: [List; 2] = [
-    List { operators: &[OPERATOR], key: KEY, entry: str::to_owned },
+    List {
+        operators: &[
+            "StringNotEquals",
+            "StringNotEqualsIfExists",
+            "StringNotEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCaseIfExists",
+            "StringNotLike",
+            "StringNotLikeIfExists",
+        ],
+        key: KEY,
+        entry: str::to_owned,
+    },
     List {
         operators: &[
             "ArnNotLike",
-            "ArnNotEquals",
             "ArnNotLikeIfExists",
+            "ArnNotEquals",
             "ArnNotEqualsIfExists",
             "StringNotLike",
+            "StringNotLikeIfExists",
         ],
         key: "aws:PrincipalArn",
         entry: |account| format!("arn:aws:iam::{account}:role/*"),
     },
 ];
 
-const OPERATOR: &str = "StringNotEquals";
+/// Where the account goes in if it is on no list yet: to the other keys that leave somebody out, or
+/// else under the first of these. A request without an account is denied as before under either.
+const OPERATORS: [&str; 2] = ["StringNotEquals", "StringNotEqualsIfExists"];
 const KEY: &str = "aws:PrincipalAccount";
 
 /// The statement with an exception for `account`. Its other bytes stay as they are.
 pub(super) fn exception(statement: Value<'_>, account: &str) -> String {
+    let [operator, _] = OPERATORS;
     let Some(condition) = statement.member("Condition") else {
-        let condition = format!("{{\"{OPERATOR}\": {{\"{KEY}\": \"{account}\"}}}}");
+        let condition = format!("{{\"{operator}\": {{\"{KEY}\": \"{account}\"}}}}");
         return with_member(statement, statement, "Condition", &condition);
     };
     for List { operators, key, entry } in LISTS {
@@ -44,9 +59,9 @@ pub(super) fn exception(statement: Value<'_>, account: &str) -> String {
             return with_value(statement, list, &entry(account));
         }
     }
-    match condition.member(OPERATOR) {
+    match OPERATORS.iter().find_map(|operator| condition.member(operator)) {
         Some(keys) => with_member(statement, keys, KEY, &format!("\"{account}\"")),
-        None => with_member(statement, condition, OPERATOR, &format!("{{\"{KEY}\": \"{account}\"}}")),
+        None => with_member(statement, condition, operator, &format!("{{\"{KEY}\": \"{account}\"}}")),
     }
 }
 

@@ -1,23 +1,27 @@
 //! Whether a statement is for Trustgrid's role.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
-use super::condition::Does;
+use super::condition::StatementEffect;
 use super::request::Requests;
 use super::tri::Tri;
 use crate::policy::grant_match::whole_account;
 use crate::policy::statement::{Principal, PrincipalKind, Scope, Statement};
 
-pub(super) fn is_for_trustgrid(statement: &Statement<'_>, does: Does, requests: &Requests<'_>) -> Tri {
+pub(super) fn is_for_trustgrid(
+    statement: &Statement<'_>,
+    effect: StatementEffect,
+    requests: &Requests<'_>,
+) -> Tri {
     let named = statement.principals.named();
     if named.is_empty() {
         return Tri::Unknown;
     }
     let is_named = Tri::any(named.iter().map(|principal| is_trustgrid(principal, requests.account)));
-    match (&statement.principals, does) {
+    match (&statement.principals, effect) {
         (Scope::Only(_), _) => is_named,
         // To be left out, account, role and session all have to be named.
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
-        (Scope::AllBut(_), Does::Deny) => Tri::Yes.unless(is_named != Tri::No),
+        (Scope::AllBut(_), StatementEffect::Deny) => Tri::Yes.unless(is_named != Tri::No),
         // AWS supports it with Deny only.
         (Scope::AllBut(_) | Scope::Missing, _) => Tri::Unknown,
     }

@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use super::condition::{Comparison, Does, Operator, Set};
+use super::condition::{Comparison, Operator, Set, StatementEffect};
 use super::tri::Tri;
 use super::variable::Variables;
 use crate::policy::grant_match::whole_account;
@@ -29,7 +29,7 @@ const LIMITS: [(&str, Holds); 15] = [
     ("aws:sourceowner", Holds::Id),
     ("aws:sourceaccount", Holds::Id),
     ("aws:userid", Holds::Parts),
-    ("s3:x-amz-server-side-encryption-aws-kms-key-id", Holds::Parts),
+    ("s3:x-amz-server-side-encryption-aws-kms-key-id", Holds::Arn),
     ("s3:dataaccesspointarn", Holds::Arn),
     ("s3:dataaccesspointaccount", Holds::Id),
     ("aws:principalaccount", Holds::Id),
@@ -40,15 +40,15 @@ const LIMITS: [(&str, Holds); 15] = [
     ("aws:sourceip", Holds::Addresses),
 ];
 
-pub(super) fn is_public(statement: &Statement<'_>, does: Does, variables: Variables) -> Tri {
-    if does == Does::Deny {
+pub(super) fn is_public(statement: &Statement<'_>, effect: StatementEffect, variables: Variables) -> Tri {
+    if effect == StatementEffect::Deny {
         return Tri::No;
     }
     let limited = Tri::any(statement.conditions.iter().map(|condition| limits(condition, variables)));
     // Whether a condition helps where only some are left out is not documented.
     let is_all_but = matches!(statement.principals, Scope::AllBut(_));
     let public = is_open(statement).and((!limited).unless(is_all_but && limited != Tri::No));
-    public.unless(does == Does::Either || !statement.unclear.is_empty())
+    public.unless(effect == StatementEffect::Either || !statement.unclear.is_empty())
 }
 
 /// Whether it is for others than fixed principals.
@@ -89,52 +89,47 @@ fn limits(condition: &Condition<'_>, variables: Variables) -> Tri {
     }
     // The one key of these with many values needs a set operator.
     let set = if key == "aws:principalorgpaths" { Set::Any } else { Set::None };
-    let is_plain = operator.set == set && !operator.if_exists && condition.operator.value != "ArnLike";
     let values = &condition.values;
-    if values.is_empty() || !is_plain {
+    if values.is_empty() || operator.set != set || operator.if_exists {
         return Tri::Unknown;
     }
-    Tri::all(values.iter().map(|value| is_fixed(&value.value, holds, operator, variables)))
+    Tri::all(values.iter().map(|value| is_fixed(&value.value, holds, operator.comparison, variables)))
 }
 
 /// Whether the value of a positive condition limits it.
-fn is_fixed(value: &str, holds: Holds, operator: Operator, variables: Variables) -> Tri {
+fn is_fixed(value: &str, holds: Holds, comparison: Comparison, variables: Variables) -> Tri {
     if value.contains("${") {
         return Tri::No.unless(variables != Variables::Replaced);
     }
-    match (holds, operator.comparison) {
+    match (holds, comparison) {
+        (_, Comparison::Like | Comparison::Arn) if value.bytes().all(|byte| byte == b'*') => Tri::No,
         (Holds::Addresses, Comparison::Address) => is_narrow(value),
         (Holds::Id, Comparison::Like) => (!has_wildcard(value)).into(),
         (Holds::Id, Comparison::Equals | Comparison::EqualsIgnoringCase)
-        | (Holds::Parts, Comparison::Equals) => Tri::Yes.unless(has_wildcard(value)),
-        // Nobody says of the ARNs of buckets, which name no account, that they limit anything.
-        (Holds::Arn, Comparison::Arn) => {
-            let names_account = value.split(':').nth(4).is_some_and(is_account);
-            Tri::Yes.unless(has_wildcard(value) || !names_account)
-        }
-        // S3 does not say with which operators a key limits.
+        | (Holds::Parts | Holds::Arn, Comparison::Equals | Comparison::Like)
+        | (Holds::Arn, Comparison::Arn) => Tri::Yes.unless(has_wildcard(value)),
+        // S3 does not say with which other operators a key limits.
         _ => Tri::No.unless(value != "*"),
     }
-}
-
-fn is_account(field: &str) -> bool {
-    whole_account(field) == Some(field)
 }
 
 fn has_wildcard(text: &str) -> bool {
     text.contains(['*', '?', '$'])
 }
 
-/// Not wider than /8 of IPv4 or /32 of IPv6.
+/// Not wider than /8 of IPv4 or /32 of IPv6. Without its length, a prefix is one address.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress>
 fn is_narrow(range: &str) -> Tri {
-    // S3 speaks of ranges, not of single addresses.
-    let Some((address, bits)) = range.split_once('/') else { return Tri::Unknown };
+    let (address, bits) = match range.split_once('/') {
+        Some((address, bits)) => (address, Some(bits)),
+        None => (range, None),
+    };
     let (widest, all) = match address.parse() {
         Ok(IpAddr::V4(_)) => (8, 32),
         Ok(IpAddr::V6(_)) => (32, 128),
         Err(_) => return Tri::Unknown,
     };
-    match bits.parse::<u8>() {
+    match bits.map_or(Ok(all), str::parse) {
         Ok(bits) if bits <= all => (bits >= widest).into(),
         _ => Tri::Unknown,
     }

@@ -1,43 +1,18 @@
-//! What is known of the requests with which Trustgrid replicates.
-//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+//! The requests with which Trustgrid replicates, and the actions that they are for.
 
-use super::subject::Subject;
-use super::tri::Tri;
+use super::request_value::RequestValue;
 use super::variable::Variables;
 use crate::policy::Grant;
-
-/// What a condition key holds in a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fact<'a> {
-    Absent,
-    Is(&'a str),
-    /// The ARN of a role in Trustgrid's account, the name of which is Trustgrid's own matter.
-    Role,
-    /// An AWS organization, or its paths, that is not the customer's; or none.
-    OtherOrganization,
-    /// AWS does not document it for replication.
-    Unknown,
-}
-
-impl Fact<'_> {
-    pub fn is_present(self) -> Tri {
-        match self {
-            Fact::Absent => Tri::No,
-            Fact::Is(_) | Fact::Role => Tri::Yes,
-            Fact::OtherOrganization | Fact::Unknown => Tri::Unknown,
-        }
-    }
-}
 
 /// The requests with which Trustgrid replicates into one bucket.
 #[derive(Debug)]
 pub(super) struct Requests<'a> {
     /// The account of the role that sends them.
     pub account: &'a str,
-    pub role: Subject,
-    pub bucket: Subject,
+    pub role: RequestValue,
+    pub bucket: RequestValue,
     /// The objects: flow logs of an organization, the ID of which need not be known.
-    pub object: Subject,
+    pub object: RequestValue,
     pub variables: Variables,
 }
 
@@ -47,28 +22,10 @@ impl<'a> Requests<'a> {
         let bucket = format!("arn:aws:s3:::{}", grant.bucket);
         Requests {
             account,
-            role: Subject::beginning(format!("arn:aws:iam::{account}:role/")),
-            object: Subject::beginning(format!("{bucket}/flow-logs/by-org/")),
-            bucket: Subject::known(bucket),
+            role: RequestValue::role(format!("arn:aws:iam::{account}:role/")),
+            object: RequestValue::beginning(format!("{bucket}/flow-logs/by-org/")),
+            bucket: RequestValue::known(bucket),
             variables,
-        }
-    }
-
-    /// The case of a key does not count.
-    pub fn fact(&self, key: &str) -> Fact<'a> {
-        let is = |name: &str| key.eq_ignore_ascii_case(name);
-        if is("aws:PrincipalAccount") {
-            Fact::Is(self.account)
-        } else if is("aws:SecureTransport") {
-            Fact::Is("true")
-        } else if is("aws:PrincipalArn") {
-            Fact::Role
-        } else if is("aws:SourceVpc") || is("aws:SourceVpce") {
-            Fact::Absent
-        } else if is("aws:PrincipalOrgID") || is("aws:PrincipalOrgPaths") {
-            Fact::OtherOrganization
-        } else {
-            Fact::Unknown
         }
     }
 }
@@ -82,40 +39,70 @@ pub(super) enum On {
 
 /// An action that S3 is asked for, in lower case since case does not count.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Action {
+pub(super) struct S3Action {
     pub name: &'static str,
     pub on: On,
 }
 
-const fn on_bucket(name: &'static str) -> Action {
-    Action { name, on: On::Bucket }
+const fn on_bucket(name: &'static str) -> S3Action {
+    S3Action { name, on: On::Bucket }
 }
 
-const fn on_object(name: &'static str) -> Action {
-    Action { name, on: On::Object }
+const fn on_object(name: &'static str) -> S3Action {
+    S3Action { name, on: On::Object }
 }
 
-/// The actions that the grant names, and what S3 knows of a bucket and its objects under each name.
-/// The other actions that begin with List are of no bucket.
+/// An action that the grant names.
+#[derive(Debug)]
+pub(super) struct GrantedAction {
+    pub name: &'static str,
+    /// Whether copies need it, or only what Trustgrid looks up and sets besides.
+    pub is_for_copies: bool,
+    /// What S3 knows of a bucket and its objects under this name.
+    pub stands_for: &'static [S3Action],
+}
+
+/// The actions of the grant, in its order. The other actions that begin with List are of no bucket.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
-pub(super) const GRANTED: [(&str, &[Action]); 6] = [
-    ("s3:ReplicateObject", &[on_object("s3:replicateobject")]),
-    ("s3:ReplicateDelete", &[on_object("s3:replicatedelete")]),
-    ("s3:ReplicateTags", &[on_object("s3:replicatetags")]),
-    (
-        "s3:List*",
-        &[
+pub(super) const GRANTED: [GrantedAction; 6] = [
+    GrantedAction {
+        name: "s3:ReplicateObject",
+        is_for_copies: true,
+        stands_for: &[on_object("s3:replicateobject")],
+    },
+    GrantedAction {
+        name: "s3:ReplicateDelete",
+        is_for_copies: true,
+        stands_for: &[on_object("s3:replicatedelete")],
+    },
+    GrantedAction {
+        name: "s3:ReplicateTags",
+        is_for_copies: true,
+        stands_for: &[on_object("s3:replicatetags")],
+    },
+    GrantedAction {
+        name: "s3:List*",
+        is_for_copies: false,
+        stands_for: &[
             on_bucket("s3:listbucket"),
             on_bucket("s3:listbucketversions"),
             on_bucket("s3:listbucketmultipartuploads"),
             on_object("s3:listmultipartuploadparts"),
         ],
-    ),
-    ("s3:GetBucketVersioning", &[on_bucket("s3:getbucketversioning")]),
-    ("s3:PutBucketVersioning", &[on_bucket("s3:putbucketversioning")]),
+    },
+    GrantedAction {
+        name: "s3:GetBucketVersioning",
+        is_for_copies: false,
+        stands_for: &[on_bucket("s3:getbucketversioning")],
+    },
+    GrantedAction {
+        name: "s3:PutBucketVersioning",
+        is_for_copies: false,
+        stands_for: &[on_bucket("s3:putbucketversioning")],
+    },
 ];
 
-/// The actions one by one.
-pub(super) fn actions() -> impl Iterator<Item = Action> {
-    GRANTED.iter().flat_map(|(_, actions)| actions.iter().copied())
+/// The actions that S3 is asked for, one by one.
+pub(super) fn actions() -> impl Iterator<Item = S3Action> {
+    GRANTED.iter().flat_map(|granted| granted.stands_for.iter().copied())
 }

@@ -22,6 +22,11 @@ impl Tri {
         if in_doubt { Tri::Unknown } else { self }
     }
 
+    /// What both say; unknown where they differ.
+    pub fn agreed(self, other: Tri) -> Tri {
+        if self == other { self } else { Tri::Unknown }
+    }
+
     /// Whether one of them at least is so; none is `No`.
     pub fn any(all: impl IntoIterator<Item = Tri>) -> Tri {
         all.into_iter().max().unwrap_or(Tri::No)

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::request::{Fact, Requests};
+use super::fact::Fact;
+use super::request::Requests;
 use crate::policy::document::{Document, Version};
 
 /// What `${…}` means in a policy.
@@ -90,10 +91,11 @@ fn value(variable: &str, requests: &Requests<'_>) -> Result<Option<String>, Malf
     if key.trim().is_empty() || !key.bytes().all(is_key) {
         return Err(Malformed);
     }
-    Ok(match (requests.fact(key.trim()), default) {
-        (Fact::Is(value), _) => Some(value.to_owned()),
+    Ok(match (Fact::of(key.trim()), default) {
+        (Fact::Account, _) => Some(requests.account.to_owned()),
+        (Fact::Bool(value), _) => Some(value.to_string()),
         // Whether these are wildcards in a default is not documented.
-        (Fact::Absent, Some(default)) => (!default.contains(['*', '?', '\''])).then(|| default.to_owned()),
+        (Fact::Absent(_), Some(default)) => (!default.contains(['*', '?', '\''])).then(|| default.to_owned()),
         _ => None,
     })
 }

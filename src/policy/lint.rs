@@ -11,6 +11,7 @@ use crate::partition::OtherPartition;
 use crate::policy::document::{Document, Version};
 use crate::policy::grant_match::{is_about, other_service};
 use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
+use crate::policy::statement_name::StatementName;
 
 /// Everything worth saying about a policy that is for `bucket`, but for the statement numbered
 /// `replaced`, which is about to go. Of findings of one kind it lists the first few, so that many
@@ -100,6 +101,10 @@ impl Lint<'_> {
         if let Some(Effect::Unknown(effect)) = &statement.effect {
             self.add(Flaw::Effect(&effect.value), effect.at, statement.path("Effect"));
         }
+        if statement.is_clear_allow() && matches!(statement.principals, Scope::AllBut(_)) {
+            let name = StatementName::of(statement, self.document);
+            self.add(Flaw::AllowNotPrincipal(name), statement.span.start, statement.path("NotPrincipal"));
+        }
         for principal in statement.principals.named() {
             self.principal(statement, principal);
         }
@@ -171,12 +176,20 @@ fn partition(arn: &str) -> Option<OtherPartition> {
 /// What S3 refuses to store.
 enum Flaw<'a> {
     Version(&'a str),
-    Missing { element: &'static str, number: usize },
+    Missing {
+        element: &'static str,
+        number: usize,
+    },
     Effect(&'a str),
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>
+    AllowNotPrincipal(StatementName<'a>),
     Action(&'a str),
     PrincipalPartition(OtherPartition),
     ResourcePartition(OtherPartition),
-    OtherBucket { resource: &'a str, bucket: &'a BucketName },
+    OtherBucket {
+        resource: &'a str,
+        bucket: &'a BucketName,
+    },
     NotAnArn(&'a str),
 }
 
@@ -188,6 +201,7 @@ impl Rule for Flaw<'_> {
             Self::Version(_) => "policy.version",
             Self::Missing { .. } => "policy.missing-element",
             Self::Effect(_) => "policy.effect",
+            Self::AllowNotPrincipal(_) => "policy.allow-not-principal",
             Self::Action(_) => "policy.other-service-action",
             Self::PrincipalPartition(_) => "policy.principal-partition",
             Self::ResourcePartition(_) => "policy.resource-partition",
@@ -215,6 +229,10 @@ impl Display for Flaw<'_> {
                 f,
                 "“Effect” is {}, and AWS knows Allow and Deny, with these capitals: write one of them",
                 Quoted(effect)
+            ),
+            Self::AllowNotPrincipal(name) => write!(
+                f,
+                "{name} combines Allow with “NotPrincipal”, and S3 rejects that: name those it is for in “Principal”"
             ),
             Self::Action(service) => write!(
                 f,

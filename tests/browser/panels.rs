@@ -218,15 +218,15 @@ fn a_statement_in_the_way_is_shown_with_its_exception(browser: Browser) {
         ".existing__outcome",
         "Merged, but another statement keeps Trustgrid out: see the exception to add.",
     );
-    sees(&page, ".existing .finding", "Statement “only-us” on line 4 denies Trustgrid");
+    sees(
+        &page,
+        ".existing .finding",
+        "“only-us” (line 4) denies s3:ReplicateObject, s3:ReplicateDelete and 2 more to everyone outside your AWS organization",
+    );
     sees(&page, ".existing .finding", "Put it in place of the one on line 4: in the box, or in AWS.");
     let marked = page.text(".existing .finding mark");
     assert!(marked.contains("aws:PrincipalAccount") && !marked.contains("Effect"), "{marked}");
-    sees(
-        &page,
-        ".journey",
-        "From what you pasted, it will not work yet. Statement “only-us” on line 4 denies",
-    );
+    sees(&page, ".journey", "From what you pasted, it will not work yet. “only-us” (line 4) denies");
     page.press("Copy statement to put in place of the one on line 4");
     page.sees_status(".existing", "Copied the statement.");
     assert_eq!(page.clipboard(), EXCEPTED);

@@ -1,0 +1,252 @@
+//! Puts together what the statements mean: the decisions, and what is in the way.
+
+use super::condition::StatementEffect;
+use super::exception::exception;
+use super::explain::{Actions, BlockingFinding, PolicyWarning};
+use super::request::{GRANTED, Requests};
+use super::statement::StatementEvaluation;
+use super::tri::Tri;
+use super::variable::Variables;
+use super::{BlockingStatement, Decision, Evaluation, Options, Public};
+use crate::finding::{Finding, Rule, Severity};
+use crate::json::Value;
+use crate::policy::document::Document;
+use crate::policy::lint::Listed;
+use crate::policy::statement::Statement;
+use crate::policy::statement_name::StatementName;
+
+/// A policy of which every statement has been evaluated.
+pub(super) struct PolicyEvaluation<'a> {
+    statements: Vec<StatementEvaluation<'a>>,
+    /// Whether nothing beside the statements is in doubt.
+    is_clear: bool,
+    document: &'a Document,
+    requests: &'a Requests<'a>,
+    options: Options,
+}
+
+impl<'a> PolicyEvaluation<'a> {
+    pub fn of(
+        document: &'a Document,
+        statements: &'a [Statement<'a>],
+        requests: &'a Requests<'a>,
+        options: Options,
+    ) -> Self {
+        let is_clear = requests.variables != Variables::Unclear;
+        let statements =
+            statements.iter().map(|statement| StatementEvaluation::of(statement, requests)).collect();
+        PolicyEvaluation { statements, is_clear, document, requests, options }
+    }
+
+    pub fn evaluation(&self) -> Evaluation {
+        let public = self.public();
+        let shuts_out = if self.options.restrict_public_buckets { public } else { Tri::No };
+        let mut index = 0;
+        let mut actions = Vec::new();
+        let (mut not_granted, mut maybe_granted) = (Vec::new(), Vec::new());
+        for granted in &GRANTED {
+            let indices = index..index + granted.stands_for.len();
+            index = indices.end;
+            let allows = Tri::all(indices.clone().map(|index| self.any(StatementEffect::Allow, index)));
+            match allows {
+                Tri::No => not_granted.push(granted.name),
+                Tri::Unknown => maybe_granted.push(granted.name),
+                Tri::Yes => {}
+            }
+            let allowed = Tri::all(indices.map(|index| self.is_allowed(index))).and(!shuts_out);
+            actions.push((granted.name, Decision::of(allowed)));
+        }
+        let mut findings = Listed::default();
+        if !self.is_clear {
+            add(&mut findings, PolicyWarning::Unclear.finding());
+        }
+        self.not_granted(&not_granted, &mut findings);
+        self.maybe_granted(&maybe_granted, &mut findings);
+        let blocks = self.blocks(shuts_out, &mut findings);
+        if !self.options.restrict_public_buckets {
+            self.public_statements(&mut findings);
+        }
+        Evaluation { actions, public: Public::of(public), findings: findings.finish(), blocks }
+    }
+
+    /// What is in the way of a grant that is there.
+    pub fn obstacles(&self) -> Vec<Finding> {
+        let mut findings = Listed::default();
+        self.blocks(Tri::No, &mut findings);
+        self.public_statements(&mut findings);
+        findings.finish()
+    }
+
+    fn public_statements(&self, findings: &mut Listed) {
+        if self.public() != Tri::Yes {
+            return;
+        }
+        for public in self.statements.iter().filter(|evaluated| evaluated.public == Tri::Yes) {
+            let name = self.name(public.statement);
+            self.add_at(findings, PolicyWarning::Public { name }.finding(), public.statement);
+        }
+    }
+
+    /// Whether a statement with this effect applies to the action of this index.
+    fn any(&self, effect: StatementEffect, index: usize) -> Tri {
+        let has_effect = |evaluated: &&StatementEvaluation| {
+            evaluated.effect == effect || evaluated.effect == StatementEffect::Either
+        };
+        Tri::any(self.statements.iter().filter(has_effect).map(|evaluated| evaluated.applies(index)))
+    }
+
+    fn is_allowed(&self, index: usize) -> Tri {
+        let denied = self.any(StatementEffect::Deny, index);
+        let allowed = self.any(StatementEffect::Allow, index).and(!denied);
+        allowed.unless(!self.is_clear && denied != Tri::Yes)
+    }
+
+    /// By S3's own word, or else by the statements.
+    fn public(&self) -> Tri {
+        match self.options.is_public {
+            Some(is_public) => is_public.into(),
+            None if self.is_clear => self.public_by_statements(),
+            None => self.public_by_statements().or(Tri::Unknown),
+        }
+    }
+
+    fn public_by_statements(&self) -> Tri {
+        Tri::any(self.statements.iter().map(|evaluated| evaluated.public))
+    }
+
+    fn blocks(&self, shuts_out: Tri, findings: &mut Listed) -> Vec<BlockingStatement> {
+        let mut blocks = Vec::new();
+        let public = self.public_by_statements();
+        for (evaluated, value) in self.statements.iter().zip(self.document.values()) {
+            if evaluated.effect != StatementEffect::Allow {
+                blocks.extend(self.denies(evaluated, value, findings));
+                blocks.extend(self.may_deny(evaluated, value, findings));
+            }
+            if shuts_out != Tri::No && public != Tri::No && evaluated.public == public {
+                blocks.push(self.shuts_out(evaluated, findings));
+            }
+        }
+        if shuts_out == Tri::Yes && public == Tri::No {
+            add(findings, BlockingFinding::ShutOutByS3.finding());
+        }
+        blocks
+    }
+
+    /// What a statement denies for certain.
+    fn denies(
+        &self,
+        evaluated: &StatementEvaluation<'a>,
+        value: Value<'_>,
+        findings: &mut Listed,
+    ) -> Option<BlockingStatement> {
+        let actions = evaluated.granted(Tri::Yes);
+        if actions.is_empty() {
+            return None;
+        }
+        let (name, denied) = (self.name(evaluated.statement), evaluated.denied(self.requests));
+        let finding = BlockingFinding::Denies { name, actions: Actions(&actions), denied }.finding();
+        let exception = self.exception(evaluated, value);
+        Some(self.block(evaluated, actions, finding, exception, findings))
+    }
+
+    /// What a statement may deny.
+    fn may_deny(
+        &self,
+        evaluated: &StatementEvaluation<'a>,
+        value: Value<'_>,
+        findings: &mut Listed,
+    ) -> Option<BlockingStatement> {
+        let actions = evaluated.granted(Tri::Unknown);
+        if actions.is_empty() {
+            return None;
+        }
+        let (name, doubt) = (self.name(evaluated.statement), evaluated.doubt(self.requests));
+        let finding = PolicyWarning::MayDeny { name, actions: Actions(&actions), doubt }.finding();
+        let exception = self.exception(evaluated, value);
+        Some(self.block(evaluated, actions, finding, exception, findings))
+    }
+
+    /// A statement that makes the policy public, or may.
+    fn shuts_out(&self, evaluated: &StatementEvaluation<'a>, findings: &mut Listed) -> BlockingStatement {
+        let name = self.name(evaluated.statement);
+        let finding = match evaluated.public {
+            Tri::Yes => BlockingFinding::ShutsOut { name }.finding(),
+            _ => PolicyWarning::MayShutOut { name }.finding(),
+        };
+        let actions = GRANTED.iter().map(|granted| granted.name).collect();
+        self.block(evaluated, actions, finding, None, findings)
+    }
+
+    fn exception(&self, evaluated: &StatementEvaluation<'a>, value: Value<'_>) -> Option<String> {
+        let is_clear_deny =
+            evaluated.effect == StatementEffect::Deny && evaluated.statement.unclear.is_empty();
+        is_clear_deny.then(|| exception(value, self.requests.account))
+    }
+
+    fn block(
+        &self,
+        evaluated: &StatementEvaluation<'a>,
+        actions: Vec<&'static str>,
+        finding: Finding,
+        exception: Option<String>,
+        findings: &mut Listed,
+    ) -> BlockingStatement {
+        let (words, certain) = (finding.message.clone(), finding.severity == Severity::Error);
+        self.add_at(findings, Finding { fix: exception.clone(), ..finding }, evaluated.statement);
+        let StatementName { number, sid, line } = self.name(evaluated.statement);
+        BlockingStatement {
+            statement: number,
+            sid: sid.map(str::to_owned),
+            line,
+            actions,
+            certain,
+            words,
+            exception,
+        }
+    }
+
+    /// What is to be said of actions that no statement allows.
+    fn not_granted(&self, actions: &[&'static str], findings: &mut Listed) {
+        if actions.is_empty() {
+            return;
+        }
+        let mut kept_out = self.statements.iter().filter_map(|evaluated| {
+            Some((evaluated.statement, evaluated.kept_out_by(actions, self.requests)?))
+        });
+        match kept_out.next() {
+            Some((statement, condition)) => {
+                let name = self.name(statement);
+                let finding = BlockingFinding::NotGrantedUnder { name, condition }.finding();
+                self.add_at(findings, finding, statement);
+            }
+            None => add(findings, BlockingFinding::NotGranted(Actions(actions)).finding()),
+        }
+    }
+
+    /// What is to be said of actions that no statement allows for certain.
+    fn maybe_granted(&self, actions: &[&'static str], findings: &mut Listed) {
+        let allows = |evaluated: &&StatementEvaluation| {
+            evaluated.effect != StatementEffect::Deny
+                && evaluated.granted(Tri::Unknown).iter().any(|name| actions.contains(name))
+        };
+        let Some(evaluated) = self.statements.iter().find(allows) else { return };
+        let (name, doubt) = (self.name(evaluated.statement), evaluated.doubt(self.requests));
+        let finding = PolicyWarning::MayAllow { name, actions: Actions(actions), doubt }.finding();
+        self.add_at(findings, finding, evaluated.statement);
+    }
+
+    fn name(&self, statement: &'a Statement<'a>) -> StatementName<'a> {
+        StatementName::of(statement, self.document)
+    }
+
+    fn add_at(&self, findings: &mut Listed, finding: Finding, statement: &Statement<'_>) {
+        findings.add(finding.code, || {
+            let finding = finding.at(self.document.place(statement.span.start));
+            finding.in_path(statement.path("").to_string())
+        });
+    }
+}
+
+fn add(findings: &mut Listed, finding: Finding) {
+    findings.add(finding.code, || finding);
+}

@@ -1,0 +1,187 @@
+//! What one statement means for Trustgrid's requests.
+
+use super::condition::{StatementEffect, holds};
+use super::explain::{Denied, Doubt};
+use super::fact::Fact;
+use super::principal::is_for_trustgrid;
+use super::public::is_public;
+use super::request::{GRANTED, On, Requests, S3Action, actions};
+use super::request_value::RequestValue;
+use super::tri::Tri;
+use super::variable::expand;
+use crate::policy::grant_match::whole_account;
+use crate::policy::pattern::covers;
+use crate::policy::statement::{Condition, Effect, PrincipalKind, Scope, Statement, Text};
+
+#[derive(Debug)]
+pub(super) struct StatementEvaluation<'a> {
+    pub statement: &'a Statement<'a>,
+    pub effect: StatementEffect,
+    pub public: Tri,
+    principal: Tri,
+    bucket: Tri,
+    object: Tri,
+    /// For each of [`actions`].
+    applies: Vec<Tri>,
+}
+
+impl<'a> StatementEvaluation<'a> {
+    pub fn of(statement: &'a Statement<'a>, requests: &Requests<'_>) -> Self {
+        let is_unclear = |elements: &[&str]| {
+            statement.unclear.iter().any(|unclear| {
+                elements.iter().any(|element| unclear.name.value.eq_ignore_ascii_case(element))
+            })
+        };
+        let effect = match &statement.effect {
+            _ if is_unclear(&["Effect"]) => StatementEffect::Either,
+            Some(Effect::Allow) => StatementEffect::Allow,
+            Some(Effect::Deny) => StatementEffect::Deny,
+            Some(Effect::Unknown(_)) | None => StatementEffect::Either,
+        };
+        // What is unclear may be a name inside these two.
+        let in_doubt = !statement.unclear.is_empty();
+        let principal = is_for_trustgrid(statement, effect, requests).unless(in_doubt);
+        let conditions = statement.conditions.iter().map(|condition| holds(condition, effect, requests));
+        let conditions = Tri::all(conditions).unless(in_doubt);
+        let resources_in_doubt = is_unclear(&["Resource", "NotResource"]);
+        let resource = |value| is_on(&statement.resources, value, requests).unless(resources_in_doubt);
+        let (bucket, object) = (resource(&requests.bucket), resource(&requests.object));
+        let sender = principal.and(conditions);
+        let actions_in_doubt = is_unclear(&["Action", "NotAction"]);
+        let names = lower(&statement.actions);
+        let applies = actions().map(|action| {
+            let resource = if action.on == On::Bucket { bucket } else { object };
+            let all_but_action = sender.and(resource);
+            if all_but_action == Tri::No {
+                return Tri::No;
+            }
+            let applies = all_but_action.and(is_for(&names, action.name).unless(actions_in_doubt));
+            if effect == StatementEffect::Either { applies.and(Tri::Unknown) } else { applies }
+        });
+        let applies = applies.collect();
+        let public = is_public(statement, effect, requests.variables);
+        StatementEvaluation { statement, effect, public, principal, bucket, object, applies }
+    }
+
+    /// Whether it applies to the action of this index in [`actions`].
+    pub fn applies(&self, index: usize) -> Tri {
+        self.applies.get(index).copied().unwrap_or(Tri::Unknown)
+    }
+
+    /// The actions of the grant, all or some of what they stand for, to which it applies to this degree.
+    pub fn granted(&self, degree: Tri) -> Vec<&'static str> {
+        let mut applies = self.applies.iter().copied();
+        let mut is_granted = |actions: &[S3Action]| Tri::any(applies.by_ref().take(actions.len())) == degree;
+        GRANTED.iter().filter(|granted| is_granted(granted.stands_for)).map(|granted| granted.name).collect()
+    }
+
+    /// Those whom it denies something, where it does so for certain.
+    pub fn denied(&self, requests: &Requests<'_>) -> Denied<'a> {
+        let statement = self.statement;
+        let is_everyone = |kind| kind == PrincipalKind::Everyone;
+        let named = statement.principals.named();
+        let holding = statement.conditions.iter().filter(|c| holds(c, self.effect, requests) == Tri::Yes);
+        // What keeps Trustgrid out says more than what is true of nearly everybody.
+        let telling = holding.min_by_key(|condition| match Fact::of(&condition.key.value) {
+            Fact::OrganizationId | Fact::OrganizationPaths | Fact::Absent(_) => 0,
+            Fact::Account | Fact::Role => 1,
+            Fact::Bool(_) | Fact::TlsVersion | Fact::Unknown => 2,
+        });
+        if let Some(condition) = telling {
+            Denied::Condition(condition)
+        } else if matches!(statement.principals, Scope::AllBut(_)) {
+            Denied::AllButNamed
+        } else if named.iter().any(|p| is_everyone(p.kind) || p.text.value == "*") {
+            Denied::Everyone
+        } else {
+            Denied::Trustgrid
+        }
+    }
+
+    /// Why it may apply, where that is not certain.
+    pub fn doubt(&self, requests: &Requests<'_>) -> Doubt<'a> {
+        let statement = self.statement;
+        let mut conditions = statement.conditions.iter();
+        if !statement.unclear.is_empty() {
+            Doubt::Unclear
+        } else if self.effect == StatementEffect::Either {
+            Doubt::Effect
+        } else if let Some(condition) = conditions.find(|c| holds(c, self.effect, requests) == Tri::Unknown) {
+            Doubt::Condition(condition)
+        } else if self.principal == Tri::Unknown {
+            match (&statement.principals, self.effect) {
+                (Scope::AllBut(_), StatementEffect::Deny) => Doubt::RolesOfAccount,
+                _ => Doubt::Role,
+            }
+        } else if self.object == Tri::Unknown && self.bucket != Tri::Unknown {
+            Doubt::ObjectKeys
+        } else {
+            Doubt::NotDocumented
+        }
+    }
+
+    /// The condition without which a statement that names Trustgrid's account would allow one of these.
+    pub fn kept_out_by(&self, actions: &[&str], requests: &Requests<'_>) -> Option<&'a Condition<'a>> {
+        let statement = self.statement;
+        let named = statement.principals.only();
+        let names_trustgrid = named.iter().any(|p| whole_account(&p.text.value) == Some(requests.account));
+        if !statement.is_clear_allow() || !names_trustgrid {
+            return None;
+        }
+        let names = lower(&statement.actions);
+        let is_covered = |action: &S3Action| {
+            let resource = if action.on == On::Bucket { self.bucket } else { self.object };
+            resource.and(is_for(&names, action.name)) == Tri::Yes
+        };
+        let mut asked = GRANTED.iter().filter(|granted| actions.contains(&granted.name));
+        if !asked.any(|granted| granted.stands_for.iter().any(is_covered)) {
+            return None;
+        }
+        statement.conditions.iter().find(|condition| holds(condition, self.effect, requests) == Tri::No)
+    }
+}
+
+/// Whether a statement is about a resource.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+fn is_on(resources: &Scope<Text<'_>>, value: &RequestValue, requests: &Requests<'_>) -> Tri {
+    let any = |named: &[Text<'_>]| {
+        Tri::any(named.iter().map(|resource| {
+            let pattern = expand(&resource.value, requests);
+            // Of fewer fields, or with a wildcard that is more than one of them, AWS does not say enough.
+            let is_arn = pattern.text.starts_with("arn:aws:s3:::") || pattern.text == "*";
+            let is_like = value.is_like(&pattern.text);
+            if is_like == Tri::No && is_arn { Tri::No } else { is_like.unless(!is_arn || !pattern.is_known) }
+        }))
+    };
+    match resources {
+        Scope::Only(named) if !named.is_empty() => any(named),
+        Scope::AllBut(named) if !named.is_empty() => {
+            let is_known = named.iter().all(|resource| expand(&resource.value, requests).is_known);
+            (!any(named)).unless(!is_known)
+        }
+        _ => Tri::Unknown,
+    }
+}
+
+/// The names of actions in lower case, since case does not count.
+fn lower(actions: &Scope<Text<'_>>) -> Scope<String> {
+    let lower = |named: &[Text<'_>]| named.iter().map(|action| action.value.to_ascii_lowercase()).collect();
+    match actions {
+        Scope::Missing => Scope::Missing,
+        Scope::Only(named) => Scope::Only(lower(named)),
+        Scope::AllBut(named) => Scope::AllBut(lower(named)),
+    }
+}
+
+/// Whether a statement is about an action.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+fn is_for(actions: &Scope<String>, action: &str) -> Tri {
+    let any = |named: &[String]| {
+        Tri::any(named.iter().map(|name| Tri::from(covers(name, action)).unless(name.contains("${"))))
+    };
+    match actions {
+        Scope::Only(named) if !named.is_empty() => any(named),
+        Scope::AllBut(named) if !named.is_empty() => !any(named),
+        _ => Tri::Unknown,
+    }
+}
