@@ -4,6 +4,7 @@ mod diff;
 mod layout;
 mod notice;
 mod splice;
+mod summary;
 
 use std::fmt::{self, Display};
 
@@ -19,7 +20,9 @@ use crate::policy::lint::lint;
 pub use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::Statement;
+use crate::text::Grouped;
 use splice::{Edit, Splice, apply};
+pub use summary::Summary;
 
 /// From this size on there is a warning, while S3 takes [`MAX_POLICY_BYTES`].
 pub const LARGE_POLICY_BYTES: usize = 18_000;
@@ -192,6 +195,19 @@ impl Merge {
         }
     }
 
+    /// Whether there was no policy, so that the grant is all of it.
+    pub fn is_new(&self) -> bool {
+        self.policy.is_some() && self.existing.is_empty()
+    }
+
+    /// The Sid of the statement that a finding of [`obstacles`] is about.
+    pub fn sid_of(&self, finding: &Finding) -> Option<String> {
+        let Existing::Policy(document) = Existing::read(&self.existing).0 else { return None };
+        let statements = document.statements();
+        let path = finding.path.as_deref()?;
+        statements.iter().find(|s| s.path("").to_string() == path)?.sid().map(str::to_owned)
+    }
+
     /// First and last line of the policy that hold what was added or updated, counted from 1.
     pub fn marked_lines(&self) -> Option<(usize, usize)> {
         let policy = self.policy.as_deref()?;
@@ -239,16 +255,19 @@ impl Rule for Size {
 
 impl Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LIMIT: Grouped = Grouped(MAX_POLICY_BYTES);
         match self {
             Self::Large { bytes } => write!(
                 f,
-                "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of \
-                 {MAX_POLICY_BYTES} that S3 takes: copy the compact form, and do not plan to add much"
+                "The policy is {} bytes with Trustgrid's statement (without spaces), and S3's limit is {LIMIT}: copy the \
+                 compact form, and do not plan to add much",
+                Grouped(*bytes)
             ),
             Self::LargeWithBlanks { bytes } => write!(
                 f,
-                "With its spaces and line breaks the policy has {bytes} bytes, more than the {MAX_POLICY_BYTES} that S3 takes, and \
-                 AWS does not say whether they count: copy the compact form"
+                "The policy is {} bytes with its spaces and line breaks, S3's limit is {LIMIT}, and AWS does not say \
+                 whether they count: copy the compact form",
+                Grouped(*bytes)
             ),
         }
     }

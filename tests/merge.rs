@@ -6,9 +6,10 @@ use std::fs;
 
 use flow_log_export::account_id::AccountId;
 use flow_log_export::evaluate::{Options, evaluate};
-use flow_log_export::finding::Severity;
+use flow_log_export::finding::{Severity, Status};
 use flow_log_export::merge::{
-    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge, merge_with,
+    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge,
+    merge_alone, merge_with, obstacles,
 };
 use flow_log_export::policy::Grant;
 use serde_json::{Value, json};
@@ -666,6 +667,115 @@ fn our_sid_on_something_else() {
 }
 
 #[test]
+fn summaries() {
+    let deny = |sid: &str, condition: &str| {
+        format!(
+            r#"{{{sid}"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{{condition}}}}}"#
+        )
+    };
+    let organization = r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;
+    let address = r#""NotIpAddress":{"aws:SourceIp":"192.0.2.0/24"}"#;
+    let theirs = format!("{{{REST}}}");
+    let public = r#"{"Sid":"web","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::my-logs/*"}"#;
+    let help_center = OURS.replace("079972220921", "078223296091");
+    let elsewhere = theirs.replace("my-logs", "logs");
+    let cases = [
+        (vec![theirs.clone()], Status::Ok, "Merged. One statement added; nothing else changed."),
+        (
+            vec![OURS.to_owned(), theirs.clone()],
+            Status::Ok,
+            "Nothing to change: this policy already gives Trustgrid what it needs.",
+        ),
+        (
+            vec![OURS.replace("my-logs", "logs")],
+            Status::Ok,
+            "Merged. Trustgrid's own statement updated; nothing else changed.",
+        ),
+        (
+            vec![OURS.replace("s3:List*", "s3:ListBucket")],
+            Status::Warning,
+            "Merged. Trustgrid's own statement updated; nothing else changed. Read the warning.",
+        ),
+        (
+            vec![help_center.clone()],
+            Status::Warning,
+            "Merged. One statement added; nothing else changed. Account 078223296091 keeps its access, too: keep both, \
+             or replace it.",
+        ),
+        (
+            vec![help_center.clone(), help_center.clone()],
+            Status::Warning,
+            "Merged. One statement added; nothing else changed. Read the 3 warnings.",
+        ),
+        (vec![elsewhere.clone()], Status::Error, "Merged, but S3 would reject it. Fix line 1."),
+        (
+            vec![elsewhere.clone(), format!("\n{elsewhere}"), format!("\n{elsewhere}")],
+            Status::Error,
+            "Merged, but S3 would reject it. Fix 3 lines.",
+        ),
+        (
+            vec![OURS.to_owned(), elsewhere],
+            Status::Error,
+            "This policy has Trustgrid's statement, but S3 would reject it. Fix line 1.",
+        ),
+        (
+            vec![deny(r#""Sid":"only us","#, organization)],
+            Status::Error,
+            "Merged, but “only us” blocks Trustgrid. Add the exception.",
+        ),
+        (
+            vec![OURS.to_owned(), format!("\n{}", deny("", organization))],
+            Status::Error,
+            "This policy has Trustgrid's statement, but the statement on line 2 blocks Trustgrid. Add the exception.",
+        ),
+        (
+            vec![deny("", organization), deny("", organization)],
+            Status::Error,
+            "Merged, but several statements block Trustgrid. Add the exceptions.",
+        ),
+        (
+            vec![deny(r#""Sid":"office","#, address), public.to_owned()],
+            Status::Warning,
+            "Merged, but “office” may block Trustgrid. Add the exception.",
+        ),
+        (
+            vec![public.to_owned()],
+            Status::Warning,
+            "Merged, but “web” makes the bucket public. Read why that matters.",
+        ),
+    ];
+    let summary = |text: &str, choice: OtherAccount| {
+        merge_alone(text, &my_logs(), choice).summary(&obstacles(text, &my_logs()))
+    };
+    for (statements, status, words) in cases {
+        let policy = policy_of(&format!("[{}]", statements.join(",")));
+        let summary = summary(&policy, OtherAccount::Keep);
+        assert_eq!((summary.status, summary.words.as_str()), (status, words), "{policy}");
+    }
+    let chosen = account("078223296091");
+    let replaced = summary(&policy_of(&help_center), OtherAccount::Replace(&chosen));
+    let words = "Merged. One statement replaced; nothing else changed. Read the warning.";
+    assert_eq!((replaced.status, replaced.words.as_str()), (Status::Warning, words));
+    let none = summary(r#"{"Policy": ""}"#, OtherAccount::Keep);
+    let words = "There is no policy yet: Trustgrid's statement is all of it.";
+    assert_eq!((none.status, none.words.as_str()), (Status::Ok, words));
+    for (text, words) in [
+        (
+            "{",
+            "Can't merge this yet: the policy breaks off at line 1, character 2: copy it again, down to its last “}”.",
+        ),
+        (
+            r#"{"Statement": 1}"#,
+            "Can't merge this yet: “Statement” must be a statement in “{ }” or a list of them in “[ ]”: paste the policy \
+             from the bucket's Permissions tab in the S3 console.",
+        ),
+    ] {
+        let refused = summary(text, OtherAccount::Keep);
+        assert_eq!((refused.status, refused.words.as_str()), (Status::Error, words));
+    }
+}
+
+#[test]
 fn another_deployment() {
     let grant = Grant { trustgrid_account_id: account("493827156084"), ..my_logs() };
     let existing = my_logs().policy();
@@ -684,7 +794,10 @@ fn sizes() {
     let sized = |bytes: usize| policy_of(&format!("[{{\"Sid\":\"{}\",{REST}}}]", "x".repeat(bytes - bare)));
     let large = |bytes: usize| {
         format!(
-            "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of 20480 that S3 takes: copy the compact form, and do not plan to add much"
+            "The policy is {},{:03} bytes with Trustgrid's statement (without spaces), and S3's limit is 20,480: copy the \
+             compact form, and do not plan to add much",
+            bytes / 1000,
+            bytes % 1000
         )
     };
 
@@ -702,7 +815,7 @@ fn sizes() {
         found,
         [(
             "policy.too-large",
-            "With Trustgrid's statement the policy has 20481 bytes without spaces and line breaks, and S3 takes 20480: remove or shorten statements that are no longer needed"
+            "The policy is 20,481 bytes with Trustgrid's statement (without spaces), and S3's limit is 20,480: remove or shorten statements that are no longer needed"
         )]
     );
     assert_eq!((merge.outcome, merge.compact_bytes), (Outcome::Refused, Some(MAX_POLICY_BYTES + 1)));
@@ -713,7 +826,7 @@ fn sizes() {
         found,
         [(
             "policy.large-with-blanks",
-            "With its spaces and line breaks the policy has 20917 bytes, more than the 20480 that S3 takes, and AWS does not say whether they count: copy the compact form"
+            "The policy is 20,917 bytes with its spaces and line breaks, S3's limit is 20,480, and AWS does not say whether they count: copy the compact form"
         )]
     );
 }

@@ -10,7 +10,7 @@ use flow_log_export::account_id::{self, AccountId};
 use flow_log_export::artifact::{self, Kind, Target};
 use flow_log_export::bucket_name;
 use flow_log_export::evaluate;
-use flow_log_export::finding::{self, Status};
+use flow_log_export::finding;
 use flow_log_export::js::{Shape, error, optional_account, optional_string, string, trustgrid};
 use flow_log_export::merge::{self, OtherAccount, Outcome};
 use flow_log_export::panels::{self, Form, Known, PanelsProps};
@@ -365,12 +365,7 @@ struct Finding {
 impl Check {
     fn of<T: ToString>(check: finding::Check<T>) -> Self {
         Check {
-            status: match check.status {
-                Status::Ok => "ok",
-                Status::Warning => "warning",
-                Status::Error => "error",
-                Status::Empty => "empty",
-            },
+            status: check.status.name(),
             value: check.value.map(|value| value.to_string()),
             taken: check.taken,
             findings: check.findings.into_iter().map(Finding::of).collect(),

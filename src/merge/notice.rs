@@ -29,6 +29,9 @@ pub(super) enum Notice<'a> {
 }
 
 impl<'a> Notice<'a> {
+    /// The code of [`ReplacedAccount`](Self::ReplacedAccount).
+    pub const REPLACED_ACCOUNT: &'static str = "policy.replaced-account";
+
     /// What changes in an own statement that gives way to `ours`.
     pub fn of_update(own: &'a Statement, ours: &'a Statement) -> Vec<Self> {
         let missing = missing_actions(own, ours);
@@ -59,7 +62,7 @@ impl<'a> Notice<'a> {
         match self {
             Self::OtherUse { .. } => "policy.other-use-of-sid",
             Self::OtherAccount(_) | Self::OtherAccountToo(_) => "policy.other-account",
-            Self::ReplacedAccount(_) => "policy.replaced-account",
+            Self::ReplacedAccount(_) => Self::REPLACED_ACCOUNT,
             Self::OtherBucket(_) => "policy.updated-bucket",
             Self::MoreActions(_) => "policy.updated-actions",
             Self::WholeBucket => "policy.updated-resources",

@@ -11,6 +11,7 @@ use crate::policy::grant_match::Owner;
 use crate::preflight::context::{Codes, Context, fail, pass, warn};
 use crate::preflight::{Check, Status};
 use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
+use crate::text::Grouped;
 
 const GRANT: &str = "grant";
 const DENIES: &str = "denies";
@@ -397,10 +398,6 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
     }
 }
 
-fn thousands(number: usize) -> String {
-    number.to_string()
-}
-
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
 pub(super) fn size(context: Context, state: &State) -> Check {
     const ID: &str = "policy-size";
@@ -413,8 +410,8 @@ pub(super) fn size(context: Context, state: &State) -> Check {
     };
     let message = format!(
         "The policy is {} bytes with Trustgrid's statement. S3's limit is {}",
-        thousands(bytes),
-        thousands(MAX_POLICY_BYTES)
+        Grouped(bytes),
+        Grouped(MAX_POLICY_BYTES)
     );
     match bytes {
         _ if bytes > MAX_POLICY_BYTES => fail(ID, &[], message, FIX),
