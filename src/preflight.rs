@@ -193,8 +193,9 @@ fn unseen(report: &Report) -> Vec<&'static str> {
     } else {
         "Block Public Access settings of your whole account or AWS organization, of which the strictest counts"
     };
-    let public = (!is_told(&report.policy_status()))
-        .then_some("What S3 itself says on whether the bucket policy is public");
+    // Where there is no policy, there is nothing that could be public.
+    let is_public_told = is_told(&report.policy_status()) || report.policy() == Answer::NotSet;
+    let public = (!is_public_told).then_some("What S3 itself says on whether the bucket policy is public");
     [
         "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
         block_public_access,

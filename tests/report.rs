@@ -57,8 +57,8 @@ fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
 }
 
 const ENABLED: &str = "Versioning is enabled";
-const SUSPENDED: &str = "Versioning is suspended, and S3 replicates nothing into such a bucket";
-const NEVER: &str = "Versioning was never enabled, and S3 replicates nothing into a bucket without it";
+const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket";
+const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket";
 const NOT_SHOWN: &str = "What you pasted does not show versioning";
 
 #[test]
@@ -86,7 +86,8 @@ fn versioning() {
     ] {
         check(enabled, "versioning", ENABLED);
     }
-    for suspended in ["Suspended\n", "Status: Suspended", "{\"Status\": \"Suspended\"}", "Enabled\tSuspended"]
+    for suspended in
+        ["Suspended\n", "Status: Suspended", "{\"Status\": \"Suspended\"}", "Disabled\tSuspended"]
     {
         check(suspended, "versioning", SUSPENDED);
     }
@@ -159,17 +160,18 @@ fn regions() {
 
 #[test]
 fn other_parts() {
-    const KEY: &str = "Default encryption is with your KMS key “key/1-2”, so that its key policy must let Trustgrid use it: if \
-                       that is missing, add the statement below to the key's policy, not to the bucket's";
+    const KEY: &str = "Default encryption uses your KMS key “key/1234abcd-12ab-34cd-56ef-1234567890ab”. S3 doesn't apply \
+                       default encryption to files that are already encrypted, and since January 2023 all new ones are. It \
+                       matters only if Trustgrid's replication rule encrypts copies with this bucket's key. Then add the \
+                       statement below to the key's policy, not to the bucket's";
     for key in [
-        "RULES\tTrue\nAPPLYSERVERSIDEENCRYPTIONBYDEFAULT\tarn:aws:kms:eu-west-1:493827156084:key/1-2\taws:kms",
-        "ServerSideEncryptionConfiguration:\n  Rules:\n  - ApplyServerSideEncryptionByDefault:\n      KMSMasterKeyID: arn:aws:kms:eu-west-1:493827156084:key/1-2\n      SSEAlgorithm: aws:kms\n    BucketKeyEnabled: true",
-        "||||  KMSMasterKeyID|  arn:aws:kms:eu-west-1:493827156084:key/1-2   ||||\n||||  SSEAlgorithm  |  aws:kms  ||||",
+        "RULES\tTrue\nAPPLYSERVERSIDEENCRYPTIONBYDEFAULT\tarn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab\taws:kms",
+        "ServerSideEncryptionConfiguration:\n  Rules:\n  - ApplyServerSideEncryptionByDefault:\n      KMSMasterKeyID: arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab\n      SSEAlgorithm: aws:kms\n    BucketKeyEnabled: true",
+        "||||  KMSMasterKeyID|  arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab   ||||\n||||  SSEAlgorithm  |  aws:kms  ||||",
     ] {
         check(key, "encryption", KEY);
     }
-    const YEAR: &str =
-        "A default retention of 1 year applies to every copy, which nobody can delete before it ends";
+    const YEAR: &str = "Object Lock keeps every copy for 1 year. Nobody can delete it before then";
     for lock in [
         "OBJECTLOCKCONFIGURATION\tEnabled\nDEFAULTRETENTION\tCOMPLIANCE\t1",
         "ObjectLockConfiguration:\n  ObjectLockEnabled: Enabled\n  Rule:\n    DefaultRetention:\n      Mode: COMPLIANCE\n      Years: 1",
@@ -182,11 +184,7 @@ fn other_parts() {
         "account",
         "The commands ran with credentials of the account 493827156084, which is the one you typed",
     );
-    check(
-        "Payer: Requester",
-        "requester-pays",
-        "Requester Pays is on, and S3 does not replicate into such a bucket",
-    );
+    check("Payer: Requester", "requester-pays", "Requester Pays is on. S3 can't replicate into this bucket");
     // A row that is cut off says nothing.
     assert_eq!(
         message("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue", "public-access"),
@@ -286,7 +284,7 @@ fn policies() {
     let policy = grant("acme-flow-logs").policy();
     let compact: String = policy.split_whitespace().collect();
     let quoted = serde_json::to_string(&policy).unwrap();
-    let has = "The bucket policy has a statement for Trustgrid's account 079972220921";
+    let has = "The bucket policy has a statement that lets in Trustgrid's account 079972220921";
     for pasted in [
         policy.clone(),
         format!(
@@ -302,7 +300,7 @@ fn policies() {
     ] {
         check(&pasted, "grant", has);
     }
-    let none = "The bucket has no policy, so that nothing lets Trustgrid write";
+    let none = "The bucket has no policy, so nothing lets Trustgrid write";
     for error in [
         "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist",
         "aws: [ERROR]: An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: None\n\nAdditional error details:\nBucketName: x",

@@ -151,9 +151,10 @@ fn text(line: &str, current: Option<Setting>) -> Line {
         [account, arn, _] if is_account(account) && arn.starts_with("arn:") => {
             fact(Setting::Caller, "Account", account)
         }
-        ["Enabled" | "Disabled", status @ ("Enabled" | "Suspended")] => {
-            fact(Setting::Versioning, "Status", status)
-        }
+        [mfa_delete @ ("Enabled" | "Disabled"), status @ ("Enabled" | "Suspended")] => Line::Facts(vec![
+            (Setting::Versioning, "MFADelete", (*mfa_delete).to_owned()),
+            (Setting::Versioning, "Status", (*status).to_owned()),
+        ]),
         [word] => one(word.trim_matches(['"', '\'']), current),
         _ => Line::Other,
     }
