@@ -344,34 +344,56 @@ fn regions() {
     );
 }
 
-/// The name of an account-regional bucket tells its Region.
+/// The report of a bucket of this name, and what its checks come to.
+fn judged_for(name: &str, location: Value) -> Preflight {
+    let target = Target { grant: grant(name), ..target() };
+    let members = [("bucket", json!(name)), ("location", json!({ "LocationConstraint": location }))];
+    judge(&Report::read(&report(&members), &target), &target, |_, _, _| allowed())
+}
+
+/// The name of an account-regional bucket tells its account.
+#[test]
+fn names_that_tell_an_account() {
+    let of = |name| {
+        let preflight = judged_for(name, json!("us-west-2"));
+        let bucket = find(&preflight, "bucket");
+        (bucket.status, bucket.message.clone(), bucket.fix.clone())
+    };
+    let own = "acme-logs-493827156084-us-west-2-an";
+    assert_eq!(of(own), (Pass, format!("S3 answered for the bucket “{own}”"), None));
+    let other = "acme-logs-210987654321-us-west-2-an";
+    let message = format!(
+        "S3 answered for the bucket “{other}”, but its name says account 210987654321 and you typed 493827156084"
+    );
+    let fix = "Check in the S3 console which account owns the bucket".to_owned();
+    assert_eq!(of(other), (Warn, message, Some(fix)));
+}
+
+/// It tells its Region, too.
 #[test]
 fn names_that_tell_a_region() {
     #[track_caller]
     fn of_name(name: &str, location: Value, expected: (Status, &str), fix: Option<&str>) {
-        let target = Target { grant: grant(name), ..target() };
-        let report = json!({ "flowLogExportPreflight": 1, "accountId": "493827156084", "bucket": name, "location": location });
-        let preflight = judge(&Report::read(&report.to_string(), &target), &target, |_, _, _| allowed());
+        let preflight = judged_for(name, location);
         let region = find(&preflight, "region");
         assert_eq!((region.status, region.message.as_str()), expected, "{name}");
         assert_eq!(region.fix.as_deref(), fix, "{name}");
     }
-    let at = |region: &str| json!({ "LocationConstraint": region });
     const MEANT: &str = "Check in the S3 console that this is the bucket you mean";
     let name = "acme-logs-493827156084-us-west-2-an";
     let same = "The bucket is in us-west-2, a Region that every account has";
-    of_name(name, at("us-west-2"), (Pass, same), None);
+    of_name(name, json!("us-west-2"), (Pass, same), None);
     let other = "S3 says that the bucket is in us-east-1, and its name says us-west-2";
-    of_name(name, json!({ "LocationConstraint": null }), (Warn, other), Some(MEANT));
+    of_name(name, json!(null), (Warn, other), Some(MEANT));
     of_name(
         "acme-logs-493827156084-us-gov-west-1-an",
-        at("us-west-2"),
+        json!("us-west-2"),
         (Warn, "S3 says that the bucket is in us-west-2, and its name says us-gov-west-1"),
         Some(MEANT),
     );
     of_name(
         name,
-        at("il-central-1"),
+        json!("il-central-1"),
         (
             Warn,
             "S3 says that the bucket is in il-central-1, and its name says us-west-2. The bucket is in il-central-1, a \
@@ -383,10 +405,10 @@ fn names_that_tell_a_region() {
         ),
     );
     let far = "The bucket is in cn-north-1, in AWS China. Trustgrid can't replicate there";
-    of_name(name, at("cn-north-1"), (Fail, far), Some("Use a bucket in a commercial AWS Region"));
+    of_name(name, json!("cn-north-1"), (Fail, far), Some("Use a bucket in a commercial AWS Region"));
     // It has the ending, and not the form.
     let fine = "The bucket is in eu-west-1, a Region that every account has";
-    of_name("acme-logs-us-west-2-an", at("eu-west-1"), (Pass, fine), None);
+    of_name("acme-logs-us-west-2-an", json!("eu-west-1"), (Pass, fine), None);
 }
 
 #[test]
@@ -916,6 +938,60 @@ fn grants_of_a_part() {
     let without = with_policy(&json!([other_statement()]));
     check_with(&without, &unclear, ("grant", Warn, &message), MERGE, &[]);
     assert_verdict(&without, &unclear, Verdict::Ready);
+}
+
+/// Whole policies by the evaluator's word, with Trustgrid's statement as it is or cut.
+#[test]
+fn whole_policies() {
+    let allow = |actions: Value| {
+        json!({
+            "Effect": "Allow",
+            "Principal": { "AWS": "arn:aws:iam::079972220921:root" },
+            "Action": actions,
+            "Resource": ["arn:aws:s3:::acme-flow-logs", "arn:aws:s3:::acme-flow-logs/*"],
+        })
+    };
+    let deny = |action: &str, condition: Value| {
+        json!({
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": action,
+            "Resource": ["arn:aws:s3:::acme-flow-logs", "arn:aws:s3:::acme-flow-logs/*"],
+            "Condition": condition,
+        })
+    };
+    let full = || allow(json!(ACTIONS));
+    let organization = || json!({ "StringNotEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } });
+    let address = || json!({ "NotIpAddress": { "aws:SourceIp": "203.0.113.0/24" } });
+    let without_tls = || json!({ "Bool": { "aws:SecureTransport": "false" } });
+    for (statements, grant, denies, verdict) in [
+        (vec![full()], Pass, Pass, Verdict::Ready),
+        (vec![allow(json!(ACTIONS[..3]))], Warn, Pass, Verdict::Ready),
+        (vec![allow(json!(ACTIONS[..5]))], Warn, Pass, Verdict::Ready),
+        (vec![allow(json!("s3:Replicate*"))], Warn, Pass, Verdict::Ready),
+        (vec![allow(json!("s3:ReplicateObject"))], Fail, Pass, Verdict::Blocked),
+        (vec![allow(json!(ACTIONS[..2]))], Fail, Pass, Verdict::Blocked),
+        (vec![allow(json!(ACTIONS[3..]))], Fail, Pass, Verdict::Blocked),
+        (vec![full(), deny("s3:List*", organization())], Pass, Warn, Verdict::Ready),
+        (vec![full(), deny("s3:Put*", organization())], Pass, Warn, Verdict::Ready),
+        (vec![full(), deny("s3:ListBucketVersions", address())], Pass, Warn, Verdict::Ready),
+        (vec![full(), deny("s3:*Object", organization())], Pass, Fail, Verdict::Blocked),
+        (vec![full(), deny("s3:ReplicateTags", organization())], Pass, Fail, Verdict::Blocked),
+        (vec![full(), deny("s3:*", address())], Pass, Unknown, Verdict::Unknown),
+        (vec![full(), deny("s3:PutObject", organization())], Pass, Pass, Verdict::Ready),
+        (vec![full(), deny("s3:*", without_tls())], Pass, Pass, Verdict::Ready),
+        (vec![allow(json!(ACTIONS[..3])), deny("s3:List*", organization())], Warn, Warn, Verdict::Ready),
+    ] {
+        let report = with_policy(&json!(statements));
+        let preflight = preflight(&report, &target());
+        let statuses = (find(&preflight, "grant").status, find(&preflight, "denies").status);
+        assert_eq!((statuses, preflight.verdict), ((grant, denies), verdict), "{report}");
+        for check in &preflight.checks {
+            let is_about_policy = matches!(check.id, "grant" | "denies");
+            let is_told = check.message.ends_with(NOT_NEEDED) && check.failure_codes.is_empty();
+            assert_eq!(is_told, is_about_policy && check.status == Warn, "{report}: {check:?}");
+        }
+    }
 }
 
 /// What the help center printed for two years lets in another account, through which an export may run.
