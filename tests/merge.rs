@@ -211,7 +211,7 @@ fn our_sid_on_a_statement_for_all_but_some() {
     other["NotPrincipal"] = principal;
     let merge = merged(&policy_of(&format!("[{other}]")));
     let codes: Vec<_> = merge.findings.iter().map(|finding| finding.code).collect();
-    assert_eq!(codes, ["policy.other-use-of-sid", "policy.public"]);
+    assert_eq!(codes, ["policy.allow-not-principal", "policy.other-use-of-sid", "policy.public"]);
     let second = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
     assert_eq!(merge.policy, Some(policy_of(&format!("[{other},{second}]"))));
 }

@@ -668,7 +668,7 @@ fn encryption_with_a_key() {
     const KEY: &str = "1234abcd-12ab-34cd-56ef-1234567890ab";
     #[track_caller]
     fn warned(encryption: (&str, Value), fact: &str, then: &str, fix: &str) {
-        let report = report(&[encryption.clone()]);
+        let report = report(std::slice::from_ref(&encryption));
         let message = format!("{fact}. {WHEN}{then}");
         check(encryption, ("encryption", Warn, &message), Some(fix), KMS_CODES);
         assert_verdict(&report, &allowed(), Verdict::Ready);
