@@ -22,7 +22,7 @@ const LABELS: [&str; 7] = [
 /// How the session tokens of today begin.
 const TOKENS: [&str; 4] = ["FwoGZXIvYXdz", "IQoJb3JpZ2lu", "FQoGZXIvYXdz", "AQoDYXdz"];
 
-/// Characters of the shortest value that is taken for one after a label.
+/// Characters of the shortest ID, and of the shortest value that is taken for a secret after a label.
 const SHORTEST: usize = 16;
 
 /// Characters of the secret half of a key.
@@ -80,9 +80,11 @@ pub(crate) fn is_unique_id(word: &str) -> bool {
         && id_length(word.as_bytes()).is_some_and(|length| length == word.len())
 }
 
-/// The byte where the first credential stands.
+/// The byte where the first credential stands, or the name before one, however short that is.
 pub(crate) fn first(text: &str) -> Option<usize> {
-    spans(text).first().map(|span| span.start)
+    let lower = text.to_ascii_lowercase();
+    let labels = LABELS.iter().filter_map(|label| lower.find(label));
+    labels.chain(spans(text).first().map(|span| span.start)).min()
 }
 
 /// The bytes of every credential, in order and apart from each other.
@@ -101,8 +103,8 @@ pub(crate) fn spans(text: &str) -> Vec<Range<usize>> {
     for kind in KEY_KINDS {
         let mut line_end = 0;
         for (at, _) in text.match_indices(kind) {
-            let Some(key) = key_id(bytes, at) else { continue };
-            spans.push(key);
+            let Some(length) = bytes.get(at..).and_then(id_length) else { continue };
+            spans.push(at..at + length);
             // `get-session-token --output text` prints all three in one line.
             if at >= line_end {
                 let line = line_around(bytes, at);
@@ -141,19 +143,13 @@ fn joined(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-/// `AKIA` or `ASIA` at `at` and the rest of the ID.
-fn key_id(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-    if before.is_some_and(u8::is_ascii_alphanumeric) {
-        return None;
-    }
-    id_length(bytes.get(at..)?).map(|length| at..at + length)
-}
-
 /// The bytes of the ID of a key, user or role that a text begins with.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html>
 fn id_length(bytes: &[u8]) -> Option<usize> {
-    let length = bytes.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit()).count();
-    (16..=128).contains(&length).then_some(length)
+    const LONGEST: usize = 128;
+    let is_of_id = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let length = bytes.iter().take(LONGEST).take_while(is_of_id).count();
+    (length >= SHORTEST).then_some(length)
 }
 
 /// What follows a label: on the same line, or all of the next.

@@ -554,6 +554,7 @@ fn secrets() {
         &[1],
     );
     check_secrets(&format!("key {TOKEN}"), "key ••••••••", &[1]);
+    check_secrets(&format!("2{ID}"), "2••••••••", &[1]);
     check_secrets(
         &format!("{{\"Status\": \"Enabled\", \"Note\": \"{ID}\"}}"),
         "{\"Status\": \"Enabled\", \"Note\": \"••••••••\"}",
@@ -563,7 +564,6 @@ fn secrets() {
         "aws_secret_access_key",
         "the SecretAccessKey is not here",
         "AKIA",
-        "XAKIAIOSFODNN7EXAMPLE",
         "arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         "\"UserId\": \"AIDACKCEVSQ6C2EXAMPLE\"",
         "",
