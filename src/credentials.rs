@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
 
 use std::fmt::{self, Display};
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use crate::text::is_invisible;
 
@@ -22,7 +22,7 @@ const LABELS: [&str; 7] = [
 /// How the session tokens of today begin.
 const TOKENS: [&str; 4] = ["FwoGZXIvYXdz", "IQoJb3JpZ2lu", "FQoGZXIvYXdz", "AQoDYXdz"];
 
-/// Characters of the shortest value that is taken for one after a label.
+/// Characters of the shortest ID, and of the shortest value that is taken for a secret after a label.
 const SHORTEST: usize = 16;
 
 /// Characters of the secret half of a key.
@@ -144,11 +144,12 @@ fn joined(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// The bytes of the ID of a key, user or role that a text begins with.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html>
 fn id_length(bytes: &[u8]) -> Option<usize> {
-    const LENGTHS: RangeInclusive<usize> = 16..=128;
+    const LONGEST: usize = 128;
     let is_of_id = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-    let length = bytes.iter().take(LENGTHS.end() + 1).take_while(is_of_id).count();
-    LENGTHS.contains(&length).then_some(length)
+    let length = bytes.iter().take(LONGEST).take_while(is_of_id).count();
+    (length >= SHORTEST).then_some(length)
 }
 
 /// What follows a label: on the same line, or all of the next.
