@@ -16,9 +16,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::account_id::AccountId;
 use crate::artifact::{Artifact, Kind, Target, preflight_script};
 use crate::finding::Finding;
-use crate::merge::{Merge, Outcome, compact, merge_alone, obstacles, policy_alone};
+use crate::merge::{Merge, OtherAccount, Outcome, compact, merge_alone, obstacles, policy_alone};
 use crate::policy::Grant;
 use crate::preflight::{Preflight, Status, preflight};
 use crate::report::masked;
@@ -102,6 +103,8 @@ pub enum Message {
     Existing(String),
     /// Takes the blanks out of the merged policy.
     Compact,
+    /// Puts Trustgrid's statement in the place of the one for this account, or keeps both.
+    Replace(Option<AccountId>),
     Kind(Kind),
     /// What commands printed.
     Report(String),
@@ -121,6 +124,8 @@ pub struct Panels {
     /// What the merged policy means for Trustgrid, where that is not good.
     obstacles: Vec<Finding>,
     compact: bool,
+    /// The account whose statement the user has replaced in what is pasted.
+    replaced: Option<AccountId>,
     kind: Kind,
     report: String,
     preflight: Option<Preflight>,
@@ -169,6 +174,8 @@ impl Component for Panels {
                 let is_paste = is_paste(&self.existing, &text);
                 self.existing = text;
                 self.compact = false;
+                // The user's word was for the policy before.
+                self.replaced = None;
                 self.merge(ctx);
                 // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
                 if self.merge.as_ref().is_none_or(|merge| merge.outcome == Outcome::Refused) {
@@ -183,6 +190,11 @@ impl Component for Panels {
             Message::Compact => {
                 self.compact = !self.compact;
                 self.show(&ctx.props().form, self.merge.as_ref());
+            }
+            Message::Replace(account) => {
+                self.replaced = account;
+                self.merge(ctx);
+                self.look_for_obstacles(ctx);
             }
             Message::Kind(kind) => self.kind = kind,
             Message::Report(text) => {
@@ -263,6 +275,7 @@ impl Panels {
             merge: None,
             obstacles: Vec::new(),
             compact: false,
+            replaced: None,
             kind: Kind::Cli,
             report: String::new(),
             preflight: None,
@@ -293,9 +306,10 @@ impl Panels {
     }
 
     /// What was pasted, merged for the values.
-    fn merged(&self, known: Option<&Known>, merge: fn(&str, &Grant) -> Merge) -> Option<Merge> {
+    fn merged(&self, known: Option<&Known>, merge: fn(&str, &Grant, OtherAccount) -> Merge) -> Option<Merge> {
         let known = known.filter(|_| !self.existing.trim().is_empty())?;
-        Some(merge(&self.existing, &known.grant))
+        let choice = self.replaced.as_ref().map_or(OtherAccount::Keep, OtherAccount::Replace);
+        Some(merge(&self.existing, &known.grant, choice))
     }
 
     /// What keeps Trustgrid out of the merged policy, or may. It may wait until nobody types.

@@ -3,7 +3,9 @@
 #[cfg(feature = "tools")]
 pub mod document;
 #[cfg(feature = "tools")]
-mod kind;
+mod document_kind;
+#[cfg(feature = "tools")]
+pub(crate) mod grant_match;
 #[cfg(feature = "tools")]
 pub mod lint;
 #[cfg(feature = "tools")]
@@ -11,11 +13,7 @@ pub(crate) mod paste;
 #[cfg(feature = "tools")]
 pub(crate) mod pattern;
 #[cfg(feature = "tools")]
-pub(crate) mod recognition;
-#[cfg(feature = "tools")]
 pub(crate) mod refusal;
-#[cfg(feature = "tools")]
-pub(crate) mod secret;
 #[cfg(feature = "tools")]
 pub mod statement;
 #[cfg(feature = "tools")]

@@ -10,9 +10,9 @@ use flow_log_export::account_id::{self, AccountId};
 use flow_log_export::artifact::{self, Kind, Target};
 use flow_log_export::bucket_name;
 use flow_log_export::evaluate;
-use flow_log_export::finding::{self, Status};
-use flow_log_export::js::{Shape, error, optional_string, string, trustgrid};
-use flow_log_export::merge::{self, Outcome};
+use flow_log_export::finding;
+use flow_log_export::js::{Shape, error, optional_account, optional_string, string, trustgrid};
+use flow_log_export::merge::{self, OtherAccount, Outcome};
 use flow_log_export::panels::{self, Form, Known, PanelsProps};
 use flow_log_export::policy::Grant;
 use flow_log_export::preflight;
@@ -53,13 +53,21 @@ pub fn bucket_policy(grant: JsValue) -> Result<String, Error> {
     Ok(read_grant("bucketPolicy: grant", &shape)?.policy())
 }
 
-/// Merges the grant into a policy; see [`merge::merge`].
+/// Merges the grant into a policy; see [`merge::merge_with`].
 #[wasm_bindgen(js_name = mergePolicy, skip_typescript)]
-pub fn merge_policy(existing: JsValue, grant: JsValue) -> Result<JsValue, Error> {
+pub fn merge_policy(existing: JsValue, grant: JsValue, options: JsValue) -> Result<JsValue, Error> {
+    const REPLACE: &str = "mergePolicy: options.replaceAccountId";
     let existing = string("mergePolicy: existing", &existing)?;
     let shape = Shape::read("mergePolicy: grant", &grant, &["bucket", "trustgridAccountId"])?;
-    let merge::Merge { outcome, policy, compact_bytes, findings, .. } =
-        merge::merge(&existing, &read_grant("mergePolicy: grant", &shape)?);
+    let grant = read_grant("mergePolicy: grant", &shape)?;
+    let mut replaced = None;
+    if !options.is_undefined() {
+        let shape = Shape::read("mergePolicy: options", &options, &["replaceAccountId"])?;
+        replaced = optional_account(REPLACE, &shape.get("replaceAccountId"))?;
+    }
+    let choice = replaced.as_ref().map_or(OtherAccount::Keep, OtherAccount::Replace);
+    let merge::Merge { outcome, policy, compact_bytes, other_account, findings, .. } =
+        merge::merge_with(&existing, &grant, choice);
     into_js(&Merge {
         outcome: match outcome {
             Outcome::Added => "added",
@@ -69,6 +77,7 @@ pub fn merge_policy(existing: JsValue, grant: JsValue) -> Result<JsValue, Error>
         },
         policy,
         compact_bytes,
+        other_account_id: other_account.map(|account| account.to_string()),
         findings: findings.into_iter().map(Finding::of).collect(),
     })
 }
@@ -267,6 +276,8 @@ struct Merge {
     policy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compact_bytes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_account_id: Option<String>,
     findings: Vec<Finding>,
 }
 
@@ -294,7 +305,7 @@ struct Requirement {
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    failure_codes: &'static [&'static str],
+    failure_codes: Vec<&'static str>,
 }
 
 impl Requirement {
@@ -354,12 +365,7 @@ struct Finding {
 impl Check {
     fn of<T: ToString>(check: finding::Check<T>) -> Self {
         Check {
-            status: match check.status {
-                Status::Ok => "ok",
-                Status::Warning => "warning",
-                Status::Error => "error",
-                Status::Empty => "empty",
-            },
+            status: check.status.name(),
             value: check.value.map(|value| value.to_string()),
             taken: check.taken,
             findings: check.findings.into_iter().map(Finding::of).collect(),

@@ -4,9 +4,11 @@ use yew::prelude::*;
 
 use super::figure::{Figure, view_empty, view_figure};
 use super::{Message, Panels, Source, typed};
-use crate::finding::{Finding, Severity};
+use crate::account_id::AccountId;
+use crate::finding::Finding;
 use crate::highlight;
-use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome};
+use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome, Summary};
+use crate::text::Grouped;
 use crate::ui::code_block::view_code;
 use crate::ui::prose::Piece::{Code, Text};
 use crate::ui::prose::paragraph;
@@ -47,55 +49,15 @@ pub(super) fn view_existing(panels: &Panels, ctx: &Context<Panels>) -> Html {
 
 /// In one sentence what became of the policy.
 fn view_outcome(panels: &Panels) -> Html {
-    let is_said = |code| panels.obstacles.iter().any(|finding| finding.code == code);
-    let Some(merge) = &panels.merge else {
-        if panels.existing.trim().is_empty() {
-            return Html::default();
+    let (severity, words) = match &panels.merge {
+        Some(merge) => {
+            let Summary { status, words } = merge.summary(&panels.obstacles);
+            (status.name(), words)
         }
-        return view_sentence(
-            "warning",
-            "Type the S3 Bucket above first; then the statement for it is added.",
-        );
+        None if panels.existing.trim().is_empty() => return Html::default(),
+        None => ("warning", "Type the S3 Bucket above first; then the statement for it is added.".to_owned()),
     };
-    let is_changed = merge.outcome != Outcome::Unchanged;
-    let (severity, words) = match merge.outcome {
-        Outcome::Refused => ("error", "Not merged: see what to fix. Until then there is no policy to copy."),
-        Outcome::Added | Outcome::Updated if has_errors(merge) => {
-            ("warning", "Merged, but S3 will not take it as it is: see what to fix.")
-        }
-        _ if is_said("policy.denies") && is_changed => {
-            ("error", "Merged, but another statement keeps Trustgrid out: see the exception to add.")
-        }
-        _ if is_said("policy.denies") => (
-            "error",
-            "From what you pasted, the policy grants all of it already, but another statement keeps Trustgrid out: see \
-             the exception to add.",
-        ),
-        _ if is_said("policy.may-deny") && is_changed => {
-            ("warning", "Merged, but another statement may keep Trustgrid out: see the exception to add.")
-        }
-        _ if is_said("policy.may-deny") => (
-            "warning",
-            "From what you pasted, the policy grants all of it already, but another statement may keep Trustgrid out: \
-             see the exception to add.",
-        ),
-        Outcome::Added => ("ok", "Merged: the statement is added, and everything else is as you pasted it."),
-        Outcome::Unchanged => {
-            ("ok", "Nothing to do: from what you pasted, the policy grants all of it already.")
-        }
-        Outcome::Updated => {
-            ("ok", "Merged: the statement from before is updated, and everything else is as you pasted it.")
-        }
-    };
-    view_sentence(severity, words)
-}
-
-fn view_sentence(severity: &'static str, words: &'static str) -> Html {
     html! { <p class="message" data-severity={severity}>{ words }</p> }
-}
-
-fn has_errors(merge: &Merge) -> bool {
-    merge.findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
@@ -112,6 +74,9 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
                     }) }
                 </ul>
             }
+            if let Some(account) = &merge.other_account {
+                { view_choice(account, panels, ctx) }
+            }
             if merge.policy.is_some() && merge.outcome != Outcome::Unchanged {
                 { view_figure(panels, ctx, Figure {
                     source: Source::Merged,
@@ -123,7 +88,7 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
             }
             if let Some(bytes) = merge.compact_bytes {
                 <p class="quiet">
-                    { format!("In its compact form, without spaces and line breaks, it has {bytes} of the {MAX_POLICY_BYTES} bytes that S3 takes. ") }
+                    { format!("{} of {} bytes (without spaces). ", Grouped(bytes), Grouped(MAX_POLICY_BYTES)) }
                     if merge.policy.is_some() {
                         <button type="button" class="link" aria-pressed={panels.compact.to_string()}
                             onclick={ctx.link().callback(|_| Message::Compact)}>
@@ -136,6 +101,28 @@ fn view_merge(merge: &Merge, panels: &Panels, ctx: &Context<Panels>) -> Html {
     }
 }
 
+/// Whether a statement for another account stays, which is for the user to say.
+fn view_choice(account: &AccountId, panels: &Panels, ctx: &Context<Panels>) -> Html {
+    let ours = ctx.props().target.as_ref().map(|known| known.grant.trustgrid_account_id.to_string());
+    let is_replaced = panels.replaced.as_ref() == Some(account);
+    let choices = [("Keep both", None), ("Replace it", Some(account.clone()))].map(|(words, replaced)| {
+        let checked = replaced.is_some() == is_replaced;
+        let onchange = ctx.link().callback(move |_| Message::Replace(replaced.clone()));
+        html! {
+            <label class="choice">
+                <input type="radio" name={Panels::element_id(ctx.props(), "other-account")} {checked} {onchange} />
+                { words }
+            </label>
+        }
+    });
+    html! {
+        <fieldset class="choices existing__choice">
+            <legend>{ format!("The statement for account {account}, beside {}", ours.unwrap_or_default()) }</legend>
+            { for choices }
+        </fieldset>
+    }
+}
+
 /// What is in the way of the grant, with the exception to add where there is one.
 fn view_obstacle(
     panels: &Panels,
@@ -144,7 +131,8 @@ fn view_obstacle(
     finding: &Finding,
     policy: &str,
 ) -> Html {
-    let line = finding.line.map(|line| format!("the one on line {line}")).unwrap_or_default();
+    let line = finding.line.unwrap_or_default();
+    let one = format!("the one on line {line}");
     let figure = panels.exception(index).as_deref().map(|fix| {
         view_figure(
             panels,
@@ -152,13 +140,13 @@ fn view_obstacle(
             Figure {
                 source: Source::Exception(index),
                 title: "The statement with an exception for Trustgrid".into(),
-                copy: ("Copy statement", &["to put in place of ", &line].concat()),
+                copy: ("Copy statement", &["to put in place of ", &one].concat()),
                 download: None,
                 code: view_code(
                     fix,
                     highlight::json_line,
                     new_lines(fix, policy),
-                    ["The statement with an exception, for ", &line].concat().into(),
+                    ["The statement with an exception, for ", &one].concat().into(),
                 ),
             },
         )
@@ -168,7 +156,7 @@ fn view_obstacle(
             { view_words(finding) }
             if let Some(figure) = figure {
                 { figure }
-                <p class="quiet">{ format!("Put it in place of {line}: in the box, or in AWS.") }</p>
+                <p class="quiet">{ format!("Replace the statement on line {line} with this one, in the box or in AWS.") }</p>
             }
         </li>
     }

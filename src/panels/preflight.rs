@@ -173,6 +173,12 @@ fn is_command(fix: &str) -> bool {
     fix.starts_with("aws ")
 }
 
+/// Whether a command needs a code of an MFA device, for which the S3 console does not ask.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMFADelete.html>
+fn needs_mfa(command: &str) -> bool {
+    command.contains(" --mfa ")
+}
+
 fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, target: &Target) -> Html {
     let is_command = is_command(fix);
     if !is_command && !fix.contains('{') {
@@ -198,7 +204,7 @@ fn view_mend(panels: &Panels, ctx: &Context<Panels>, check: &Check, fix: &str, t
                 download: None,
                 code: view_code(fix, tokens, (0, 0), [caption, ": ", title(check.id)].concat().into()),
             }) }
-            { for console_tab(check.id).filter(|_| check.status == Status::Fail).map(|tab| html! {
+            { for console_tab(check.id).filter(|_| check.status == Status::Fail && !needs_mfa(fix)).map(|tab| html! {
                 <p class="quiet">{ "Or in the S3 console: " }{ view_console(target, tab) }</p>
             }) }
         </>
