@@ -13,11 +13,11 @@ use crate::account_id::{self, AccountId};
 use crate::artifact::{self, Kind, Target};
 use crate::bucket_name;
 use crate::evaluate;
-use crate::finding::{self, Status};
-use crate::merge::{self, Outcome};
+use crate::finding;
+use crate::merge::{self, OtherAccount, Outcome};
 use crate::policy::Grant;
 use crate::preflight;
-use arguments::{Shape, error, optional_string, string, trustgrid};
+use arguments::{Shape, error, optional_account, optional_string, string, trustgrid};
 
 /// Calls a function by its name. `static/flow-log-export.js` exports each.
 pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
@@ -27,7 +27,7 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
         "checkAccountId" => check_account_id(&a, &b),
         "checkBucket" => check_bucket(&a, &b),
         "bucketPolicy" => bucket_policy(&a).map(JsValue::from),
-        "mergePolicy" => merge_policy(&a, &b),
+        "mergePolicy" => merge_policy(&a, &b, &c),
         "artifact" => make_artifact(&a, &b),
         "preflightScript" => preflight_script(&a).map(JsValue::from),
         "evaluatePolicy" => evaluate_policy(&a, &b, &c),
@@ -57,12 +57,20 @@ fn bucket_policy(grant: &JsValue) -> Result<String, Error> {
     Ok(read_grant("bucketPolicy: grant", &shape)?.policy())
 }
 
-/// Merges the grant into a policy; see [`merge::merge`].
-fn merge_policy(existing: &JsValue, grant: &JsValue) -> Result<JsValue, Error> {
+/// Merges the grant into a policy; see [`merge::merge_with`].
+fn merge_policy(existing: &JsValue, grant: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
+    const REPLACE: &str = "mergePolicy: options.replaceAccountId";
     let existing = string("mergePolicy: existing", existing)?;
     let shape = Shape::read("mergePolicy: grant", grant, &["bucket", "trustgridAccountId"])?;
-    let merge::Merge { outcome, policy, compact_bytes, findings, .. } =
-        merge::merge(&existing, &read_grant("mergePolicy: grant", &shape)?);
+    let grant = read_grant("mergePolicy: grant", &shape)?;
+    let mut replaced = None;
+    if !options.is_undefined() {
+        let shape = Shape::read("mergePolicy: options", options, &["replaceAccountId"])?;
+        replaced = optional_account(REPLACE, &shape.get("replaceAccountId"))?;
+    }
+    let choice = replaced.as_ref().map_or(OtherAccount::Keep, OtherAccount::Replace);
+    let merge::Merge { outcome, policy, compact_bytes, other_account, findings, .. } =
+        merge::merge_with(&existing, &grant, choice);
     into_js(&Merge {
         outcome: match outcome {
             Outcome::Added => "added",
@@ -72,6 +80,7 @@ fn merge_policy(existing: &JsValue, grant: &JsValue) -> Result<JsValue, Error> {
         },
         policy,
         compact_bytes,
+        other_account_id: other_account.map(|account| account.to_string()),
         findings: findings.into_iter().map(Finding::of).collect(),
     })
 }
@@ -181,6 +190,8 @@ struct Merge {
     policy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compact_bytes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_account_id: Option<String>,
     findings: Vec<Finding>,
 }
 
@@ -208,7 +219,7 @@ struct Requirement {
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    failure_codes: &'static [&'static str],
+    failure_codes: Vec<&'static str>,
 }
 
 impl Requirement {
@@ -255,12 +266,7 @@ struct Finding {
 impl Check {
     fn of<T: ToString>(check: finding::Check<T>) -> Self {
         Check {
-            status: match check.status {
-                Status::Ok => "ok",
-                Status::Warning => "warning",
-                Status::Error => "error",
-                Status::Empty => "empty",
-            },
+            status: check.status.name(),
             value: check.value.map(|value| value.to_string()),
             taken: check.taken,
             findings: check.findings.into_iter().map(Finding::of).collect(),

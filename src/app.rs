@@ -7,4 +7,6 @@ mod state;
 
 pub use engine::{Analysis, Engine, Known, Merged};
 pub use options::{HostOption, Options};
-pub use state::{Action, Button, Effect, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, State};
+pub use state::{
+    Action, Button, Effect, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, State,
+};

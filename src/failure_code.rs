@@ -52,7 +52,7 @@ const fn policy(name: &'static str, meaning: &'static str, advice: &'static str)
 }
 
 const fn trustgrid(name: &'static str, meaning: &'static str) -> FailureCode {
-    let advice = "Tell Trustgrid's support this code: there is nothing to fix in your account";
+    let advice = "Give this code to Trustgrid's support. There is nothing to fix in your account";
     FailureCode { name, meaning, side: Side::Trustgrid, check: None, advice }
 }
 
@@ -64,56 +64,57 @@ pub const ALL: [FailureCode; 28] = [
     bucket(
         "DstBucketNotFound",
         Some("bucket"),
-        "S3 cannot find your bucket",
+        "S3 can't find your bucket",
         "Compare the bucket name that Trustgrid has with yours, and check that the bucket was not deleted",
     ),
     bucket(
         "DstBucketUnversioned",
         Some("versioning"),
         "Versioning is not enabled on your bucket",
-        "Enable versioning on the bucket; suspended is not enough",
+        "Enable versioning on the bucket. Suspended is not enough",
     ),
     bucket(
         "DstBucketObjectLockConfigMissing",
         Some("object-lock"),
         "Trustgrid's bucket uses Object Lock and your bucket does not have it",
-        "Enable Object Lock on the bucket, after asking Trustgrid whether its bucket really uses it",
+        "Ask Trustgrid whether its bucket really uses Object Lock. If it does, enable Object Lock on yours",
     ),
     bucket(
         "DstKmsKeyNotFound",
         Some("encryption"),
-        "The KMS key for the copies does not exist, or Trustgrid cannot see it",
-        "Set default encryption to SSE-S3, or to a KMS key of your own whose key policy lets Trustgrid use it",
+        "The KMS key that encrypts the copies does not exist, or Trustgrid may not use it",
+        "Check that default encryption names a KMS key of your own by its full ARN, in the bucket's Region, and that the \
+         key's policy lets Trustgrid use it",
     ),
     bucket(
         "DstKmsKeyInvalidState",
         Some("encryption"),
-        "The KMS key for the copies is disabled or about to be deleted",
-        "Enable the KMS key again or cancel its deletion, or set default encryption to SSE-S3",
+        "The KMS key that encrypts the copies is disabled or about to be deleted",
+        "Enable the KMS key again or cancel its deletion",
     ),
     bucket(
         "DstBucketInvalidRegion",
         Some("region"),
-        "A Batch Replication job names another Region than that of your bucket",
-        "Tell Trustgrid's support the Region of the bucket; live replication does not report this",
+        "A Batch Replication job names another Region than your bucket's",
+        "Tell Trustgrid's support the bucket's Region. Live replication does not report this",
     ),
     bucket(
         "DstVersionNotFound",
         None,
-        "The version that a change is for is no longer in your bucket",
+        "The version that S3 wants to change is no longer in your bucket",
         "Check what deletes versions in the bucket, such as a lifecycle rule",
     ),
     bucket(
         "DstObjectHardDeleted",
         None,
-        "The version that a change is for was deleted for good in your bucket",
+        "The version that S3 wants to change was permanently deleted from your bucket",
         "Check what deletes versions in the bucket, such as a lifecycle rule",
     ),
     policy(
         "DstPutObjectNotPermitted",
         "The bucket policy does not let Trustgrid write copies (s3:ReplicateObject)",
-        "Merge Trustgrid's statement into the bucket policy, and look for a statement that denies it; if Trustgrid's \
-         rule makes you the owner of copies, it needs s3:ObjectOwnerOverrideToBucketOwner too",
+        "Merge Trustgrid's statement into the bucket policy, and look for a statement that denies it. If Trustgrid's \
+         rule makes you the owner of the copies, it needs s3:ObjectOwnerOverrideToBucketOwner too",
     ),
     policy(
         "DstDelObjNotPermitted",
@@ -132,7 +133,7 @@ pub const ALL: [FailureCode; 28] = [
     ),
     policy(
         "DstMultipartInitNotPermitted",
-        "The bucket policy does not let Trustgrid begin to write large copies (s3:ReplicateObject)",
+        "The bucket policy does not let Trustgrid start writing large copies (s3:ReplicateObject)",
         MERGE,
     ),
     policy(
@@ -148,23 +149,23 @@ pub const ALL: [FailureCode; 28] = [
     policy(
         "DstPutLegalHoldNotPermitted",
         "The bucket policy does not let Trustgrid put legal holds on copies (s3:PutObjectLegalHold)",
-        "Ask Trustgrid whether it uses legal holds: its statement in the bucket policy does not include this action",
+        "Ask Trustgrid whether it uses legal holds. Its statement in the bucket policy does not include this action",
     ),
     trustgrid("AssumeRoleNotPermitted", "S3 may not use the role with which Trustgrid replicates"),
-    trustgrid("InitiateReplicationNotPermitted", "Trustgrid's role may not begin to replicate an object"),
+    trustgrid("InitiateReplicationNotPermitted", "Trustgrid's role may not start replicating an object"),
     trustgrid(
         "SrcBucketInvalidRegion",
         "Trustgrid's bucket is in another Region than its Batch Replication job names",
     ),
-    trustgrid("SrcBucketNotFound", "S3 cannot find Trustgrid's bucket"),
+    trustgrid("SrcBucketNotFound", "S3 can't find Trustgrid's bucket"),
     trustgrid("SrcBucketReplicationConfigMissing", "Trustgrid's bucket has no replication rule"),
     trustgrid("SrcGetAclNotPermitted", "Trustgrid's role may not read the ACL of an object of its own"),
     trustgrid("SrcGetObjectNotPermitted", "Trustgrid's role may not read an object of its own"),
     trustgrid("SrcGetTaggingNotPermitted", "Trustgrid's role may not read the tags of an object of its own"),
     trustgrid("SrcHeadObjectNotPermitted", "Trustgrid's role may not see an object of its own"),
     trustgrid("SrcKmsKeyInvalidState", "The KMS key of Trustgrid's bucket is not in a state to be used"),
-    trustgrid("SrcObjectNotEligible", "No rule of Trustgrid's covers the object"),
-    trustgrid("SrcVersionNotFound", "S3 cannot find the version in Trustgrid's bucket"),
+    trustgrid("SrcObjectNotEligible", "Trustgrid's replication rule doesn't cover this file"),
+    trustgrid("SrcVersionNotFound", "S3 can't find the version in Trustgrid's bucket"),
 ];
 
 /// The code of this name, to the letter.

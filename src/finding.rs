@@ -72,6 +72,18 @@ pub enum Status {
     Empty,
 }
 
+impl Status {
+    /// Its name in markup and in the JavaScript API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Ok => "ok",
+            Status::Warning => "warning",
+            Status::Error => "error",
+            Status::Empty => "empty",
+        }
+    }
+}
+
 /// What could be made of the text in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check<T> {

@@ -39,6 +39,7 @@
 //! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | `evaluate` | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
 //! | `json`, `place` | JSON with the place of every value |
+//! | `credentials` | keys and tokens in a paste: found, covered, never repeated |
 //! | `report` | what the preflight script or single commands of the AWS CLI print |
 //! | `preflight` | that report held against what replication needs, one answer per requirement |
 //! | `failure_code` | the codes with which S3 says why it did not replicate |
@@ -74,6 +75,7 @@ mod arn;
 pub mod artifact;
 pub mod bucket_name;
 pub mod bucket_reference;
+pub mod credentials;
 pub mod evaluate;
 pub mod failure_code;
 pub mod finding;

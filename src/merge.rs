@@ -2,12 +2,15 @@
 
 mod diff;
 mod layout;
+mod notice;
 mod splice;
+mod summary;
 
 use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
 
+use crate::account_id::AccountId;
 use crate::evaluate;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{compact_bytes, without_blanks};
@@ -17,10 +20,24 @@ use crate::policy::lint::lint;
 pub use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::Statement;
+use crate::text::Grouped;
 use splice::{Edit, Splice, apply};
+pub use summary::Summary;
 
 /// From this size on there is a warning, while S3 takes [`MAX_POLICY_BYTES`].
 pub const LARGE_POLICY_BYTES: usize = 18_000;
+
+/// What becomes of a statement like Trustgrid's that lets in another account than the grant's: an export
+/// may run through it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OtherAccount<'a> {
+    /// It stays, and ours is added beside it.
+    #[default]
+    Keep,
+    /// The one that lets in this account gives way to ours. That takes access away, and so is for the
+    /// user to say.
+    Replace(&'a AccountId),
+}
 
 /// What became of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +46,8 @@ pub enum Outcome {
     Added,
     /// The policy grants all of it already.
     Unchanged,
-    /// Our own statement, known by its Sid, had other values and has the right ones now.
+    /// Our own statement, known by its Sid and account, had other values and has the right ones now; or
+    /// ours is in the place of the one that [`OtherAccount::Replace`] names.
     Updated,
     /// There is nothing that could be saved; the findings say why.
     Refused,
@@ -43,6 +61,8 @@ pub struct Merge {
     pub policy: Option<String>,
     /// Bytes of the policy without the blanks between its values.
     pub compact_bytes: Option<usize>,
+    /// The other account whose statement was kept or replaced, as [`OtherAccount`] said.
+    pub other_account: Option<AccountId>,
     /// Errors first. S3 refuses a policy with an error even where there is one to show.
     pub findings: Vec<Finding>,
     /// The bare policy that was there.
@@ -53,8 +73,27 @@ pub struct Merge {
 /// Merges the grant into what was pasted for the policy of its bucket, in any form that
 /// [`Existing::read`] takes. Merging the result again changes nothing. The findings say as well which
 /// statements deny the grant, with the exception to add, and which make the policy public.
+///
+/// Nobody loses access by it, and what is not Trustgrid's own stays to the byte:
+///
+/// | the policy has | outcome | besides |
+/// | --- | --- | --- |
+/// | all of the grant, in whatever statements | `Unchanged` | |
+/// | our Sid for our account and another bucket, which S3 would not take | `Updated` | a finding names that bucket |
+/// | our Sid for our account with fewer actions, or for the bucket or its objects alone | `Updated` | a warning names what is more |
+/// | our Sid for another account, or the whole grant for one under any Sid | `Added` beside it | a warning names both accounts |
+/// | our Sid and anything else | `Added` beside it under another Sid | a warning says what it is |
+/// | nothing of the kind | `Added` | |
+///
+/// [`merge_with`] replaces a statement for another account, where the user says so.
 pub fn merge(existing: &str, grant: &Grant) -> Merge {
-    let mut merge = merge_alone(existing, grant);
+    merge_with(existing, grant, OtherAccount::Keep)
+}
+
+/// [`merge`] with the user's word on a statement that lets in another account. Where there is none for the
+/// account to replace, it is kept.
+pub fn merge_with(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge {
+    let mut merge = merge_alone(existing, grant, choice);
     if merge.policy.is_some() {
         merge.findings.extend(obstacles(existing, grant).into_iter().map(noted));
         merge.findings = sorted(merge.findings);
@@ -71,21 +110,22 @@ pub fn obstacles(existing: &str, grant: &Grant) -> Vec<Finding> {
     }
 }
 
-/// [`merge`] without [`obstacles`], which may wait until nobody types.
-pub fn merge_alone(existing: &str, grant: &Grant) -> Merge {
-    merge_with(existing, grant, |document, statements, replaced| {
+/// [`merge_with`] without [`obstacles`], which may wait until nobody types.
+pub fn merge_alone(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge {
+    merge_and(existing, grant, choice, |document, statements, replaced| {
         lint(document, statements, &grant.bucket, replaced)
     })
 }
 
-/// The policy of [`merge`] and nothing of what there is to say about it, for a keystroke that changes it.
-pub fn policy_alone(existing: &str, grant: &Grant) -> Merge {
-    merge_with(existing, grant, |_, _, _| Vec::new())
+/// The policy of [`merge_with`] and nothing of what there is to say about it, for a keystroke that changes it.
+pub fn policy_alone(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge {
+    merge_and(existing, grant, choice, |_, _, _| Vec::new())
 }
 
-fn merge_with(
+fn merge_and(
     existing: &str,
     grant: &Grant,
+    choice: OtherAccount,
     judge: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
 ) -> Merge {
     let (existing, mut findings) = Existing::read(existing);
@@ -98,10 +138,11 @@ fn merge_with(
         Existing::Unreadable => return Merge::refused(findings),
     };
     let statements = document.statements();
-    let splice = Splice::of(&document, &statements, grant);
-    findings.extend(splice.notice);
+    let splice = Splice::of(&document, &statements, grant, choice);
+    findings.extend(splice.notices);
     findings.extend(judge(&document, &statements, splice.replaced));
-    Merge::of(document.text(), splice.outcome, splice.edits, findings)
+    let merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
+    Merge { other_account: splice.other_account, ..merge }
 }
 
 /// S3 stores a policy in which the grant is denied.
@@ -124,6 +165,7 @@ impl Merge {
             outcome: Outcome::Refused,
             policy: None,
             compact_bytes: None,
+            other_account: None,
             findings: sorted(findings),
             existing: String::new(),
             edits: Vec::new(),
@@ -146,10 +188,24 @@ impl Merge {
             outcome,
             policy: Some(policy),
             compact_bytes: Some(bytes),
+            other_account: None,
             findings: sorted(findings),
             existing: existing.to_owned(),
             edits,
         }
+    }
+
+    /// Whether there was no policy, so that the grant is all of it.
+    pub fn is_new(&self) -> bool {
+        self.policy.is_some() && self.existing.is_empty()
+    }
+
+    /// The Sid of the statement that a finding of [`obstacles`] is about.
+    pub fn sid_of(&self, finding: &Finding) -> Option<String> {
+        let Existing::Policy(document) = Existing::read(&self.existing).0 else { return None };
+        let statements = document.statements();
+        let path = finding.path.as_deref()?;
+        statements.iter().find(|s| s.path("").to_string() == path)?.sid().map(str::to_owned)
     }
 
     /// First and last line of the policy that hold what was added or updated, counted from 1.
@@ -199,16 +255,19 @@ impl Rule for Size {
 
 impl Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LIMIT: Grouped = Grouped(MAX_POLICY_BYTES);
         match self {
             Self::Large { bytes } => write!(
                 f,
-                "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of \
-                 {MAX_POLICY_BYTES} that S3 takes: copy the compact form, and do not plan to add much"
+                "The policy is {} bytes with Trustgrid's statement (without spaces), and S3's limit is {LIMIT}: copy the \
+                 compact form, and do not plan to add much",
+                Grouped(*bytes)
             ),
             Self::LargeWithBlanks { bytes } => write!(
                 f,
-                "With its spaces and line breaks the policy has {bytes} bytes, more than the {MAX_POLICY_BYTES} that S3 takes, and \
-                 AWS does not say whether they count: copy the compact form"
+                "The policy is {} bytes with its spaces and line breaks, S3's limit is {LIMIT}, and AWS does not say \
+                 whether they count: copy the compact form",
+                Grouped(*bytes)
             ),
         }
     }

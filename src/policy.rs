@@ -1,13 +1,12 @@
 //! The bucket policy that lets Trustgrid replicate flow logs into a bucket.
 
 pub mod document;
-mod kind;
+mod document_kind;
+pub(crate) mod grant_match;
 pub mod lint;
 pub(crate) mod paste;
 pub(crate) mod pattern;
-pub(crate) mod recognition;
 pub(crate) mod refusal;
-pub(crate) mod secret;
 pub mod statement;
 pub(crate) mod statement_name;
 

@@ -2,18 +2,18 @@
 //! single commands print: one answer per requirement, each with what to do and with the code that S3
 //! would give for it. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html>
 
-mod case;
+mod context;
 mod encryption;
+mod identity;
 mod policy;
 mod settings;
-mod whose;
 
 use crate::artifact::Target;
 use crate::evaluate::{Evaluation, Options, evaluate};
 use crate::finding::Finding;
 use crate::policy::Grant;
-use crate::report::{Report, masked};
-use case::Case;
+use crate::report::{Answer, Report, masked};
+use context::Context;
 
 /// The answer to a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ impl Status {
 /// The answer to all of them together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// All that can be seen is as it must be. What cannot be seen is listed in [`UNSEEN`].
+    /// All that can be seen is as it must be. What was not seen is listed in [`Preflight::unseen`].
     Ready,
     /// Something fails.
     Blocked,
@@ -82,7 +82,7 @@ pub struct Check {
     /// A command or a statement to copy, or what to do in words.
     pub fix: Option<String>,
     /// What S3 may report on Trustgrid's side where this is the cause; nothing where it passes.
-    pub failure_codes: &'static [&'static str],
+    pub failure_codes: Vec<&'static str>,
 }
 
 /// The requirements, in the order in which they are answered.
@@ -101,24 +101,14 @@ pub const IDS: [&str; 12] = [
     "policy-size",
 ];
 
-/// What no output of these commands shows, so that nobody takes silence for a yes.
-pub const UNSEEN: [&str; 7] = [
-    "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
-    "Block Public Access settings of the whole account or organization, of which the strictest counts",
-    "The policy and state of a KMS key",
-    "What Trustgrid's own role may do",
-    "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies",
-    "Whether Trustgrid's account has the bucket's Region enabled and its bucket uses Object Lock",
-    "What has changed since the commands ran",
-];
-
 /// What a paste says about a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preflight {
     pub verdict: Verdict,
     /// One for each of [`IDS`], in that order.
     pub checks: Vec<Check>,
-    /// [`UNSEEN`], always.
+    /// What no output shows, and what would but was not pasted and is no requirement of its own, so that
+    /// nobody takes silence for a yes.
     pub unseen: Vec<&'static str>,
     /// About the paste itself: credentials in it, and what could not be read.
     pub findings: Vec<Finding>,
@@ -137,7 +127,7 @@ impl Preflight {
 /// [`preflight_script`](crate::artifact::preflight_script) prints, the output of any of its commands
 /// alone, or several of them with prompts and errors between.
 pub fn preflight(report: &str, target: &Target) -> Preflight {
-    judge(&Report::read(report), target, evaluate)
+    judge(&Report::read(report, target), target, evaluate)
 }
 
 /// The same of a report that is read already, with any way to evaluate a policy.
@@ -146,33 +136,33 @@ pub fn judge(
     target: &Target,
     evaluate: impl Fn(&str, &Grant, Options) -> Evaluation,
 ) -> Preflight {
-    let case = Case { report, target };
-    let (account, bucket) = (whose::account(case), whose::bucket(case));
-    let mut checks = if whose::is_of_another(&account, &bucket, case) {
+    let context = Context { report, target };
+    let (account, bucket) = (identity::account(context), identity::bucket(context));
+    let is_of_another = identity::is_of_another(&account, &bucket, context);
+    let mut checks = if is_of_another {
         let others = IDS.iter().skip(2).map(|id| Check {
             id,
             status: Status::Unknown,
-            message: "This was not judged, as what you pasted is not about this account and bucket"
-                .to_owned(),
+            message: "Not checked: this output is for a different account or bucket".to_owned(),
             fix: None,
-            failure_codes: &[],
+            failure_codes: Vec::new(),
         });
         [account, bucket].into_iter().chain(others).collect()
     } else {
-        let policy = policy::State::of(case, evaluate);
+        let policy = policy::State::of(context, evaluate);
         vec![
             account,
             bucket,
-            settings::region(case),
-            settings::versioning(case),
-            policy::grant(case, &policy),
-            policy::denies(case, &policy),
-            policy::public_access(case, &policy),
-            settings::ownership(case),
-            encryption::encryption(case),
-            settings::object_lock(case),
-            settings::requester_pays(case),
-            policy::size(case, &policy),
+            settings::region(context),
+            settings::versioning(context),
+            policy::grant(context, &policy),
+            policy::denies(context, &policy),
+            policy::public_access(context, &policy),
+            settings::ownership(context),
+            encryption::encryption(context),
+            settings::object_lock(context),
+            settings::requester_pays(context),
+            policy::size(context, &policy),
         ]
     };
     for check in &mut checks {
@@ -187,5 +177,37 @@ pub fn judge(
     } else {
         Verdict::Ready
     };
-    Preflight { verdict, checks, unseen: UNSEEN.to_vec(), findings: report.findings.clone() }
+    let nothing = Report::default();
+    let unseen = unseen(if is_of_another { &nothing } else { report });
+    Preflight { verdict, checks, unseen, findings: report.findings.clone() }
+}
+
+fn is_told<T>(answer: &Answer<T>) -> bool {
+    !matches!(answer, Answer::Missing(_))
+}
+
+/// What `report` leaves open, beside the requirements.
+fn unseen(report: &Report) -> Vec<&'static str> {
+    let block_public_access = if is_told(&report.account_public_access()) {
+        "Block Public Access settings of your AWS organization, which count beside the bucket's and the account's"
+    } else {
+        "Block Public Access settings of your whole account or AWS organization, of which the strictest counts"
+    };
+    // Where there is no policy, there is nothing that could be public.
+    let is_public_told = is_told(&report.policy_status()) || report.policy() == Answer::NotSet;
+    let public = (!is_public_told).then_some("What S3 itself says on whether the bucket policy is public");
+    [
+        "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
+        block_public_access,
+    ]
+    .into_iter()
+    .chain(public)
+    .chain([
+        "The policy and state of a KMS key",
+        "What Trustgrid's own role may do",
+        "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies",
+        "Whether Trustgrid's account has the bucket's Region enabled, and whether its bucket uses Object Lock",
+        "What has changed since the commands ran",
+    ])
+    .collect()
 }

@@ -2,35 +2,52 @@
 //! reaches people: one JSON object or several, text, YAML, tables and errors, with prompts and the
 //! commands between them. What it means is for [`preflight`](crate::preflight::preflight).
 
-mod block;
+mod cli_error;
 mod command;
-mod flat;
-mod notice;
-mod part;
+mod findings;
 mod reader;
-mod secret;
-mod trouble;
+mod segments;
+mod setting;
+mod text_output;
+mod values;
 
-pub use part::Part;
-pub(crate) use part::{Fields, REGION};
-pub use trouble::Trouble;
+pub use crate::credentials::masked;
+pub use cli_error::CliError;
+pub use setting::Setting;
+pub use values::{
+    BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,
+    MfaDelete, ObjectLock, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,
+    OwnershipRule, Payer, PolicyStatus, PolicyText, PublicAccessBlock, RequestPayment, Retention,
+    RetentionMode, Value, Versioning, VersioningStatus,
+};
 
+use crate::artifact::Target;
+use crate::credentials;
 use crate::finding::{Finding, Rule};
 use crate::place::Lines;
 use crate::text;
-use block::without_escapes;
-use notice::{Empty, Flaw};
+use findings::{NothingPasted, ReportError};
 use reader::Reader;
+use segments::without_escapes;
 
-/// What is known of a part.
+/// What a paste says of one setting of a bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer<T> {
+    Value(T),
+    /// S3's word that nothing of the kind is set, such as no policy. Of versioning it is that this was
+    /// never enabled.
+    NotSet,
+    Missing(Missing),
+}
+
+/// Why a paste does not answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub enum Missing {
     #[default]
     NotSeen,
     /// The command printed nothing.
-    Nothing,
-    Fields(Fields),
-    Failed(Trouble),
+    Silent,
+    Failed(CliError),
     /// There is something, and it cannot be read; a finding says why.
     Unreadable,
     /// The same question was answered in two ways, and the paste does not tell which one counts.
@@ -39,21 +56,27 @@ pub(crate) enum Answer {
     Changed,
 }
 
-impl Answer {
-    /// Whether S3 answered. That something is not set is an answer too, and of versioning so is nothing.
-    pub fn is_answer_about(&self, part: Part) -> bool {
-        match self {
-            Answer::Fields(_) | Answer::Contradicted | Answer::Failed(Trouble::NotSet) => true,
-            Answer::Nothing => part == Part::Versioning,
-            Answer::NotSeen | Answer::Failed(_) | Answer::Unreadable | Answer::Changed => false,
-        }
+impl<T> Default for Answer<T> {
+    fn default() -> Self {
+        Answer::Missing(Missing::NotSeen)
+    }
+}
+
+impl<T> Answer<T> {
+    /// Whether S3 answered, even if what it said cannot be told.
+    pub(crate) fn is_from_s3(&self) -> bool {
+        !matches!(self, Answer::Missing(missing) if *missing != Missing::Contradicted)
+    }
+
+    pub(crate) fn is_missing(&self, why: &Missing) -> bool {
+        matches!(self, Answer::Missing(missing) if missing == why)
     }
 }
 
 /// What was pasted, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    answers: [Answer; Part::ALL.len()],
+    answers: [Answer<Value>; Setting::ALL.len()],
     /// The buckets that the script or the commands named.
     pub(crate) buckets: Vec<String>,
     /// The accounts that they named as the expected owner.
@@ -67,24 +90,27 @@ pub struct Report {
 }
 
 impl Report {
-    /// Reads text of at most [`MAX_BYTES`](text::MAX_BYTES), in a time that grows with its length.
-    pub fn read(pasted: &str) -> Report {
+    /// Reads text of at most [`MAX_BYTES`](text::MAX_BYTES) for what it says of the bucket of `target`,
+    /// in a time that grows with its length.
+    pub fn read(pasted: &str, _target: &Target) -> Report {
         if pasted.len() > text::MAX_BYTES {
-            return Report { findings: vec![Flaw::TooLong.finding()], ..Report::default() };
+            return Report { findings: vec![ReportError::TooLong.finding()], ..Report::default() };
         }
         let text = without_escapes(pasted);
         let lines = Lines::of(&text);
-        let secrets: Vec<_> = secret::spans(&text).iter().map(|span| lines.line(span.start)).collect();
+        let secrets: Vec<_> = credentials::spans(&text).iter().map(|span| lines.line(span.start)).collect();
         let mut report = Reader::of(&text, &lines).read();
-        report.findings.splice(0..0, notice::secrets(&secrets));
+        report.findings.splice(0..0, findings::secrets(&secrets));
         if pasted.trim().is_empty() {
-            report.findings.push(Empty.finding());
+            report.findings.push(NothingPasted.finding());
         }
         report
     }
 
-    pub(crate) fn answer(&self, part: Part) -> &Answer {
-        self.answers.get(part as usize).unwrap_or(&Answer::NotSeen)
+    /// What is known of any setting; each has a method of its own that gives its type.
+    pub fn answer(&self, setting: Setting) -> &Answer<Value> {
+        const NOT_SEEN: &Answer<Value> = &Answer::Missing(Missing::NotSeen);
+        self.answers.get(setting as usize).unwrap_or(NOT_SEEN)
     }
 
     /// The first of `names` that is not the one that was `typed`.
@@ -99,25 +125,37 @@ impl Report {
 
     /// Whether anything was understood.
     pub fn is_empty(&self) -> bool {
-        self.answers.iter().all(|answer| *answer == Answer::NotSeen)
+        self.answers.iter().all(|answer| answer.is_missing(&Missing::NotSeen))
     }
 }
 
-/// The text with every credential in it covered, for the screen. It has the same lines.
-pub fn masked(text: &str) -> String {
-    const COVER: &str = "••••••••";
-    let mut masked = String::with_capacity(text.len());
-    let mut done = 0;
-    for span in secret::spans(text) {
-        masked.push_str(text.get(done..span.start).unwrap_or_default());
-        let breaks = text.get(span.clone()).map_or(0, |secret| secret.matches('\n').count());
-        masked.push_str(COVER);
-        (0..breaks).for_each(|_| {
-            masked.push('\n');
-            masked.push_str(COVER);
-        });
-        done = span.end;
-    }
-    masked.push_str(text.get(done..).unwrap_or_default());
-    masked
+macro_rules! answers {
+    ($($name:ident: $setting:ident => $value:ty,)+) => {
+        /// The answer to each command, in the type of what it shows.
+        impl Report {
+            $(pub fn $name(&self) -> Answer<&$value> {
+                match self.answer(Setting::$setting) {
+                    Answer::Value(Value::$setting(value)) => Answer::Value(value),
+                    // Values stand with their own settings.
+                    Answer::Value(_) => Answer::Missing(Missing::Unreadable),
+                    Answer::NotSet => Answer::NotSet,
+                    Answer::Missing(missing) => Answer::Missing(missing.clone()),
+                }
+            })+
+        }
+    };
+}
+
+answers! {
+    caller: Caller => Caller,
+    location: Location => Location,
+    versioning: Versioning => Versioning,
+    policy: Policy => PolicyText,
+    policy_status: PolicyStatus => PolicyStatus,
+    encryption: Encryption => Encryption,
+    ownership: Ownership => OwnershipControls,
+    public_access: PublicAccess => PublicAccessBlock,
+    account_public_access: AccountPublicAccess => PublicAccessBlock,
+    object_lock: ObjectLock => ObjectLock,
+    request_payment: RequestPayment => RequestPayment,
 }

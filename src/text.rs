@@ -78,6 +78,18 @@ pub(crate) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
+/// A number as people read it: `20,480`.
+pub(crate) struct Grouped(pub usize);
+
+impl Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0 / 1000, self.0 % 1000) {
+            (0, rest) => write!(f, "{rest}"),
+            (thousands, rest) => write!(f, "{},{rest:03}", Grouped(thousands)),
+        }
+    }
+}
+
 /// A character and where it stands, counted from 1 as people count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At {

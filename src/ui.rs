@@ -47,6 +47,10 @@ pub struct Ids(pub usize);
 impl Ids {
     pub fn of(self, name: &str) -> AttrValue {
         let Ids(instance) = self;
-        if instance == 0 { name.to_owned().into() } else { [name, "-", &instance.to_string()].concat().into() }
+        if instance == 0 {
+            name.to_owned().into()
+        } else {
+            [name, "-", &instance.to_string()].concat().into()
+        }
     }
 }

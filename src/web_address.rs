@@ -60,7 +60,18 @@ pub fn with_fragment(address: &str, values: &[(&str, Option<&str>)]) -> String {
 fn push_encoded(link: &mut String, value: &str) {
     for byte in value.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'!'
+            | b'~'
+            | b'*'
+            | b'\''
+            | b'('
+            | b')' => {
                 link.push(char::from(byte));
             }
             _ => {

@@ -46,12 +46,29 @@ export interface Target extends Grant {
 
 /** A policy with the grant in it. */
 export interface Merge {
+  /**
+   * `updated`: Trustgrid's own statement had other values, or that of `replaceAccountId` gave way to it. Nobody else
+   * loses access by a merge.
+   */
   outcome: "added" | "unchanged" | "updated" | "refused";
   /** There unless `outcome` is `refused`. */
   policy?: string;
   /** Bytes without the blanks between values; S3 takes 20,480. */
   compactBytes?: number;
+  /**
+   * A statement like Trustgrid's lets in this other account. It was kept, or replaced where `replaceAccountId` says so;
+   * a finding says what that means.
+   */
+  otherAccountId?: string;
   findings: Finding[];
+}
+
+export interface MergeOptions {
+  /**
+   * The account whose statement gives way to Trustgrid's, as `otherAccountId` names it: its access ends. Ask the user
+   * first, since an export may run through it.
+   */
+  replaceAccountId?: string;
 }
 
 /** Whether a bucket's policy lets Trustgrid in, by IAM's logic; `unknown` where AWS documents no answer. */
@@ -118,7 +135,7 @@ export function checkBucket(text: string, accountId?: string): Check;
 /** The bucket policy. Throws the finding's sentence for a bucket that cannot be one. */
 export function bucketPolicy(grant: Grant): string;
 /** Merges the grant into a policy that is there, and leaves every other byte of it as it is. */
-export function mergePolicy(existing: string, grant: Grant): Merge;
+export function mergePolicy(existing: string, grant: Grant, options?: MergeOptions): Merge;
 /** Throws the finding's sentence for values that cannot be. */
 export function artifact(kind: ArtifactKind, target: Target): Artifact;
 /** A block of commands that reads how the bucket is set up and prints it as JSON. */

@@ -3,7 +3,8 @@
 use flow_log_export::app::copying::Source;
 use flow_log_export::app::engine::ENGINE;
 use flow_log_export::app::{
-    Action, Button, Effect, HostOption, Input, Kept, LaterPart, Merged, Options, Restart, SaveRequest, Saving, State,
+    Action, Button, Effect, HostOption, Input, Kept, LaterPart, Merged, Options, Restart, SaveRequest,
+    Saving, State,
 };
 use flow_log_export::form::{Field, Task};
 
@@ -57,7 +58,8 @@ fn a_keystroke_is_told_and_what_takes_its_time_waits() {
     let mut page = whole_page();
     let before = page.panels.artifact().expect("a script").text;
     let effects = type_into(&mut page, BUCKET, "2");
-    let change = Effect::NotifyChange { account_id: "493827156084".into(), bucket: "my-logs2".into(), is_valid: true };
+    let change =
+        Effect::NotifyChange { account_id: "493827156084".into(), bucket: "my-logs2".into(), is_valid: true };
     assert_eq!(effects, [change, Effect::RestLater]);
     assert!(shown(&page).contains("arn:aws:s3:::my-logs2/*"), "the policy follows at once");
     assert_eq!(page.panels.artifact().expect("a script").text, before, "the script waits");
@@ -172,7 +174,9 @@ fn a_button_does_what_it_says_or_leads_to_what_is_missing() {
     assert_eq!(text, "AWS Account ID: 493827156084\nS3 Bucket: my-logs");
     let (what, words, _) = copied(page.apply(Action::Press(Button::Copy(Source::Artifact))));
     assert_eq!((what, words.as_str()), ("cli", "flow-logs-my-logs.sh"));
-    let [Effect::Download(file)] = &page.apply(Action::Press(Button::Download(Source::Policy)))[..] else { panic!() };
+    let [Effect::Download(file)] = &page.apply(Action::Press(Button::Download(Source::Policy)))[..] else {
+        panic!()
+    };
     assert_eq!(file.file_name, "bucket-policy-my-logs.json");
 
     paste(&mut page, Input::Existing, "{");
@@ -182,7 +186,12 @@ fn a_button_does_what_it_says_or_leads_to_what_is_missing() {
 #[test]
 fn what_was_copied_stands_until_another_policy_shows() {
     let mut page = whole_page();
-    let copied = |is_refused| Action::Copied { source: Source::Policy, words: "it".into(), what: "policy", is_refused };
+    let copied = |is_refused| Action::Copied {
+        source: Source::Policy,
+        words: "it".into(),
+        what: "policy",
+        is_refused,
+    };
     assert_eq!(page.apply(copied(true)), []);
     assert_eq!(page.apply(copied(false)), [Effect::NotifyCopy("policy")]);
     assert_eq!(page.copied.as_ref().map(|copied| copied.attempt), Some(1));
@@ -227,7 +236,8 @@ fn what_the_host_sets_leaves_alone_what_the_user_typed() {
     assert_eq!(page.text(BUCKET), "second-logs");
     assert_eq!(page.text(ACCOUNT_ID), "210987654321");
     type_into(&mut page, BUCKET, "-mine");
-    let later = options(&[(HostOption::Bucket, "second-logs"), (HostOption::TrustgridAccountId, "555566667777")]);
+    let later =
+        options(&[(HostOption::Bucket, "second-logs"), (HostOption::TrustgridAccountId, "555566667777")]);
     page.apply(Action::Configure(later));
     assert_eq!(page.text(BUCKET), "second-logs-mine");
     assert!(shown(&page).contains("555566667777"));
@@ -253,7 +263,10 @@ fn options_say_what_they_have_to_be() {
 
 #[test]
 fn the_link_holds_only_what_could_be_read() {
-    let mut page = State::new(options(&[(HostOption::DocsUrl, "https://docs.example/#old"), (HostOption::OrgId, "ä&/")]), Kept::default());
+    let mut page = State::new(
+        options(&[(HostOption::DocsUrl, "https://docs.example/#old"), (HostOption::OrgId, "ä&/")]),
+        Kept::default(),
+    );
     assert_eq!(page.link().as_deref(), Some("https://docs.example/#org-id=%C3%A4%26%2F"));
     paste(&mut page, ACCOUNT_ID, "AKIAIOSFODNN7EXAMPLE");
     paste(&mut page, BUCKET, "s3://my-logs/");
@@ -273,7 +286,8 @@ fn a_fresh_page_takes_over_all_that_was_there() {
         restart: Some(Restart::Stopped),
         ..Kept::default()
     };
-    let mut page = State::new(options(&[(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "")]), kept);
+    let mut page =
+        State::new(options(&[(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "")]), kept);
     let effects = page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
     assert_eq!(effects, [Effect::NotifyError(Restart::Stopped.sentence().to_owned())]);
     assert!(shown(&page).contains("theirs"), "{}", shown(&page));
@@ -285,7 +299,11 @@ fn a_fresh_page_takes_over_all_that_was_there() {
 #[test]
 fn what_the_program_stopped_over_is_not_read_until_it_changes() {
     for held in [Input::Existing, Input::Report, BUCKET] {
-        let texts = vec![(BUCKET, "my-logs".into()), (Input::Existing, THEIRS.into()), (Input::Report, SUSPENDED.into())];
+        let texts = vec![
+            (BUCKET, "my-logs".into()),
+            (Input::Existing, THEIRS.into()),
+            (Input::Report, SUSPENDED.into()),
+        ];
         let kept = Kept { texts, held: vec![held], restart: Some(Restart::Stopped), ..Kept::default() };
         let mut page = State::new(options(&[(HostOption::AccountId, "493827156084")]), kept);
         page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));

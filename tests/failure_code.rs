@@ -71,6 +71,31 @@ fn each_leads_somewhere() {
     );
 }
 
+/// A key is put right, and no bucket is told to go without one.
+#[test]
+fn keys() {
+    let of = |name| {
+        let code = named(name).unwrap();
+        (code.meaning, code.advice)
+    };
+    assert_eq!(
+        of("DstKmsKeyNotFound"),
+        (
+            "The KMS key that encrypts the copies does not exist, or Trustgrid may not use it",
+            "Check that default encryption names a KMS key of your own by its full ARN, in the bucket's Region, and that \
+             the key's policy lets Trustgrid use it",
+        )
+    );
+    assert_eq!(
+        of("DstKmsKeyInvalidState"),
+        (
+            "The KMS key that encrypts the copies is disabled or about to be deleted",
+            "Enable the KMS key again or cancel its deletion",
+        )
+    );
+    assert!(ALL.iter().all(|code| !code.advice.contains("SSE-S3")));
+}
+
 #[test]
 fn pasted_sentences() {
     check("dstbucketunversioned", &["DstBucketUnversioned"]);

@@ -4,9 +4,12 @@ mod util;
 
 use std::fs;
 
-use flow_log_export::finding::Severity;
+use flow_log_export::account_id::AccountId;
+use flow_log_export::evaluate::{Options, evaluate};
+use flow_log_export::finding::{Severity, Status};
 use flow_log_export::merge::{
-    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, compact, merge,
+    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge,
+    merge_alone, merge_with, obstacles,
 };
 use flow_log_export::policy::Grant;
 use serde_json::{Value, json};
@@ -201,6 +204,18 @@ fn layouts() {
     check_text(&(policy_of("[]") + "\n"), &(policy_of(&format!("[{OURS}]")) + "\n"));
 }
 
+#[test]
+fn our_sid_on_a_statement_for_all_but_some() {
+    let mut other = ours_but(&[]);
+    let principal = other.as_object_mut().unwrap().remove("Principal").unwrap();
+    other["NotPrincipal"] = principal;
+    let merge = merged(&policy_of(&format!("[{other}]")));
+    let codes: Vec<_> = merge.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["policy.allow-not-principal", "policy.other-use-of-sid", "policy.public"]);
+    let second = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
+    assert_eq!(merge.policy, Some(policy_of(&format!("[{other},{second}]"))));
+}
+
 /// Our statement as the help center prints it, with another indent and line end.
 fn printed(base: &str, unit: &str, line_break: &str) -> String {
     let policy = my_logs().policy();
@@ -355,7 +370,6 @@ fn what_only_looks_like_the_grant() {
     let sid = ("Sid", json!("mine"));
     let cases = [
         ("Principal", json!({ "AWS": "arn:aws:iam::079972220921:role/replication" })),
-        ("Principal", json!({ "AWS": "079972220922" })),
         ("Principal", json!({ "CanonicalUser": "079972220921" })),
         ("Action", json!(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"])),
         (
@@ -414,23 +428,187 @@ fn a_statement_in_the_way_comes_with_its_exception() {
 
 #[test]
 fn our_own_statement_with_other_values() {
+    let bucket = "“allow-tg-writes” was for the bucket “old-logs”, and is for “my-logs” now";
+    let bucket = (Severity::Info, "policy.updated-bucket", bucket);
+    let actions = "“allow-tg-writes” did not allow s3:ReplicateDelete, s3:ReplicateTags, s3:List*, s3:GetBucketVersioning, \
+                   s3:PutBucketVersioning, which Trustgrid asks for, and allows it now. If that was left out on purpose, \
+                   ask the person who did";
+    let actions = (Severity::Warning, "policy.updated-actions", actions);
+    let part = "“allow-tg-writes” was for a part of “my-logs”, and is for the bucket and everything in it now. If that was \
+                on purpose, ask the person who did it";
+    let part = (Severity::Warning, "policy.updated-resources", part);
+    let old = json!(["arn:aws:s3:::old-logs", "arn:aws:s3:::old-logs/*"]);
+    let few = json!(["s3:ReplicateObject", "s3:ListBucket"]);
     let cases = [
-        vec![("Resource", json!(["arn:aws:s3:::old-logs", "arn:aws:s3:::old-logs/*"]))],
-        vec![("Principal", json!({ "AWS": "arn:aws:iam::111122223333:root" }))],
-        vec![("Principal", json!({ "AWS": "111122223333" })), ("Action", json!("s3:ReplicateObject"))],
-        vec![
-            ("Action", json!(["s3:ReplicateObject", "s3:ListBucket"])),
-            ("Resource", json!("arn:aws:s3:::my-logs/*")),
-        ],
-        vec![("Condition", json!({})), ("Action", json!("s3:PUTbucketVersioning"))],
+        (vec![("Resource", old.clone())], vec![bucket]),
+        (vec![("Resource", json!("arn:aws:s3:::old-logs/*"))], vec![bucket]),
+        (vec![("Resource", json!("arn:aws:s3:::my-logs"))], vec![part]),
+        (vec![("Action", few.clone())], vec![actions]),
+        (vec![("Action", few.clone()), ("Resource", old)], vec![actions, bucket]),
+        (vec![("Action", few), ("Resource", json!("arn:aws:s3:::my-logs/*"))], vec![actions, part]),
+        (
+            vec![("Action", json!("s3:ReplicateObject")), ("Principal", json!({ "AWS": "079972220921" }))],
+            vec![actions],
+        ),
+        (
+            vec![
+                ("Action", json!("s3:replicateobject")),
+                ("Principal", json!({ "AWS": ["079972220921", "arn:aws:iam::079972220921:root"] })),
+                ("Condition", json!({})),
+            ],
+            vec![actions],
+        ),
     ];
-    for case in cases {
+    for (case, expected) in cases {
         let own = ours_but(&case);
         let other = format!("{{{REST}}}");
+        let mut findings: Vec<_> =
+            expected.iter().map(|(severity, code, words)| (*severity, *code, 1, *words)).collect();
+        findings.sort_by_key(|(severity, ..)| *severity as u8);
         let existing = policy_of(&format!("[{other},{own},{other}]"));
-        check(&existing, Outcome::Updated, &policy_of(&format!("[{other},{OURS},{other}]")), &[]);
-        check(&policy_of(&own.to_string()), Outcome::Updated, &policy_of(OURS), &[]);
+        check(&existing, Outcome::Updated, &policy_of(&format!("[{other},{OURS},{other}]")), &findings);
+        check(&policy_of(&own.to_string()), Outcome::Updated, &policy_of(OURS), &findings);
     }
+}
+
+/// A statement like ours with some elements changed, and whose the account in it may be.
+fn for_other_accounts() -> Vec<(Vec<(&'static str, Value)>, &'static str, &'static str)> {
+    const HELP_CENTER: &str = "078223296091";
+    const IN_HELP_CENTER: &str = "the one in Trustgrid's help center";
+    const SOMEBODY: &str = "which may be Trustgrid's or somebody else's";
+    let root = |account: &str| ("Principal", json!({ "AWS": format!("arn:aws:iam::{account}:root") }));
+    let few = || ("Action", json!(["s3:ReplicateObject", "s3:ReplicateDelete"]));
+    vec![
+        (vec![root(HELP_CENTER)], HELP_CENTER, IN_HELP_CENTER),
+        (vec![("Principal", json!({ "AWS": HELP_CENTER }))], HELP_CENTER, IN_HELP_CENTER),
+        (vec![("Principal", json!({ "AWS": [HELP_CENTER] })), few()], HELP_CENTER, IN_HELP_CENTER),
+        (vec![root("111122223333")], "111122223333", SOMEBODY),
+        (vec![root("111122223333"), few()], "111122223333", SOMEBODY),
+        // Without our Sid it takes a known account, or the whole grant.
+        (vec![root(HELP_CENTER), few(), ("Sid", json!("replicate"))], HELP_CENTER, IN_HELP_CENTER),
+        (vec![root("111122223333"), ("Sid", json!("a b"))], "111122223333", SOMEBODY),
+        (vec![root("111122223333"), ("Sid", json!("allow-tg-writes-2"))], "111122223333", SOMEBODY),
+    ]
+}
+
+#[test]
+fn another_accounts_statement_is_kept() {
+    for (elements, account, whose) in for_other_accounts() {
+        let theirs = ours_but(&elements);
+        let sid = theirs["Sid"].as_str().unwrap();
+        let added =
+            if sid == "allow-tg-writes" { OURS.replace(sid, "allow-tg-writes-2") } else { OURS.into() };
+        let words = format!(
+            "“{sid}” lets in account {account}, {whose}: an export may run through it. It stays, and 079972220921, the \
+             account used here, is let in beside it. Replace it only if nobody exports through {account} any more"
+        );
+        let existing = policy_of(&format!("[{{{REST}}},{theirs}]"));
+        let both = policy_of(&format!("[{{{REST}}},{theirs},{added}]"));
+        let finding = (Severity::Warning, "policy.other-account", 1, words.as_str());
+        check(&existing, Outcome::Added, &both, &[finding]);
+        assert_eq!(merge(&existing, &my_logs()).other_account, Some(self::account(account)));
+
+        // Once both are there, nothing is asked any more.
+        let again = merge(&both, &my_logs());
+        let words = format!(
+            "“{sid}” lets in account {account} as well, {whose}, beside 079972220921, the account used here. Remove it \
+             only if nobody exports through {account} any more"
+        );
+        let found: Vec<_> = again
+            .findings
+            .iter()
+            .map(|f| (f.severity, f.code, f.message.as_str(), f.path.as_deref()))
+            .collect();
+        let path = Some("Statement[1]");
+        assert_eq!(found, [(Severity::Info, "policy.other-account", words.as_str(), path)]);
+        assert_eq!((again.outcome, again.other_account), (Outcome::Unchanged, None));
+    }
+}
+
+#[test]
+fn another_accounts_statement_is_replaced_if_the_user_says_so() {
+    for (elements, account, whose) in for_other_accounts() {
+        let theirs = ours_but(&elements);
+        let sid = theirs["Sid"].as_str().unwrap();
+        let existing = policy_of(&format!("[{{{REST}}},{theirs},{{{REST}}}]"));
+        let chosen = self::account(account);
+        let merge = merge_with(&existing, &my_logs(), OtherAccount::Replace(&chosen));
+        let expected = policy_of(&format!("[{{{REST}}},{OURS},{{{REST}}}]"));
+        assert_eq!((merge.outcome, merge.policy), (Outcome::Updated, Some(expected)));
+        assert_eq!(merge.other_account, Some(chosen));
+        let words = format!(
+            "“{sid}” let in account {account}, {whose}, and lets in 079972220921, the account used here, instead: an \
+             export through {account} stops once you save this"
+        );
+        let found: Vec<_> = merge.findings.iter().map(|f| (f.severity, f.code, f.message.as_str())).collect();
+        assert_eq!(found, [(Severity::Warning, "policy.replaced-account", words.as_str())]);
+
+        // The user's word is for one account.
+        let another = self::account("444455556666");
+        let kept = merge_with(&existing, &my_logs(), OtherAccount::Replace(&another));
+        assert_eq!(kept, self::merge(&existing, &my_logs()));
+    }
+}
+
+#[test]
+fn of_several_other_accounts_one_is_replaced() {
+    let of = |account: &str, sid: &str| {
+        ours_but(&[("Principal", json!({ "AWS": account })), ("Sid", json!(sid))]).to_string()
+    };
+    let (older, old, narrow) = (
+        of("111122223333", "trustgrid"),
+        of("078223296091", "allow-tg-writes"),
+        ours_but(&[("Action", json!("s3:ReplicateObject"))]).to_string(),
+    );
+    let existing = policy_of(&format!("[{older},{old}]"));
+    assert_eq!(
+        merge(&existing, &my_logs()).other_account,
+        Some(account("078223296091")),
+        "with our Sid first"
+    );
+    let replaced = |existing: &str, chosen: &str| {
+        merge_with(existing, &my_logs(), OtherAccount::Replace(&account(chosen))).policy.unwrap()
+    };
+    assert_eq!(replaced(&existing, "078223296091"), policy_of(&format!("[{older},{OURS}]")));
+    let second = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
+    assert_eq!(replaced(&existing, "111122223333"), policy_of(&format!("[{second},{old}]")));
+    // The user's word goes before our own statement.
+    let existing = policy_of(&format!("[{narrow},{old}]"));
+    assert_eq!(replaced(&existing, "078223296091"), policy_of(&format!("[{narrow},{second}]")));
+    assert_eq!(merge(&existing, &my_logs()).policy.unwrap(), policy_of(&format!("[{OURS},{old}]")));
+    // Granted already, there is nothing to replace.
+    let existing = policy_of(&format!("[{old},{second}]"));
+    assert_eq!(replaced(&existing, "078223296091"), existing);
+}
+
+#[test]
+fn whom_another_statement_lets_in_it_still_lets_in() {
+    for (elements, account, _) in for_other_accounts() {
+        let existing = policy_of(&format!("[{},{{{REST}}}]", ours_but(&elements)));
+        let theirs = Grant { trustgrid_account_id: self::account(account), ..my_logs() };
+        let decisions = |policy: &str| evaluate(policy, &theirs, Options::default()).actions;
+        let before = decisions(&existing);
+        let kept = merge(&existing, &my_logs()).policy.unwrap();
+        assert_eq!(decisions(&kept), before, "{existing}");
+        let ours = evaluate(&kept, &my_logs(), Options::default()).actions;
+        assert!(ours.iter().all(|(_, decision)| decision.name() == "allowed"), "{ours:?}");
+    }
+}
+
+#[test]
+fn a_statement_for_another_account_and_bucket_stays_and_s3_refuses_it() {
+    let theirs = ours_but(&[
+        ("Principal", json!({ "AWS": "078223296091" })),
+        ("Resource", json!(["arn:aws:s3:::old-logs", "arn:aws:s3:::old-logs/*"])),
+    ]);
+    let existing = policy_of(&format!("[{theirs}]"));
+    let merge = merged(&existing);
+    let codes: Vec<_> = merge.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["policy.other-bucket", "policy.other-bucket", "policy.other-account"]);
+    assert_eq!(merge.outcome, Outcome::Added);
+    let chosen = account("078223296091");
+    let replaced = merge_with(&existing, &my_logs(), OtherAccount::Replace(&chosen));
+    assert_eq!(replaced.policy, Some(policy_of(&format!("[{OURS}]"))));
 }
 
 #[test]
@@ -449,6 +627,13 @@ fn our_sid_on_something_else() {
             json!({ "AWS": "arn:aws:iam::111122223333:role/x" }),
             "its principal is not one whole account",
         ),
+        (
+            "Principal",
+            json!({ "AWS": ["078223296091", "493827156084"] }),
+            "its principal is not one whole account",
+        ),
+        ("Principal", json!({ "Service": "s3.amazonaws.com" }), "its principal is not one whole account"),
+        ("Comment", json!("ours"), "something in it is not clear"),
         ("Action", json!(["s3:ReplicateObject", "s3:GetObject"]), "it has other actions"),
         ("Resource", json!("arn:aws:s3:::my-logs/flow-logs/*"), "its resources are not one whole bucket"),
     ];
@@ -456,11 +641,16 @@ fn our_sid_on_something_else() {
         let consequence = match (name, &value) {
             ("Effect", _) => Some(("policy.denies", DENIES)),
             ("Principal", Value::String(_)) => Some(("policy.public", PUBLIC)),
+            ("Comment", _) => Some((
+                "policy.unknown-element",
+                "AWS documents nothing called “Comment” here: check its spelling",
+            )),
             _ => None,
         };
         let other = ours_but(&[(name, value)]).to_string();
         let message = format!(
-            "The statement with the Sid “allow-tg-writes” is not as Trustgrid writes it, because {difference}: it stays as it is, and Trustgrid's statement is added beside it as “allow-tg-writes-2”, so check whether you need both"
+            "“allow-tg-writes” is not as Trustgrid writes it, because {difference}: it stays as it is, and Trustgrid's \
+             statement is added beside it as “allow-tg-writes-2”. Check whether you need both"
         );
         let ours = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
         let consequence = consequence.map(|(code, words)| (code, words.replace("mine", "allow-tg-writes")));
@@ -477,11 +667,125 @@ fn our_sid_on_something_else() {
 }
 
 #[test]
+fn summaries() {
+    let deny = |sid: &str, condition: &str| {
+        format!(
+            r#"{{{sid}"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{{condition}}}}}"#
+        )
+    };
+    let organization = r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;
+    let address = r#""NotIpAddress":{"aws:SourceIp":"192.0.2.0/24"}"#;
+    let theirs = format!("{{{REST}}}");
+    let public = r#"{"Sid":"web","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::my-logs/*"}"#;
+    let help_center = OURS.replace("079972220921", "078223296091");
+    let elsewhere = theirs.replace("my-logs", "logs");
+    let cases = [
+        (vec![theirs.clone()], Status::Ok, "Merged. One statement added; nothing else changed."),
+        (
+            vec![OURS.to_owned(), theirs.clone()],
+            Status::Ok,
+            "Nothing to change: this policy already gives Trustgrid what it needs.",
+        ),
+        (
+            vec![OURS.replace("my-logs", "logs")],
+            Status::Ok,
+            "Merged. Trustgrid's own statement updated; nothing else changed.",
+        ),
+        (
+            vec![OURS.replace("s3:List*", "s3:ListBucket")],
+            Status::Warning,
+            "Merged. Trustgrid's own statement updated; nothing else changed. Read the warning.",
+        ),
+        (
+            vec![help_center.clone()],
+            Status::Warning,
+            "Merged. One statement added; nothing else changed. Account 078223296091 keeps its access, too: keep both, \
+             or replace it.",
+        ),
+        (
+            vec![help_center.clone(), help_center.clone()],
+            Status::Warning,
+            "Merged. One statement added; nothing else changed. Read the 3 warnings.",
+        ),
+        (vec![elsewhere.clone()], Status::Error, "Merged, but S3 would reject it. Fix line 1."),
+        (
+            vec![elsewhere.clone(), format!("\n{elsewhere}"), format!("\n{elsewhere}")],
+            Status::Error,
+            "Merged, but S3 would reject it. Fix 3 lines.",
+        ),
+        (
+            vec![OURS.to_owned(), elsewhere],
+            Status::Error,
+            "This policy has Trustgrid's statement, but S3 would reject it. Fix line 1.",
+        ),
+        (
+            vec![deny(r#""Sid":"only us","#, organization)],
+            Status::Error,
+            "Merged, but “only us” blocks Trustgrid. Add the exception.",
+        ),
+        (
+            vec![OURS.to_owned(), format!("\n{}", deny("", organization))],
+            Status::Error,
+            "This policy has Trustgrid's statement, but the statement on line 2 blocks Trustgrid. Add the exception.",
+        ),
+        (
+            vec![deny("", organization), deny("", organization)],
+            Status::Error,
+            "Merged, but several statements block Trustgrid. Add the exceptions.",
+        ),
+        (
+            vec![deny(r#""Sid":"office","#, address), public.to_owned()],
+            Status::Warning,
+            "Merged, but “office” may block Trustgrid. Add the exception.",
+        ),
+        (
+            vec![public.to_owned()],
+            Status::Warning,
+            "Merged, but “web” makes the bucket public. Read why that matters.",
+        ),
+    ];
+    let summary = |text: &str, choice: OtherAccount| {
+        merge_alone(text, &my_logs(), choice).summary(&obstacles(text, &my_logs()))
+    };
+    for (statements, status, words) in cases {
+        let policy = policy_of(&format!("[{}]", statements.join(",")));
+        let summary = summary(&policy, OtherAccount::Keep);
+        assert_eq!((summary.status, summary.words.as_str()), (status, words), "{policy}");
+    }
+    let chosen = account("078223296091");
+    let replaced = summary(&policy_of(&help_center), OtherAccount::Replace(&chosen));
+    let words = "Merged. One statement replaced; nothing else changed. Read the warning.";
+    assert_eq!((replaced.status, replaced.words.as_str()), (Status::Warning, words));
+    let none = summary(r#"{"Policy": ""}"#, OtherAccount::Keep);
+    let words = "There is no policy yet: Trustgrid's statement is all of it.";
+    assert_eq!((none.status, none.words.as_str()), (Status::Ok, words));
+    for (text, words) in [
+        (
+            "{",
+            "Can't merge this yet: the policy breaks off at line 1, character 2: copy it again, down to its last “}”.",
+        ),
+        (
+            r#"{"Statement": 1}"#,
+            "Can't merge this yet: “Statement” must be a statement in “{ }” or a list of them in “[ ]”: paste the policy \
+             from the bucket's Permissions tab in the S3 console.",
+        ),
+    ] {
+        let refused = summary(text, OtherAccount::Keep);
+        assert_eq!((refused.status, refused.words.as_str()), (Status::Error, words));
+    }
+}
+
+#[test]
 fn another_deployment() {
     let grant = Grant { trustgrid_account_id: account("493827156084"), ..my_logs() };
-    let merge = flow_log_export::merge::merge(&my_logs().policy(), &grant);
-    assert_eq!(merge.outcome, Outcome::Updated);
-    assert_eq!(merge.policy, Some(grant.policy()));
+    let existing = my_logs().policy();
+    let kept = flow_log_export::merge::merge(&existing, &grant);
+    assert_eq!(kept.outcome, Outcome::Added);
+    assert!(kept.policy.unwrap().contains("079972220921"));
+    let message = &kept.findings[0].message;
+    assert!(message.contains("079972220921, another of Trustgrid's accounts: an export may"), "{message}");
+    let replaced = merge_with(&existing, &grant, OtherAccount::Replace(&AccountId::trustgrid()));
+    assert_eq!((replaced.outcome, replaced.policy), (Outcome::Updated, Some(grant.policy())));
 }
 
 #[test]
@@ -490,7 +794,10 @@ fn sizes() {
     let sized = |bytes: usize| policy_of(&format!("[{{\"Sid\":\"{}\",{REST}}}]", "x".repeat(bytes - bare)));
     let large = |bytes: usize| {
         format!(
-            "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, of 20480 that S3 takes: copy the compact form, and do not plan to add much"
+            "The policy is {},{:03} bytes with Trustgrid's statement (without spaces), and S3's limit is 20,480: copy the \
+             compact form, and do not plan to add much",
+            bytes / 1000,
+            bytes % 1000
         )
     };
 
@@ -508,7 +815,7 @@ fn sizes() {
         found,
         [(
             "policy.too-large",
-            "With Trustgrid's statement the policy has 20481 bytes without spaces and line breaks, and S3 takes 20480: remove or shorten statements that are no longer needed"
+            "The policy is 20,481 bytes with Trustgrid's statement (without spaces), and S3's limit is 20,480: remove or shorten statements that are no longer needed"
         )]
     );
     assert_eq!((merge.outcome, merge.compact_bytes), (Outcome::Refused, Some(MAX_POLICY_BYTES + 1)));
@@ -519,7 +826,7 @@ fn sizes() {
         found,
         [(
             "policy.large-with-blanks",
-            "With its spaces and line breaks the policy has 20917 bytes, more than the 20480 that S3 takes, and AWS does not say whether they count: copy the compact form"
+            "The policy is 20,917 bytes with its spaces and line breaks, S3's limit is 20,480, and AWS does not say whether they count: copy the compact form"
         )]
     );
 }

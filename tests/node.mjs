@@ -67,6 +67,28 @@ test("merges into a policy", () => {
   assert.equal(refused.findings[0].line, 2);
 });
 
+test("replaces the statement for another account only where it is named", () => {
+  const grant = { bucket: "my-logs" };
+  const theirs = api.bucketPolicy({ ...grant, trustgridAccountId: "078223296091" });
+  const kept = api.mergePolicy(theirs, grant);
+  assert.equal(kept.outcome, "added");
+  assert.equal(kept.otherAccountId, "078223296091");
+  assert.deepEqual(JSON.parse(kept.policy).Statement[0], JSON.parse(theirs).Statement[0]);
+  assert.equal(kept.findings[0].code, "policy.other-account");
+  assert.deepEqual(api.mergePolicy(theirs, grant, {}), kept);
+  assert.deepEqual(api.mergePolicy(theirs, grant, { replaceAccountId: "493827156084" }), kept);
+
+  const replaced = api.mergePolicy(theirs, grant, { replaceAccountId: kept.otherAccountId });
+  assert.equal(replaced.outcome, "updated");
+  assert.equal(replaced.policy, api.bucketPolicy(grant));
+  const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
+  assert.throws(() => api.mergePolicy(theirs, grant, "replace"), naming("options"));
+  assert.throws(() => api.mergePolicy(theirs, grant, null), naming("options"));
+  assert.throws(() => api.mergePolicy(theirs, grant, { replace: true }), naming("replace"));
+  assert.throws(() => api.mergePolicy(theirs, grant, { replaceAccountId: 78223296091 }), naming("options.replaceAccountId"));
+  assert.throws(() => api.mergePolicy(theirs, grant, { replaceAccountId: "78223296091" }), naming("options.replaceAccountId"));
+});
+
 test("makes every artifact for the target, and none for what could become syntax", () => {
   const target = { accountId: "493827156084", bucket: "my-logs", orgId: "org-1", link: "https://example.com/#bucket=my-logs" };
   for (const kind of ["policy", "cli", "terraform", "cloudformation", "ticket"]) {

@@ -398,7 +398,7 @@ fn secrets_are_pointed_out_and_not_repeated() {
             (1, 28),
         ),
         (format!("{{\"Statement\": [{{\"Effect\": \"x{key}\", \"a\u{200b}{key}\": 1}}]}}"), (1, 29)),
-        (format!("export AWS_ACCESS_KEY_ID={key}"), (1, 8)),
+        (format!("export AWS_ACCESS_KEY_ID={key}"), (1, 26)),
         (format!("key {}", key.replace("AKIA", "ASIA")), (1, 5)),
         ("{\"Credentials\": {\n\"SecretAccessKey\": \"abc\"}}".to_owned(), (2, 2)),
         ("aws_session_token = abc".to_owned(), (1, 5)),

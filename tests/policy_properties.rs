@@ -2,8 +2,12 @@
 
 mod util;
 
+use flow_log_export::evaluate::{Options, evaluate};
 use flow_log_export::finding::{Finding, Severity};
-use flow_log_export::merge::{DiffKind, Merge, Outcome, compact, merge, policy_alone};
+use flow_log_export::merge::{
+    DiffKind, Merge, OtherAccount, Outcome, compact, merge, merge_with, policy_alone,
+};
+use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::{Document, Existing};
 use flow_log_export::text::MAX_BYTES;
 use proptest::collection::vec;
@@ -12,7 +16,7 @@ use proptest::sample::{Index, select};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use util::grant;
+use util::{account, grant};
 
 /// Pieces of policies, of what surrounds them, and of what nobody should paste.
 const FRAGMENTS: [&str; 60] = [
@@ -157,6 +161,9 @@ fn json() -> impl Strategy<Value = String> {
     scalars().prop_recursive(4, 40, 6, |inner| prop_oneof![array(inner.clone()), object(names(), inner)])
 }
 
+/// All that the grant allows.
+const GRANTED: &str = r#"["s3:ReplicateObject","s3:ReplicateDelete","s3:ReplicateTags","s3:List*","s3:GetBucketVersioning","s3:PutBucketVersioning"]"#;
+
 /// Statements as S3 may store them, ours and some like it among them.
 fn statements() -> impl Strategy<Value = String> {
     let element = |name: &'static str, values: &'static [&'static str]| {
@@ -170,6 +177,8 @@ fn statements() -> impl Strategy<Value = String> {
             "\"*\"",
             "{\"AWS\":\"079972220921\"}",
             "{\"AWS\":[\"111122223333\"]}",
+            "{\"AWS\": \"arn:aws:iam::078223296091:root\"}",
+            "{\"AWS\":[\"079972220921\",\"078223296091\"]}",
             "{ \"Service\": \"s3.amazonaws.com\" }",
         ],
     );
@@ -180,10 +189,20 @@ fn statements() -> impl Strategy<Value = String> {
             "[\"s3:Replicate*\", \"s3:ReplicateTags\"]",
             "\"S3:LIST*\"",
             "\"s3:*BucketVersioning\"",
+            "[\"s3:Replicate*\",\n\"s3:List*\",\"s3:GetBucketVersioning\",\"s3:PutBucketVersioning\"]",
+            GRANTED,
         ],
     );
-    let resource =
-        element("Resource", &["\"*\"", "\"arn:aws:s3:::my-logs\"", "[\"arn:aws:s3:::my-logs/*\"]"]);
+    let resource = element(
+        "Resource",
+        &[
+            "\"*\"",
+            "\"arn:aws:s3:::my-logs\"",
+            "[\"arn:aws:s3:::my-logs/*\"]",
+            "[\"arn:aws:s3:::my-logs\", \"arn:aws:s3:::my-logs/*\"]",
+            "\"arn:aws:s3:::old-logs/*\"",
+        ],
+    );
     let rest = element(
         "Condition",
         &["{}", "{ \"Bool\": { \"aws:SecureTransport\": false } }", "{\"Bool\":{\"a\":1,\"a\":1.0}}"],
@@ -288,7 +307,7 @@ proptest! {
     fn theirs_stays(text in documents()) {
         let merge = merge(&text, &grant("my-logs"));
         assert_merge(&merge);
-        let alone = policy_alone(&text, &grant("my-logs"));
+        let alone = policy_alone(&text, &grant("my-logs"), OtherAccount::Keep);
         prop_assert_eq!((alone.outcome, &alone.policy), (merge.outcome, &merge.policy));
         prop_assert_eq!(alone.marked_lines(), merge.marked_lines());
         prop_assert_ne!(merge.outcome, Outcome::Refused);
@@ -313,10 +332,41 @@ proptest! {
             Outcome::Updated => {
                 let changed: Vec<_> = before.iter().zip(&after).filter(|(b, a)| b != a).collect();
                 prop_assert_eq!((changed.len(), before.len()), (1, after.len()));
-                prop_assert!(changed[0].0.contains("\"allow-tg-writes\""));
+                prop_assert!(changed[0].0.contains("\"allow-tg-writes\"") && changed[0].0.contains("079972220921"));
             }
             Outcome::Refused => {}
         }
+        // Whoever was let in before still is.
+        for other in ["078223296091", "111122223333"] {
+            let theirs = Grant { trustgrid_account_id: account(other), ..grant("my-logs") };
+            let decisions = |policy: &str| evaluate(policy, &theirs, Options::default()).actions;
+            prop_assert_eq!(decisions(policy), decisions(&text));
+        }
+    }
+
+    #[test]
+    fn one_statement_is_replaced(text in documents(), chosen in select(vec!["078223296091", "111122223333"])) {
+        let chosen = account(chosen);
+        let kept = merge(&text, &grant("my-logs"));
+        let replaced = merge_with(&text, &grant("my-logs"), OtherAccount::Replace(&chosen));
+        assert_merge(&replaced);
+        if !replaced.findings.iter().any(|finding| finding.code == "policy.replaced-account") {
+            prop_assert_eq!(replaced, kept);
+            return Ok(());
+        }
+        prop_assert_eq!((replaced.outcome, replaced.other_account.as_ref()), (Outcome::Updated, Some(&chosen)));
+        prop_assert!(kept.other_account.is_some());
+        let policy = replaced.policy.as_deref().unwrap();
+        let (before, after) = (raw_statements(&text), raw_statements(policy));
+        let changed: Vec<_> = before.iter().zip(&after).filter(|(b, a)| b != a).collect();
+        prop_assert_eq!((changed.len(), before.len()), (1, after.len()));
+        prop_assert!(changed[0].0.contains(chosen.as_str()) && !changed[0].1.contains(chosen.as_str()));
+        let (before, after) = (document(&text), document(policy));
+        let (before, after) = (before.statements(), after.statements());
+        let index = before.iter().zip(&after).position(|(b, a)| text[b.span.clone()] != policy[a.span.clone()]).unwrap();
+        let (before, after) = (&before[index].span, &after[index].span);
+        prop_assert_eq!(&text[..before.start], &policy[..after.start]);
+        prop_assert_eq!(&text[before.end..], &policy[after.end..]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fs;
 
 use flow_log_export::artifact::{Target, preflight_script};
 use flow_log_export::evaluate::{BlockingStatement, Decision, Evaluation, Public};
-use flow_log_export::preflight::{Check, IDS, Preflight, Status, UNSEEN, Verdict, judge, preflight};
+use flow_log_export::preflight::{Check, IDS, Preflight, Status, Verdict, judge, preflight};
 use flow_log_export::report::Report;
 use flow_log_export::text::MAX_BYTES;
 use proptest::prelude::*;
@@ -84,10 +84,9 @@ fn allowed() -> Evaluation {
 }
 
 fn judged(report: &str, evaluation: &Evaluation) -> Preflight {
-    let preflight = judge(&Report::read(report), &target(), |_, _, _| evaluation.clone());
+    let preflight = judge(&Report::read(report, &target()), &target(), |_, _, _| evaluation.clone());
     let ids: Vec<_> = preflight.checks.iter().map(|check| check.id).collect();
     assert_eq!(ids, IDS);
-    assert_eq!(preflight.unseen, UNSEEN);
     for check in &preflight.checks {
         assert!(check.message.starts_with(|c: char| c.is_uppercase()), "{}", check.message);
         assert!(!check.message.ends_with('.') && !check.message.contains('\n'), "{}", check.message);
@@ -143,14 +142,14 @@ fn ready_in_every_format() {
                 "S3 answered for the bucket “acme-flow-logs”",
                 "The bucket is in eu-west-1, a Region that every account has",
                 "Versioning is enabled",
-                "The bucket policy has a statement for Trustgrid's account 079972220921",
-                "No statement of the bucket policy denies what Trustgrid does",
-                "The bucket policy is not public, so that Block Public Access does not touch it",
-                "Object Ownership is BucketOwnerEnforced, so that the copies belong to you",
-                "Default encryption is with S3's own keys (SSE-S3), which suits every copy",
+                "The bucket policy has a statement that lets in Trustgrid's account 079972220921",
+                "No statement of the bucket policy blocks Trustgrid",
+                "The bucket policy is not public, so Block Public Access doesn't affect it",
+                "Object Ownership is BucketOwnerEnforced, so you own the copies",
+                "Default encryption uses S3's own keys (SSE-S3), which always works",
                 "Object Lock is enabled without a default retention",
                 "Requester Pays is off",
-                "With Trustgrid's statement the bucket policy has 342 bytes, of 20480 that S3 takes",
+                "The policy is 342 bytes with Trustgrid's statement. S3's limit is 20,480",
             ],
             "{name}"
         );
@@ -208,7 +207,7 @@ fn another_account() {
     assert!(preflight.checks.iter().skip(2).all(|check| check.status == Unknown), "{preflight:#?}");
     assert_eq!(
         find(&preflight, "versioning").message,
-        "This was not judged, as what you pasted is not about this account and bucket"
+        "Not checked: this output is for a different account or bucket"
     );
 }
 
@@ -292,52 +291,47 @@ fn one_answer_alone() {
 #[test]
 fn regions() {
     let of = |region: Value| ("location", json!({ "LocationConstraint": region }));
-    check(
-        of(json!(null)),
-        ("region", Pass, "The bucket is in us-east-1, a Region that every account has"),
-        None,
-        &[],
-    );
-    check(
-        of(json!("EU")),
-        ("region", Pass, "The bucket is in eu-west-1, a Region that every account has"),
-        None,
-        &[],
-    );
-    check(
-        of(json!("me-central-1")),
-        (
-            "region",
-            Warn,
-            "The bucket is in me-central-1, a Region that each account has to enable, and replication works only if \
-             Trustgrid's account 079972220921 has it too",
-        ),
-        Some("Ask Trustgrid whether me-central-1 is enabled in its account 079972220921"),
-        &[],
-    );
-    check(
-        of(json!("us-gov-west-1")),
-        (
-            "region",
-            Fail,
-            "The bucket is in us-gov-west-1, in another AWS partition, which replication cannot reach",
-        ),
-        Some("Use a bucket in a commercial AWS Region"),
-        &[],
-    );
-    let head = ("location", json!({ "BucketRegion": "eu-north-1" }));
-    check(head, ("region", Pass, "The bucket is in eu-north-1, a Region that every account has"), None, &[]);
+    #[track_caller]
+    fn everywhere(location: (&str, Value), region: &str) {
+        let message = format!("The bucket is in {region}, a Region that every account has");
+        check(location, ("region", Pass, &message), None, &[]);
+    }
+    everywhere(of(json!(null)), "us-east-1");
+    everywhere(of(json!("EU")), "eu-west-1");
+    everywhere(of(json!("ap-northeast-3")), "ap-northeast-3");
+    everywhere(("location", json!({ "BucketRegion": "eu-north-1" })), "eu-north-1");
+    // The second is as long as the code of a Region may be.
+    for region in ["me-central-1", "somewhere-verylong-andfaraw-1"] {
+        let message = format!(
+            "The bucket is in {region}, a Region that each account has to enable. Replication works only if Trustgrid's \
+             account 079972220921 has it too"
+        );
+        let fix = format!("Ask Trustgrid whether {region} is enabled in its account 079972220921");
+        check(of(json!(region)), ("region", Warn, &message), Some(&fix), &[]);
+    }
+    for (region, partition) in [
+        ("us-gov-west-1", "AWS GovCloud (US)"),
+        ("cn-north-1", "AWS China"),
+        ("eusc-de-east-1", "the AWS European Sovereign Cloud"),
+        ("us-isob-east-1", "another AWS partition"),
+    ] {
+        let message = format!("The bucket is in {region}, in {partition}. Trustgrid can't replicate there");
+        let fix = Some("Use a bucket in a commercial AWS Region");
+        check(of(json!(region)), ("region", Fail, &message), fix, &[]);
+    }
     let fix = "aws s3api get-bucket-location --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json";
-    check(
-        of(json!("<b>")),
-        (
-            "region",
-            Unknown,
-            "What you pasted about the bucket's Region has a value that this page does not know",
-        ),
-        Some(fix),
-        &[],
-    );
+    for strange in ["<b>", "EU-WEST-1", "eu-west", "somewhere-verylong-andfarawa-1"] {
+        check(
+            of(json!(strange)),
+            (
+                "region",
+                Unknown,
+                "What you pasted about the bucket's Region has a value that this page does not know",
+            ),
+            Some(fix),
+            &[],
+        );
+    }
     check(
         ("location", error("PermanentRedirect", "GetBucketLocation")),
         (
@@ -350,6 +344,73 @@ fn regions() {
     );
 }
 
+/// The report of a bucket of this name, and what its checks come to.
+fn judged_for(name: &str, location: Value) -> Preflight {
+    let target = Target { grant: grant(name), ..target() };
+    let members = [("bucket", json!(name)), ("location", json!({ "LocationConstraint": location }))];
+    judge(&Report::read(&report(&members), &target), &target, |_, _, _| allowed())
+}
+
+/// The name of an account-regional bucket tells its account.
+#[test]
+fn names_that_tell_an_account() {
+    let of = |name| {
+        let preflight = judged_for(name, json!("us-west-2"));
+        let bucket = find(&preflight, "bucket");
+        (bucket.status, bucket.message.clone(), bucket.fix.clone())
+    };
+    let own = "acme-logs-493827156084-us-west-2-an";
+    assert_eq!(of(own), (Pass, format!("S3 answered for the bucket “{own}”"), None));
+    let other = "acme-logs-210987654321-us-west-2-an";
+    let message = format!(
+        "S3 answered for the bucket “{other}”, but its name says account 210987654321 and you typed 493827156084"
+    );
+    let fix = "Check in the S3 console which account owns the bucket".to_owned();
+    assert_eq!(of(other), (Warn, message, Some(fix)));
+}
+
+/// It tells its Region, too.
+#[test]
+fn names_that_tell_a_region() {
+    #[track_caller]
+    fn of_name(name: &str, location: Value, expected: (Status, &str), fix: Option<&str>) {
+        let preflight = judged_for(name, location);
+        let region = find(&preflight, "region");
+        assert_eq!((region.status, region.message.as_str()), expected, "{name}");
+        assert_eq!(region.fix.as_deref(), fix, "{name}");
+    }
+    const MEANT: &str = "Check in the S3 console that this is the bucket you mean";
+    let name = "acme-logs-493827156084-us-west-2-an";
+    let same = "The bucket is in us-west-2, a Region that every account has";
+    of_name(name, json!("us-west-2"), (Pass, same), None);
+    let other = "S3 says that the bucket is in us-east-1, and its name says us-west-2";
+    of_name(name, json!(null), (Warn, other), Some(MEANT));
+    of_name(
+        "acme-logs-493827156084-us-gov-west-1-an",
+        json!("us-west-2"),
+        (Warn, "S3 says that the bucket is in us-west-2, and its name says us-gov-west-1"),
+        Some(MEANT),
+    );
+    of_name(
+        name,
+        json!("il-central-1"),
+        (
+            Warn,
+            "S3 says that the bucket is in il-central-1, and its name says us-west-2. The bucket is in il-central-1, a \
+             Region that each account has to enable. Replication works only if Trustgrid's account 079972220921 has it too",
+        ),
+        Some(
+            "Check in the S3 console that this is the bucket you mean. Ask Trustgrid whether il-central-1 is enabled in \
+             its account 079972220921",
+        ),
+    );
+    let far = "The bucket is in cn-north-1, in AWS China. Trustgrid can't replicate there";
+    of_name(name, json!("cn-north-1"), (Fail, far), Some("Use a bucket in a commercial AWS Region"));
+    // It has the ending, and not the form.
+    let fine = "The bucket is in eu-west-1, a Region that every account has";
+    of_name("acme-logs-us-west-2-an", json!("eu-west-1"), (Pass, fine), None);
+}
+
 #[test]
 fn versioning() {
     const FIX: Option<&str> = Some(
@@ -357,8 +418,8 @@ fn versioning() {
          --expected-bucket-owner 493827156084",
     );
     const CODES: &[&str] = &["DstBucketUnversioned"];
-    let never = "Versioning was never enabled, and S3 replicates nothing into a bucket without it";
-    let suspended = "Versioning is suspended, and S3 replicates nothing into such a bucket";
+    let never = "Versioning was never enabled. S3 can't replicate into this bucket";
+    let suspended = "Versioning is suspended. S3 can't replicate into this bucket";
     check(("versioning", json!({})), ("versioning", Fail, never), FIX, CODES);
     let status = |status| ("versioning", json!({ "Status": status, "MFADelete": "Disabled", "New": [1] }));
     check(status("Suspended"), ("versioning", Fail, suspended), FIX, CODES);
@@ -388,6 +449,46 @@ fn versioning() {
         Some("Run it as somebody who is allowed s3:GetBucketVersioning"),
         CODES,
     );
+}
+
+/// Only the root user changes what MFA Delete guards.
+#[test]
+fn mfa_delete() {
+    const FIX: Option<&str> = Some(
+        "aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Enabled,MFADelete=Enabled \
+         --mfa \"SERIAL CODE\" --expected-bucket-owner 493827156084",
+    );
+    let versioning = |value: Value| ("versioning", value);
+    let root = "MFA Delete is on, so only the root user of account 493827156084 can enable versioning: put the ARN of its MFA \
+                device in place of SERIAL and the device's code in place of CODE";
+    let suspended = format!("Versioning is suspended. S3 can't replicate into this bucket. {root}");
+    check(
+        versioning(json!({ "Status": "Suspended", "MFADelete": "Enabled" })),
+        ("versioning", Fail, &suspended),
+        FIX,
+        &["DstBucketUnversioned"],
+    );
+    let never = format!("Versioning was never enabled. S3 can't replicate into this bucket. {root}");
+    check(
+        versioning(json!({ "MFADelete": "Enabled" })),
+        ("versioning", Fail, &never),
+        FIX,
+        &["DstBucketUnversioned"],
+    );
+    let on = "Versioning is enabled. MFA Delete is on, which doesn't affect copies";
+    check(
+        versioning(json!({ "Status": "Enabled", "MFADelete": "Enabled" })),
+        ("versioning", Pass, on),
+        None,
+        &[],
+    );
+    let strange = versioning(json!({ "Status": "Enabled", "MFADelete": "Sometimes" }));
+    check(strange, ("versioning", Pass, "Versioning is enabled"), None, &[]);
+    // The AWS CLI's text has the two beside each other.
+    let text =
+        "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --output text\nEnabled\tSuspended\n";
+    let preflight = judged(text, &allowed());
+    assert_eq!(find(&preflight, "versioning").message, suspended);
 }
 
 #[test]
@@ -483,8 +584,8 @@ fn ownership() {
     let of = |value| {
         ("ownershipControls", json!({ "OwnershipControls": { "Rules": [{ "ObjectOwnership": value }] } }))
     };
-    let then = "so that the copies belong to Trustgrid, and you may not be able to read them, unless Trustgrid's rule \
-                makes you their owner";
+    let then = "so copies belong to Trustgrid, and you may not be able to read them, unless its rule makes you their \
+                owner. BucketOwnerEnforced always does, and turns off the ACLs of the whole bucket";
     for setting in ["BucketOwnerPreferred", "ObjectWriter"] {
         let message = format!("Object Ownership is {setting}, {then}");
         check(of(setting), ("ownership", Warn, &message), FIX, &[]);
@@ -498,10 +599,12 @@ fn encrypted(rule: Value) -> (&'static str, Value) {
     ("encryption", json!({ "ServerSideEncryptionConfiguration": { "Rules": [rule] } }))
 }
 
-#[test]
-fn encryption() {
-    const CODES: &[&str] = &["DstKmsKeyNotFound", "DstKmsKeyInvalidState"];
-    const STATEMENT: &str = r#"{
+const KMS_CODES: &[&str] = &["DstKmsKeyNotFound", "DstKmsKeyInvalidState"];
+
+const WHEN: &str = "S3 doesn't apply default encryption to files that are already encrypted, and since January 2023 all new \
+                    ones are. It matters only if Trustgrid's replication rule encrypts copies with this bucket's key";
+
+const KEY_STATEMENT: &str = r#"{
   "Sid": "allow-tg-encrypt",
   "Effect": "Allow",
   "Principal": {
@@ -513,117 +616,205 @@ fn encryption() {
   ],
   "Resource": "*"
 }"#;
-    let by = |default: Value| encrypted(json!({ "ApplyServerSideEncryptionByDefault": default }));
-    let aws = "Default encryption is with AWS's own KMS key (aws/s3), which no other account can use, so that copies \
-               without encryption of their own fail";
-    let fix = "aws s3api put-bucket-encryption --bucket acme-flow-logs --server-side-encryption-configuration \
-               '{\"Rules\":[{\"ApplyServerSideEncryptionByDefault\":{\"SSEAlgorithm\":\"AES256\"}}]}' \
-               --expected-bucket-owner 493827156084";
-    for default in [
-        json!({ "SSEAlgorithm": "aws:kms" }),
-        json!({ "SSEAlgorithm": "aws:kms:dsse" }),
-        json!({ "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/aws/s3" }),
-        json!({ "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "arn:aws:kms:eu-west-1:493827156084:alias/aws/s3" }),
-    ] {
-        check(by(default), ("encryption", Fail, aws), Some(fix), CODES);
-    }
-    let own = "Default encryption is with your KMS key “key/1234abcd-12ab-34cd-56ef-1234567890ab”, so \
-               that its key policy must let Trustgrid use it: if that is missing, add the statement below to the key's \
-               policy, not to the bucket's";
-    let key = "arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-    let default = json!({ "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key });
-    check(by(default), ("encryption", Warn, own), Some(STATEMENT), CODES);
-    assert_verdict(&transcript("script-kms-and-lock.json"), &allowed(), Verdict::Ready);
 
-    let blocked = json!({ "EncryptionType": ["SSE-C"] });
-    check(
+const OWN_KEY: &str = "Ask Trustgrid whether its rule encrypts copies with this bucket's key. If it does, set default \
+                       encryption to a KMS key of your own by its full ARN, arn:aws:kms:eu-west-1:493827156084:key/KEY-ID. If \
+                       not, change nothing";
+
+fn with_default(default: Value) -> (&'static str, Value) {
+    encrypted(json!({ "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": true }))
+}
+
+fn with_key(algorithm: &str, key: &str) -> (&'static str, Value) {
+    with_default(json!({ "SSEAlgorithm": algorithm, "KMSMasterKeyID": key }))
+}
+
+#[test]
+fn encryption_that_always_works() {
+    let always = "Default encryption uses S3's own keys (SSE-S3), which always works";
+    let by = json!({ "SSEAlgorithm": "AES256" });
+    check(with_default(by.clone()), ("encryption", Pass, always), None, &[]);
+    let blocking = |kinds: Value| {
         encrypted(
-            json!({ "ApplyServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" }, "BlockedEncryptionTypes": blocked }),
-        ),
-        (
-            "encryption",
-            Pass,
-            "Default encryption is with S3's own keys (SSE-S3), which suits every copy; SSE-C is blocked, which matters \
-             only if Trustgrid encrypts with keys of its own making",
-        ),
-        None,
-        &[],
+            json!({ "ApplyServerSideEncryptionByDefault": by, "BlockedEncryptionTypes": { "EncryptionType": kinds } }),
+        )
+    };
+    let blocked = format!(
+        "{always}. SSE-C is blocked, which matters only if Trustgrid encrypts its files with keys that it supplies itself"
     );
-    let preflight = judged(
-        &report(&[encrypted(
-            json!({ "ApplyServerSideEncryptionByDefault": { "SSEAlgorithm": "aws:kms" }, "BlockedEncryptionTypes": blocked }),
-        )]),
-        &allowed(),
-    );
-    let fix = find(&preflight, "encryption").fix.clone().unwrap();
-    assert!(fix.contains(r#","BlockedEncryptionTypes":{"EncryptionType":["SSE-C"]}}]}"#), "{fix}");
-    check(
-        by(json!({ "SSEAlgorithm": "aws:new" })),
-        (
-            "encryption",
-            Unknown,
-            "What you pasted about default encryption has a value that this page does not know",
-        ),
-        Some(
-            "aws s3api get-bucket-encryption --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json",
-        ),
-        CODES,
-    );
+    check(blocking(json!(["SSE-C"])), ("encryption", Pass, &blocked), None, &[]);
+    check(blocking(json!(["NONE"])), ("encryption", Pass, always), None, &[]);
     check(
         ("encryption", error("ServerSideEncryptionConfigurationNotFoundError", "GetBucketEncryption")),
-        ("encryption", Pass, "No default encryption is set, so that S3 encrypts with its own keys (SSE-S3)"),
+        ("encryption", Pass, "No default encryption is set, so S3 uses its own keys (SSE-S3)"),
         None,
         &[],
     );
+    let strange = "What you pasted about default encryption has a value that this page does not know";
+    let reading = "aws s3api get-bucket-encryption --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json";
+    for unknown in [
+        with_default(json!({ "SSEAlgorithm": "aws:new" })),
+        blocking(json!(["SSE-C", "SSE-S3"])),
+        encrypted(json!({ "BucketKeyEnabled": true })),
+        ("encryption", json!({ "ServerSideEncryptionConfiguration": { "Rules": [] } })),
+    ] {
+        check(unknown, ("encryption", Unknown, strange), Some(reading), KMS_CODES);
+    }
+}
+
+/// Whatever the key is, S3 uses it for no object that is encrypted already.
+#[test]
+fn encryption_with_a_key() {
+    const KEY: &str = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    #[track_caller]
+    fn warned(encryption: (&str, Value), fact: &str, then: &str, fix: &str) {
+        let report = report(std::slice::from_ref(&encryption));
+        let message = format!("{fact}. {WHEN}{then}");
+        check(encryption, ("encryption", Warn, &message), Some(fix), KMS_CODES);
+        assert_verdict(&report, &allowed(), Verdict::Ready);
+    }
+    let own = format!("arn:aws:kms:eu-west-1:493827156084:key/{KEY}");
+    let then = ". Then add the statement below to the key's policy, not to the bucket's";
+    let uses = |id: &str| format!("Default encryption uses your KMS key “key/{id}”");
+    warned(with_key("aws:kms", &own), &uses(KEY), then, KEY_STATEMENT);
+    warned(with_key("aws:kms", &format!(" {own}\n")), &uses(KEY), then, KEY_STATEMENT);
+    let dsse = format!("Default encryption (DSSE-KMS) uses your KMS key “key/{KEY}”");
+    warned(with_key("aws:kms:dsse", &own), &dsse, then, KEY_STATEMENT);
+    let several_regions = "mrk-1234abcd12ab34cd56ef1234567890ab";
+    let arn = own.replace(KEY, several_regions);
+    warned(with_key("aws:kms", &arn), &uses(several_regions), then, KEY_STATEMENT);
+    let blocked = encrypted(json!({
+        "ApplyServerSideEncryptionByDefault": { "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": own },
+        "BlockedEncryptionTypes": { "EncryptionType": ["SSE-C"] },
+    }));
+    let and_blocked = format!(
+        "{then}. SSE-C is blocked, which matters only if Trustgrid encrypts its files with keys that it supplies itself"
+    );
+    warned(blocked, &uses(KEY), &and_blocked, KEY_STATEMENT);
+    let foreign = own.replace("493827156084", "210987654321");
+    let fact =
+        format!("Default encryption uses the KMS key “key/{KEY}” of account 210987654321, not of yours");
+    let then = ". Then account 210987654321 has to add the statement below to the key's policy";
+    warned(with_key("aws:kms", &foreign), &fact, then, KEY_STATEMENT);
+
+    let no_arn = |text: &str| format!("names “{text}”, which is not the ARN of a KMS key. {BY_ARN}");
+    const BY_ARN: &str = "Other accounts can use a key only by its full ARN";
+    let alias = |name: &str| format!("names its KMS key by the alias “alias/{name}”. {BY_ARN}");
+    let aws = "uses AWS's own KMS key (aws/s3), which no other account can use".to_owned();
+    let alone = |id: &str| format!("names its KMS key by the key ID “{id}” alone. {BY_ARN}");
+    let in_partition = |name: &str| format!("uses a KMS key in {name}, which S3 can't use for this bucket");
+    let of_iam = "arn:aws:iam::493827156084:role/logs";
+    let short = "arn:aws:kms:eu-west-1:493827156084:key/1234abcd";
+    let no_account = "arn:aws:kms:eu-west-1::key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let of_no_partition = "arn:amazon:kms:eu-west-1:493827156084:key/1234abcd";
+    for (key, fact) in [
+        ("", aws.clone()),
+        ("alias/aws/s3", aws.clone()),
+        ("arn:aws:kms:eu-west-1:493827156084:alias/aws/s3", aws.clone()),
+        ("alias/my-logs", alias("my-logs")),
+        ("arn:aws:kms:eu-west-1:493827156084:alias/my-logs", alias("my-logs")),
+        ("alias/aws/s3-logs", alias("aws/s3-logs")),
+        (KEY, alone(KEY)),
+        (several_regions, alone(several_regions)),
+        (of_iam, no_arn(of_iam)),
+        (short, no_arn(short)),
+        (no_account, no_arn("arn:aws:kms:eu-west-1::key/1234abcd-12ab-34cd-56ef-123456789…")),
+        (of_no_partition, no_arn(of_no_partition)),
+        ("key/1234abcd", no_arn("key/1234abcd")),
+        ("mrk-1234", no_arn("mrk-1234")),
+        (
+            &own.replace("eu-west-1", "us-east-1"),
+            "uses a KMS key in us-east-1, but the bucket is in eu-west-1. S3 needs both in one Region"
+                .to_owned(),
+        ),
+        (
+            &own.replace("arn:aws:", "arn:aws-us-gov:").replace("eu-west-1", "us-gov-west-1"),
+            in_partition("AWS GovCloud (US)"),
+        ),
+        (
+            &own.replace("arn:aws:", "arn:aws-cn:").replace("eu-west-1", "cn-north-1"),
+            in_partition("AWS China"),
+        ),
+    ] {
+        warned(with_key("aws:kms", key), &format!("Default encryption {fact}"), "", OWN_KEY);
+        let dsse = format!("Default encryption (DSSE-KMS) {fact}");
+        warned(with_key("aws:kms:dsse", key), &dsse, "", OWN_KEY);
+    }
+    let none = with_default(json!({ "SSEAlgorithm": "aws:kms" }));
+    warned(none, &format!("Default encryption {aws}"), "", OWN_KEY);
+    let rule = json!({ "ApplyServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" } });
+    let two = ("encryption", json!({ "ServerSideEncryptionConfiguration": { "Rules": [rule, rule] } }));
+    warned(two, "Default encryption has 2 rules, and S3 documents only one", "", OWN_KEY);
+    assert_verdict(&transcript("script-kms-and-lock.json"), &allowed(), Verdict::Ready);
+}
+
+/// Where the bucket's Region was not seen, the key's is not held against it.
+#[test]
+fn a_key_beside_an_unknown_region() {
+    let refused = ("location", error("AccessDenied", "GetBucketLocation"));
+    let key = "arn:aws:kms:us-east-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let preflight = judged(&report(&[with_key("aws:kms", key), refused.clone()]), &allowed());
+    assert_eq!(find(&preflight, "encryption").fix.as_deref(), Some(KEY_STATEMENT));
+    let preflight = judged(&report(&[with_key("aws:kms", "alias/logs"), refused]), &allowed());
+    let fix = find(&preflight, "encryption").fix.as_deref().unwrap();
+    assert_eq!(fix, OWN_KEY.replace("eu-west-1", "REGION"));
 }
 
 #[test]
 fn object_lock() {
+    const CODES: &[&str] = &["DstBucketObjectLockConfigMissing"];
     let locked = |retention: Value| {
         let rule = json!({ "DefaultRetention": retention });
         ("objectLock", json!({ "ObjectLockConfiguration": { "ObjectLockEnabled": "Enabled", "Rule": rule } }))
     };
     let fix = Some(
-        "If that is not meant: in the S3 console, under Properties, Object Lock, disable the default retention",
+        "If you don't want that, turn off default retention in the S3 console under Properties > Object Lock",
     );
-    check(
-        locked(json!({ "Mode": "COMPLIANCE", "Years": 1 })),
-        (
-            "object-lock",
-            Warn,
-            "A default retention of 1 year applies to every copy, which nobody can delete before it ends",
-        ),
-        fix,
-        &[],
+    let nobody = "Nobody can delete it before then";
+    let special = "Only someone with s3:BypassGovernanceRetention can delete it before then";
+    for (retention, period, who) in [
+        (json!({ "Mode": "COMPLIANCE", "Years": 1 }), "1 year", nobody),
+        (json!({ "Mode": "COMPLIANCE", "Years": 2, "Days": 0 }), "2 years", nobody),
+        (json!({ "Mode": "GOVERNANCE", "Days": 1 }), "1 day", special),
+        (json!({ "Mode": "GOVERNANCE", "Days": 30, "Years": 0 }), "30 days", special),
+    ] {
+        let message = format!("Object Lock keeps every copy for {period}. {who}");
+        check(locked(retention), ("object-lock", Warn, &message), fix, &[]);
+    }
+    let off = "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it";
+    let none = error("ObjectLockConfigurationNotFoundError", "GetObjectLockConfiguration");
+    check(("objectLock", none), ("object-lock", Pass, off), None, &[]);
+    let no_retention = "Object Lock is enabled without a default retention";
+    for rule in [json!({}), json!({ "Rule": {} })] {
+        let mut lock = rule;
+        lock["ObjectLockEnabled"] = json!("Enabled");
+        let lock = ("objectLock", json!({ "ObjectLockConfiguration": lock }));
+        check(lock, ("object-lock", Pass, no_retention), None, &[]);
+    }
+    let strange = "What you pasted about Object Lock has a value that this page does not know";
+    let reading = Some(
+        "aws s3api get-object-lock-configuration --bucket acme-flow-logs --expected-bucket-owner 493827156084 \
+         --output json",
     );
-    check(
-        locked(json!({ "Mode": "GOVERNANCE", "Days": 30, "Years": 0 })),
-        (
-            "object-lock",
-            Warn,
-            "A default retention of 30 days applies to every copy, which only those with a special permission can delete \
-             before it ends",
-        ),
-        fix,
-        &[],
-    );
-    check(
-        ("objectLock", error("ObjectLockConfigurationNotFoundError", "GetObjectLockConfiguration")),
-        (
-            "object-lock",
-            Pass,
-            "The bucket has no Object Lock, which it needs only if Trustgrid's bucket has it",
-        ),
-        None,
-        &[],
-    );
+    for retention in [
+        json!({ "Mode": "COMPLIANCE" }),
+        json!({ "Mode": "COMPLIANCE", "Days": 0 }),
+        json!({ "Mode": "FOREVER", "Days": 1 }),
+        json!({ "Days": 1 }),
+    ] {
+        check(locked(retention), ("object-lock", Unknown, strange), reading, CODES);
+    }
+    for lock in [json!({}), json!({ "ObjectLockEnabled": "Disabled" })] {
+        let lock = ("objectLock", json!({ "ObjectLockConfiguration": lock }));
+        check(lock, ("object-lock", Unknown, strange), reading, CODES);
+    }
 }
 
 #[test]
 fn requester_pays() {
     check(
         ("requestPayment", json!({ "Payer": "Requester" })),
-        ("requester-pays", Fail, "Requester Pays is on, and S3 does not replicate into such a bucket"),
+        ("requester-pays", Fail, "Requester Pays is on. S3 can't replicate into this bucket"),
         Some(
             "aws s3api put-bucket-request-payment --bucket acme-flow-logs --request-payment-configuration \
              Payer=BucketOwner --expected-bucket-owner 493827156084",
@@ -662,42 +853,185 @@ fn other_statement() -> Value {
     })
 }
 
+/// An evaluation in which these actions are decided like this, and the others allowed.
+fn but(actions: &[&str], decision: Decision) -> Evaluation {
+    let mut evaluation = allowed();
+    for (action, decided) in &mut evaluation.actions {
+        if actions.contains(action) {
+            *decided = decision;
+        }
+    }
+    evaluation
+}
+
+/// For actions that copies do not need.
+const NOT_NEEDED: &str =
+    "Copies don't need that, but Trustgrid asks for it, and its own look at the bucket may fail";
+
+const OTHERS_OF_GRANT: [&str; 3] = ["s3:List*", "s3:GetBucketVersioning", "s3:PutBucketVersioning"];
+
 #[test]
 fn grants() {
     let without = with_policy(&json!([other_statement()]));
-    let mut evaluation = evaluation(Decision::Denied, Public::No);
-    check_with(
-        &without,
-        &evaluation,
-        (
-            "grant",
-            Fail,
-            "The bucket policy does not allow Trustgrid's account 079972220921 s3:ReplicateObject, s3:ReplicateDelete, \
-             s3:ReplicateTags, s3:List*, s3:GetBucketVersioning and s3:PutBucketVersioning",
-        ),
-        MERGE,
-        GRANT_CODES,
-    );
-    evaluation.actions[..5].iter_mut().for_each(|(_, decision)| *decision = Decision::Allowed);
-    let one = "The bucket policy does not allow Trustgrid's account 079972220921 s3:PutBucketVersioning";
-    check_with(&without, &evaluation, ("grant", Fail, one), MERGE, GRANT_CODES);
-    // The evaluator is right even where the statement is there.
-    check_with(&report(&[]), &evaluation, ("grant", Fail, one), MERGE, GRANT_CODES);
-
-    let unknown = self::evaluation(Decision::Unknown, Public::No);
-    let message = "The bucket policy does not have Trustgrid's statement, and it is not clear whether others allow the same";
-    check_with(&without, &unknown, ("grant", Unknown, message), MERGE, GRANT_CODES);
-    let has = "The bucket policy has a statement for Trustgrid's account 079972220921";
-    check_with(&report(&[]), &unknown, ("grant", Pass, has), None, &[]);
-    assert_verdict(&report(&[]), &unknown, Verdict::Unknown);
+    let has = "The bucket policy has a statement that lets in Trustgrid's account 079972220921";
     check_with(&without, &allowed(), ("grant", Pass, has), None, &[]);
-    let nothing = Evaluation { actions: Vec::new(), ..allowed() };
-    check_with(&without, &nothing, ("grant", Unknown, message), MERGE, GRANT_CODES);
-    assert_verdict(&report(&[]), &nothing, Verdict::Unknown);
-
+    check_with(&report(&[]), &allowed(), ("grant", Pass, has), None, &[]);
+    let denied = evaluation(Decision::Denied, Public::No);
+    let message = "The bucket policy does not let in Trustgrid's account 079972220921";
+    check_with(&without, &denied, ("grant", Fail, message), MERGE, GRANT_CODES);
     let none = ("policy", error("NoSuchBucketPolicy", "GetBucketPolicy"));
-    let message = "The bucket has no policy, so that nothing lets Trustgrid write";
+    let message = "The bucket has no policy, so nothing lets Trustgrid write";
     check(none, ("grant", Fail, message), MERGE, GRANT_CODES);
+
+    let message = "The bucket policy does not have Trustgrid's statement, and it isn't clear whether others allow the same";
+    for unknown in [
+        evaluation(Decision::Unknown, Public::No),
+        but(&["s3:ReplicateDelete"], Decision::Unknown),
+        Evaluation { actions: Vec::new(), ..allowed() },
+    ] {
+        check_with(&without, &unknown, ("grant", Unknown, message), MERGE, GRANT_CODES);
+        assert_verdict(&without, &unknown, Verdict::Unknown);
+        // Where the statement is there, something else is in doubt.
+        check_with(&report(&[]), &unknown, ("grant", Pass, has), None, &[]);
+        assert_verdict(&report(&[]), &unknown, Verdict::Unknown);
+    }
+}
+
+/// Copies need three actions; without the others Trustgrid only sees less.
+#[test]
+fn grants_of_a_part() {
+    // The evaluator is right even where the statement is there.
+    for report in [with_policy(&json!([other_statement()])), report(&[])] {
+        let missing = |actions: &str| {
+            format!("The bucket policy does not allow Trustgrid's account 079972220921 {actions}")
+        };
+        for (actions, words, codes) in [
+            (&["s3:ReplicateObject"][..], "s3:ReplicateObject", &GRANT_CODES[..1]),
+            (&["s3:ReplicateDelete"], "s3:ReplicateDelete", &GRANT_CODES[1..2]),
+            (&["s3:ReplicateTags"], "s3:ReplicateTags", &GRANT_CODES[2..]),
+            (
+                &["s3:ReplicateObject", "s3:ReplicateTags", "s3:List*"],
+                "s3:ReplicateObject, s3:ReplicateTags and s3:List*",
+                &["DstPutObjectNotPermitted", "DstPutTaggingNotPermitted"],
+            ),
+        ] {
+            let evaluation = but(actions, Decision::Denied);
+            check_with(&report, &evaluation, ("grant", Fail, &missing(words)), MERGE, codes);
+            assert_verdict(&report, &evaluation, Verdict::Blocked);
+        }
+        for (actions, words) in [
+            (&OTHERS_OF_GRANT[..1], "s3:List*"),
+            (&OTHERS_OF_GRANT[1..2], "s3:GetBucketVersioning"),
+            (&OTHERS_OF_GRANT[2..], "s3:PutBucketVersioning"),
+            (&OTHERS_OF_GRANT, "s3:List*, s3:GetBucketVersioning and s3:PutBucketVersioning"),
+        ] {
+            let evaluation = but(actions, Decision::Denied);
+            let message = format!("{}. {NOT_NEEDED}", missing(words));
+            check_with(&report, &evaluation, ("grant", Warn, &message), MERGE, &[]);
+            assert_verdict(&report, &evaluation, Verdict::Ready);
+        }
+    }
+    let unclear = but(&["s3:List*"], Decision::Unknown);
+    let message = format!(
+        "It isn't clear whether the bucket policy allows Trustgrid's account 079972220921 s3:List*. {NOT_NEEDED}"
+    );
+    let without = with_policy(&json!([other_statement()]));
+    check_with(&without, &unclear, ("grant", Warn, &message), MERGE, &[]);
+    assert_verdict(&without, &unclear, Verdict::Ready);
+}
+
+/// Whole policies by the evaluator's word, with Trustgrid's statement as it is or cut.
+#[test]
+fn whole_policies() {
+    let allow = |actions: Value| {
+        json!({
+            "Effect": "Allow",
+            "Principal": { "AWS": "arn:aws:iam::079972220921:root" },
+            "Action": actions,
+            "Resource": ["arn:aws:s3:::acme-flow-logs", "arn:aws:s3:::acme-flow-logs/*"],
+        })
+    };
+    let deny = |action: &str, condition: Value| {
+        json!({
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": action,
+            "Resource": ["arn:aws:s3:::acme-flow-logs", "arn:aws:s3:::acme-flow-logs/*"],
+            "Condition": condition,
+        })
+    };
+    let full = || allow(json!(ACTIONS));
+    let organization = || json!({ "StringNotEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } });
+    let address = || json!({ "NotIpAddress": { "aws:SourceIp": "203.0.113.0/24" } });
+    let without_tls = || json!({ "Bool": { "aws:SecureTransport": "false" } });
+    for (statements, grant, denies, verdict) in [
+        (vec![full()], Pass, Pass, Verdict::Ready),
+        (vec![allow(json!(ACTIONS[..3]))], Warn, Pass, Verdict::Ready),
+        (vec![allow(json!(ACTIONS[..5]))], Warn, Pass, Verdict::Ready),
+        (vec![allow(json!("s3:Replicate*"))], Warn, Pass, Verdict::Ready),
+        (vec![allow(json!("s3:ReplicateObject"))], Fail, Pass, Verdict::Blocked),
+        (vec![allow(json!(ACTIONS[..2]))], Fail, Pass, Verdict::Blocked),
+        (vec![allow(json!(ACTIONS[3..]))], Fail, Pass, Verdict::Blocked),
+        (vec![full(), deny("s3:List*", organization())], Pass, Warn, Verdict::Ready),
+        (vec![full(), deny("s3:Put*", organization())], Pass, Warn, Verdict::Ready),
+        (vec![full(), deny("s3:ListBucketVersions", address())], Pass, Warn, Verdict::Ready),
+        (vec![full(), deny("s3:*Object", organization())], Pass, Fail, Verdict::Blocked),
+        (vec![full(), deny("s3:ReplicateTags", organization())], Pass, Fail, Verdict::Blocked),
+        (vec![full(), deny("s3:*", address())], Pass, Unknown, Verdict::Unknown),
+        (vec![full(), deny("s3:PutObject", organization())], Pass, Pass, Verdict::Ready),
+        (vec![full(), deny("s3:*", without_tls())], Pass, Pass, Verdict::Ready),
+        (vec![allow(json!(ACTIONS[..3])), deny("s3:List*", organization())], Warn, Warn, Verdict::Ready),
+    ] {
+        let report = with_policy(&json!(statements));
+        let preflight = preflight(&report, &target());
+        let statuses = (find(&preflight, "grant").status, find(&preflight, "denies").status);
+        assert_eq!((statuses, preflight.verdict), ((grant, denies), verdict), "{report}");
+        for check in &preflight.checks {
+            let is_about_policy = matches!(check.id, "grant" | "denies");
+            let is_told = check.message.ends_with(NOT_NEEDED) && check.failure_codes.is_empty();
+            assert_eq!(is_told, is_about_policy && check.status == Warn, "{report}: {check:?}");
+        }
+    }
+}
+
+/// What the help center printed for two years lets in another account, through which an export may run.
+#[test]
+fn a_grant_for_another_account() {
+    #[track_caller]
+    fn is_for(statement: Value, account: &str, whose: &str) {
+        let message = format!(
+            "The bucket policy has a statement like Trustgrid's for account {account}, {whose}, but not for 079972220921, the \
+             account used here"
+        );
+        let fix = format!(
+            "Ask Trustgrid which account exports to this bucket. Merging on this page keeps both statements. Replace the one \
+             for {account} only if nobody exports through it any more"
+        );
+        let preflight = preflight(&with_policy(&json!([other_statement(), statement])), &target());
+        let check = find(&preflight, "grant");
+        assert_eq!((check.status, check.message.as_str()), (Fail, message.as_str()));
+        assert_eq!(check.fix.as_deref(), Some(fix.as_str()));
+        assert_eq!(check.failure_codes, GRANT_CODES);
+        assert_eq!(preflight.verdict, Verdict::Blocked);
+    }
+    let of = |sid: &str, principal: &str| {
+        json!({
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": { "AWS": principal },
+            "Action": ACTIONS,
+            "Resource": ["arn:aws:s3:::acme-flow-logs", "arn:aws:s3:::acme-flow-logs/*"],
+        })
+    };
+    let help_center = "the one in Trustgrid's help center";
+    is_for(of("allow-tg-writes", "arn:aws:iam::078223296091:root"), "078223296091", help_center);
+    is_for(of("Trustgrid", "078223296091"), "078223296091", help_center);
+    let anybody = "which may be Trustgrid's or somebody else's";
+    is_for(of("allow-tg-writes", "arn:aws:iam::210987654321:root"), "210987654321", anybody);
+    // Beside ours it is fine.
+    let ours = of("allow-tg-writes-2", "arn:aws:iam::079972220921:root");
+    let both = with_policy(&json!([of("allow-tg-writes", "arn:aws:iam::078223296091:root"), ours]));
+    assert_eq!(preflight(&both, &target()).verdict, Verdict::Ready);
 }
 
 #[test]
@@ -705,7 +1039,7 @@ fn policies_that_are_none() {
     let reading = Some(
         "aws s3api get-bucket-policy --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json",
     );
-    let message = "What you pasted as the bucket policy cannot be judged: This is the policy of a KMS key, which belongs \
+    let message = "What you pasted as the bucket policy can't be judged: This is the policy of a KMS key, which belongs \
                    to the key and not to the bucket: paste the policy from the bucket's Permissions tab in the S3 console";
     let kms =
         json!({ "Statement": { "Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*" } });
@@ -728,40 +1062,62 @@ fn block(statement: usize, sid: Option<&str>, certain: bool, exception: Option<&
     }
 }
 
+/// An evaluation in which these statements are in the way.
+fn blocked_by(blocks: Vec<BlockingStatement>) -> Evaluation {
+    let mut evaluation = allowed();
+    for (action, decision) in &mut evaluation.actions {
+        if let Some(block) = blocks.iter().find(|block| block.actions.contains(action)) {
+            *decision = if block.certain { Decision::Denied } else { Decision::Unknown };
+        }
+    }
+    Evaluation { blocks, ..evaluation }
+}
+
 #[test]
 fn denies() {
-    let with = |blocks: Vec<BlockingStatement>| {
-        let mut evaluation = allowed();
-        for (action, decision) in &mut evaluation.actions {
-            if let Some(block) = blocks.iter().find(|block| block.actions.contains(action)) {
-                *decision = if block.certain { Decision::Denied } else { Decision::Unknown };
-            }
-        }
-        Evaluation { blocks, ..evaluation }
-    };
+    const CODES: &[&str] = &["DstPutObjectNotPermitted", "DstDelObjNotPermitted"];
     let report = report(&[]);
     let words = |statement| format!("Statement {statement} denies Trustgrid all that it needs");
-    let one = with(vec![block(2, Some("Perimeter"), true, Some("{\"exception\": 1}"))]);
-    check_with(&report, &one, ("denies", Fail, &words(2)), Some("{\"exception\": 1}"), GRANT_CODES);
+    let fine = "No statement of the bucket policy blocks Trustgrid";
+    check_with(&report, &allowed(), ("denies", Pass, fine), None, &[]);
+    let one = blocked_by(vec![block(2, Some("Perimeter"), true, Some("{\"exception\": 1}"))]);
+    check_with(&report, &one, ("denies", Fail, &words(2)), Some("{\"exception\": 1}"), CODES);
     assert_eq!(find(&judged(&report, &one), "grant").status, Pass);
     assert_verdict(&report, &one, Verdict::Blocked);
 
-    let two =
-        with(vec![block(2, None, true, None), block(3, Some("AKIAIOSFODNN7EXAMPLQ"), true, Some("{}"))]);
-    let message = format!("{}; {}", words(2), words(3));
-    let fix = "Statement 2:\nChange statement 2 so that it leaves out account 079972220921\n\nStatement 3 (“…”):\n{}";
-    check_with(&report, &two, ("denies", Fail, &message), Some(fix), GRANT_CODES);
+    let two = blocked_by(vec![
+        block(2, None, true, None),
+        block(3, Some("AKIAIOSFODNN7EXAMPLQ"), true, Some("{}")),
+    ]);
+    let message = format!("{}. {}", words(2), words(3));
+    let fix = "Statement 2:\nChange statement 2 to leave out account 079972220921\n\nStatement 3 (“…”):\n{}";
+    check_with(&report, &two, ("denies", Fail, &message), Some(fix), CODES);
 
-    let many = with((1..=5).map(|number| block(number, None, true, Some("{}"))).collect());
-    let check = judged(&report, &many);
-    assert!(find(&check, "denies").message.ends_with("; and 2 more"), "{check:#?}");
+    let count = |count| {
+        let blocks = (1..=count).map(|number| block(number, None, true, Some("{}"))).collect();
+        find(&judged(&report, &blocked_by(blocks)), "denies").message.clone()
+    };
+    assert_eq!(count(3), [words(1), words(2), words(3)].join(". "));
+    assert_eq!(count(5), [words(1), words(2), words(3), "And 2 more".to_owned()].join(". "));
 
-    let possible = with(vec![block(1, None, false, Some("{}"))]);
-    check_with(&report, &possible, ("denies", Unknown, &words(1)), Some("{}"), GRANT_CODES);
+    let possible = blocked_by(vec![block(1, None, false, Some("{}"))]);
+    check_with(&report, &possible, ("denies", Unknown, &words(1)), Some("{}"), CODES);
     assert_verdict(&report, &possible, Verdict::Unknown);
 
+    let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid";
+    let fix = Some("Ask someone who knows the policy to look for statements with “Deny”");
+    for unclear in
+        [but(&["s3:ReplicateTags"], Decision::Unknown), Evaluation { actions: Vec::new(), ..allowed() }]
+    {
+        check_with(&report, &unclear, ("denies", Unknown, message), fix, GRANT_CODES);
+    }
+    let none = ("policy", error("NoSuchBucketPolicy", "GetBucketPolicy"));
+    let message = "The bucket has no policy, so no statement blocks Trustgrid";
+    check(none, ("denies", Pass, message), None, &[]);
+
     // A statement that blocks does not hide that the grant is missing.
-    let mut both = with(vec![BlockingStatement { actions: ACTIONS.to_vec(), ..block(1, None, true, None) }]);
+    let mut both =
+        blocked_by(vec![BlockingStatement { actions: ACTIONS.to_vec(), ..block(1, None, true, None) }]);
     let without = with_policy(&json!([other_statement()]));
     let message = "The bucket policy does not have Trustgrid's statement";
     check_with(&without, &both, ("grant", Fail, message), MERGE, GRANT_CODES);
@@ -769,81 +1125,281 @@ fn denies() {
     assert_eq!(find(&judged(&without, &both), "denies").status, Pass);
 }
 
+/// What copies do not need may be denied.
 #[test]
-fn block_public_access() {
-    const FIX: Option<&str> = Some(
-        "In the S3 console, under Permissions, Bucket policy, limit the statement that lets everybody in to certain \
-         accounts, or remove it",
-    );
-    let settings = |block: Value, restrict: Value| {
-        let settings =
-            json!({ "BlockPublicAcls": true, "BlockPublicPolicy": block, "RestrictPublicBuckets": restrict });
-        ("publicAccessBlock", json!({ "PublicAccessBlockConfiguration": settings }))
+fn denies_of_a_part() {
+    let report = report(&[]);
+    let of = |statement, actions: &[&'static str], certain| BlockingStatement {
+        actions: actions.to_vec(),
+        ..block(statement, None, certain, Some("{}"))
     };
-    let set = |block: bool, restrict: bool| settings(json!(block), json!(restrict));
-    let none =
-        || ("publicAccessBlock", error("NoSuchPublicAccessBlockConfiguration", "GetPublicAccessBlock"));
-    let policy = json!({ "Version": "2012-10-17", "Statement": [other_statement()] }).to_string();
-    let without = |settings| report(&[("policy", json!({ "Policy": policy })), settings]);
-    let of = |public| evaluation(Decision::Allowed, public);
-    let cut = "The bucket policy is public and Block Public Access (RestrictPublicBuckets) cuts off every other account, \
-               Trustgrid's too";
-    let refused = "With Trustgrid's statement the bucket policy is still public, and Block Public Access (BlockPublicPolicy) makes S3 refuse to save it";
-    let later = "The bucket policy is public, and Block Public Access (BlockPublicPolicy) makes S3 refuse the next change of it";
-    let whole = "The bucket policy is public, and a setting for the whole account or organization, which does not show \
-                 here, would cut Trustgrid off";
-    let left = "Block Public Access of the bucket leaves its policy as it is";
-    let is_public = |settings, status, message| {
-        check_with(
-            &report(&[settings]),
-            &of(Public::Yes),
-            ("public-access", status, message),
-            FIX,
-            GRANT_CODES,
-        );
-    };
-    is_public(set(false, true), Fail, cut);
-    is_public(set(true, true), Fail, cut);
-    is_public(set(true, false), Warn, later);
-    is_public(set(false, false), Warn, whole);
-    is_public(none(), Warn, whole);
-    check_with(
-        &without(set(true, false)),
-        &of(Public::Yes),
-        ("public-access", Fail, refused),
-        FIX,
-        GRANT_CODES,
-    );
+    let words = |statement| format!("Statement {statement} denies Trustgrid all that it needs");
+    for certain in [true, false] {
+        let others = blocked_by(vec![of(1, &OTHERS_OF_GRANT, certain)]);
+        let message = format!("{}. {NOT_NEEDED}", words(1));
+        check_with(&report, &others, ("denies", Warn, &message), Some("{}"), &[]);
+        assert_eq!(find(&judged(&report, &others), "grant").status, Pass);
+        assert_verdict(&report, &others, Verdict::Ready);
+    }
+    for (action, codes) in [
+        ("s3:ReplicateObject", &GRANT_CODES[..1]),
+        ("s3:ReplicateDelete", &GRANT_CODES[1..2]),
+        ("s3:ReplicateTags", &GRANT_CODES[2..]),
+    ] {
+        let blocks = vec![of(1, &["s3:List*"], true), of(2, &[action], true), of(3, &["s3:List*"], false)];
+        // What keeps out copies comes first, and what only may deny is left for later.
+        let message = format!("{}. {}", words(2), words(1));
+        let fix = "Statement 2:\n{}\n\nStatement 1:\n{}";
+        check_with(&report, &blocked_by(blocks), ("denies", Fail, &message), Some(fix), codes);
+        let blocks = vec![of(1, &["s3:List*"], true), of(2, &[action], false)];
+        check_with(&report, &blocked_by(blocks), ("denies", Unknown, &message), Some(fix), codes);
+    }
+}
 
-    let unsure = |setting| {
+const LIMIT: Option<&str> = Some(
+    "In the S3 console under Permissions > Bucket policy, limit the statement that lets everybody in to certain accounts, \
+     or remove it",
+);
+
+/// Block Public Access with these two switches.
+fn switches(block: bool, restrict: bool) -> Value {
+    json!({ "PublicAccessBlockConfiguration": {
+        "BlockPublicAcls": true, "IgnorePublicAcls": true, "BlockPublicPolicy": block, "RestrictPublicBuckets": restrict
+    } })
+}
+
+/// A report with the policy status and Block Public Access of bucket and account, as far as they are seen.
+fn with_public_access(
+    status: Option<bool>,
+    bucket: Option<Value>,
+    account: Option<Value>,
+    policy: &Value,
+) -> String {
+    let mut report: Value = serde_json::from_str(&report(&[("policy", policy.clone())])).unwrap();
+    let members = report.as_object_mut().unwrap();
+    members.remove("publicAccessBlock");
+    members.extend(bucket.map(|block| ("publicAccessBlock".to_owned(), block)));
+    members.extend(account.map(|block| ("accountPublicAccessBlock".to_owned(), block)));
+    let status = status.map(|is_public| json!({ "PolicyStatus": { "IsPublic": is_public } }));
+    members.extend(status.map(|status| ("policyStatus".to_owned(), status)));
+    report.to_string()
+}
+
+fn granted() -> Value {
+    serde_json::from_str::<Value>(&transcript("script-ready.json")).unwrap()["policy"].clone()
+}
+
+fn not_granted() -> Value {
+    let policy = json!({ "Version": "2012-10-17", "Statement": [other_statement()] }).to_string();
+    json!({ "Policy": policy })
+}
+
+fn no_block() -> Value {
+    error("NoSuchPublicAccessBlockConfiguration", "GetPublicAccessBlock")
+}
+
+fn refused_block() -> Value {
+    error("AccessDenied", "GetPublicAccessBlock")
+}
+
+/// A policy that is not public is out of reach of Block Public Access, whatever was seen of it.
+#[test]
+fn a_policy_that_is_not_public() {
+    let not = "The bucket policy is not public, so Block Public Access doesn't affect it";
+    let said = "S3 says that the bucket policy is not public, so Block Public Access doesn't affect it";
+    let blocks = [None, Some(no_block()), Some(refused_block()), Some(switches(true, true)), Some(json!({}))];
+    for bucket in &blocks {
+        for account in &blocks {
+            for policy in [granted(), not_granted()] {
+                let report = |status| with_public_access(status, bucket.clone(), account.clone(), &policy);
+                check_with(&report(None), &allowed(), ("public-access", Pass, not), None, &[]);
+                assert_verdict(&report(None), &allowed(), Verdict::Ready);
+                // S3's own word counts before what the statements show.
+                let public = evaluation(Decision::Allowed, Public::Yes);
+                check_with(&report(Some(false)), &public, ("public-access", Pass, said), None, &[]);
+            }
+        }
+    }
+    let none = error("NoSuchBucketPolicy", "GetBucketPolicy");
+    let report = with_public_access(None, None, None, &none);
+    check_with(&report, &allowed(), ("public-access", Pass, not), None, &[]);
+    // Even where the policy itself was not seen.
+    let refused = error("AccessDenied", "GetBucketPolicy");
+    let report = with_public_access(Some(false), None, None, &refused);
+    check_with(&report, &allowed(), ("public-access", Pass, said), None, &[]);
+}
+
+/// The strictest of bucket and account counts, and neither stands for the other.
+#[test]
+fn a_public_policy() {
+    #[track_caller]
+    fn holds(report: &str, public: Public, (status, message): (Status, &str), fix: Option<&str>) {
+        let codes = if status == Pass { &[] } else { GRANT_CODES };
+        let evaluation = evaluation(Decision::Allowed, public);
+        check_with(report, &evaluation, ("public-access", status, message), fix, codes);
+    }
+    let off = || switches(false, false);
+    let restrict = || switches(false, true);
+    let shuts_out = |whose: &str| {
         format!(
-            "Block Public Access ({setting}) is on, and it is not clear whether the bucket policy counts as public"
+            "Block Public Access {whose} (RestrictPublicBuckets) shuts out every other account, including Trustgrid"
         )
     };
-    let restrict = unsure("RestrictPublicBuckets");
-    check_with(
-        &report(&[set(true, true)]),
-        &of(Public::Unknown),
-        ("public-access", Unknown, &restrict),
-        FIX,
-        GRANT_CODES,
-    );
-    let block = unsure("BlockPublicPolicy");
-    check_with(
-        &without(set(true, false)),
-        &of(Public::Unknown),
-        ("public-access", Unknown, &block),
-        FIX,
-        GRANT_CODES,
-    );
-    check_with(&report(&[set(true, false)]), &of(Public::Unknown), ("public-access", Pass, left), None, &[]);
-    let not = "The bucket policy is not public, so that Block Public Access does not touch it";
-    for settings in [set(true, true), none(), ("publicAccessBlock", json!({}))] {
-        check_with(&report(&[settings]), &allowed(), ("public-access", Pass, not), None, &[]);
+    for (bucket, account, whose) in [
+        (Some(restrict()), None, "of the bucket"),
+        (Some(restrict()), Some(off()), "of the bucket"),
+        (Some(restrict()), Some(refused_block()), "of the bucket"),
+        (None, Some(restrict()), "of the whole account"),
+        (Some(no_block()), Some(restrict()), "of the whole account"),
+        (Some(off()), Some(switches(true, true)), "of the whole account"),
+        (Some(restrict()), Some(restrict()), "of the bucket and of the whole account"),
+    ] {
+        for policy in [granted(), not_granted()] {
+            let report = |status| with_public_access(status, bucket.clone(), account.clone(), &policy);
+            let message = format!("The bucket policy is public, and {}", shuts_out(whose));
+            holds(&report(None), Public::Yes, (Fail, &message), LIMIT);
+            let message = format!("S3 says that {}", message.replacen("The", "the", 1));
+            holds(&report(Some(true)), Public::No, (Fail, &message), LIMIT);
+            let message =
+                format!("It isn't clear whether the bucket policy is public. If it is, {}", shuts_out(whose));
+            holds(&report(None), Public::Unknown, (Unknown, &message), SHOW_STATUS);
+        }
     }
+
+    const SHOW_STATUS: Option<&str> = Some(
+        "aws s3api get-bucket-policy-status --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json",
+    );
+    let show_bucket = Some(
+        "aws s3api get-public-access-block --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json",
+    );
+    let show_account = Some("aws s3control get-public-access-block --account-id 493827156084 --output json");
+    let not_seen = "What you pasted does not show Block Public Access";
+    let refused = format!("{not_seen} of the whole account, because AWS refused to show it (AccessDenied)");
+    let whole = format!("{not_seen} of the whole account");
+    for (bucket, account, message, fix) in [
+        (None, None, not_seen, show_bucket),
+        (None, Some(off()), not_seen, show_bucket),
+        (None, Some(no_block()), not_seen, show_bucket),
+        (Some(off()), None, &whole, show_account),
+        (Some(no_block()), None, &whole, show_account),
+        (
+            Some(off()),
+            Some(refused_block()),
+            &refused,
+            Some("Run it as somebody who is allowed s3:GetAccountPublicAccessBlock"),
+        ),
+    ] {
+        let report = with_public_access(None, bucket, account, &granted());
+        holds(&report, Public::Yes, (Unknown, &format!("The bucket policy is public. {message}")), fix);
+        let unclear = format!("It isn't clear whether the bucket policy is public. {message}");
+        holds(&report, Public::Unknown, (Unknown, &unclear), fix);
+    }
+
+    // Saving comes before all else, if the grant is not there.
+    let rejects = |whose: &str| {
+        format!(
+            "Block Public Access {whose} (BlockPublicPolicy) makes S3 reject it with Trustgrid's statement"
+        )
+    };
+    let lacking = evaluation(Decision::Denied, Public::Yes);
+    for (bucket, account, whose) in [
+        (Some(switches(true, false)), None, "of the bucket"),
+        (None, Some(switches(true, false)), "of the whole account"),
+        (Some(switches(true, false)), Some(off()), "of the bucket"),
+        (Some(switches(true, false)), Some(switches(true, false)), "of the bucket and of the whole account"),
+    ] {
+        let report = with_public_access(None, bucket.clone(), account.clone(), &not_granted());
+        let message = format!("The bucket policy is public, and {}", rejects(whose));
+        check_with(&report, &lacking, ("public-access", Fail, &message), LIMIT, GRANT_CODES);
+        let unclear = Evaluation { public: Public::Unknown, ..lacking.clone() };
+        let message =
+            format!("It isn't clear whether the bucket policy is public. If it is, {}", rejects(whose));
+        check_with(&report, &unclear, ("public-access", Unknown, &message), SHOW_STATUS, GRANT_CODES);
+        // Others let Trustgrid in already, so nothing has to be saved.
+        if bucket.is_some() && account.is_some() {
+            let message = format!(
+                "The bucket policy is public, and Block Public Access {whose} (BlockPublicPolicy) makes S3 reject the next \
+                 change of it"
+            );
+            holds(&report, Public::Yes, (Warn, &message), LIMIT);
+        }
+    }
+
+    let both_off = with_public_access(None, Some(no_block()), Some(off()), &granted());
+    let later = "The bucket policy is public. Block Public Access would shut out Trustgrid if anyone turned it on for the \
+                 bucket, the account or your AWS organization";
+    holds(&both_off, Public::Yes, (Warn, later), LIMIT);
+    let open = "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off)";
+    holds(&both_off, Public::Unknown, (Pass, open), None);
+    let next = "The bucket policy is public, and Block Public Access of the bucket (BlockPublicPolicy) makes S3 reject the next \
+                change of it";
+    let blocks = with_public_access(None, Some(switches(true, false)), Some(off()), &granted());
+    holds(&blocks, Public::Yes, (Warn, next), LIMIT);
+    holds(&blocks, Public::Unknown, (Pass, open), None);
     for strange in [json!("yes"), json!(null), json!([])] {
-        let preflight = judged(&report(&[settings(strange, json!(false))]), &of(Public::Yes));
-        assert_eq!(find(&preflight, "public-access").status, Unknown);
+        let mut block = off();
+        block["PublicAccessBlockConfiguration"]["BlockPublicPolicy"] = strange.clone();
+        let report = with_public_access(None, Some(block), Some(off()), &not_granted());
+        let preflight = judged(&report, &lacking);
+        assert_eq!(find(&preflight, "public-access").status, Unknown, "{strange}");
+    }
+}
+
+/// Two answers on whether the policy is public leave it open.
+#[test]
+fn contradictory_words_of_s3() {
+    let of = |is_public| with_public_access(Some(is_public), Some(switches(true, true)), None, &granted());
+    let message = "It isn't clear whether the bucket policy is public. If it is, Block Public Access of the bucket \
+                   (RestrictPublicBuckets) shuts out every other account, including Trustgrid";
+    for both in [format!("{}\n{}", of(true), of(false)), format!("{}\n{}", of(false), of(true))] {
+        let preflight = judged(&both, &allowed());
+        let check = find(&preflight, "public-access");
+        assert_eq!((check.status, check.message.as_str()), (Unknown, message));
+    }
+}
+
+/// What is not seen is said, and what is seen is not among it.
+#[test]
+fn what_is_not_seen() {
+    const ALWAYS: [&str; 6] = [
+        "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
+        "The policy and state of a KMS key",
+        "What Trustgrid's own role may do",
+        "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies",
+        "Whether Trustgrid's account has the bucket's Region enabled, and whether its bucket uses Object Lock",
+        "What has changed since the commands ran",
+    ];
+    const ACCOUNT: &str = "Block Public Access settings of your whole account or AWS organization, of which the strictest counts";
+    const ORGANIZATION: &str = "Block Public Access settings of your AWS organization, which count beside the bucket's and the account's";
+    const STATUS: &str = "What S3 itself says on whether the bucket policy is public";
+    let [first, last @ ..] = ALWAYS;
+    let off = Some(switches(false, false));
+    let unseen = |status, account: Option<Value>| {
+        judged(&with_public_access(status, off.clone(), account, &granted()), &allowed()).unseen
+    };
+    let list = |between: &[&'static str]| [&[first], between, &last].concat();
+    assert_eq!(unseen(None, None), list(&[ACCOUNT, STATUS]));
+    assert_eq!(unseen(Some(false), None), list(&[ACCOUNT]));
+    assert_eq!(unseen(None, Some(refused_block())), list(&[ACCOUNT, STATUS]));
+    assert_eq!(unseen(Some(false), Some(refused_block())), list(&[ACCOUNT]));
+    for account in [off.clone(), Some(switches(true, true)), Some(no_block())] {
+        assert_eq!(unseen(None, account.clone()), list(&[ORGANIZATION, STATUS]));
+        assert_eq!(unseen(Some(false), account), list(&[ORGANIZATION]));
+    }
+    let no_policy = |operation| error("NoSuchBucketPolicy", operation);
+    let fresh = report(&[
+        ("policy", no_policy("GetBucketPolicy")),
+        ("policyStatus", no_policy("GetBucketPolicyStatus")),
+    ]);
+    for fresh in [fresh, transcript("script-fresh.json")] {
+        assert_eq!(judged(&fresh, &allowed()).unseen, list(&[ACCOUNT]));
+    }
+    // Of another account it says nothing.
+    let other =
+        report(&[("accountId", json!("210987654321")), ("accountPublicAccessBlock", switches(false, false))]);
+    assert_eq!(judged(&other, &allowed()).unseen, list(&[ACCOUNT, STATUS]));
+    for text in ["", "hello"] {
+        assert_eq!(judged(text, &allowed()).unseen, list(&[ACCOUNT, STATUS]));
     }
 }
 
@@ -854,13 +1410,18 @@ fn policy_size() {
         with_policy(&json!([statement]))
     };
     let fix = Some("Remove or shorten statements that are no longer needed");
-    let says = |bytes: usize| {
-        format!("With Trustgrid's statement the bucket policy has {bytes} bytes, of 20480 that S3 takes")
-    };
+    let says =
+        |bytes: &str| format!("The policy is {bytes} bytes with Trustgrid's statement. S3's limit is 20,480");
     let around = 452;
-    check_with(&of_bytes(18_000 - around), &allowed(), ("policy-size", Warn, &says(18_000)), fix, &[]);
-    check_with(&of_bytes(17_999 - around), &allowed(), ("policy-size", Pass, &says(17_999)), None, &[]);
-    check_with(&of_bytes(20_481 - around), &allowed(), ("policy-size", Fail, &says(20_481)), fix, &[]);
+    for (bytes, words, status) in [
+        (17_999, "17,999", Pass),
+        (18_000, "18,000", Warn),
+        (20_480, "20,480", Warn),
+        (20_481, "20,481", Fail),
+    ] {
+        let fix = fix.filter(|_| status != Pass);
+        check_with(&of_bytes(bytes - around), &allowed(), ("policy-size", status, &says(words)), fix, &[]);
+    }
 }
 
 #[test]

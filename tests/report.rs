@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use flow_log_export::artifact::{Target, preflight_script};
 use flow_log_export::evaluate::{Evaluation, Public};
 use flow_log_export::preflight::judge;
-use flow_log_export::report::{Report, masked};
+use flow_log_export::report::{
+    Answer, Missing, PolicyStatus, PublicAccessBlock, Report, Setting, Versioning, VersioningStatus, masked,
+};
 use flow_log_export::text::MAX_BYTES;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -33,7 +35,7 @@ fn message(pasted: &str, id: &str) -> String {
         findings: Vec::new(),
         blocks: Vec::new(),
     };
-    let checks = judge(&Report::read(pasted), &target(), nothing).checks;
+    let checks = judge(&Report::read(pasted, &target()), &target(), nothing).checks;
     checks.into_iter().find(|check| check.id == id).expect(id).message
 }
 
@@ -41,13 +43,13 @@ fn message(pasted: &str, id: &str) -> String {
 #[track_caller]
 fn check(pasted: &str, id: &str, expected: &str) {
     assert_eq!(message(pasted, id), expected, "of {pasted:?}");
-    assert_eq!(Report::read(pasted).findings, [], "about {pasted:?}");
+    assert_eq!(Report::read(pasted, &target()).findings, [], "about {pasted:?}");
 }
 
 /// What is said about the paste itself: code, line and sentence.
 #[track_caller]
 fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
-    let report = Report::read(pasted);
+    let report = Report::read(pasted, &target());
     let found: Vec<_> =
         report.findings.iter().map(|f| (f.code, f.line.unwrap_or_default(), f.message.as_str())).collect();
     let shown: String = pasted.chars().take(200).collect();
@@ -55,8 +57,8 @@ fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
 }
 
 const ENABLED: &str = "Versioning is enabled";
-const SUSPENDED: &str = "Versioning is suspended, and S3 replicates nothing into such a bucket";
-const NEVER: &str = "Versioning was never enabled, and S3 replicates nothing into a bucket without it";
+const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket";
+const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket";
 const NOT_SHOWN: &str = "What you pasted does not show versioning";
 
 #[test]
@@ -66,7 +68,7 @@ fn versioning() {
         "{\r\n    \"Status\": \"Enabled\",\r\n    \"MFADelete\": \"Disabled\"\r\n}\r\n",
         "\u{feff}{\"Status\":\"Enabled\"}",
         "\u{a0}{“Status”:\u{a0}“Enabled”}",
-        "  {\"New\": {\"Status\": 1}, \"Status\": \"Suspended\", \"Status\": \"Enabled\"}",
+        "  {\"New\": {\"Status\": 1}, \"Status\": \"Enabled\"}",
         "Enabled",
         "\"Enabled\"\n",
         "Disabled\tEnabled\n",
@@ -84,7 +86,8 @@ fn versioning() {
     ] {
         check(enabled, "versioning", ENABLED);
     }
-    for suspended in ["Suspended\n", "Status: Suspended", "{\"Status\": \"Suspended\"}", "Enabled\tSuspended"]
+    for suspended in
+        ["Suspended\n", "Status: Suspended", "{\"Status\": \"Suspended\"}", "Disabled\tSuspended"]
     {
         check(suspended, "versioning", SUSPENDED);
     }
@@ -157,17 +160,18 @@ fn regions() {
 
 #[test]
 fn other_parts() {
-    const KEY: &str = "Default encryption is with your KMS key “key/1-2”, so that its key policy must let Trustgrid use it: if \
-                       that is missing, add the statement below to the key's policy, not to the bucket's";
+    const KEY: &str = "Default encryption uses your KMS key “key/1234abcd-12ab-34cd-56ef-1234567890ab”. S3 doesn't apply \
+                       default encryption to files that are already encrypted, and since January 2023 all new ones are. It \
+                       matters only if Trustgrid's replication rule encrypts copies with this bucket's key. Then add the \
+                       statement below to the key's policy, not to the bucket's";
     for key in [
-        "RULES\tTrue\nAPPLYSERVERSIDEENCRYPTIONBYDEFAULT\tarn:aws:kms:eu-west-1:493827156084:key/1-2\taws:kms",
-        "ServerSideEncryptionConfiguration:\n  Rules:\n  - ApplyServerSideEncryptionByDefault:\n      KMSMasterKeyID: arn:aws:kms:eu-west-1:493827156084:key/1-2\n      SSEAlgorithm: aws:kms\n    BucketKeyEnabled: true",
-        "||||  KMSMasterKeyID|  arn:aws:kms:eu-west-1:493827156084:key/1-2   ||||\n||||  SSEAlgorithm  |  aws:kms  ||||",
+        "RULES\tTrue\nAPPLYSERVERSIDEENCRYPTIONBYDEFAULT\tarn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab\taws:kms",
+        "ServerSideEncryptionConfiguration:\n  Rules:\n  - ApplyServerSideEncryptionByDefault:\n      KMSMasterKeyID: arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab\n      SSEAlgorithm: aws:kms\n    BucketKeyEnabled: true",
+        "||||  KMSMasterKeyID|  arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab   ||||\n||||  SSEAlgorithm  |  aws:kms  ||||",
     ] {
         check(key, "encryption", KEY);
     }
-    const YEAR: &str =
-        "A default retention of 1 year applies to every copy, which nobody can delete before it ends";
+    const YEAR: &str = "Object Lock keeps every copy for 1 year. Nobody can delete it before then";
     for lock in [
         "OBJECTLOCKCONFIGURATION\tEnabled\nDEFAULTRETENTION\tCOMPLIANCE\t1",
         "ObjectLockConfiguration:\n  ObjectLockEnabled: Enabled\n  Rule:\n    DefaultRetention:\n      Mode: COMPLIANCE\n      Years: 1",
@@ -180,11 +184,7 @@ fn other_parts() {
         "account",
         "The commands ran with credentials of the account 493827156084, which is the one you typed",
     );
-    check(
-        "Payer: Requester",
-        "requester-pays",
-        "Requester Pays is on, and S3 does not replicate into such a bucket",
-    );
+    check("Payer: Requester", "requester-pays", "Requester Pays is on. S3 can't replicate into this bucket");
     // A row that is cut off says nothing.
     assert_eq!(
         message("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue", "public-access"),
@@ -193,11 +193,98 @@ fn other_parts() {
 }
 
 #[test]
+fn whether_s3_calls_the_policy_public() {
+    let command = "$ aws s3api get-bucket-policy-status --bucket acme-flow-logs\n";
+    for pasted in [
+        "{\"PolicyStatus\": {\"IsPublic\": true}}".to_owned(),
+        format!("{command}POLICYSTATUS\tTrue"),
+        format!("{command}PolicyStatus:\n  IsPublic: true\n"),
+        format!(
+            "{command}---\n|GetBucketPolicyStatus|\n+---+\n||  PolicyStatus  ||\n|+---+|\n||  IsPublic|  True ||\n"
+        ),
+    ] {
+        let report = Report::read(&pasted, &target());
+        assert_eq!(report.policy_status(), Answer::Value(&PolicyStatus { is_public: true }), "{pasted}");
+    }
+    let unreadable = Report::read("{\"PolicyStatus\": {\"IsPublic\": \"true\"}}", &target());
+    assert_eq!(unreadable.policy_status(), Answer::Missing(Missing::Unreadable));
+}
+
+#[test]
+fn the_account_has_a_block_of_its_own() {
+    let block = |all| PublicAccessBlock {
+        block_public_acls: Some(all),
+        ignore_public_acls: Some(all),
+        block_public_policy: Some(all),
+        restrict_public_buckets: Some(all),
+    };
+    let json = |all| {
+        format!(
+            "{{\"PublicAccessBlockConfiguration\": {{\"BlockPublicAcls\": {all}, \"IgnorePublicAcls\": {all}, \
+             \"BlockPublicPolicy\": {all}, \"RestrictPublicBuckets\": {all}}}}}"
+        )
+    };
+    let account = "$ aws s3control get-public-access-block --account-id 493827156084\n";
+    let bucket = "$ aws s3api get-public-access-block --bucket acme-flow-logs\n";
+    let text = "PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue\tTrue\tTrue\n";
+    let error = "\nAn error occurred (NoSuchPublicAccessBlockConfiguration) when calling the GetPublicAccessBlock \
+                 operation: The public access block configuration was not found\n";
+    let unseen = Answer::Missing(Missing::NotSeen);
+    let (on, off) = (block(true), block(false));
+    for (pasted, of_account, of_bucket) in [
+        (format!("{account}{}", json(true)), Answer::Value(&on), unseen.clone()),
+        (format!("{account}{text}"), Answer::Value(&on), unseen.clone()),
+        (format!("{account}{error}"), Answer::NotSet, unseen.clone()),
+        (format!("{bucket}{text}"), unseen.clone(), Answer::Value(&on)),
+        (format!("{bucket}{error}"), unseen.clone(), Answer::NotSet),
+        (
+            format!("{account}{}\n{bucket}{}", json(true), json(false)),
+            Answer::Value(&on),
+            Answer::Value(&off),
+        ),
+        (
+            format!(
+                "{{\"flowLogExportPreflight\": 1, \"publicAccessBlock\": {}, \"accountPublicAccessBlock\": {}}}",
+                json(false),
+                serde_json::to_string(error).unwrap()
+            ),
+            Answer::NotSet,
+            Answer::Value(&off),
+        ),
+    ] {
+        let report = Report::read(&pasted, &target());
+        assert_eq!(report.account_public_access(), of_account, "{pasted}");
+        assert_eq!(report.public_access(), of_bucket, "{pasted}");
+    }
+}
+
+#[test]
+fn answers_that_are_not_as_documented() {
+    for (pasted, setting) in [
+        ("{\"Status\": 1}", Setting::Versioning),
+        ("{\"Status\": \"Enabled\", \"Status\": \"Suspended\"}", Setting::Versioning),
+        ("{\"Policy\": 1}", Setting::Policy),
+        ("{\"Payer\": null}", Setting::RequestPayment),
+        ("{\"OwnershipControls\": {}}", Setting::Ownership),
+        ("{\"PublicAccessBlockConfiguration\": {\"BlockPublicPolicy\": \"true\"}}", Setting::PublicAccess),
+        ("{\"Account\": 493827156084}", Setting::Caller),
+        ("{\"BucketArn\": \"arn:aws:s3:::acme-flow-logs\"}", Setting::Location),
+    ] {
+        let report = Report::read(pasted, &target());
+        assert_eq!(*report.answer(setting), Answer::Missing(Missing::Unreadable), "{pasted}");
+    }
+    // What is new is no reason not to read what is known.
+    let new = "{\"Status\": \"Enabled\", \"New\": [{\"Deep\": null}]}";
+    let enabled = Versioning { status: Some(VersioningStatus::Enabled), mfa_delete: None };
+    assert_eq!(Report::read(new, &target()).versioning(), Answer::Value(&enabled));
+}
+
+#[test]
 fn policies() {
     let policy = grant("acme-flow-logs").policy();
     let compact: String = policy.split_whitespace().collect();
     let quoted = serde_json::to_string(&policy).unwrap();
-    let has = "The bucket policy has a statement for Trustgrid's account 079972220921";
+    let has = "The bucket policy has a statement that lets in Trustgrid's account 079972220921";
     for pasted in [
         policy.clone(),
         format!(
@@ -213,7 +300,7 @@ fn policies() {
     ] {
         check(&pasted, "grant", has);
     }
-    let none = "The bucket has no policy, so that nothing lets Trustgrid write";
+    let none = "The bucket has no policy, so nothing lets Trustgrid write";
     for error in [
         "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist",
         "aws: [ERROR]: An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: None\n\nAdditional error details:\nBucketName: x",
@@ -334,7 +421,7 @@ fn what_terminals_add() {
     // A line of the terminal ended inside of what was one line.
     let policy = r#"{"Policy": "{\"Version\":\"2012-10-17\",\"Statement\":[]}"}"#;
     let wrapped = policy.replace("Stat", "Stat\n").replace(r#"\",\"#, "\\\",\\\r\n");
-    assert_eq!(Report::read(&wrapped), Report::read(policy));
+    assert_eq!(Report::read(&wrapped, &target()), Report::read(policy, &target()));
 }
 
 #[test]
@@ -415,7 +502,7 @@ const TOKEN: &str =
 fn check_secrets(pasted: &str, covered: &str, lines: &[u32]) {
     assert_eq!(masked(pasted), covered);
     assert_eq!(masked(covered), covered);
-    let report = Report::read(pasted);
+    let report = Report::read(pasted, &target());
     let found: Vec<_> =
         report.findings.iter().filter(|f| f.code == "report.secret").filter_map(|f| f.line).collect();
     assert_eq!(found, lines);
@@ -465,6 +552,7 @@ fn secrets() {
         &[1],
     );
     check_secrets(&format!("key {TOKEN}"), "key ••••••••", &[1]);
+    check_secrets(&format!("2{ID}"), "2••••••••", &[1]);
     check_secrets(
         &format!("{{\"Status\": \"Enabled\", \"Note\": \"{ID}\"}}"),
         "{\"Status\": \"Enabled\", \"Note\": \"••••••••\"}",
@@ -474,7 +562,6 @@ fn secrets() {
         "aws_secret_access_key",
         "the SecretAccessKey is not here",
         "AKIA",
-        "XAKIAIOSFODNN7EXAMPLE",
         "arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         "\"UserId\": \"AIDACKCEVSQ6C2EXAMPLE\"",
         "",
@@ -541,7 +628,7 @@ fn megabytes() {
     ] {
         let text = megabyte(piece);
         let start = Instant::now();
-        Report::read(&text);
+        Report::read(&text, &target());
         masked(&text);
         // Debug builds are slow and quadratic time is far beyond this.
         assert!(start.elapsed() < Duration::from_secs(40), "{piece:?} took {:?}", start.elapsed());
@@ -608,7 +695,7 @@ proptest! {
 
     #[test]
     fn any_text(text: String) {
-        Report::read(&text);
+        Report::read(&text, &target());
         prop_assert_eq!(masked(&masked(&text)), masked(&text));
     }
 }

@@ -1,6 +1,6 @@
 // Compiles against the module's types as a TypeScript portal would; never run.
-import init, { bucketPolicy, checkAccountId, checkBucket, mount, version } from "../dist/flow-log-export.js";
-import type { Check, Finding, Grant, Handle, Options } from "../dist/flow-log-export.js";
+import init, { bucketPolicy, checkAccountId, checkBucket, mergePolicy, mount, version } from "../dist/flow-log-export.js";
+import type { Check, Finding, Grant, Handle, Merge, Options } from "../dist/flow-log-export.js";
 
 await init();
 await init({ program: new URL("program_bg.wasm", "https://portal.example/"), later: new Uint8Array() });
@@ -19,6 +19,9 @@ const grant: Grant = { bucket: bucket.value ?? "my-logs" };
 const policy: string = bucketPolicy(grant);
 bucketPolicy({ bucket: "my-logs", trustgridAccountId: "079972220921" });
 
+const merge: Merge = mergePolicy("", grant);
+const replaced: Merge = mergePolicy("", grant, { replaceAccountId: merge.otherAccountId });
+
 const options: Partial<Options> = { accountId: account.value, bucket: grant.bucket, theme: "dark" };
 const handle: Handle = mount(document.createElement("div"), options);
 mount(document.createElement("div"));
@@ -27,12 +30,14 @@ handle.unmount();
 
 // @ts-expect-error: a grant needs its bucket
 bucketPolicy({});
+// @ts-expect-error: an account is named, not a word
+mergePolicy("", grant, "replace");
 // @ts-expect-error: text is a string
 checkAccountId(123456789012);
 // @ts-expect-error: there are three themes
 mount(document.body, { theme: "purple" });
 
-export { bucketOfAccount, name, policy, sameAccount, status, words };
+export { bucketOfAccount, name, policy, replaced, sameAccount, status, words };
 
 // The element, as TypeScript portals meet it.
 import "../dist/element.js";

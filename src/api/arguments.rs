@@ -3,7 +3,7 @@
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::account_id::AccountId;
+use crate::account_id::{AccountId, AccountIdError};
 
 /// An object argument with known members.
 pub struct Shape<'a>(&'a JsValue);
@@ -36,12 +36,16 @@ pub fn optional_string(argument: &str, value: &JsValue) -> Result<Option<String>
     if value.is_undefined() || value.is_null() { Ok(None) } else { string(argument, value).map(Some) }
 }
 
+/// An account ID in exactly its twelve digits; `null` and `undefined` are none.
+pub fn optional_account(argument: &str, value: &JsValue) -> Result<Option<AccountId>, Error> {
+    let text = optional_string(argument, value)?;
+    let wrong = |wrong: AccountIdError| error(&[argument, ": ", &wrong.to_string()]);
+    text.map(|text| text.parse().map_err(wrong)).transpose()
+}
+
 /// The account that replicates, where none is given that of [`AccountId::trustgrid`].
 pub fn trustgrid(argument: &str, value: &JsValue) -> Result<AccountId, Error> {
-    match optional_string(argument, value)? {
-        None => Ok(AccountId::trustgrid()),
-        Some(text) => text.parse().map_err(|wrong| error(&[argument, ": ", &format!("{wrong}")])),
-    }
+    Ok(optional_account(argument, value)?.unwrap_or_else(AccountId::trustgrid))
 }
 
 /// An `Error` with these words, one after the other.

@@ -15,7 +15,7 @@ use crate::report::masked;
 #[derive(Debug)]
 pub struct Engine {
     /// The pasted policy with the grant in it, which follows every keystroke.
-    pub merge: fn(existing: &str, grant: &Grant, is_compact: bool) -> Merged,
+    pub merge: fn(&State) -> Option<Merged>,
     /// A text without the secrets in it.
     pub masked: fn(&str) -> String,
     /// What there is to say of all that was pasted, which waits until nobody types.
@@ -57,13 +57,14 @@ pub struct Analysis {
     pub failures: Option<String>,
 }
 
-fn merge(existing: &str, grant: &Grant, is_compact: bool) -> Merged {
-    let merge = policy_alone(existing, grant);
-    let Some(policy) = &merge.policy else { return Merged::Refused };
-    if is_compact {
-        return Merged::Policy { text: compact(policy), marked: (0, 0) };
+fn merge(state: &State) -> Option<Merged> {
+    let (existing, grant) = state.existing_to_read().zip(state.form.grant())?;
+    let merge = policy_alone(existing, &grant, state.other_account());
+    let Some(policy) = &merge.policy else { return Some(Merged::Refused) };
+    if state.is_compact() {
+        return Some(Merged::Policy { text: compact(policy), marked: (0, 0) });
     }
-    Merged::Policy { marked: merge.marked_lines().unwrap_or_default(), text: policy.clone() }
+    Some(Merged::Policy { marked: merge.marked_lines().unwrap_or_default(), text: policy.clone() })
 }
 
 fn analyse(state: &State) -> Analysis {
@@ -73,7 +74,8 @@ fn analyse(state: &State) -> Analysis {
         None => (None, None),
     };
     let existing = state.existing_to_read();
-    let merge = existing.zip(grant).map(|(existing, grant)| merge_alone(existing, grant));
+    let merge =
+        existing.zip(grant).map(|(existing, grant)| merge_alone(existing, grant, state.other_account()));
     let is_merged = merge.as_ref().is_some_and(|merge| merge.policy.is_some());
     let obstacles = match existing.zip(grant) {
         Some((existing, grant)) if is_merged => obstacles(existing, grant),
@@ -101,9 +103,9 @@ fn failures(preflight: Option<&Preflight>, obstacles: &[Finding]) -> Option<Stri
     let checks = preflight.iter().flat_map(|preflight| &preflight.checks);
     let failed: Vec<_> = checks.filter(|check| check.status == Status::Fail).collect();
     // What the commands print is the policy as it is, and says the same of it.
-    let denied = obstacles.iter().filter(|finding| {
-        finding.code == "policy.denies" && failed.iter().all(|check| check.id != "denies")
-    });
+    let denied = obstacles
+        .iter()
+        .filter(|finding| finding.code == "policy.denies" && failed.iter().all(|check| check.id != "denies"));
     let failures: Vec<_> = failed
         .iter()
         .map(|check| &check.message)
@@ -131,8 +133,7 @@ impl Panels {
         let mut target = self.target().cloned().ok_or(NoArtifact::NoValues)?;
         if let Some(merge) = &self.analysis.merge {
             if merge.outcome == Outcome::Refused {
-                let words =
-                    "The policy pasted above cannot be merged yet. Fix it or empty the box first.";
+                let words = "The policy pasted above cannot be merged yet. Fix it or empty the box first.";
                 return Err(NoArtifact::Refused(words.to_owned()));
             }
             target.merged_policy = self.merged_policy();

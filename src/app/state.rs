@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::copying::{Copied, Copyable, Download, Source};
 use super::engine::{Analysis, Engine, Merged};
 use super::options::{HostOption, Options};
+use crate::account_id::AccountId;
 use crate::artifact::Kind;
 use crate::form::{self, ExportForm, Field, Task};
-use crate::policy::Grant;
+use crate::merge::OtherAccount;
 use crate::web_address;
 
 /// Bytes that one key can bring; more came in one piece.
@@ -70,6 +71,8 @@ pub enum Action {
     Choose(Kind),
     /// Takes the blanks out of the merged policy, or leaves them.
     ToggleCompact,
+    /// Puts Trustgrid's statement in the place of the one for this account, or keeps both.
+    Replace(Option<AccountId>),
     Press(Button),
     /// The focus is to go to the element of this name.
     Focus(String),
@@ -119,7 +122,11 @@ pub enum Effect {
     Copy(Source, Copyable),
     Download(Download),
     /// Tell the host what the user typed: the value where one can be read, otherwise the text.
-    NotifyChange { account_id: String, bucket: String, is_valid: bool },
+    NotifyChange {
+        account_id: String,
+        bucket: String,
+        is_valid: bool,
+    },
     NotifyCopy(&'static str),
     NotifyError(String),
     /// Load what no first keystroke needs.
@@ -170,7 +177,9 @@ pub enum Restart {
 impl Restart {
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Stopped => "This form stopped and had to start again. All that you typed and pasted is here.",
+            Self::Stopped => {
+                "This form stopped and had to start again. All that you typed and pasted is here."
+            }
             Self::Changed => {
                 "Something on this page, a translator or an extension perhaps, changed the form, so it started again. All \
                  that you typed and pasted is here."
@@ -207,6 +216,7 @@ pub struct Panels {
     pub failure_code: String,
     pub kind: Kind,
     pub is_compact: bool,
+    pub replaced: Option<AccountId>,
     pub copied: Option<Copied>,
     /// Whether the text is not read, because the program may have stopped over it.
     pub is_existing_held: bool,
@@ -232,6 +242,8 @@ pub struct State {
     failure_code: String,
     kind: Kind,
     is_compact: bool,
+    /// The account whose statement the user has replaced in what is pasted.
+    replaced: Option<AccountId>,
     analysis: Rc<Analysis>,
     /// Whether the analysis is of other values or texts than these.
     is_stale: bool,
@@ -256,6 +268,7 @@ impl State {
             failure_code: String::new(),
             kind: kept.kind.unwrap_or_default(),
             is_compact: false,
+            replaced: None,
             analysis: Rc::default(),
             is_stale: true,
             effects: Vec::new(),
@@ -312,6 +325,11 @@ impl State {
                 self.is_compact = !self.is_compact;
                 self.merge();
             }
+            Action::Replace(account) => {
+                self.replaced = account;
+                self.is_stale = true;
+                self.merge();
+            }
             Action::Press(button) => self.press(button),
             Action::Focus(name) => self.focus(&name),
             Action::Rest => {}
@@ -357,6 +375,8 @@ impl State {
             Input::Existing => {
                 self.existing = text;
                 self.is_compact = false;
+                // The user's word was for the policy before.
+                self.replaced = None;
                 self.merge();
                 // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
                 if let (LaterPart::Ready(engine), None | Some(Merged::Refused)) = (self.later, &self.merged) {
@@ -393,6 +413,15 @@ impl State {
     /// What commands printed, where there is something to read.
     pub fn report_to_read(&self) -> Option<&str> {
         self.to_read(Input::Report)
+    }
+
+    pub fn is_compact(&self) -> bool {
+        self.is_compact
+    }
+
+    /// What the user wants of a statement for another account of Trustgrid's.
+    pub fn other_account(&self) -> OtherAccount<'_> {
+        self.replaced.as_ref().map_or(OtherAccount::Keep, OtherAccount::Replace)
     }
 
     fn to_read(&self, input: Input) -> Option<&str> {
@@ -469,13 +498,9 @@ impl State {
 
     /// Merges what was pasted for the values as they are.
     fn merge(&mut self) {
-        let (LaterPart::Ready(engine), grant) = (self.later, self.form.grant()) else { return };
-        let merge = |(existing, grant): (&str, Grant)| (engine.merge)(existing, &grant, self.is_compact);
-        let merged = if self.held.contains(&Input::Existing) && !self.existing.trim().is_empty() {
-            Some(Merged::Refused)
-        } else {
-            self.existing_to_read().zip(grant).map(merge)
-        };
+        let LaterPart::Ready(engine) = self.later else { return };
+        let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();
+        let merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
         if merged != self.merged {
             // What was copied is no longer what is shown.
             self.copied = None;
@@ -496,11 +521,14 @@ impl State {
             failure_code: self.failure_code.clone(),
             kind: self.kind,
             is_compact: self.is_compact,
+            replaced: self.replaced.clone(),
             copied: self.copied.clone(),
             is_existing_held: self.held.contains(&Input::Existing),
             is_report_held: self.held.contains(&Input::Report),
             // The bucket is known first.
-            first_missing: [Field::Bucket, Field::AccountId].into_iter().find(|field| !self.form.missing(&[*field]).is_empty()),
+            first_missing: [Field::Bucket, Field::AccountId]
+                .into_iter()
+                .find(|field| !self.form.missing(&[*field]).is_empty()),
         });
     }
 
@@ -574,7 +602,15 @@ impl State {
                 (field.name(), ["the ", field.label()].concat(), value.to_owned())
             }
             Source::BothValues => {
-                let lines = [Field::AccountId.label(), ": ", account_id()?, "\n", Field::Bucket.label(), ": ", bucket()?];
+                let lines = [
+                    Field::AccountId.label(),
+                    ": ",
+                    account_id()?,
+                    "\n",
+                    Field::Bucket.label(),
+                    ": ",
+                    bucket()?,
+                ];
                 ("both", "both values".to_owned(), lines.concat())
             }
             Source::Link => ("link", "the link".to_owned(), self.link()?),

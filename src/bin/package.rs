@@ -123,7 +123,8 @@ fn split(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
     wasm_split_cli_support::transform(options)?;
     let first = first.to_str().ok_or("the path of the sources is not Unicode")?;
     // The later part finds what the linker exports; a program that stops is followed by a fresh one.
-    let flags = ["--target=web", "--no-typescript", "--keep-lld-exports", "--experimental-reset-state-function"];
+    let flags =
+        ["--target=web", "--no-typescript", "--keep-lld-exports", "--experimental-reset-state-function"];
     run(staging, "wasm-bindgen", &[&[first, "--out-dir=."], &flags[..]].concat())?;
     fs::copy(folder.join("split_later.wasm"), staging.join(LATER))?;
     for file in [PROGRAM, LATER] {
@@ -147,7 +148,8 @@ fn shorten(staging: &Path) -> Result<(), Box<dyn Error>> {
         imports: Vec<(String, String, String)>,
         exports: Vec<(String, String)>,
     }
-    let names = run(staging, "wasm-opt", &["--minify-imports-and-exports-and-modules", PROGRAM, "-o", PROGRAM])?;
+    let names =
+        run(staging, "wasm-opt", &["--minify-imports-and-exports-and-modules", PROGRAM, "-o", PROGRAM])?;
     let names: Names = serde_json::from_slice(&names)?;
     edit(&staging.join(GLUE), |mut glue| {
         for (module, name, short) in &names.imports {
@@ -206,7 +208,10 @@ fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
     let options = format!("--define:HOST_OPTIONS=[{}]", options.join(","));
     let files = VERSIONED.into_iter().chain(ENTRIES);
     let files = files.filter(|name| *name != LOADER && !name.ends_with(".wasm"));
-    esbuild(staging, &["--allow-overwrite", "--outdir=.", &options].into_iter().chain(files).collect::<Vec<_>>())
+    esbuild(
+        staging,
+        &["--allow-overwrite", "--outdir=.", &options].into_iter().chain(files).collect::<Vec<_>>(),
+    )
 }
 
 fn esbuild(staging: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {

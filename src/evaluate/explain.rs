@@ -5,8 +5,8 @@ use std::fmt::{self, Display};
 use super::condition::{Comparison, Operator};
 use super::fact::{Absence, Fact};
 use super::request::GRANTED;
+use crate::credentials::{self, Quoted};
 use crate::finding::{Rule, Severity};
-use crate::policy::secret::{self, Quoted};
 use crate::policy::statement::{Condition, Text};
 use crate::policy::statement_name::StatementName;
 
@@ -56,7 +56,7 @@ impl Display for Value<'_> {
             && text.len() <= LONGEST
             && text.bytes().all(is_plain)
             && text.ends_with(|last: char| last.is_ascii_alphanumeric());
-        if is_id && secret::find(text).is_none() { f.write_str(text) } else { Quoted(text).fmt(f) }
+        if is_id && credentials::first(text).is_none() { f.write_str(text) } else { Quoted(text).fmt(f) }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::condition::StatementEffect;
 use super::request::Requests;
 use super::tri::Tri;
-use crate::policy::recognition::whole_account;
+use crate::policy::grant_match::whole_account;
 use crate::policy::statement::{Principal, PrincipalKind, Scope, Statement};
 
 pub(super) fn is_for_trustgrid(

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use super::condition::{Comparison, Operator, Set, StatementEffect};
 use super::tri::Tri;
 use super::variable::Variables;
-use crate::policy::recognition::whole_account;
+use crate::policy::grant_match::whole_account;
 use crate::policy::statement::{Condition, Principal, PrincipalKind, Scope, Statement};
 
 /// What a key that limits a statement holds.

@@ -9,8 +9,8 @@ use super::request::{GRANTED, On, Requests, S3Action, actions};
 use super::request_value::RequestValue;
 use super::tri::Tri;
 use super::variable::expand;
+use crate::policy::grant_match::whole_account;
 use crate::policy::pattern::covers;
-use crate::policy::recognition::whole_account;
 use crate::policy::statement::{Condition, Effect, Principal, PrincipalKind, Scope, Statement, Text};
 
 #[derive(Debug)]

@@ -1,17 +1,19 @@
 //! Where in a policy the grant goes, and what is written there.
 
 use std::collections::HashSet;
-use std::fmt::{self, Display};
 use std::iter;
 use std::ops::Range;
 
-use super::Outcome;
 use super::layout::{Layout, only_statement};
-use crate::finding::{Finding, Rule, Severity};
+use super::notice::Notice;
+use super::{OtherAccount, Outcome};
+use crate::account_id::AccountId;
+use crate::finding::Finding;
 use crate::json::{Json, Kind, Value};
 use crate::policy::Grant;
 use crate::policy::document::Document;
-use crate::policy::recognition::{Difference, difference, is_granted};
+use crate::policy::grant_match::{Likeness, is_granted};
+use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
 
 /// Some bytes of the existing policy, and what stands in their place.
@@ -46,40 +48,107 @@ pub(super) struct Splice {
     pub edits: Vec<Edit>,
     /// Number of the statement that gives way to ours.
     pub replaced: Option<usize>,
-    pub notice: Option<Finding>,
+    /// The other account whose statement is kept or replaced by the user's choice.
+    pub other_account: Option<AccountId>,
+    pub notices: Vec<Finding>,
+}
+
+/// A statement like Trustgrid's in the policy.
+struct Like<'a> {
+    statement: &'a Statement<'a>,
+    value: Value<'a>,
+    likeness: Likeness<'a>,
 }
 
 impl Splice {
-    pub fn of(document: &Document, statements: &[Statement], grant: &Grant) -> Self {
+    /// What gives way to ours is Trustgrid's own statement, or the one that the user chose; whatever else
+    /// stands there stays. Somebody made it what it is: to write over it would undo that unasked, and to
+    /// refuse would leave no grant to look at. Beside it the grant takes nothing away.
+    pub fn of(document: &Document, statements: &[Statement], grant: &Grant, choice: OtherAccount) -> Self {
         let template = template(&grant.policy());
         let ours = Statement::read(1, statement(&template));
-        if is_granted(statements, &ours) {
-            return Splice { outcome: Outcome::Unchanged, edits: Vec::new(), replaced: None, notice: None };
-        }
         let own_sid = ours.sid().unwrap_or_default();
-        let by_sid = || statements.iter().zip(document.values()).filter(|(s, _)| s.sid() == Some(own_sid));
-        if let Some((own, value)) = by_sid().find(|(s, _)| difference(s, &ours).is_none()) {
-            let text = Layout::of(value).print(statement(&template));
-            let edits = vec![Edit { range: own.span.clone(), text }];
-            return Splice { outcome: Outcome::Updated, edits, replaced: Some(own.number), notice: None };
+        let alike: Vec<_> = statements
+            .iter()
+            .zip(document.values())
+            .filter_map(|(statement, value)| {
+                let likeness = Likeness::of(statement, &ours)?;
+                Some(Like { statement, value, likeness })
+            })
+            .collect();
+        let mut notices = Listed::default();
+        let mut say = |like: &Like, notice: Notice| {
+            notices.add(notice.code(), || notice.finding(like.statement, document, grant));
+        };
+
+        if is_granted(statements, &ours) {
+            for like in &alike {
+                if let Likeness::OtherAccount(account) = like.likeness {
+                    say(like, Notice::OtherAccountToo(account));
+                }
+            }
+            let (outcome, edits, notices) = (Outcome::Unchanged, Vec::new(), notices.finish());
+            return Splice { outcome, edits, replaced: None, other_account: None, notices };
         }
-        let sid = free_sid(own_sid, statements);
-        // Somebody made that statement what it is: to deny, to narrow, to let in others as well. To
-        // write over it would undo that unasked, and to refuse would leave no grant to look at.
-        // Beside it the grant takes nothing away, and the finding says what stands there.
-        let other_use = by_sid().find_map(|(s, _)| Some((s, difference(s, &ours)?)));
-        let notice = other_use.map(|(other, difference)| {
-            let finding = OtherUse { sid: own_sid, difference, new_sid: &sid }.finding();
-            finding.at(document.place(other.span.start)).in_path(other.path("").to_string())
-        });
+
+        let other = other_account(&alike, own_sid, choice);
+        let chosen = other.as_ref().filter(|(_, account)| choice == OtherAccount::Replace(account));
+        let own = || alike.iter().find(|like| like.likeness == Likeness::Own);
+        let gives_way = chosen.map(|(like, _)| *like).or_else(own);
+        let replaced = gives_way.map(|like| like.statement.number);
+        let taken = statements.iter().filter(|s| replaced != Some(s.number)).filter_map(Statement::sid);
+        let sid = match gives_way {
+            Some(Like { likeness: Likeness::Own, .. }) => own_sid.to_owned(),
+            _ => free_sid(own_sid, &taken.collect()),
+        };
         let named = self::template(&grant.policy().replacen(own_sid, &sid, 1));
-        Splice { outcome: Outcome::Added, edits: added(document, statement(&named)), replaced: None, notice }
+
+        for like in &alike {
+            let is_replaced = replaced == Some(like.statement.number);
+            match like.likeness {
+                Likeness::Own if is_replaced => {
+                    Notice::of_update(like.statement, &ours).into_iter().for_each(|notice| say(like, notice));
+                }
+                // The policy has another one.
+                Likeness::Own => {}
+                Likeness::OtherAccount(account) if is_replaced => say(like, Notice::ReplacedAccount(account)),
+                Likeness::OtherAccount(account) => say(like, Notice::OtherAccount(account)),
+                Likeness::OtherUse(difference) => {
+                    let added = gives_way.is_none().then_some(sid.as_str());
+                    say(like, Notice::OtherUse { difference, added });
+                }
+            }
+        }
+        let (outcome, edits) = match gives_way {
+            Some(like) => {
+                let text = Layout::of(like.value).print(statement(&named));
+                (Outcome::Updated, vec![Edit { range: like.statement.span.clone(), text }])
+            }
+            None => (Outcome::Added, added_behind(document, statement(&named))),
+        };
+        let other_account = other.map(|(_, account)| account);
+        Splice { outcome, edits, replaced, other_account, notices: notices.finish() }
     }
 }
 
+/// The statement for another account that the user is asked about, or was: the chosen one, else the one
+/// that has our Sid, else the first.
+fn other_account<'a>(
+    alike: &'a [Like<'a>],
+    own_sid: &str,
+    choice: OtherAccount,
+) -> Option<(&'a Like<'a>, AccountId)> {
+    let others = alike.iter().filter_map(|like| match like.likeness {
+        Likeness::OtherAccount(account) => Some((like, account.parse().ok()?)),
+        Likeness::Own | Likeness::OtherUse(_) => None,
+    });
+    others.min_by_key(|(like, account)| {
+        (choice != OtherAccount::Replace(account), like.statement.sid() != Some(own_sid))
+    })
+}
+
 /// `sid`, or with the first number from 2 on that makes it one of a kind.
-fn free_sid(sid: &str, statements: &[Statement]) -> String {
-    let taken: HashSet<_> = statements.iter().filter_map(Statement::sid).collect();
+fn free_sid(sid: &str, taken: &HashSet<&str>) -> String {
     let numbered = (2..).map(|number| format!("{sid}-{number}"));
     iter::once(sid.to_owned()).chain(numbered).find(|sid| !taken.contains(sid.as_str())).unwrap_or_default()
 }
@@ -95,7 +164,7 @@ fn statement(template: &Json) -> Value<'_> {
 }
 
 /// Puts `ours` behind the statements that are there.
-fn added(document: &Document, ours: Value) -> Vec<Edit> {
+fn added_behind(document: &Document, ours: Value) -> Vec<Edit> {
     let list = document.statement();
     let last_two = document.values().fold((None, None), |(_, last), value| (last, Some(value)));
     match last_two {
@@ -112,31 +181,5 @@ fn added(document: &Document, ours: Value) -> Vec<Edit> {
             let text = only_statement(document.root(), list, ours);
             vec![Edit { range: list.start() + 1..list.end() - 1, text }]
         }
-    }
-}
-
-/// A statement that has our Sid and is something else.
-struct OtherUse<'a> {
-    sid: &'a str,
-    difference: Difference,
-    new_sid: &'a str,
-}
-
-impl Rule for OtherUse<'_> {
-    const SEVERITY: Severity = Severity::Warning;
-
-    fn code(&self) -> &'static str {
-        "policy.other-use-of-sid"
-    }
-}
-
-impl Display for OtherUse<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let OtherUse { sid, difference, new_sid } = self;
-        write!(
-            f,
-            "The statement with the Sid “{sid}” is not as Trustgrid writes it, because {difference}: it stays as it is, \
-             and Trustgrid's statement is added beside it as “{new_sid}”, so check whether you need both"
-        )
     }
 }

@@ -4,7 +4,7 @@
 use crate::finding::{Finding, Rule};
 use crate::json::{Kind, Value};
 use crate::place::Place;
-use crate::policy::kind;
+use crate::policy::document_kind;
 use crate::policy::paste::{self, Source};
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::{Statement, Text, Unclear, Why, members};
@@ -51,7 +51,7 @@ fn refusal(source: &Source) -> Option<(Refusal, usize)> {
     let root = source.json.root();
     let mut named = root.members().filter(|(name, _)| name.is_string("Statement")).map(|(_, value)| value);
     let statement = match (named.next(), named.next()) {
-        (None, _) => return Some((kind::without_statement(root), root.start())),
+        (None, _) => return Some((document_kind::without_statement(root), root.start())),
         (Some(_), Some(second)) => return Some((Refusal::TwoStatements, second.start())),
         (Some(statement), None) => statement,
     };
@@ -66,7 +66,7 @@ fn refusal(source: &Source) -> Option<(Refusal, usize)> {
     {
         return Some((Refusal::NotAStatement { number }, other.start()));
     }
-    kind::of_something_else(statements(statement)).map(|refusal| (refusal, statement.start()))
+    document_kind::of_something_else(statements(statement)).map(|refusal| (refusal, statement.start()))
 }
 
 /// The version of the policy language, which decides what `${…}` means.

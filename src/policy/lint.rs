@@ -5,11 +5,11 @@ use std::fmt::{self, Display};
 
 use crate::arn::Arn;
 use crate::bucket_name::BucketName;
+use crate::credentials::{Quoted, is_unique_id};
 use crate::finding::{Finding, Rule, Severity};
 use crate::partition::OtherPartition;
 use crate::policy::document::{Document, Version};
-use crate::policy::recognition::{is_about, other_service};
-use crate::policy::secret::{Quoted, is_unique_id};
+use crate::policy::grant_match::{is_about, other_service};
 use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
 use crate::policy::statement_name::StatementName;
 

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use std::cell::{LazyCell, OnceCell};
 use std::fmt::{self, Display};
 
+use crate::credentials;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{self, Json, Kind, Value};
 use crate::place::{Lines, Place};
 use crate::policy::refusal::Refusal;
-use crate::policy::secret;
 use crate::text::{self, is_invisible};
 
 /// A policy document, and where it stood in what was pasted.
@@ -41,7 +41,7 @@ pub(crate) fn read(pasted: &str) -> (Result<Option<Source>, Finding>, Vec<Findin
     let start = pasted.find(|c: char| !c.is_whitespace() && !is_invisible(c)).unwrap_or(pasted.len());
     let mended = mend(pasted, start);
     let noticed = [
-        secret::find(pasted).map(|at| (Notice::Secret, at)),
+        credentials::first(pasted).map(|at| (Notice::Secret, at)),
         pasted.starts_with(BYTE_ORDER_MARK).then_some((Notice::ByteOrderMark, 0)),
         mended.as_ref().map(|(_, first)| (Notice::Typographic, *first)),
     ];

@@ -2,11 +2,11 @@
 
 use std::fmt::{self, Display};
 
+use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
 use crate::json::Wrong;
 use crate::place::Place;
-use crate::policy::secret::Quoted;
-use crate::text::At;
+use crate::text::{At, Grouped};
 
 /// Bytes of a bucket policy that S3 stores.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
@@ -224,8 +224,10 @@ impl Display for Refusal {
             ),
             Self::TooLarge { bytes } => write!(
                 f,
-                "With Trustgrid's statement the policy has {bytes} bytes without spaces and line breaks, and S3 \
-                 takes {MAX_POLICY_BYTES}: remove or shorten statements that are no longer needed"
+                "The policy is {} bytes with Trustgrid's statement (without spaces), and S3's limit is {}: remove or \
+                 shorten statements that are no longer needed",
+                Grouped(*bytes),
+                Grouped(MAX_POLICY_BYTES)
             ),
         }
     }

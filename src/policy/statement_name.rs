@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Display};
 
+use crate::credentials::Quoted;
 use crate::policy::document::Document;
-use crate::policy::secret::Quoted;
 use crate::policy::statement::Statement;
 
 /// A statement as its reader finds it: by its Sid or else its number, and its line.

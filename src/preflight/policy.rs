@@ -1,15 +1,31 @@
 //! What the bucket policy does to Trustgrid, by the word of an evaluator.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>
 
-use crate::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public};
+use std::fmt::{self, Display};
+
+use crate::credentials::Quoted;
+use crate::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public, is_needed_for_copies};
 use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, merge};
 use crate::policy::Grant;
-use crate::policy::secret::Quoted;
-use crate::preflight::case::{Case, Codes, fail, pass, warn};
+use crate::policy::grant_match::Owner;
+use crate::preflight::context::{Codes, Context, fail, pass, warn};
 use crate::preflight::{Check, Status};
-use crate::report::{Answer, Part, Trouble};
+use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
+use crate::text::Grouped;
 
+const GRANT: &str = "grant";
+const DENIES: &str = "denies";
+
+/// What S3 reports where the policy refuses what copies need.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html>
 const CODES: Codes = &["DstPutObjectNotPermitted", "DstDelObjNotPermitted", "DstPutTaggingNotPermitted"];
+
+const MERGE: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps the \
+                     other statements";
+
+/// What is to be said where only such actions are refused that copies do not need.
+const NOT_NEEDED: &str =
+    "Copies don't need that, but Trustgrid asks for it, and its own look at the bucket may fail";
 
 /// Statements that a sentence names.
 const NAMED: usize = 3;
@@ -24,18 +40,17 @@ pub(super) enum State {
     Unreadable(String),
     Policy {
         merge: Merge,
-        now: Evaluation,
-        merged: Public,
+        evaluation: Evaluation,
     },
 }
 
 impl State {
-    pub fn of(case: Case, evaluate: impl Fn(&str, &Grant, Options) -> Evaluation) -> State {
-        let grant = &case.target.grant;
-        let text = match case.report.answer(Part::Policy) {
-            Answer::Fields(fields) => fields.get("Policy").unwrap_or_default(),
-            Answer::Failed(Trouble::NotSet) => "",
-            _ => return State::Unseen,
+    pub fn of(context: Context, evaluate: impl Fn(&str, &Grant, Options) -> Evaluation) -> State {
+        let grant = &context.target.grant;
+        let text = match context.report.policy() {
+            Answer::Value(policy) => policy.0.as_str(),
+            Answer::NotSet => "",
+            Answer::Missing(_) => return State::Unseen,
         };
         let merge = merge(text, grant);
         if text.trim().is_empty() {
@@ -45,98 +60,174 @@ impl State {
             let message = merge.findings.first().map(|finding| finding.message.clone());
             return State::Unreadable(message.unwrap_or_default());
         }
-        // Whether public statements cut Trustgrid off is for a check of its own.
-        let now = evaluate(text, grant, Options::default());
-        let merged = match (&merge.policy, merge.outcome) {
-            (Some(policy), Outcome::Added | Outcome::Updated) => {
-                evaluate(policy, grant, Options::default()).public
+        // Whether public statements shut Trustgrid out is for a check of its own.
+        let evaluation = evaluate(text, grant, Options::default());
+        State::Policy { merge, evaluation }
+    }
+
+    /// Whether the policy has to be saved with the grant in it before copies can arrive.
+    fn lacks_grant(&self) -> bool {
+        match self {
+            State::Unseen | State::Unreadable(_) => false,
+            State::None { .. } => true,
+            State::Policy { merge, evaluation } => {
+                merge.outcome != Outcome::Unchanged && !allows_copies(evaluation)
             }
-            _ => now.public,
-        };
-        State::Policy { merge, now, merged }
+        }
     }
 }
 
+fn allows_copies(evaluation: &Evaluation) -> bool {
+    let mut needed = evaluation.actions.iter().filter(|(action, _)| is_needed_for_copies(action)).peekable();
+    needed.peek().is_some() && needed.all(|(_, decision)| *decision == Decision::Allowed)
+}
+
+fn decided(evaluation: &Evaluation, decision: Decision) -> impl Iterator<Item = &'static str> + '_ {
+    evaluation.actions.iter().filter(move |(_, found)| *found == decision).map(|(action, _)| *action)
+}
+
+fn are_needed(actions: &[&'static str]) -> bool {
+    actions.iter().any(|action| is_needed_for_copies(action))
+}
+
+/// What S3 reports where these actions are refused.
+fn codes(actions: &[&'static str]) -> Vec<&'static str> {
+    let code = |action: &&str| match *action {
+        "s3:ReplicateObject" => Some("DstPutObjectNotPermitted"),
+        "s3:ReplicateDelete" => Some("DstDelObjNotPermitted"),
+        "s3:ReplicateTags" => Some("DstPutTaggingNotPermitted"),
+        _ => None,
+    };
+    let reported: Vec<_> = actions.iter().filter_map(code).collect();
+    CODES.iter().copied().filter(|code| reported.contains(code)).collect()
+}
+
 /// The check of a policy that is not there to be judged.
-fn unseen(case: Case, state: &State, id: &'static str) -> Check {
-    let mut check = case.unknown(Part::Policy, id, CODES);
+fn unseen(context: Context, state: &State, id: &'static str) -> Check {
+    let mut check = context.unknown(Setting::Policy, id, CODES);
     if let State::Unreadable(message) = state {
-        check.message = format!("What you pasted as the bucket policy cannot be judged: {message}");
+        check.message = format!("What you pasted as the bucket policy can't be judged: {message}");
     }
     check
 }
 
-pub(super) fn grant(case: Case, state: &State) -> Check {
-    const ID: &str = "grant";
-    const FIX: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps \
-                       the other statements";
-    let (merge, now) = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+/// Whether the policy allows what copies need, and what Trustgrid asks for besides.
+pub(super) fn grant(context: Context, state: &State) -> Check {
+    let (merge, evaluation) = match state {
+        State::Unseen | State::Unreadable(_) => return unseen(context, state, GRANT),
         State::None { .. } => {
-            return fail(ID, CODES, "The bucket has no policy, so that nothing lets Trustgrid write", FIX);
+            return fail(GRANT, CODES, "The bucket has no policy, so nothing lets Trustgrid write", MERGE);
         }
-        State::Policy { merge, now, .. } => (merge, now),
+        State::Policy { merge, evaluation } => (merge, evaluation),
     };
-    let is_there = merge.outcome == Outcome::Unchanged;
-    let is_blocked = |action| now.blocks.iter().any(|b| b.certain && b.actions.contains(&action));
-    let with =
-        |wanted| now.actions.iter().filter(move |(_, decision)| *decision == wanted).map(|(name, _)| *name);
-    let missing: Vec<_> = with(Decision::Denied).filter(|action| !is_blocked(*action)).collect();
+    let trustgrid = context.trustgrid();
+    // What a statement denies is for a check of its own.
+    let is_denied = |action: &&'static str| {
+        evaluation.blocks.iter().any(|block| block.certain && block.actions.contains(action))
+    };
+    let may_be_denied =
+        |action: &&'static str| evaluation.blocks.iter().any(|block| block.actions.contains(action));
+    let mut missing: Vec<_> = decided(evaluation, Decision::Denied).collect();
+    missing.retain(|action| !is_denied(action));
+    let mut unclear: Vec<_> = decided(evaluation, Decision::Unknown).collect();
+
+    if are_needed(&missing) {
+        let message = match missing.len() == evaluation.actions.len() {
+            true => format!("The bucket policy does not let in Trustgrid's account {trustgrid}"),
+            false => not_allowed(context, &missing),
+        };
+        return Check { failure_codes: codes(&missing), ..not_granted(context, merge, message) };
+    }
+    if state.lacks_grant() && (evaluation.actions.is_empty() || are_needed(&unclear)) {
+        let message = "The bucket policy does not have Trustgrid's statement, and it isn't clear whether others allow \
+                       the same";
+        return Check { status: Status::Unknown, ..fail(GRANT, CODES, message, MERGE) };
+    }
+    if state.lacks_grant() {
+        // Behind what denies it, it does not show whether something would allow it.
+        let message = "The bucket policy does not have Trustgrid's statement";
+        return not_granted(context, merge, message.to_owned());
+    }
     if !missing.is_empty() {
+        let message = format!("{}. {NOT_NEEDED}", not_allowed(context, &missing));
+        return warn(GRANT, &[], message, MERGE);
+    }
+    unclear.retain(|action| !may_be_denied(action));
+    if merge.outcome != Outcome::Unchanged && !unclear.is_empty() {
         let message = format!(
-            "The bucket policy does not allow Trustgrid's account {} {}",
-            case.trustgrid(),
-            list(&missing)
+            "It isn't clear whether the bucket policy allows Trustgrid's account {trustgrid} {}. {NOT_NEEDED}",
+            list(&unclear)
         );
-        return fail(ID, CODES, message, FIX);
+        return warn(GRANT, &[], message, MERGE);
     }
-    let is_allowed = !now.actions.is_empty() && with(Decision::Allowed).count() == now.actions.len();
-    if is_there || is_allowed {
-        return pass(
-            ID,
-            format!("The bucket policy has a statement for Trustgrid's account {}", case.trustgrid()),
-        );
-    }
-    if with(Decision::Unknown).next().is_none() && !now.actions.is_empty() {
-        return fail(ID, CODES, "The bucket policy does not have Trustgrid's statement", FIX);
-    }
-    let message = "The bucket policy does not have Trustgrid's statement, and it is not clear whether others allow the same";
-    Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) }
+    pass(GRANT, format!("The bucket policy has a statement that lets in Trustgrid's account {trustgrid}"))
 }
 
-pub(super) fn denies(case: Case, state: &State) -> Check {
-    const ID: &str = "denies";
-    let now = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
+fn not_allowed(context: Context, missing: &[&str]) -> String {
+    format!("The bucket policy does not allow Trustgrid's account {} {}", context.trustgrid(), list(missing))
+}
+
+/// A policy without the grant, which may hold it for another of Trustgrid's accounts: an export may run
+/// through that, so which one is meant is for the user to find out.
+fn not_granted(context: Context, merge: &Merge, message: String) -> Check {
+    let Some(other) = &merge.other_account else { return fail(GRANT, CODES, message, MERGE) };
+    let message = format!(
+        "The bucket policy has a statement like Trustgrid's for account {other}, {}, but not for {}, the account used here",
+        Owner::of(other.as_str()),
+        context.trustgrid()
+    );
+    let fix = format!(
+        "Ask Trustgrid which account exports to this bucket. Merging on this page keeps both statements. Replace the one \
+         for {other} only if nobody exports through it any more"
+    );
+    fail(GRANT, CODES, message, fix)
+}
+
+/// Whether a statement denies what Trustgrid does.
+pub(super) fn denies(context: Context, state: &State) -> Check {
+    let evaluation = match state {
+        State::Unseen | State::Unreadable(_) => return unseen(context, state, DENIES),
         State::None { .. } => {
-            return pass(ID, "The bucket has no policy, so that none of its statements denies anything");
+            return pass(DENIES, "The bucket has no policy, so no statement blocks Trustgrid");
         }
-        State::Policy { now, .. } => now,
+        State::Policy { evaluation, .. } => evaluation,
     };
-    let certain: Vec<_> = now.blocks.iter().filter(|block| block.certain).collect();
-    if !certain.is_empty() {
-        return fail(ID, CODES, sentence(&certain), exceptions(case, &certain));
+    // Those that keep out copies come first.
+    let (copies, others): (Vec<_>, Vec<_>) =
+        evaluation.blocks.iter().partition(|block| are_needed(&block.actions));
+    let certain: Vec<_> = copies.iter().chain(&others).copied().filter(|block| block.certain).collect();
+    if copies.iter().any(|block| block.certain) {
+        return denied(context, Status::Fail, &certain);
     }
-    let possible: Vec<_> = now.blocks.iter().collect();
-    if !possible.is_empty() {
-        let check = fail(ID, CODES, sentence(&possible), exceptions(case, &possible));
-        return Check { status: Status::Unknown, ..check };
+    if !copies.is_empty() {
+        return denied(context, Status::Unknown, &[copies, others].concat());
     }
-    let is_unknown = |(_, decision): &(_, Decision)| *decision == Decision::Unknown;
-    if now.actions.is_empty() || now.actions.iter().any(is_unknown) {
-        let message = "It is not clear whether a statement of the bucket policy denies what Trustgrid does";
-        let fix = "Let a person who knows the policy look for statements with “Deny”";
-        return Check { status: Status::Unknown, ..fail(ID, CODES, message, fix) };
+    let unclear: Vec<_> = decided(evaluation, Decision::Unknown).collect();
+    if evaluation.actions.is_empty() || are_needed(&unclear) {
+        let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid";
+        let fix = "Ask someone who knows the policy to look for statements with “Deny”";
+        return Check { status: Status::Unknown, ..fail(DENIES, CODES, message, fix) };
     }
-    pass(ID, "No statement of the bucket policy denies what Trustgrid does")
+    if !others.is_empty() {
+        let check = denied(context, Status::Warn, &others);
+        return Check { message: format!("{}. {NOT_NEEDED}", check.message), ..check };
+    }
+    pass(DENIES, "No statement of the bucket policy blocks Trustgrid")
+}
+
+/// The statements that deny, with the exception for each.
+fn denied(context: Context, status: Status, blocks: &[&BlockingStatement]) -> Check {
+    let actions: Vec<_> = blocks.iter().flat_map(|block| block.actions.iter().copied()).collect();
+    let check = fail(DENIES, &[], sentence(blocks), exceptions(context, blocks));
+    Check { status, failure_codes: codes(&actions), ..check }
 }
 
 /// The first few in the evaluator's words.
 fn sentence(blocks: &[&BlockingStatement]) -> String {
     let words: Vec<_> = blocks.iter().take(NAMED).map(|block| block.words.as_str()).collect();
     match blocks.len().saturating_sub(NAMED) {
-        0 => words.join("; "),
-        more => format!("{}; and {more} more", words.join("; ")),
+        0 => words.join(". "),
+        more => format!("{}. And {more} more", words.join(". ")),
     }
 }
 
@@ -148,9 +239,9 @@ fn name(block: &BlockingStatement) -> String {
     }
 }
 
-fn exceptions(case: Case, blocks: &[&BlockingStatement]) -> String {
+fn exceptions(context: Context, blocks: &[&BlockingStatement]) -> String {
     let by_hand = |block: &BlockingStatement| {
-        format!("Change statement {} so that it leaves out account {}", name(block), case.trustgrid())
+        format!("Change statement {} to leave out account {}", name(block), context.trustgrid())
     };
     let exception = |block: &BlockingStatement| block.exception.clone().unwrap_or_else(|| by_hand(block));
     if let [block] = blocks {
@@ -169,78 +260,158 @@ fn list(actions: &[&str]) -> String {
     }
 }
 
-/// Both ways in which it bites: `RestrictPublicBuckets` cuts off other accounts from a bucket with a
-/// public policy, and `BlockPublicPolicy` refuses to save one.
+/// Whether the policy is public, and by whose word.
+struct Publicness {
+    public: Public,
+    is_said_by_s3: bool,
+}
+
+impl Publicness {
+    /// S3's own word counts before the evaluator's. Merging leaves it as it is: our statement is for one
+    /// account. `None` where nothing is known.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html>
+    fn of(context: Context, state: &State) -> Option<Self> {
+        let status = context.report.policy_status();
+        if let Answer::Value(status) = status {
+            let public = if status.is_public { Public::Yes } else { Public::No };
+            return Some(Publicness { public, is_said_by_s3: true });
+        }
+        let public = match state {
+            State::Unseen | State::Unreadable(_) => return None,
+            State::None { .. } => Public::No,
+            State::Policy { .. } if status.is_missing(&Missing::Contradicted) => Public::Unknown,
+            State::Policy { evaluation, .. } => evaluation.public,
+        };
+        Some(Publicness { public, is_said_by_s3: false })
+    }
+
+    /// At the beginning of a sentence.
+    fn words(&self) -> &'static str {
+        match (self.public, self.is_said_by_s3) {
+            (Public::Yes, true) => "S3 says that the bucket policy is public",
+            (Public::Yes, false) => "The bucket policy is public",
+            (Public::No, true) => "S3 says that the bucket policy is not public",
+            (Public::No, false) => "The bucket policy is not public",
+            (Public::Unknown, _) => "It isn't clear whether the bucket policy is public",
+        }
+    }
+}
+
+/// One switch of Block Public Access, where it is known. The bucket's and the account's both count, and
+/// neither stands for the other.
+struct Switch {
+    name: &'static str,
+    bucket: Option<bool>,
+    account: Option<bool>,
+}
+
+impl Switch {
+    fn of(context: Context, name: &'static str, read: fn(&PublicAccessBlock) -> Option<bool>) -> Self {
+        let is_on = |answer: Answer<&PublicAccessBlock>| match answer {
+            Answer::Value(block) => read(block),
+            Answer::NotSet => Some(false),
+            Answer::Missing(_) => None,
+        };
+        let (bucket, account) = (context.report.public_access(), context.report.account_public_access());
+        Switch { name, bucket: is_on(bucket), account: is_on(account) }
+    }
+
+    /// The strictest counts.
+    fn is_on(&self) -> Option<bool> {
+        match (self.bucket, self.account) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), Some(false)) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// What would show whether it is on.
+    fn unseen(&self) -> Setting {
+        if self.bucket.is_none() { Setting::PublicAccess } else { Setting::AccountPublicAccess }
+    }
+}
+
+/// With where it is on, in a sentence.
+impl Display for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = match (self.bucket, self.account) {
+            (Some(true), Some(true)) => " of the bucket and of the whole account",
+            (_, Some(true)) => " of the whole account",
+            _ => " of the bucket",
+        };
+        write!(f, "Block Public Access{of} ({})", self.name)
+    }
+}
+
+/// Both ways in which it bites: `RestrictPublicBuckets` shuts out other accounts from a bucket with a
+/// public policy, and `BlockPublicPolicy` refuses to save one. The other two switches are about ACLs.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
-pub(super) fn public_access(case: Case, state: &State) -> Check {
+pub(super) fn public_access(context: Context, state: &State) -> Check {
     const ID: &str = "public-access";
-    const FIX: &str = "In the S3 console, under Permissions, Bucket policy, limit the statement that lets everybody in \
-                       to certain accounts, or remove it";
-    let (is_there, now, merged) = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(case, state, ID),
-        // The grant alone names one account.
-        State::None { .. } => (false, Public::No, Public::No),
-        State::Policy { merge, now, merged } => (merge.outcome == Outcome::Unchanged, now.public, *merged),
+    const FIX: &str = "In the S3 console under Permissions > Bucket policy, limit the statement that lets everybody in to \
+                       certain accounts, or remove it";
+    let Some(policy) = Publicness::of(context, state) else { return unseen(context, state, ID) };
+    if policy.public == Public::No {
+        return pass(ID, format!("{}, so Block Public Access doesn't affect it", policy.words()));
+    }
+    let restrict = Switch::of(context, "RestrictPublicBuckets", |block| block.restrict_public_buckets);
+    let block = Switch::of(context, "BlockPublicPolicy", |block| block.block_public_policy);
+    let effect = if restrict.is_on() == Some(true) {
+        Some(format!("{restrict} shuts out every other account, including Trustgrid"))
+    } else if block.is_on() == Some(true) && state.lacks_grant() {
+        Some(format!("{block} makes S3 reject it with Trustgrid's statement"))
+    } else {
+        None
     };
-    if now == Public::No && merged == Public::No {
-        return pass(ID, "The bucket policy is not public, so that Block Public Access does not touch it");
+    match (policy.public, effect) {
+        (Public::Yes, Some(effect)) => {
+            return fail(ID, CODES, format!("{}, and {effect}", policy.words()), FIX);
+        }
+        (_, Some(effect)) => {
+            let message = format!("{}. If it is, {effect}", policy.words());
+            let fix = Setting::PolicyStatus.command(&context.target.grant, context.account());
+            return Check { status: Status::Unknown, ..fail(ID, CODES, message, fix) };
+        }
+        (_, None) => {}
     }
-    let fields = match case.report.answer(Part::PublicAccess) {
-        Answer::Failed(Trouble::NotSet) => None,
-        Answer::Fields(fields) => Some(fields),
-        _ => return case.unknown(Part::PublicAccess, ID, CODES),
-    };
-    let setting = |name| match fields.map(|fields| fields.get(name)) {
-        None => Some(false),
-        Some(value) => value.and_then(|value| value.to_ascii_lowercase().parse::<bool>().ok()),
-    };
-    let (Some(restrict), Some(block)) = (setting("RestrictPublicBuckets"), setting("BlockPublicPolicy"))
-    else {
-        return case.unknown(Part::PublicAccess, ID, CODES);
-    };
-    let is_public = now == Public::Yes || merged == Public::Yes;
-    if is_public && restrict {
-        let message = "The bucket policy is public and Block Public Access (RestrictPublicBuckets) cuts off every \
-                       other account, Trustgrid's too";
-        return fail(ID, CODES, message, FIX);
+    let needed = if state.lacks_grant() { vec![&restrict, &block] } else { vec![&restrict] };
+    if let Some(unseen) = needed.into_iter().find(|switch| switch.is_on().is_none()) {
+        let check = context.unknown(unseen.unseen(), ID, CODES);
+        return Check { message: format!("{}. {}", policy.words(), check.message), ..check };
     }
-    if is_public && block && !is_there {
-        let message = "With Trustgrid's statement the bucket policy is still public, and Block Public Access \
-                       (BlockPublicPolicy) makes S3 refuse to save it";
-        return fail(ID, CODES, message, FIX);
+    match (policy.public, block.is_on()) {
+        (Public::Yes, Some(true)) => {
+            let message = format!("{}, and {block} makes S3 reject the next change of it", policy.words());
+            warn(ID, CODES, message, FIX)
+        }
+        (Public::Yes, _) => {
+            let message = format!(
+                "{}. Block Public Access would shut out Trustgrid if anyone turned it on for the bucket, the account or your \
+                 AWS organization",
+                policy.words()
+            );
+            warn(ID, CODES, message, FIX)
+        }
+        _ => {
+            pass(ID, "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off)")
+        }
     }
-    if !is_public && (restrict || (block && !is_there)) {
-        let setting = if restrict { "RestrictPublicBuckets" } else { "BlockPublicPolicy" };
-        let message = format!(
-            "Block Public Access ({setting}) is on, and it is not clear whether the bucket policy counts as public"
-        );
-        return Check { status: Status::Unknown, ..fail(ID, CODES, message, FIX) };
-    }
-    if is_public && block {
-        let message = "The bucket policy is public, and Block Public Access (BlockPublicPolicy) makes S3 refuse \
-                       the next change of it";
-        return warn(ID, CODES, message, FIX);
-    }
-    if is_public {
-        let message = "The bucket policy is public, and a setting for the whole account or organization, which does not \
-                       show here, would cut Trustgrid off";
-        return warn(ID, CODES, message, FIX);
-    }
-    pass(ID, "Block Public Access of the bucket leaves its policy as it is")
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
-pub(super) fn size(case: Case, state: &State) -> Check {
+pub(super) fn size(context: Context, state: &State) -> Check {
     const ID: &str = "policy-size";
     const FIX: &str = "Remove or shorten statements that are no longer needed";
     let (State::None { merge } | State::Policy { merge, .. }) = state else {
-        return Check { failure_codes: &[], ..unseen(case, state, ID) };
+        return Check { failure_codes: Vec::new(), ..unseen(context, state, ID) };
     };
     let Some(bytes) = merge.compact_bytes else {
-        return Check { failure_codes: &[], ..unseen(case, state, ID) };
+        return Check { failure_codes: Vec::new(), ..unseen(context, state, ID) };
     };
     let message = format!(
-        "With Trustgrid's statement the bucket policy has {bytes} bytes, of {MAX_POLICY_BYTES} that S3 takes"
+        "The policy is {} bytes with Trustgrid's statement. S3's limit is {}",
+        Grouped(bytes),
+        Grouped(MAX_POLICY_BYTES)
     );
     match bytes {
         _ if bytes > MAX_POLICY_BYTES => fail(ID, &[], message, FIX),

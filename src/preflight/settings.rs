@@ -1,12 +1,16 @@
 //! Settings of the bucket, each of them read by one command.
 
+use crate::partition::OtherPartition;
 use crate::preflight::Check;
-use crate::preflight::case::{Case, Codes, fail, pass, warn};
-use crate::report::{Answer, Part, REGION, Trouble};
+use crate::preflight::context::{Codes, Context, fail, pass, warn};
+use crate::report::{
+    Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,
+    VersioningStatus,
+};
 
 /// Regions that every account has; those that came after March 2019 are off until an account enables
 /// them. <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html>
-const EVERYWHERE: [&str; 17] = [
+const DEFAULT_REGIONS: [&str; 17] = [
     "ap-northeast-1",
     "ap-northeast-2",
     "ap-northeast-3",
@@ -26,134 +30,198 @@ const EVERYWHERE: [&str; 17] = [
     "us-west-2",
 ];
 
-pub(super) fn region(case: Case) -> Check {
-    const ID: &str = "region";
-    let fields = match case.fields(Part::Location, ID, &[]) {
-        Ok(fields) => fields,
-        Err(check) => return check,
-    };
-    let Some(region) = fields.get(REGION).filter(|region| is_region(region)) else {
-        return case.unknown(Part::Location, ID, &[]);
-    };
-    let is_other_partition = ["cn-", "us-gov-", "eusc-"].iter().any(|start| region.starts_with(start));
-    if is_other_partition || region.contains("-iso") {
-        let message =
-            format!("The bucket is in {region}, in another AWS partition, which replication cannot reach");
-        return fail(ID, &[], message, "Use a bucket in a commercial AWS Region");
+/// The bucket's Region, where S3 told one.
+pub(super) fn region_of_bucket(context: Context<'_>) -> Option<&str> {
+    match context.report.location() {
+        Answer::Value(location) => Some(location.region.as_str()).filter(|region| is_region(region)),
+        _ => None,
     }
-    if EVERYWHERE.contains(&region) {
-        return pass(ID, format!("The bucket is in {region}, a Region that every account has"));
-    }
-    let trustgrid = case.trustgrid();
-    let message = format!(
-        "The bucket is in {region}, a Region that each account has to enable, and replication works only if \
-         Trustgrid's account {trustgrid} has it too"
-    );
-    warn(ID, &[], message, format!("Ask Trustgrid whether {region} is enabled in its account {trustgrid}"))
 }
 
-fn is_region(region: &str) -> bool {
+pub(super) fn is_region(region: &str) -> bool {
     region.len() < 30
         && region.contains('-')
         && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && region.ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html>
-pub(super) fn versioning(case: Case) -> Check {
-    const ID: &str = "versioning";
-    const CODES: Codes = &["DstBucketUnversioned"];
-    let failed = |message: &str| {
-        let fix = case.command("put-bucket-versioning", "--versioning-configuration Status=Enabled");
-        fail(ID, CODES, message, fix)
-    };
-    if *case.report.answer(Part::Versioning) == Answer::Nothing {
-        return failed("Versioning was never enabled, and S3 replicates nothing into a bucket without it");
-    }
-    match case.fields(Part::Versioning, ID, CODES).map(|fields| fields.get("Status")) {
-        Ok(Some("Enabled")) => pass(ID, "Versioning is enabled"),
-        Ok(Some("Suspended")) => {
-            failed("Versioning is suspended, and S3 replicates nothing into such a bucket")
-        }
-        Ok(_) => case.unknown(Part::Versioning, ID, CODES),
-        Err(check) => check,
+/// The partition of a Region that is not a commercial one.
+fn other_partition(region: &str) -> Option<OtherPartition> {
+    let is_in = |start: &str| region.starts_with(start);
+    if is_in("cn-") {
+        Some(OtherPartition::China)
+    } else if is_in("us-gov-") {
+        Some(OtherPartition::GovCloud)
+    } else if is_in("eusc-") {
+        Some(OtherPartition::EuropeanSovereignCloud)
+    } else {
+        region.contains("-iso").then_some(OtherPartition::Isolated)
     }
 }
 
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>
-pub(super) fn ownership(case: Case) -> Check {
+/// Replication reaches the Regions of its own partition that both accounts have enabled. The name of an
+/// account-regional bucket tells its Region; older names can look like that by coincidence.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+pub(super) fn region(context: Context) -> Check {
+    const ID: &str = "region";
+    let Some(region) = region_of_bucket(context) else {
+        return context.unknown(Setting::Location, ID, &[]);
+    };
+    if let Some(partition) = other_partition(region) {
+        let message =
+            format!("The bucket is in {region}, in {}. Trustgrid can't replicate there", partition.name());
+        return fail(ID, &[], message, "Use a bucket in a commercial AWS Region");
+    }
+    let (mut facts, mut fixes) = (Vec::new(), Vec::new());
+    let in_name = context.target.grant.bucket.account_regional().map(|(_, region)| region);
+    if let Some(in_name) = in_name.filter(|in_name| *in_name != region) {
+        facts.push(format!("S3 says that the bucket is in {region}, and its name says {in_name}"));
+        fixes.push("Check in the S3 console that this is the bucket you mean".to_owned());
+    }
+    if !DEFAULT_REGIONS.contains(&region) {
+        let trustgrid = context.trustgrid();
+        facts.push(format!(
+            "The bucket is in {region}, a Region that each account has to enable. Replication works only if \
+             Trustgrid's account {trustgrid} has it too"
+        ));
+        fixes.push(format!("Ask Trustgrid whether {region} is enabled in its account {trustgrid}"));
+    }
+    match facts.is_empty() {
+        true => pass(ID, format!("The bucket is in {region}, a Region that every account has")),
+        false => warn(ID, &[], facts.join(". "), fixes.join(". ")),
+    }
+}
+
+/// MFA Delete guards the state of versioning: only the root user changes it, with a code of its device.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html>,
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html>
+pub(super) fn versioning(context: Context) -> Check {
+    const ID: &str = "versioning";
+    const CODES: Codes = &["DstBucketUnversioned"];
+    const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket";
+    const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket";
+    let failed = |message: &str| {
+        let fix = context.command("put-bucket-versioning", "--versioning-configuration Status=Enabled");
+        fail(ID, CODES, message, fix)
+    };
+    let failed_with_mfa = |message: &str| {
+        let message = format!(
+            "{message}. MFA Delete is on, so only the root user of account {} can enable versioning: put the ARN of its MFA \
+             device in place of SERIAL and the device's code in place of CODE",
+            context.account()
+        );
+        // The API wants both again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
+        let arguments = "--versioning-configuration Status=Enabled,MFADelete=Enabled --mfa \"SERIAL CODE\"";
+        fail(ID, CODES, message, context.command("put-bucket-versioning", arguments))
+    };
+    let versioning = match context.report.versioning() {
+        Answer::Value(versioning) => versioning,
+        Answer::NotSet => return failed(NEVER),
+        Answer::Missing(_) => return context.unknown(Setting::Versioning, ID, CODES),
+    };
+    match (versioning.status, versioning.mfa_delete) {
+        (Some(VersioningStatus::Enabled), Some(MfaDelete::Enabled)) => {
+            pass(ID, "Versioning is enabled. MFA Delete is on, which doesn't affect copies")
+        }
+        (Some(VersioningStatus::Enabled), _) => pass(ID, "Versioning is enabled"),
+        (Some(VersioningStatus::Suspended), Some(MfaDelete::Enabled)) => failed_with_mfa(SUSPENDED),
+        (Some(VersioningStatus::Suspended), _) => failed(SUSPENDED),
+        (None, Some(MfaDelete::Enabled)) => failed_with_mfa(NEVER),
+        (Some(VersioningStatus::Unknown) | None, _) => context.unknown(Setting::Versioning, ID, CODES),
+    }
+}
+
+/// Without `BucketOwnerEnforced` copies belong to the account that writes them, unless its rule changes
+/// the owner, for which it needs `s3:ObjectOwnerOverrideToBucketOwner`.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>,
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-change-owner.html>
+pub(super) fn ownership(context: Context) -> Check {
     const ID: &str = "ownership";
     let warned = |setting: &str| {
         let message = format!(
-            "Object Ownership {setting}, so that the copies belong to Trustgrid, and you may not be able to read \
-             them, unless Trustgrid's rule makes you their owner"
+            "Object Ownership {setting}, so copies belong to Trustgrid, and you may not be able to read them, unless its \
+             rule makes you their owner. BucketOwnerEnforced always does, and turns off the ACLs of the whole bucket"
         );
         let arguments = "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'";
-        warn(ID, &[], message, case.command("put-bucket-ownership-controls", arguments))
+        warn(ID, &[], message, context.command("put-bucket-ownership-controls", arguments))
     };
-    if *case.report.answer(Part::Ownership) == Answer::Failed(Trouble::NotSet) {
-        return warned("is not set");
-    }
-    match case.fields(Part::Ownership, ID, &[]).map(|fields| fields.get("ObjectOwnership")) {
-        Ok(Some("BucketOwnerEnforced")) => {
-            pass(ID, "Object Ownership is BucketOwnerEnforced, so that the copies belong to you")
+    let ownership = match context.report.ownership() {
+        Answer::Value(controls) => match controls.rules.as_slice() {
+            [rule] => rule.object_ownership,
+            _ => ObjectOwnership::Unknown,
+        },
+        Answer::NotSet => return warned("is not set"),
+        Answer::Missing(_) => return context.unknown(Setting::Ownership, ID, &[]),
+    };
+    match ownership {
+        ObjectOwnership::BucketOwnerEnforced => {
+            pass(ID, "Object Ownership is BucketOwnerEnforced, so you own the copies")
         }
-        Ok(Some(setting @ ("BucketOwnerPreferred" | "ObjectWriter"))) => warned(&format!("is {setting}")),
-        Ok(_) => case.unknown(Part::Ownership, ID, &[]),
-        Err(check) => check,
+        ObjectOwnership::BucketOwnerPreferred => warned("is BucketOwnerPreferred"),
+        ObjectOwnership::ObjectWriter => warned("is ObjectWriter"),
+        ObjectOwnership::Unknown => context.unknown(Setting::Ownership, ID, &[]),
     }
 }
 
+/// A bucket needs it only if the source has it; its default retention applies to copies.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html>
-pub(super) fn object_lock(case: Case) -> Check {
+pub(super) fn object_lock(context: Context) -> Check {
     const ID: &str = "object-lock";
     const CODES: Codes = &["DstBucketObjectLockConfigMissing"];
-    if *case.report.answer(Part::ObjectLock) == Answer::Failed(Trouble::NotSet) {
-        return pass(ID, "The bucket has no Object Lock, which it needs only if Trustgrid's bucket has it");
-    }
-    let fields = match case.fields(Part::ObjectLock, ID, CODES) {
-        Ok(fields) => fields,
-        Err(check) => return check,
-    };
-    if fields.get("ObjectLockEnabled") != Some("Enabled") {
-        return case.unknown(Part::ObjectLock, ID, CODES);
-    }
-    let count =
-        |name| fields.get(name).and_then(|count| count.parse::<u32>().ok()).filter(|count| *count > 0);
-    let period = match (count("Days"), count("Years")) {
-        (Some(days), _) => plural(days, "day"),
-        (None, Some(years)) => plural(years, "year"),
-        (None, None) if fields.get("Mode").is_none() => {
-            return pass(ID, "Object Lock is enabled without a default retention");
+    let lock = match context.report.object_lock() {
+        Answer::Value(lock) => lock,
+        Answer::NotSet => {
+            return pass(ID, "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it");
         }
-        (None, None) => "some time".to_owned(),
+        Answer::Missing(_) => return context.unknown(Setting::ObjectLock, ID, CODES),
     };
-    let who = match fields.get("Mode") {
-        Some("COMPLIANCE") => "nobody can delete",
-        _ => "only those with a special permission can delete",
+    if lock.enabled != Some(ObjectLockEnabled::Enabled) {
+        return context.unknown(Setting::ObjectLock, ID, CODES);
+    }
+    let Some(retention) = lock.rule.as_ref().and_then(|rule| rule.default_retention.as_ref()) else {
+        return pass(ID, "Object Lock is enabled without a default retention");
     };
-    let message =
-        format!("A default retention of {period} applies to every copy, which {who} before it ends");
-    let fix = "If that is not meant: in the S3 console, under Properties, Object Lock, disable the default retention";
+    let (Some(period), Some(who)) = (period(retention), who_can_delete(retention)) else {
+        return context.unknown(Setting::ObjectLock, ID, CODES);
+    };
+    let message = format!("Object Lock keeps every copy for {period}. {who} it before then");
+    let fix =
+        "If you don't want that, turn off default retention in the S3 console under Properties > Object Lock";
     warn(ID, &[], message, fix)
 }
 
-fn plural(count: u32, unit: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{s}")
+fn period(retention: &Retention) -> Option<String> {
+    let plural = |count: u32, unit: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {unit}")),
+        _ => Some(format!("{count} {unit}s")),
+    };
+    let days = retention.days.and_then(|days| plural(days, "day"));
+    days.or_else(|| retention.years.and_then(|years| plural(years, "year")))
+}
+
+fn who_can_delete(retention: &Retention) -> Option<&'static str> {
+    match retention.mode? {
+        RetentionMode::Compliance => Some("Nobody can delete"),
+        RetentionMode::Governance => Some("Only someone with s3:BypassGovernanceRetention can delete"),
+        RetentionMode::Unknown => None,
+    }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html>
-pub(super) fn requester_pays(case: Case) -> Check {
+pub(super) fn requester_pays(context: Context) -> Check {
     const ID: &str = "requester-pays";
-    match case.fields(Part::RequestPayment, ID, &[]).map(|fields| fields.get("Payer")) {
-        Ok(Some("BucketOwner")) => pass(ID, "Requester Pays is off"),
-        Ok(Some("Requester")) => {
-            let fix = case
+    let payer = match context.report.request_payment() {
+        Answer::Value(payment) => payment.payer,
+        _ => Payer::Unknown,
+    };
+    match payer {
+        Payer::BucketOwner => pass(ID, "Requester Pays is off"),
+        Payer::Requester => {
+            let fix = context
                 .command("put-bucket-request-payment", "--request-payment-configuration Payer=BucketOwner");
-            fail(ID, &[], "Requester Pays is on, and S3 does not replicate into such a bucket", fix)
+            fail(ID, &[], "Requester Pays is on. S3 can't replicate into this bucket", fix)
         }
-        Ok(_) => case.unknown(Part::RequestPayment, ID, &[]),
-        Err(check) => check,
+        Payer::Unknown => context.unknown(Setting::RequestPayment, ID, &[]),
     }
 }

@@ -3,15 +3,15 @@
 use std::iter::Peekable;
 use std::str::SplitWhitespace;
 
-use crate::report::part::Part;
+use crate::report::setting::Setting;
 
 /// A command line with the AWS CLI in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Command {
     /// What it shows; `None` for commands that are not needed here, and for several in one line.
-    pub part: Option<Part>,
+    pub setting: Option<Setting>,
     /// What it changes, so that an answer from before says nothing any more.
-    pub changes: Option<Part>,
+    pub changes: Option<Setting>,
     /// Whether it is one that shows something else, which may look the same.
     pub is_other: bool,
     pub bucket: Option<String>,
@@ -52,6 +52,7 @@ pub(super) fn read(text: &str, ends_with_line: bool) -> Command {
     let last = (!ends_with_line).then(|| text.split_whitespace().next_back()).flatten();
     let mut command = Command { cut: last.map(str::to_owned), ..Command::default() };
     let mut programs = 0;
+    let mut service = "";
     // What a shell shows before the lines over which a command goes on.
     let text =
         text.lines().map(|line| line.trim_start().trim_start_matches('>')).collect::<Vec<_>>().join("\n");
@@ -61,10 +62,12 @@ pub(super) fn read(text: &str, ends_with_line: bool) -> Command {
             programs += 1;
         } else if programs == 0 {
             continue;
-        } else if let Some(part) = Part::of_verb(word) {
-            command.part = Some(part);
-        } else if let Some(part) = Part::of_change(word) {
-            command.changes = Some(part);
+        } else if SERVICES.contains(&word) {
+            service = word;
+        } else if let Some(setting) = Setting::of_command(service, word) {
+            command.setting = Some(setting);
+        } else if let Some(setting) = Setting::of_change(service, word) {
+            command.changes = Some(setting);
         } else if matches!(word, "|" | ">" | ">>" | "&>") || word.starts_with('>') {
             command.is_piped = true;
         } else if let Some(value) = option(word, "--bucket", &mut words) {
@@ -74,9 +77,9 @@ pub(super) fn read(text: &str, ends_with_line: bool) -> Command {
         }
     }
     if programs > 1 {
-        command.part = None;
+        command.setting = None;
     }
-    command.is_other = programs == 1 && command.part.is_none();
+    command.is_other = programs == 1 && command.setting.is_none();
     command
 }
 

@@ -1,16 +1,18 @@
 //! Goes through a paste from its beginning to its end, once.
 
+use serde::Deserialize;
+
 use crate::finding::{Finding, Rule};
-use crate::json::{Json, Kind, Value};
 use crate::place::Lines;
 use crate::policy::paste::mend;
-use crate::report::block::{boundaries, is_blank, object_length, unbroken};
+use crate::report::cli_error::CliError;
 use crate::report::command::{self, Command};
-use crate::report::flat::{self, Line};
-use crate::report::notice::{Flaw, Oddity};
-use crate::report::part::{self, Fields, Part};
-use crate::report::trouble::Trouble;
-use crate::report::{Answer, Report};
+use crate::report::findings::{ReportError, ReportWarning};
+use crate::report::segments::{boundaries, is_blank, object_length, unbroken};
+use crate::report::setting::Setting;
+use crate::report::text_output::{self, Line};
+use crate::report::values::{Members, PolicyText, Value, from_json};
+use crate::report::{Answer, Missing, Report};
 use crate::text::is_invisible;
 
 /// The first line of the script, as it is pasted into a shell.
@@ -31,8 +33,8 @@ pub(super) struct Reader<'a> {
     is_answered: bool,
     commands: usize,
     /// Values of a format without braces, and where the first of them stands.
-    pending: Vec<(Part, &'static str, String, usize)>,
-    header: Vec<(Part, &'static str)>,
+    pending: Vec<(Setting, &'static str, String, usize)>,
+    header: Vec<(Setting, &'static str)>,
 }
 
 impl<'a> Reader<'a> {
@@ -63,7 +65,7 @@ impl<'a> Reader<'a> {
             let boundary = boundaries.peek().copied().unwrap_or(self.text.len());
             at = if self.text.get(start..).is_some_and(|rest| rest.starts_with('{')) {
                 self.object(start, boundary)
-            } else if Trouble::begins(line) {
+            } else if CliError::begins(line) {
                 self.error(at, boundary.min(self.text.len()))
             } else if command::is_command(line) {
                 self.command(at)
@@ -78,15 +80,18 @@ impl<'a> Reader<'a> {
     fn finish(mut self) -> Report {
         self.flush();
         self.end_command();
-        let is_nothing = |answer: &Answer| matches!(answer, Answer::NotSeen | Answer::Nothing);
+        let is_nothing = |answer: &Answer<Value>| {
+            let missing = [Missing::NotSeen, Missing::Silent];
+            *answer == Answer::NotSet || missing.iter().any(|why| answer.is_missing(why))
+        };
         if self.report.answers.iter().all(is_nothing) && self.report.findings.is_empty() {
             if self.commands > 1 {
                 self.report.answers = Default::default();
-                self.report.findings.push(Flaw::OnlyCommands.finding());
+                self.report.findings.push(ReportError::OnlyCommands.finding());
             } else if self.report.is_empty() && self.text.contains(SCRIPT) {
-                self.report.findings.push(Flaw::Script.finding());
+                self.report.findings.push(ReportError::Script.finding());
             } else if self.report.is_empty() && !self.text.trim().is_empty() {
-                self.report.findings.push(Flaw::NotRecognised.finding());
+                self.report.findings.push(ReportError::NotRecognised.finding());
             }
         }
         self.report
@@ -101,25 +106,31 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn put(&mut self, part: Part, answer: Answer, offset: usize) {
-        if self.current_part() == Some(part) {
+    fn put(&mut self, setting: Setting, answer: Answer<Value>, offset: usize) {
+        if self.current_setting() == Some(setting) {
             self.is_answered = true;
         }
-        let Some(slot) = self.report.answers.get_mut(part as usize) else { return };
+        let Some(slot) = self.report.answers.get_mut(setting as usize) else { return };
         let before = std::mem::replace(slot, answer);
-        if matches!(before, Answer::NotSeen | Answer::Changed) || before == *slot {
+        let is_first = [Missing::NotSeen, Missing::Changed].iter().any(|why| before.is_missing(why));
+        if is_first || before == *slot {
             return;
         }
-        if before.is_answer_about(part) && slot.is_answer_about(part) {
-            *slot = Answer::Contradicted;
-            self.add(Oddity::Contradiction(part), offset);
+        if before.is_from_s3() && slot.is_from_s3() {
+            *slot = Answer::Missing(Missing::Contradicted);
+            self.add(ReportWarning::Contradiction(setting), offset);
         } else {
-            self.add(Oddity::Conflict(part), offset);
+            self.add(ReportWarning::Conflict(setting), offset);
         }
     }
 
-    fn current_part(&self) -> Option<Part> {
-        self.current.as_ref().and_then(|(command, _)| command.part)
+    fn current_setting(&self) -> Option<Setting> {
+        self.current.as_ref().and_then(|(command, _)| command.setting)
+    }
+
+    /// Which of two settings whose answers look the same was asked for.
+    fn asked(&self, shown: Setting) -> Setting {
+        self.current_setting().filter(|asked| asked.shares_operation(shown)).unwrap_or(shown)
     }
 
     fn named(&mut self, bucket: Option<String>, owner: Option<String>) {
@@ -150,12 +161,12 @@ impl<'a> Reader<'a> {
         self.named(command.bucket.clone(), command.owner.clone());
         self.report.cut = command.cut.clone();
         self.report.is_owner_unchecked |=
-            command.owner.is_none() && command.part.is_some_and(|part| part != Part::Caller);
+            command.owner.is_none() && command.setting.is_some_and(|setting| setting != Setting::Caller);
         // What was answered before is no longer so, and what comes next is no contradiction.
-        if let Some(slot) = command.changes.and_then(|part| self.report.answers.get_mut(part as usize))
-            && *slot != Answer::NotSeen
+        if let Some(slot) = command.changes.and_then(|setting| self.report.answers.get_mut(setting as usize))
+            && !slot.is_missing(&Missing::NotSeen)
         {
-            *slot = Answer::Changed;
+            *slot = Answer::Missing(Missing::Changed);
         }
         self.commands += 1;
         self.is_answered = false;
@@ -166,12 +177,12 @@ impl<'a> Reader<'a> {
     /// A command that printed nothing says something as well.
     fn end_command(&mut self) {
         let Some((command, at)) = self.current.take() else { return };
-        if let Some(part) = command.part
+        if let Some(setting) = command.setting
             && !self.is_answered
             && !command.is_piped
             && (command.cut.is_none() || command.bucket.is_some())
         {
-            self.put(part, Answer::Nothing, at);
+            self.put(setting, silent(setting), at);
         }
     }
 
@@ -192,18 +203,21 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        if let Some((trouble, part)) = Trouble::of_text(window) {
-            self.trouble(trouble, part, at);
+        if let Some((answer, setting)) = CliError::of_text(window) {
+            self.failed(answer, setting, at);
         }
         at + window.len().max(1)
     }
 
-    fn trouble(&mut self, trouble: Trouble, part: Option<Part>, at: usize) {
+    fn failed(&mut self, answer: Answer<Value>, setting: Option<Setting>, at: usize) {
         self.is_answered = true;
-        match part.or_else(|| self.current_part()) {
-            Some(part) => self.put(part, Answer::Failed(trouble), at),
-            None if matches!(trouble, Trouble::NotSet | Trouble::Other(_)) => {}
-            None => self.add(Flaw::Trouble(trouble), at),
+        let setting = setting.map(|named| self.asked(named));
+        match (setting.or_else(|| self.current_setting()), answer) {
+            (Some(setting), answer) => self.put(setting, answer, at),
+            (None, Answer::Missing(Missing::Failed(error))) if !matches!(error, CliError::Other(_)) => {
+                self.add(ReportError::CliError(error), at);
+            }
+            (None, _) => {}
         }
     }
 
@@ -213,28 +227,28 @@ impl<'a> Reader<'a> {
             return;
         }
         if line.starts_with("\"{") && !self.is_of_other() {
-            if let Ok(json) = Json::read(line) {
-                self.policy(&json.root().as_str().unwrap_or_default(), at);
+            if let Some(policy) = from_json::<String>(line) {
+                self.put(Setting::Policy, Answer::Value(Value::Policy(PolicyText::new(&policy))), at);
             }
             return;
         }
         let header = std::mem::take(&mut self.header);
-        match flat::read(line, self.current_part(), &header) {
-            Line::Fact(part, name, value) => self.fact(part, name, value, at),
+        match text_output::read(line, self.current_setting(), &header) {
+            Line::Fact(setting, name, value) => self.fact(setting, name, value, at),
             Line::Facts(facts) => {
-                facts.into_iter().for_each(|(part, name, value)| self.fact(part, name, value, at))
+                facts.into_iter().for_each(|(setting, name, value)| self.fact(setting, name, value, at))
             }
-            Line::Nothing(part) => self.put(part, Answer::Nothing, at),
-            Line::Spoiled(part, format) => {
-                self.put(part, Answer::Unreadable, at);
-                self.add(Flaw::Format(format, part), at);
+            Line::Nothing(setting) => self.put(setting, silent(setting), at),
+            Line::Spoiled(setting, format) => {
+                self.put(setting, Answer::Missing(Missing::Unreadable), at);
+                self.add(ReportError::Format(format, setting), at);
             }
             Line::Header(names) => self.header = names,
             // The line below a header is no header.
             Line::Frame if line.trim_matches('|').starts_with(['+', '-']) => self.header = header,
             Line::Frame => {}
-            Line::Other => match Trouble::of_text(line) {
-                Some((trouble, part)) => self.trouble(trouble, part, at),
+            Line::Other => match CliError::of_text(line) {
+                Some((answer, setting)) => self.failed(answer, setting, at),
                 None => self.is_answered = true,
             },
         }
@@ -245,7 +259,7 @@ impl<'a> Reader<'a> {
         self.current.as_ref().is_some_and(|(command, _)| command.is_other)
     }
 
-    fn fact(&mut self, part: Part, name: &'static str, value: String, at: usize) {
+    fn fact(&mut self, setting: Setting, name: &'static str, value: String, at: usize) {
         if self.is_of_other() {
             return;
         }
@@ -254,21 +268,18 @@ impl<'a> Reader<'a> {
             self.flush();
         }
         self.is_answered = true;
-        self.pending.push((part, name, value, at));
+        let setting = self.asked(setting);
+        self.pending.push((setting, name, value, at));
     }
 
     fn flush(&mut self) {
         self.header.clear();
         let pending = std::mem::take(&mut self.pending);
-        for part in Part::ALL {
-            let mut fields = Fields::default();
-            let mut first = None;
-            for (_, name, value, at) in pending.iter().filter(|(of, ..)| *of == part) {
-                fields.set(name, value);
-                first = first.or(Some(*at));
-            }
-            if let Some(at) = first {
-                self.put(part, Answer::Fields(fields), at);
+        for setting in Setting::ALL {
+            let of_it = pending.iter().filter(|(of, ..)| *of == setting);
+            let words: Vec<_> = of_it.clone().map(|(_, name, value, _)| (*name, value.clone())).collect();
+            if let Some((.., at)) = of_it.clone().next() {
+                self.put(setting, shown(Value::of_words(setting, &words)), *at);
             }
         }
     }
@@ -278,82 +289,111 @@ impl<'a> Reader<'a> {
         self.flush();
         let block = self.text.get(start..boundary).unwrap_or_default();
         let Some(length) = object_length(block) else {
-            self.unreadable(Flaw::BreaksOff, start);
+            self.unreadable(ReportError::BreaksOff, start);
             return boundary;
         };
         let block = block.get(..length).unwrap_or_default();
-        let mended = || mend(block, 0).and_then(|(text, _)| Json::read(&text).ok());
-        let unbroken = || Json::read(&unbroken(block)).ok();
-        match Json::read(block).ok().or_else(mended).or_else(unbroken) {
-            Some(json) => self.answer(json.root(), start),
-            None => self.unreadable(Flaw::NotJson, start),
+        let typographic = || mend(block, 0).map(|(text, _)| text);
+        let readings = [Some(block.to_owned()), typographic(), Some(unbroken(block))];
+        let read = |json: String| Members::read(&json).map(|members| (members, json));
+        match readings.into_iter().flatten().find_map(read) {
+            Some((members, json)) => self.answer(&members, &json, start),
+            None => self.unreadable(ReportError::NotJson, start),
         }
         start + length
     }
 
-    fn unreadable(&mut self, flaw: Flaw, start: usize) {
+    fn unreadable(&mut self, error: ReportError, start: usize) {
         self.is_answered = true;
-        if let Some(part) = self.current_part() {
-            self.put(part, Answer::Unreadable, start);
+        if let Some(setting) = self.current_setting() {
+            self.put(setting, Answer::Missing(Missing::Unreadable), start);
         }
-        self.add(flaw, start);
+        self.add(error, start);
     }
 
-    fn answer(&mut self, root: Value<'_>, start: usize) {
+    fn answer(&mut self, members: &Members, json: &str, start: usize) {
         self.is_answered = true;
-        if root.member(MARK).is_some() {
-            return self.script(root, start);
+        if members.has(MARK) {
+            return self.script(members, json, start);
         }
         if self.is_of_other() {
             return;
         }
-        if root.member("Statement").is_some() {
-            self.policy(root.raw(), start);
-        } else if let Some(part) = part::of_answer(root) {
-            self.put(part, fields(part, root), start);
-        } else if let (Some(code), Some(_)) = (root.member("Code"), root.member("Message")) {
-            let code = code.as_text().unwrap_or_default();
-            let (trouble, part) = Trouble::of_code(&code, None);
-            self.trouble(trouble, part, start);
-        } else if let Some(part) = self.current_part() {
-            let is_nothing = root.members().next().is_none();
-            self.put(part, if is_nothing { Answer::Nothing } else { Answer::Unreadable }, start);
+        if members.has("Statement") {
+            self.put(Setting::Policy, Answer::Value(Value::Policy(PolicyText::new(json))), start);
+        } else if let Some(setting) = members.setting() {
+            let setting = self.asked(setting);
+            self.put(setting, shown(Value::read(setting, json)), start);
+        } else if let Some(error) = from_json::<ErrorOutput>(json) {
+            let (answer, setting) = CliError::of_code(&error.code, None);
+            self.failed(answer, setting, start);
+        } else if let Some(setting) = self.current_setting() {
+            let answer =
+                if members.is_empty() { silent(setting) } else { Answer::Missing(Missing::Unreadable) };
+            self.put(setting, answer, start);
         }
-    }
-
-    fn policy(&mut self, text: &str, at: usize) {
-        let mut fields = Fields::default();
-        fields.set("Policy", text);
-        self.put(Part::Policy, Answer::Fields(fields), at);
     }
 
     /// The report of the preflight script; its format is described there.
-    fn script(&mut self, root: Value<'_>, start: usize) {
-        if root.member(MARK).and_then(Value::as_text).as_deref() != Some("1") {
-            self.add(Oddity::OtherVersion, start);
+    fn script(&mut self, members: &Members, json: &str, start: usize) {
+        let Some(head) = from_json::<ScriptHead>(json) else {
+            return self.add(ReportError::NotJson, start);
+        };
+        if head.version != 1 {
+            self.add(ReportWarning::OtherVersion, start);
         }
-        let text = |name| root.member(name).and_then(Value::as_str).map(|text| text.into_owned());
-        self.named(text("bucket"), text("accountId"));
-        for (name, value) in root.members() {
-            let Some(part) = Part::ALL.into_iter().find(|part| name.is_string(part.member())) else {
-                continue;
-            };
-            let answer = match (value.kind(), value.as_str()) {
-                (Kind::Object, _) if value.members().next().is_none() => Answer::Nothing,
-                (Kind::Object, _) => fields(part, value),
-                (_, Some(text)) => match Trouble::of_text(&text) {
-                    Some((_, Some(of))) if of != part => Answer::Unreadable,
-                    Some((trouble, _)) => Answer::Failed(trouble),
-                    None => Answer::Failed(Trouble::Other(text.into_owned())),
-                },
-                _ => Answer::Unreadable,
-            };
-            self.put(part, answer, start);
+        self.named(head.bucket, head.account_id);
+        for (name, value) in members.iter() {
+            if let Some(setting) = Setting::ALL.into_iter().find(|setting| setting.member() == name) {
+                self.put(setting, member(setting, value), start);
+            }
         }
     }
 }
 
-fn fields(part: Part, answer: Value<'_>) -> Answer {
-    let fields = Fields::of_json(part, answer);
-    if fields.is_empty() { Answer::Unreadable } else { Answer::Fields(fields) }
+/// What a member of the script's report says: the answer, or as a string what the AWS CLI printed
+/// instead of one.
+fn member(setting: Setting, json: &str) -> Answer<Value> {
+    if let Some(text) = from_json::<String>(json) {
+        return match CliError::of_text(&text) {
+            Some((_, Some(of))) if !of.shares_operation(setting) => Answer::Missing(Missing::Unreadable),
+            Some((answer, _)) => answer,
+            None => Answer::Missing(Missing::Failed(CliError::Other(text))),
+        };
+    }
+    match Members::read(json) {
+        Some(members) if members.is_empty() => silent(setting),
+        _ => shown(Value::read(setting, json)),
+    }
+}
+
+fn shown(value: Option<Value>) -> Answer<Value> {
+    value.map_or(Answer::Missing(Missing::Unreadable), Answer::Value)
+}
+
+/// What it means that a command printed nothing.
+fn silent(setting: Setting) -> Answer<Value> {
+    match setting {
+        Setting::Versioning => Answer::NotSet,
+        _ => Answer::Missing(Missing::Silent),
+    }
+}
+
+/// An error of the AWS CLI as JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ErrorOutput {
+    code: String,
+    #[serde(rename = "Message")]
+    _message: String,
+}
+
+/// What the script's report says of itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ScriptHead {
+    #[serde(rename = "flowLogExportPreflight")]
+    version: u64,
+    account_id: Option<String>,
+    bucket: Option<String>,
 }

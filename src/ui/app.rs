@@ -15,9 +15,7 @@ use super::send::object;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
 use crate::app::copying::Source;
-use crate::app::{
-    Action, Effect, HostOption, Kept, LaterPart, Merged, Options, State,
-};
+use crate::app::{Action, Effect, HostOption, Kept, LaterPart, Merged, Options, State};
 use crate::finding::Status;
 use crate::form::{Field, Task};
 use crate::later::{FutureAction, Later};
@@ -185,11 +183,8 @@ impl App {
             }
             Effect::Download(file) => host.download(&file.file_name, &file.text, file.media_type),
             Effect::NotifyChange { account_id, bucket, is_valid } => {
-                let detail = [
-                    ("accountId", account_id.into()),
-                    ("bucket", bucket.into()),
-                    ("valid", is_valid.into()),
-                ];
+                let detail =
+                    [("accountId", account_id.into()), ("bucket", bucket.into()), ("valid", is_valid.into())];
                 host.emit("change", &object(detail));
             }
             Effect::NotifyCopy(what) => {
@@ -254,9 +249,8 @@ impl App {
 
     fn view_policy(&self, ctx: &Context<Self>) -> Html {
         let state = &self.state;
-        let (text, marked) = state
-            .policy()
-            .unwrap_or_else(|| (policy::example(state.form.trustgrid()), policy::BUCKET_LINES));
+        let (text, marked) =
+            state.policy().unwrap_or_else(|| (policy::example(state.form.trustgrid()), policy::BUCKET_LINES));
         html! {
             <PolicyPane ids={ctx.props().ids} act={&self.act} {text} {marked}
                 bucket={state.form.bucket().cloned()} is_wrong={state.form.status(Field::Bucket) == Status::Error}

@@ -29,26 +29,35 @@ pub fn view_hand_over(act: &Act, state: &State) -> Html {
             </div>
         }
     };
-    let step = Step { number: 4, is_done: false, title: "Enter the values in the portal", heading: "h3", tick: None };
-    view_step(step, html! {
-            <div class="hand-over">
-                <p>{ "In the Trustgrid portal, go to " }<b>{ "Operations > Flow Logs" }</b>{ ", enter these two values, and save." }</p>
-                <dl tabindex="-1">
-                    { row(Field::AccountId, form.account_id().map(|id| id.as_str())) }
-                    { row(Field::Bucket, form.bucket().map(|bucket| bucket.as_str())) }
-                </dl>
-                <div class="actions">
-                    <button type="button" class="button" onclick={click(act, Action::Press(Button::Copy(Source::BothValues)))}>
-                        { "Copy both values" }
-                    </button>
-                    if let Some(portal_url) = state.options.get(HostOption::PortalUrl) {
-                        <a class="button button--quiet" href={portal_url.to_owned()}>{ "Open the portal" }</a>
-                    }
+    let step = Step {
+        number: 4,
+        is_done: false,
+        title: "Enter the values in the portal",
+        heading: "h3",
+        tick: None,
+    };
+    view_step(
+        step,
+        html! {
+                <div class="hand-over">
+                    <p>{ "In the Trustgrid portal, go to " }<b>{ "Operations > Flow Logs" }</b>{ ", enter these two values, and save." }</p>
+                    <dl tabindex="-1">
+                        { row(Field::AccountId, form.account_id().map(|id| id.as_str())) }
+                        { row(Field::Bucket, form.bucket().map(|bucket| bucket.as_str())) }
+                    </dl>
+                    <div class="actions">
+                        <button type="button" class="button" onclick={click(act, Action::Press(Button::Copy(Source::BothValues)))}>
+                            { "Copy both values" }
+                        </button>
+                        if let Some(portal_url) = state.options.get(HostOption::PortalUrl) {
+                            <a class="button button--quiet" href={portal_url.to_owned()}>{ "Open the portal" }</a>
+                        }
+                    </div>
+                    { view_copy_status(StatusArea::HandOver, state.copied.as_ref()) }
+                    { view_link_to_page(act, state.link()) }
+                    <p class="quiet">{ "Flow logs from before are not copied. New ones usually arrive within 15 minutes once Trustgrid \
+                        has finished; look for them in the bucket below flow-logs/by-org/." }</p>
                 </div>
-                { view_copy_status(StatusArea::HandOver, state.copied.as_ref()) }
-                { view_link_to_page(act, state.link()) }
-                <p class="quiet">{ "Flow logs from before are not copied. New ones usually arrive within 15 minutes once Trustgrid \
-                    has finished; look for them in the bucket below flow-logs/by-org/." }</p>
-            </div>
-    })
+        },
+    )
 }

@@ -19,7 +19,8 @@ pub fn with_options(options: &Options, function: &str, given: &JsValue) -> Resul
     let refuse = |words: &str| error(&[function, ": options", words]);
     let object = given.dyn_ref::<Object>().ok_or_else(|| refuse(" must be an object"))?;
     for name in Object::keys(object).iter().filter_map(|name| name.as_string()) {
-        let option = HostOption::from_name(&name).ok_or_else(|| refuse(&[" has no member ", &name].concat()))?;
+        let option =
+            HostOption::from_name(&name).ok_or_else(|| refuse(&[" has no member ", &name].concat()))?;
         let argument = [function, ": options.", &name].concat();
         let value = read(option, &argument, &member(object, &name))?;
         options.set(option, value).map_err(|problem| error(&[&argument, &problem]))?;

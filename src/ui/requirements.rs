@@ -20,7 +20,9 @@ pub struct RequirementsProps {
 
 #[component]
 pub fn Requirements(props: &RequirementsProps) -> Html {
-    let tick = |words, task: Task| Some(Tick { words, name: task.name(), onclick: click(&props.act, Action::Tick(task)) });
+    let tick = |words, task: Task| {
+        Some(Tick { words, name: task.name(), onclick: click(&props.act, Action::Tick(task)) })
+    };
     let versioning = Step {
         number: 2,
         is_done: props.is_versioned,

@@ -78,7 +78,13 @@ fn new_key() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn send(handler: Option<Function>, address: Option<String>, request: &JsValue, body: String, key: &str) -> Answer {
+async fn send(
+    handler: Option<Function>,
+    address: Option<String>,
+    request: &JsValue,
+    body: String,
+    key: &str,
+) -> Answer {
     let abort = &AbortController::new().ok();
     let answer = async {
         match handler {

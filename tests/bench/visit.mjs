@@ -119,7 +119,7 @@ export const pastes = (browser, site) =>
       return times;
     };
     await orFail(
-      page.evaluate((text) => window.bench.pastes("Existing bucket policy", [[text, "Merged: the statement is added"]], 1), existingPolicy(POLICY_BYTES)),
+      page.evaluate((text) => window.bench.pastes("Existing bucket policy", [[text, "Merged. One statement added"]], 1), existingPolicy(POLICY_BYTES)),
     );
     const merged = await type();
     await fill({ ...VALUES, "Existing bucket policy": "" });

@@ -124,7 +124,7 @@ fn the_panels_are_accessible(browser: Browser, page: &Page, look: &str) {
     state("blocked");
 
     put("{\n  \"Version\": ", "{ \"Status\": \"Enabled\" }", "DstBucketUnversioned", "Terraform");
-    page.sees(".outcome", "Not merged");
+    page.sees(".outcome", "Can't merge this yet");
     page.sees(".outcome", "not everything that is needed was seen");
     page.sees(".artifacts .empty", "cannot be merged yet");
     state("not-merged");

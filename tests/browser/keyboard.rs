@@ -71,7 +71,7 @@ fn what_leads_back_keeps_the_focus(browser: Browser) {
 fn merging_needs_no_mouse(browser: Browser) {
     let page = filled_in(browser);
     paste_into(&page, "existing-policy", THEIRS);
-    page.sees(".existing__outcome", "the statement is added");
+    page.sees(".existing__outcome", "One statement added");
     tab_to(&page, "Copy merged policy");
     press(&page);
     page.sees_status(".existing", "Copied the merged policy for my-logs.");
@@ -83,7 +83,7 @@ fn merging_needs_no_mouse(browser: Browser) {
 
     let page = filled_in(browser);
     paste_into(&page, "existing-policy", DENYING);
-    page.sees(".existing__outcome", "another statement keeps Trustgrid out");
+    page.sees(".existing__outcome", "blocks Trustgrid. Add the exception.");
     tab_to(&page, "Copy statement to put in place of the one on line 4");
     press(&page);
     page.sees_status(".existing", "Copied the statement.");

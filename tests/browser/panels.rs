@@ -18,6 +18,7 @@ in_both_browsers![
     what_commands_print_is_judged,
     a_failure_code_leads_to_its_requirement,
     a_statement_in_the_way_is_shown_with_its_exception,
+    a_statement_for_another_account_stays_until_the_user_replaces_it,
     a_key_in_the_place_of_a_policy_is_covered,
     the_ticket_comes_with_the_link,
     what_is_missing_is_a_step_away,
@@ -46,7 +47,7 @@ fn statements(policy: &str) -> Vec<Json> {
 fn a_pasted_policy_is_merged_and_copied_whole(browser: Browser) {
     let page = open(browser);
     page.put_into(EXISTING, THEIRS);
-    sees(&page, ".existing__outcome", "the statement is added");
+    sees(&page, ".existing__outcome", "One statement added");
     sees(&page, ".policy__title", "Your policy with Trustgrid's statement");
     let merged = page.policy();
     let all = statements(&merged);
@@ -70,7 +71,7 @@ fn a_pasted_policy_is_merged_and_copied_whole(browser: Browser) {
     page.sees_status(".existing", "Copied the merged policy for my-logs.");
 
     page.put_into(EXISTING, &merged);
-    sees(&page, ".existing__outcome", "grants all of it already");
+    sees(&page, ".existing__outcome", "already gives Trustgrid what it needs");
     assert_eq!(page.policy(), merged, "merging again changes nothing");
     page.put_into(EXISTING, "");
     page.sees_policy_for("my-logs");
@@ -80,7 +81,7 @@ fn a_policy_that_breaks_off_is_refused_and_nothing_is_copied(browser: Browser) {
     let page = open(browser);
     page.copy_elsewhere("from before");
     page.put_into(EXISTING, "{\n  \"Version\": ");
-    sees(&page, ".existing__outcome", "Not merged");
+    sees(&page, ".existing__outcome", "Can't merge this yet");
     sees(&page, ".findings", "line 2");
     page.press("Copy policy");
     page.sees_focus_on("existing-policy");
@@ -93,13 +94,13 @@ fn a_policy_that_breaks_off_is_refused_and_nothing_is_copied(browser: Browser) {
 fn a_keystroke_in_the_bucket_merges_again(browser: Browser) {
     let page = open(browser);
     page.put_into(EXISTING, THEIRS);
-    sees(&page, ".existing__outcome", "the statement is added");
+    sees(&page, ".existing__outcome", "One statement added");
     page.type_into("S3 Bucket", "2");
     until("the policy of the other bucket", || {
         page.policy().contains("arn:aws:s3:::my-logs2/*").then_some(())
     });
     sees(&page, ".findings", "my-logs2");
-    sees(&page, ".existing__outcome", "S3 will not take it");
+    sees(&page, ".existing__outcome", "S3 would reject it");
 }
 
 fn a_policy_of_thousands_of_lines_is_merged(browser: Browser) {
@@ -110,7 +111,7 @@ fn a_policy_of_thousands_of_lines_is_merged(browser: Browser) {
     };
     let policy = json!({ "Version": "2012-10-17", "Statement": (0..110).map(statement).collect::<Vec<_>>() });
     page.put_into(EXISTING, &serde_json::to_string_pretty(&policy).expect("JSON"));
-    sees(&page, ".existing__outcome", "the statement is added");
+    sees(&page, ".existing__outcome", "One statement added");
     let shown = page.script("return document.querySelector('.policy pre code').textContent.trim()", &[]);
     assert_eq!(statements(shown.as_str().unwrap_or_default()).len(), 111);
     let marked = page.text(".policy mark");
@@ -120,7 +121,7 @@ fn a_policy_of_thousands_of_lines_is_merged(browser: Browser) {
 
     let endless = "[".repeat(1 << 21);
     page.put_into(EXISTING, &endless);
-    sees(&page, ".existing__outcome", "Not merged");
+    sees(&page, ".existing__outcome", "Can't merge this yet");
 }
 
 fn scripts_are_made_for_the_values_and_the_merged_policy(browser: Browser) {
@@ -154,7 +155,7 @@ fn without_values_there_is_no_script(browser: Browser) {
     page.put_into(EXISTING, THEIRS);
     sees(&page, ".existing__outcome", "Type the S3 Bucket above first");
     page.type_into("S3 Bucket", "my-logs");
-    sees(&page, ".existing__outcome", "the statement is added");
+    sees(&page, ".existing__outcome", "One statement added");
 }
 
 fn what_commands_print_is_judged(browser: Browser) {
@@ -213,17 +214,13 @@ fn a_failure_code_leads_to_its_requirement(browser: Browser) {
 fn a_statement_in_the_way_is_shown_with_its_exception(browser: Browser) {
     let page = open(browser);
     page.put_into(EXISTING, DENYING);
-    sees(
-        &page,
-        ".existing__outcome",
-        "Merged, but another statement keeps Trustgrid out: see the exception to add.",
-    );
+    sees(&page, ".existing__outcome", "Merged, but “only-us” blocks Trustgrid. Add the exception.");
     sees(
         &page,
         ".existing .finding",
         "“only-us” (line 4) denies s3:ReplicateObject, s3:ReplicateDelete and 2 more to everyone outside your AWS organization",
     );
-    sees(&page, ".existing .finding", "Put it in place of the one on line 4: in the box, or in AWS.");
+    sees(&page, ".existing .finding", "Replace the statement on line 4 with this one, in the box or in AWS.");
     let marked = page.text(".existing .finding mark");
     assert!(marked.contains("aws:PrincipalAccount") && !marked.contains("Effect"), "{marked}");
     sees(&page, ".journey", "From what you pasted, it will not work yet. “only-us” (line 4) denies");
@@ -234,14 +231,54 @@ fn a_statement_in_the_way_is_shown_with_its_exception(browser: Browser) {
     let start = DENYING.find("    {\n      \"Sid\"").expect("the statement");
     let end = DENYING.rfind("\n  ]").expect("the end of the list");
     page.put_into(EXISTING, &[&DENYING[..start], EXCEPTED, &DENYING[end..]].concat());
-    sees(&page, ".existing__outcome", "Merged: the statement is added");
+    sees(&page, ".existing__outcome", "Merged. One statement added; nothing else changed.");
     until("the warning to go", || (!page.text(".journey").contains("it will not work yet")).then_some(()));
+}
+
+fn a_statement_for_another_account_stays_until_the_user_replaces_it(browser: Browser) {
+    let page = open(browser);
+    let theirs = policy_for("my-logs").replace("079972220921", "078223296091");
+    let choose = |words: &str| {
+        done(page.session.find(&format!("//label[normalize-space() = '{words}']")).click());
+    };
+    page.put_into(EXISTING, &theirs);
+    sees(
+        &page,
+        ".existing__outcome",
+        "Account 078223296091 keeps its access, too: keep both, or replace it.",
+    );
+    sees(&page, ".existing [data-code='policy.other-account']", "lets in account 078223296091");
+    sees(&page, ".existing__choice legend", "The statement for account 078223296091, beside 079972220921");
+    let both = page.policy();
+    assert_eq!(statements(&both).len(), 2, "{both}");
+    assert_eq!(statements(&both)[0], statements(&theirs)[0]);
+
+    choose("Replace it");
+    sees(&page, ".existing__outcome", "One statement replaced");
+    sees(&page, ".existing [data-code='policy.replaced-account']", "an export through 078223296091 stops");
+    page.sees_policy_for("my-logs");
+    assert_eq!(page.policy(), policy_for("my-logs"));
+    assert_eq!(page.value_of(EXISTING), theirs, "what was pasted stays");
+    page.press("Copy merged policy");
+    page.sees_status(".existing", "Copied the merged policy for my-logs.");
+    assert_eq!(page.clipboard(), policy_for("my-logs"));
+
+    choose("Keep both");
+    sees(&page, ".existing__outcome", "keep both, or replace it");
+    until_eq("the policy with both", &both, || page.policy());
+
+    // The user's word is for what was pasted.
+    choose("Replace it");
+    sees(&page, ".existing__outcome", "One statement replaced");
+    page.put_into(EXISTING, &theirs.replace("2012-10-17", "2008-10-17"));
+    sees(&page, ".existing__outcome", "keep both, or replace it");
+    assert_eq!(statements(&page.policy()).len(), 2);
 }
 
 fn a_key_in_the_place_of_a_policy_is_covered(browser: Browser) {
     let page = open(browser);
     page.put_into(EXISTING, KEY);
-    sees(&page, ".existing__outcome", "Not merged");
+    sees(&page, ".existing__outcome", "Can't merge this yet");
     sees(&page, ".existing .findings", "key");
     assert_eq!(page.value_of(EXISTING), "aws_secret_access_key = ••••••••\n", "a secret is covered");
     let everything = page.script("return document.documentElement.textContent", &[]);

@@ -114,11 +114,16 @@ fn a_field_over_which_it_stopped_is_not_read_again_until_it_changes(browser: Bro
     breaks_on_boom(&page, 1);
     page.put_into("S3 Bucket", "boom-logs");
     has_started_again(&page, STOPPED);
-    page.sees("[data-restart]", "It does not read again what it may have stopped over, until you change it: S3 Bucket.");
+    page.sees(
+        "[data-restart]",
+        "It does not read again what it may have stopped over, until you change it: S3 Bucket.",
+    );
     assert_eq!(page.value_of("S3 Bucket"), "boom-logs");
-    until_eq("what is said of it", &Some("The page stopped while it read this. It reads it again once you change it".to_owned()), || {
-        page.error_of("S3 Bucket")
-    });
+    until_eq(
+        "what is said of it",
+        &Some("The page stopped while it read this. It reads it again once you change it".to_owned()),
+        || page.error_of("S3 Bucket"),
+    );
     assert!(!page.policy().contains("boom-logs"), "{}", page.policy());
     page.type_into("S3 Bucket", "2");
     until("the policy", || page.policy().contains("arn:aws:s3:::boom-logs2/*").then_some(()));
@@ -145,7 +150,10 @@ fn a_form_that_stops_again_and_again_says_so(browser: Browser) {
     let page = filled_in(browser);
     breaks_on_boom(&page, 1_000);
     page.put_into("S3 Bucket", "boom-logs");
-    page.sees("[role=alert]", "The form has stopped and does not start again by itself. Try again or reload the page.");
+    page.sees(
+        "[role=alert]",
+        "The form has stopped and does not start again by itself. Try again or reload the page.",
+    );
     page.script("window.boom = 0", &[]);
     page.press("Try again");
     page.sees("[data-restart]", STOPPED);

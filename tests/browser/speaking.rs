@@ -43,7 +43,7 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     page.session.find("//textarea");
     listen(&page);
     page.put_into("Existing bucket policy", THEIRS);
-    hears(&page, &["Merged: the statement is added, and everything else is as you pasted it."]);
+    hears(&page, &["Merged. One statement added; nothing else changed."]);
     page.press("Copy merged policy");
     hears(&page, &["Copied the merged policy for my-logs."]);
     page.press("Copy merged policy");

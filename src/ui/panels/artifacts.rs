@@ -2,16 +2,16 @@
 
 use yew::prelude::*;
 
-use super::figure::{Figure, view_button, view_empty, view_figure, view_jump};
 use super::PanelsProps;
+use super::figure::{Figure, view_button, view_empty, view_figure, view_jump};
 use crate::app::Action;
+use crate::app::Button;
 use crate::app::copying::{Source, StatusArea};
 use crate::app::engine::NoArtifact;
 use crate::artifact::Kind;
 use crate::highlight;
-use crate::ui::code_block::view_code;
-use crate::app::Button;
 use crate::ui::click;
+use crate::ui::code_block::view_code;
 use crate::ui::copy_status::view_copy_status;
 
 /// The policy is what the form shows; these are the other ways.

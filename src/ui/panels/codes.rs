@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
+use super::PanelsProps;
 use super::figure::{view_empty, view_jump};
 use super::requirement::{element_name, title};
-use super::PanelsProps;
 use crate::app::Input;
-use crate::ui::field::on_input;
 use crate::failure_code::{FailureCode, search};
+use crate::ui::field::on_input;
 
 #[component]
 pub(super) fn CodesPanel(props: &PanelsProps) -> Html {

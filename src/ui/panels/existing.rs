@@ -2,15 +2,17 @@
 
 use yew::prelude::*;
 
-use super::figure::{Figure, view_empty, view_figure};
 use super::PanelsProps;
+use super::figure::{Figure, view_empty, view_figure};
+use crate::account_id::AccountId;
 use crate::app::copying::Source;
 use crate::app::{Action, Input, Panels};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::highlight;
-use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome};
-use crate::ui::code_block::view_code;
+use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome, Summary};
+use crate::text::Grouped;
 use crate::ui::click;
+use crate::ui::code_block::view_code;
 use crate::ui::field::on_input;
 
 /// Lines shown before and after a changed one.
@@ -50,58 +52,20 @@ pub(super) fn ExistingPanel(props: &PanelsProps) -> Html {
 
 /// In one sentence what became of the policy.
 fn view_outcome(panels: &Panels) -> Html {
-    let is_said = |code| panels.analysis.obstacles.iter().any(|finding| finding.code == code);
-    let Some(merge) = &panels.analysis.merge else {
-        if panels.existing.trim().is_empty() {
-            return Html::default();
+    let (severity, words) = match &panels.analysis.merge {
+        Some(merge) => {
+            let Summary { status, words } = merge.summary(&panels.analysis.obstacles);
+            (status.name(), words)
         }
-        if panels.is_existing_held {
-            return view_sentence("error", "Not merged: the page stopped while it read this. It reads it again once you change it.");
-        }
-        return view_sentence(
-            "warning",
-            "Type the S3 Bucket above first; then the statement for it is added.",
-        );
-    };
-    let is_changed = merge.outcome != Outcome::Unchanged;
-    let (severity, words) = match merge.outcome {
-        Outcome::Refused => ("error", "Not merged: see what to fix. Until then there is no policy to copy."),
-        Outcome::Added | Outcome::Updated if has_errors(merge) => {
-            ("warning", "Merged, but S3 will not take it as it is: see what to fix.")
-        }
-        _ if is_said("policy.denies") && is_changed => {
-            ("error", "Merged, but another statement keeps Trustgrid out: see the exception to add.")
-        }
-        _ if is_said("policy.denies") => (
+        None if panels.existing.trim().is_empty() => return Html::default(),
+        None if panels.is_existing_held => (
             "error",
-            "From what you pasted, the policy grants all of it already, but another statement keeps Trustgrid out: see \
-             the exception to add.",
+            "Not merged: the page stopped while it read this. It reads it again once you change it."
+                .to_owned(),
         ),
-        _ if is_said("policy.may-deny") && is_changed => {
-            ("warning", "Merged, but another statement may keep Trustgrid out: see the exception to add.")
-        }
-        _ if is_said("policy.may-deny") => (
-            "warning",
-            "From what you pasted, the policy grants all of it already, but another statement may keep Trustgrid out: \
-             see the exception to add.",
-        ),
-        Outcome::Added => ("ok", "Merged: the statement is added, and everything else is as you pasted it."),
-        Outcome::Unchanged => {
-            ("ok", "Nothing to do: from what you pasted, the policy grants all of it already.")
-        }
-        Outcome::Updated => {
-            ("ok", "Merged: the statement from before is updated, and everything else is as you pasted it.")
-        }
+        None => ("warning", "Type the S3 Bucket above first; then the statement for it is added.".to_owned()),
     };
-    view_sentence(severity, words)
-}
-
-fn view_sentence(severity: &'static str, words: &'static str) -> Html {
     html! { <p class="message" data-severity={severity}>{ words }</p> }
-}
-
-fn has_errors(merge: &Merge) -> bool {
-    merge.findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 fn view_merge(merge: &Merge, props: &PanelsProps) -> Html {
@@ -119,6 +83,9 @@ fn view_merge(merge: &Merge, props: &PanelsProps) -> Html {
                     }) }
                 </ul>
             }
+            if let Some(account) = &merge.other_account {
+                { view_choice(account, props) }
+            }
             if merge.policy.is_some() && merge.outcome != Outcome::Unchanged {
                 { view_figure(props, Figure {
                     source: Source::Merged,
@@ -130,7 +97,7 @@ fn view_merge(merge: &Merge, props: &PanelsProps) -> Html {
             }
             if let Some(bytes) = merge.compact_bytes {
                 <p class="quiet">
-                    { format!("In its compact form, without spaces and line breaks, it has {bytes} of the {MAX_POLICY_BYTES} bytes that S3 takes. ") }
+                    { format!("{} of {} bytes (without spaces). ", Grouped(bytes), Grouped(MAX_POLICY_BYTES)) }
                     if merge.policy.is_some() {
                         <button type="button" class="link" aria-pressed={panels.is_compact.to_string()}
                             onclick={click(&props.act, Action::ToggleCompact)}>
@@ -143,22 +110,45 @@ fn view_merge(merge: &Merge, props: &PanelsProps) -> Html {
     }
 }
 
+/// Whether a statement for another account stays, which is for the user to say.
+fn view_choice(account: &AccountId, props: &PanelsProps) -> Html {
+    let ours = props.panels.analysis.known.as_ref().map(|known| known.grant.trustgrid_account_id.to_string());
+    let is_replaced = props.panels.replaced.as_ref() == Some(account);
+    let choices = [("Keep both", None), ("Replace it", Some(account.clone()))].map(|(words, replaced)| {
+        let checked = replaced.is_some() == is_replaced;
+        let onchange = props.act.reform(move |_: Event| Action::Replace(replaced.clone()));
+        html! {
+            <label class="choice">
+                <input type="radio" name={props.ids.of("other-account")} {checked} {onchange} />
+                { words }
+            </label>
+        }
+    });
+    html! {
+        <fieldset class="choices existing__choice">
+            <legend>{ format!("The statement for account {account}, beside {}", ours.unwrap_or_default()) }</legend>
+            { for choices }
+        </fieldset>
+    }
+}
+
 /// What is in the way of the grant, with the exception to add where there is one.
 fn view_obstacle(props: &PanelsProps, index: usize, finding: &Finding, policy: &str) -> Html {
-    let line = finding.line.map(|line| format!("the one on line {line}")).unwrap_or_default();
+    let line = finding.line.unwrap_or_default();
+    let one = format!("the one on line {line}");
     let figure = props.panels.exception(index).as_deref().map(|fix| {
         view_figure(
             props,
             Figure {
                 source: Source::Exception(index),
                 title: "The statement with an exception for Trustgrid".into(),
-                copy: ("Copy statement", &["to put in place of ", &line].concat()),
+                copy: ("Copy statement", &["to put in place of ", &one].concat()),
                 download: None,
                 code: view_code(
                     fix,
                     highlight::json_line,
                     new_lines(fix, policy),
-                    ["The statement with an exception, for ", &line].concat().into(),
+                    ["The statement with an exception, for ", &one].concat().into(),
                 ),
             },
         )
@@ -168,7 +158,7 @@ fn view_obstacle(props: &PanelsProps, index: usize, finding: &Finding, policy: &
             { view_words(finding) }
             if let Some(figure) = figure {
                 { figure }
-                <p class="quiet">{ format!("Put it in place of {line}: in the box, or in AWS.") }</p>
+                <p class="quiet">{ format!("Replace the statement on line {line} with this one, in the box or in AWS.") }</p>
             }
         </li>
     }

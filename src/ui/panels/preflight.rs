@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
+use super::PanelsProps;
 use super::existing::view_finding;
 use super::figure::{Figure, view_empty, view_figure, view_jump};
 use super::requirement::{console_tab, element_name, title};
-use super::PanelsProps;
 use crate::app::copying::Source;
 use crate::app::{Input, Panels};
 use crate::artifact::{Target, preflight_script};
@@ -179,6 +179,12 @@ fn is_command(fix: &str) -> bool {
     fix.starts_with("aws ")
 }
 
+/// Whether a command needs a code of an MFA device, for which the S3 console does not ask.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMFADelete.html>
+fn needs_mfa(command: &str) -> bool {
+    command.contains(" --mfa ")
+}
+
 fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> Html {
     let is_command = is_command(fix);
     if !is_command && !fix.contains('{') {
@@ -204,7 +210,7 @@ fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> H
                 download: None,
                 code: view_code(fix, tokens, (0, 0), [caption, ": ", title(check.id)].concat().into()),
             }) }
-            { for console_tab(check.id).filter(|_| check.status == Status::Fail).map(|tab| html! {
+            { for console_tab(check.id).filter(|_| check.status == Status::Fail && !needs_mfa(fix)).map(|tab| html! {
                 <p class="quiet">{ "Or in the S3 console: " }{ view_console(target, tab) }</p>
             }) }
         </>

@@ -3,12 +3,12 @@
 use std::fmt::{self, Display};
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::report::part::Part;
-use crate::report::trouble::Trouble;
+use crate::report::cli_error::CliError;
+use crate::report::setting::Setting;
 
 /// What cannot be read at all, or should not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Flaw {
+pub(crate) enum ReportError {
     TooLong,
     NotRecognised,
     /// The script instead of what it prints.
@@ -17,29 +17,29 @@ pub(crate) enum Flaw {
     /// JSON that ends too early.
     BreaksOff,
     NotJson,
-    /// `yaml` or `table`, and the part whose value it spoils.
-    Format(&'static str, Part),
+    /// `yaml` or `table`, and the setting whose value it spoils.
+    Format(&'static str, Setting),
     /// A credential.
     Secret,
     MoreSecrets(usize),
     /// An error that is of no command in particular.
-    Trouble(Trouble),
+    CliError(CliError),
 }
 
 /// What was read in the likeliest way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Oddity {
+pub(crate) enum ReportWarning {
     /// An answer and an error.
-    Conflict(Part),
-    Contradiction(Part),
+    Conflict(Setting),
+    Contradiction(Setting),
     OtherVersion,
 }
 
 /// The box is empty, as it is at first.
 #[derive(Debug)]
-pub(crate) struct Empty;
+pub(crate) struct NothingPasted;
 
-impl Rule for Flaw {
+impl Rule for ReportError {
     const SEVERITY: Severity = Severity::Error;
 
     fn code(&self) -> &'static str {
@@ -53,12 +53,12 @@ impl Rule for Flaw {
             Self::Format(..) => "report.format",
             Self::Secret => "report.secret",
             Self::MoreSecrets(_) => "report.more-secrets",
-            Self::Trouble(_) => "report.cli-error",
+            Self::CliError(_) => "report.cli-error",
         }
     }
 }
 
-impl Display for Flaw {
+impl Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong => write!(
@@ -87,10 +87,10 @@ impl Display for Flaw {
                 f,
                 "What begins with “{{” here is not JSON as the AWS CLI prints it: copy the output again, unchanged"
             ),
-            Self::Format(format, part) => write!(
+            Self::Format(format, setting) => write!(
                 f,
                 "In this {format} output {} cannot be read: run the command again with --output json",
-                part.name()
+                setting.name()
             ),
             Self::Secret => write!(
                 f,
@@ -101,14 +101,14 @@ impl Display for Flaw {
             Self::MoreSecrets(count) => {
                 write!(f, "{count} more credentials stand in this text: take them out too")
             }
-            Self::Trouble(trouble) => {
-                write!(f, "There is no answer because {trouble}: {}", lower_first(trouble.advice()))
+            Self::CliError(error) => {
+                write!(f, "There is no answer because {error}: {}", lower_first(error.advice()))
             }
         }
     }
 }
 
-impl Rule for Oddity {
+impl Rule for ReportWarning {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
@@ -120,19 +120,19 @@ impl Rule for Oddity {
     }
 }
 
-impl Display for Oddity {
+impl Display for ReportWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Conflict(part) => write!(
+            Self::Conflict(setting) => write!(
                 f,
                 "There are different answers about {}, and the last one was taken: remove the others if that is wrong",
-                part.name()
+                setting.name()
             ),
-            Self::Contradiction(part) => write!(
+            Self::Contradiction(setting) => write!(
                 f,
                 "There are different answers about {}, and which one counts cannot be told: paste only what the last \
                  run printed",
-                part.name()
+                setting.name()
             ),
             Self::OtherVersion => write!(
                 f,
@@ -142,7 +142,7 @@ impl Display for Oddity {
     }
 }
 
-impl Rule for Empty {
+impl Rule for NothingPasted {
     const SEVERITY: Severity = Severity::Info;
 
     fn code(&self) -> &'static str {
@@ -150,7 +150,7 @@ impl Rule for Empty {
     }
 }
 
-impl Display for Empty {
+impl Display for NothingPasted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Nothing is pasted yet: run the commands in AWS CloudShell and paste what appears there")
     }
@@ -162,9 +162,9 @@ const LISTED: usize = 5;
 /// The secrets, each with its line, as far as the list stays readable.
 pub(crate) fn secrets(lines: &[u32]) -> Vec<Finding> {
     let listed =
-        lines.iter().take(LISTED).map(|line| Finding { line: Some(*line), ..Flaw::Secret.finding() });
+        lines.iter().take(LISTED).map(|line| Finding { line: Some(*line), ..ReportError::Secret.finding() });
     let more = lines.len().saturating_sub(LISTED);
-    listed.chain((more > 0).then(|| Flaw::MoreSecrets(more).finding())).collect()
+    listed.chain((more > 0).then(|| ReportError::MoreSecrets(more).finding())).collect()
 }
 
 fn lower_first(sentence: &str) -> String {

@@ -1,7 +1,12 @@
-//! Credentials in a paste, each with all of its bytes, so that it can be covered on the screen.
-//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html>
+//! Credentials that are pasted by mistake: where they stand, the text with each of them covered, and
+//! quoting without repeating them.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html>,
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
 
+use std::fmt::{self, Display};
 use std::ops::Range;
+
+use crate::text::is_invisible;
 
 /// Names before the secret half of a key or before a session token, in lower case.
 const LABELS: [&str; 7] = [
@@ -17,14 +22,73 @@ const LABELS: [&str; 7] = [
 /// How the session tokens of today begin.
 const TOKENS: [&str; 4] = ["FwoGZXIvYXdz", "IQoJb3JpZ2lu", "FQoGZXIvYXdz", "AQoDYXdz"];
 
-/// Characters of the shortest value that is taken for one after a label.
+/// Characters of the shortest ID, and of the shortest value that is taken for a secret after a label.
 const SHORTEST: usize = 16;
 
 /// Characters of the secret half of a key.
 const SECRET: usize = 40;
 
+/// The kinds of access key IDs: for good, and for a session.
+const KEY_KINDS: [&str; 2] = ["AKIA", "ASIA"];
+
+/// Characters of an access key ID.
+const KEY_ID: usize = 20;
+
+/// The text with every credential in it covered, for the screen. It has the same lines.
+pub fn masked(text: &str) -> String {
+    const COVER: &str = "••••••••";
+    let mut masked = String::with_capacity(text.len());
+    let mut done = 0;
+    for span in spans(text) {
+        masked.push_str(text.get(done..span.start).unwrap_or_default());
+        let breaks = text.get(span.clone()).map_or(0, |secret| secret.matches('\n').count());
+        masked.push_str(COVER);
+        (0..breaks).for_each(|_| {
+            masked.push('\n');
+            masked.push_str(COVER);
+        });
+        done = span.end;
+    }
+    masked.push_str(text.get(done..).unwrap_or_default());
+    masked
+}
+
+/// Somebody's text between quotes in a sentence: short, on one line, without what nobody can see
+/// and without credentials.
+pub(crate) struct Quoted<'a>(pub &'a str);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 60;
+        let words = self.0.split_whitespace().flat_map(|word| [" ", word]).flat_map(str::chars).skip(1);
+        let visible = words.filter(|c| !c.is_control() && !is_invisible(*c));
+        // A credential that begins before the end is seen whole, or enough of it.
+        let text: String = visible.take(LONGEST + KEY_ID).collect();
+        if first(&text).is_some() {
+            return f.write_str("“…”");
+        }
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => write!(f, "“{}…”", text.get(..end).unwrap_or_default()),
+            None => write!(f, "“{text}”"),
+        }
+    }
+}
+
+/// The ID that AWS gives to a user, role, group or key: what is left of it when it is deleted.
+pub(crate) fn is_unique_id(word: &str) -> bool {
+    ["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA"].iter().any(|kind| word.starts_with(kind))
+        && id_length(word.as_bytes()).is_some_and(|length| length == word.len())
+}
+
+/// The byte where the first credential stands, or the name before one, however short that is.
+pub(crate) fn first(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    let labels = LABELS.iter().filter_map(|label| lower.find(label));
+    labels.chain(spans(text).first().map(|span| span.start)).min()
+}
+
 /// The bytes of every credential, in order and apart from each other.
-pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn spans(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let lower = text.to_ascii_lowercase();
     let mut spans: Vec<Range<usize>> = Vec::new();
@@ -36,11 +100,11 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
         let is_long = |span: &Range<usize>| span.len() >= SECRET;
         apart(&mut spans, text.match_indices(token), |at| Some(at..end(bytes, at)).filter(is_long));
     }
-    for kind in ["AKIA", "ASIA"] {
+    for kind in KEY_KINDS {
         let mut line_end = 0;
         for (at, _) in text.match_indices(kind) {
-            let Some(key) = key_id(bytes, at) else { continue };
-            spans.push(key);
+            let Some(length) = bytes.get(at..).and_then(id_length) else { continue };
+            spans.push(at..at + length);
             // `get-session-token --output text` prints all three in one line.
             if at >= line_end {
                 let line = line_around(bytes, at);
@@ -79,15 +143,13 @@ fn joined(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-/// `AKIA` or `ASIA` at `at` and the rest of the ID.
-fn key_id(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-    if before.is_some_and(u8::is_ascii_alphanumeric) {
-        return None;
-    }
-    let is_id = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-    let length = bytes.get(at..)?.iter().take_while(is_id).count();
-    (16..=128).contains(&length).then_some(at..at + length)
+/// The bytes of the ID of a key, user or role that a text begins with.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html>
+fn id_length(bytes: &[u8]) -> Option<usize> {
+    const LONGEST: usize = 128;
+    let is_of_id = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let length = bytes.iter().take(LONGEST).take_while(is_of_id).count();
+    (length >= SHORTEST).then_some(length)
 }
 
 /// What follows a label: on the same line, or all of the next.

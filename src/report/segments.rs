@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use crate::report::cli_error::CliError;
 use crate::report::command;
-use crate::report::trouble::Trouble;
 use crate::text::is_invisible;
 
 pub(super) fn is_blank(c: char) -> bool {
@@ -16,7 +16,7 @@ pub(super) fn boundaries(text: &str) -> Vec<usize> {
     let mut at = 0;
     let mut boundaries = Vec::new();
     for line in text.split_inclusive('\n') {
-        if Trouble::begins(line) || command::is_command(line) {
+        if CliError::begins(line) || command::is_command(line) {
             boundaries.push(at);
         }
         at += line.len();

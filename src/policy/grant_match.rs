@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Display};
 
-use crate::policy::kind;
+use crate::account_id::AccountId;
+use crate::policy::document_kind;
 use crate::policy::pattern::{covers, covers_action};
 use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};
 
@@ -11,9 +12,105 @@ use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};
 /// Only a statement that names Trustgrid's account and has no condition counts. One for everybody
 /// would do as well, until somebody closes it; what `Not…` elements leave is never looked into.
 pub(crate) fn is_granted(statements: &[Statement], ours: &Statement) -> bool {
-    let Some(trustgrid) = account(ours) else { return false };
-    let counting: Vec<_> = statements.iter().filter(|s| lets_in(s, trustgrid)).collect();
+    account(ours).is_some_and(|trustgrid| is_granted_to(trustgrid, statements, ours))
+}
+
+fn is_granted_to(account: &str, statements: &[Statement], ours: &Statement) -> bool {
+    let counting: Vec<_> = statements.iter().filter(|s| lets_in(s, account)).collect();
     parts(ours).all(|(action, resource)| counting.iter().any(|s| grants(s, action, resource)))
+}
+
+/// What a statement like Trustgrid's is, in a policy that does not grant all of `ours`.
+///
+/// | statement | |
+/// | --- | --- |
+/// | our Sid, our account, written as Trustgrid's page writes | [`Own`](Self::Own) |
+/// | the same for one other whole account, with our Sid, for an account known to be Trustgrid's, or with the whole grant | [`OtherAccount`](Self::OtherAccount) |
+/// | our Sid, and anything else: `Deny`, a condition, `NotPrincipal`, several principals or everyone, other actions, a part of a bucket | [`OtherUse`](Self::OtherUse) |
+/// | everything else | none |
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Likeness<'a> {
+    /// It may be for another bucket, or with fewer actions.
+    Own,
+    /// It lets in this account instead.
+    OtherAccount(&'a str),
+    OtherUse(Difference),
+}
+
+impl<'a> Likeness<'a> {
+    pub fn of(statement: &'a Statement<'_>, ours: &Statement) -> Option<Self> {
+        let has_our_sid = statement.sid() == ours.sid();
+        if let Some(difference) = difference(statement, ours) {
+            return has_our_sid.then_some(Self::OtherUse(difference));
+        }
+        let account = account(statement)?;
+        if self::account(ours) == Some(account) {
+            return has_our_sid.then_some(Self::Own);
+        }
+        let is_meant = has_our_sid
+            || Owner::of(account) != Owner::Unknown
+            || is_granted_to(account, std::slice::from_ref(statement), ours);
+        is_meant.then_some(Self::OtherAccount(account))
+    }
+}
+
+/// Whose an account is that stands where Trustgrid's is expected; after a comma.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    HelpCenter,
+    Trustgrid,
+    Unknown,
+}
+
+impl Owner {
+    pub fn of(account: &str) -> Self {
+        /// What Trustgrid's help center has printed since October 2024.
+        const HELP_CENTER: &str = "078223296091";
+        match account {
+            HELP_CENTER => Self::HelpCenter,
+            _ if account == AccountId::trustgrid().as_str() => Self::Trustgrid,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::HelpCenter => "the one in Trustgrid's help center",
+            Self::Trustgrid => "another of Trustgrid's accounts",
+            Self::Unknown => "which may be Trustgrid's or somebody else's",
+        })
+    }
+}
+
+/// The grant's actions that an own statement does not have.
+pub(crate) fn missing_actions<'a>(own: &Statement, ours: &'a Statement) -> Vec<&'a str> {
+    let has = |action: &str| own.actions.only().iter().any(|own| covers_action(&own.value, action));
+    ours.actions.only().iter().map(|action| action.value.as_ref()).filter(|action| !has(action)).collect()
+}
+
+/// What an own statement is about, compared with the bucket of `ours`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reach<'a> {
+    Whole,
+    /// The bucket without its objects, or these alone.
+    Part,
+    OtherBucket(&'a str),
+}
+
+pub(crate) fn reach<'a>(own: &'a Statement, ours: &Statement) -> Reach<'a> {
+    let first = own.resources.only().first();
+    let name = first.and_then(|resource| whole_bucket(&resource.value)).unwrap_or_default();
+    let has = |resource: &Text| own.resources.only().iter().any(|own| own.value == resource.value);
+    let ours = ours.resources.only();
+    if !ours.iter().any(|resource| whole_bucket(&resource.value) == Some(name)) {
+        Reach::OtherBucket(name)
+    } else if ours.iter().all(has) {
+        Reach::Whole
+    } else {
+        Reach::Part
+    }
 }
 
 /// What keeps a statement from being one that Trustgrid's page wrote, be it for another bucket or
@@ -42,7 +139,7 @@ impl Display for Difference {
 }
 
 /// The first difference from all that Trustgrid's page may have written for `statement`.
-pub(crate) fn difference(statement: &Statement, ours: &Statement) -> Option<Difference> {
+fn difference(statement: &Statement, ours: &Statement) -> Option<Difference> {
     let is_of_ours =
         |action: &Text| ours.actions.named().iter().any(|our| covers_action(&our.value, &action.value));
     let has_others = match &statement.actions {
@@ -128,14 +225,14 @@ fn whole_bucket(resource: &str) -> Option<&str> {
     (!name.contains(['*', '?', '/', '$'])).then_some(name)
 }
 
-/// The one account that a statement is for.
+/// The one account that a statement is for, however often it names it.
 fn account<'a>(statement: &'a Statement<'_>) -> Option<&'a str> {
-    match statement.principals.named() {
-        [one] if one.kind == PrincipalKind::Aws && matches!(statement.principals, Scope::Only(_)) => {
-            whole_account(&one.text.value)
-        }
+    let mut accounts = statement.principals.only().iter().map(|principal| match principal.kind {
+        PrincipalKind::Aws => whole_account(&principal.text.value),
         _ => None,
-    }
+    });
+    let first = accounts.next()??;
+    accounts.all(|other| other == Some(first)).then_some(first)
 }
 
 /// The account that a principal is all of: twelve digits, or the ARN of the account's root.
@@ -156,5 +253,5 @@ pub(crate) fn is_about(pattern: &str, bucket: &str) -> Option<bool> {
 
 /// The service of an action that no bucket policy can have.
 pub(crate) fn other_service(action: &str) -> Option<&str> {
-    kind::service(action).filter(|service| !kind::is_s3(service))
+    document_kind::service(action).filter(|service| !document_kind::is_s3(service))
 }

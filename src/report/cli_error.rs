@@ -3,14 +3,14 @@
 
 use std::fmt::{self, Display};
 
-use crate::policy::secret::Quoted;
-use crate::report::part::Part;
+use crate::credentials::Quoted;
+use crate::report::setting::Setting;
+use crate::report::values::Value;
+use crate::report::{Answer, Missing};
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
-    /// Nothing of the kind is set, such as no policy.
-    NotSet,
+pub enum CliError {
     AccessDenied,
     NoSuchBucket,
     /// S3's word for credentials of another account than the bucket owner's.
@@ -31,46 +31,50 @@ pub enum Trouble {
 }
 
 /// Codes of what is not set, and what they are about.
-const NOT_SET: [(&str, Part); 5] = [
-    ("NoSuchBucketPolicy", Part::Policy),
-    ("ServerSideEncryptionConfigurationNotFoundError", Part::Encryption),
-    ("OwnershipControlsNotFoundError", Part::Ownership),
-    ("NoSuchPublicAccessBlockConfiguration", Part::PublicAccess),
-    ("ObjectLockConfigurationNotFoundError", Part::ObjectLock),
+const NOT_SET: [(&str, Setting); 5] = [
+    ("NoSuchBucketPolicy", Setting::Policy),
+    ("ServerSideEncryptionConfigurationNotFoundError", Setting::Encryption),
+    ("OwnershipControlsNotFoundError", Setting::Ownership),
+    ("NoSuchPublicAccessBlockConfiguration", Setting::PublicAccess),
+    ("ObjectLockConfigurationNotFoundError", Setting::ObjectLock),
 ];
 
 /// Phrases of errors that have no code.
-const PHRASES: [(&str, Trouble); 20] = [
-    ("Unable to locate credentials", Trouble::NoCredentials),
-    ("Partial credentials found", Trouble::NoCredentials),
-    ("aws: command not found", Trouble::NoCommand),
-    ("aws: not found", Trouble::NoCommand),
-    ("command not found: aws", Trouble::NoCommand),
-    ("'aws' is not recognized", Trouble::NoCommand),
-    ("The term 'aws' is not recognized", Trouble::NoCommand),
-    ("Could not connect to the endpoint", Trouble::NoConnection),
-    ("Connect timeout on endpoint", Trouble::NoConnection),
-    ("Connection was closed before", Trouble::NoConnection),
-    ("Failed to connect to proxy", Trouble::NoConnection),
-    ("SSL validation failed", Trouble::NoConnection),
-    ("Token has expired", Trouble::Expired),
-    ("has expired or is otherwise invalid", Trouble::Expired),
-    ("Error loading SSO Token", Trouble::Expired),
-    ("You must specify a region", Trouble::NoRegion),
-    ("Parameter validation failed", Trouble::Usage),
-    ("usage: aws", Trouble::Usage),
-    ("aws: error:", Trouble::Usage),
-    ("Unknown options:", Trouble::Usage),
+const PHRASES: [(&str, CliError); 20] = [
+    ("Unable to locate credentials", CliError::NoCredentials),
+    ("Partial credentials found", CliError::NoCredentials),
+    ("aws: command not found", CliError::NoCommand),
+    ("aws: not found", CliError::NoCommand),
+    ("command not found: aws", CliError::NoCommand),
+    ("'aws' is not recognized", CliError::NoCommand),
+    ("The term 'aws' is not recognized", CliError::NoCommand),
+    ("Could not connect to the endpoint", CliError::NoConnection),
+    ("Connect timeout on endpoint", CliError::NoConnection),
+    ("Connection was closed before", CliError::NoConnection),
+    ("Failed to connect to proxy", CliError::NoConnection),
+    ("SSL validation failed", CliError::NoConnection),
+    ("Token has expired", CliError::Expired),
+    ("has expired or is otherwise invalid", CliError::Expired),
+    ("Error loading SSO Token", CliError::Expired),
+    ("You must specify a region", CliError::NoRegion),
+    ("Parameter validation failed", CliError::Usage),
+    ("usage: aws", CliError::Usage),
+    ("aws: error:", CliError::Usage),
+    ("Unknown options:", CliError::Usage),
 ];
+
+fn failed(error: CliError) -> Answer<Value> {
+    Answer::Missing(Missing::Failed(error))
+}
 
 /// Longer lines are no error of the AWS CLI's.
 const LONGEST: usize = 4000;
 
 const OPENING: &str = "An error occurred (";
 
-impl Trouble {
-    /// What a text says that is no answer, and about which part, where it says so.
-    pub(crate) fn of_text(text: &str) -> Option<(Trouble, Option<Part>)> {
+impl CliError {
+    /// What an error answers, and about which setting, where it says so.
+    pub(super) fn of_text(text: &str) -> Option<(Answer<Value>, Option<Setting>)> {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let text = text.get(..end)?;
         if let Some((_, rest)) = text.split_once(OPENING) {
@@ -80,13 +84,13 @@ impl Trouble {
             let operation =
                 rest.split_once("when calling the ").and_then(|(_, rest)| rest.split_once(" operation"));
             let operation = operation.map(|(operation, _)| operation);
-            return Some(Trouble::of_code(code, operation));
+            return Some(CliError::of_code(code, operation));
         }
-        if let Some((_, trouble)) = PHRASES.iter().find(|(phrase, _)| text.contains(phrase)) {
-            return Some((trouble.clone(), None));
+        if let Some((_, error)) = PHRASES.iter().find(|(phrase, _)| text.contains(phrase)) {
+            return Some((failed(error.clone()), None));
         }
         let is_profile = text.contains("config profile (") && text.contains("could not be found");
-        is_profile.then_some((Trouble::NoProfile, None))
+        is_profile.then(|| (failed(CliError::NoProfile), None))
     }
 
     /// Whether a line begins an error with a code.
@@ -95,29 +99,29 @@ impl Trouble {
         !line.starts_with(['"', '{', '|']) && line.contains(OPENING)
     }
 
-    pub(crate) fn of_code(code: &str, operation: Option<&str>) -> (Trouble, Option<Part>) {
-        if let Some((_, part)) = NOT_SET.iter().find(|(known, _)| *known == code) {
-            return (Trouble::NotSet, Some(*part));
+    pub(super) fn of_code(code: &str, operation: Option<&str>) -> (Answer<Value>, Option<Setting>) {
+        if let Some((_, setting)) = NOT_SET.iter().find(|(known, _)| *known == code) {
+            return (Answer::NotSet, Some(*setting));
         }
-        let trouble = match code {
+        let error = match code {
             "AccessDenied"
             | "AccessDeniedException"
             | "AllAccessDisabled"
             | "UnauthorizedAccess"
             | "Forbidden"
-            | "403" => Trouble::AccessDenied,
-            "NoSuchBucket" | "404" | "NotFound" => Trouble::NoSuchBucket,
-            "MethodNotAllowed" | "405" => Trouble::MethodNotAllowed,
+            | "403" => CliError::AccessDenied,
+            "NoSuchBucket" | "404" | "NotFound" => CliError::NoSuchBucket,
+            "MethodNotAllowed" | "405" => CliError::MethodNotAllowed,
             "PermanentRedirect"
             | "Redirect"
             | "301"
             | "307"
             | "AuthorizationHeaderMalformed"
             | "IllegalLocationConstraintException"
-            | "TemporaryRedirect" => Trouble::WrongRegion,
-            "NoRegion" => Trouble::NoRegion,
+            | "TemporaryRedirect" => CliError::WrongRegion,
+            "NoRegion" => CliError::NoRegion,
             "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => {
-                Trouble::Expired
+                CliError::Expired
             }
             "InvalidToken"
             | "InvalidAccessKeyId"
@@ -125,10 +129,10 @@ impl Trouble {
             | "SignatureDoesNotMatch"
             | "UnrecognizedClientException"
             | "AuthFailure"
-            | "NotSignedUp" => Trouble::InvalidCredentials,
-            "NoCredentials" | "MissingAuthenticationToken" => Trouble::NoCredentials,
-            "ProfileNotFound" => Trouble::NoProfile,
-            "ParamValidation" | "UnknownOptions" | "InvalidBucketName" | "InvalidArgument" => Trouble::Usage,
+            | "NotSignedUp" => CliError::InvalidCredentials,
+            "NoCredentials" | "MissingAuthenticationToken" => CliError::NoCredentials,
+            "ProfileNotFound" => CliError::NoProfile,
+            "ParamValidation" | "UnknownOptions" | "InvalidBucketName" | "InvalidArgument" => CliError::Usage,
             "SlowDown"
             | "Throttling"
             | "ThrottlingException"
@@ -136,17 +140,16 @@ impl Trouble {
             | "ServiceUnavailable"
             | "InternalError"
             | "503"
-            | "500" => Trouble::TooManyRequests,
-            "EndpointConnectionError" | "ConnectTimeout" | "ConnectionClosed" => Trouble::NoConnection,
-            _ => Trouble::Other(code.to_owned()),
+            | "500" => CliError::TooManyRequests,
+            "EndpointConnectionError" | "ConnectTimeout" | "ConnectionClosed" => CliError::NoConnection,
+            _ => CliError::Other(code.to_owned()),
         };
-        (trouble, operation.and_then(Part::of_operation))
+        (failed(error), operation.and_then(Setting::of_operation))
     }
 
-    /// What to do so that there is an answer; `None` where that depends on the part.
+    /// What to do so that there is an answer; `None` where that depends on the setting.
     pub(crate) fn advice(&self) -> &'static str {
         match self {
-            Self::NotSet => "Nothing needs to be done to read it",
             Self::AccessDenied => "Run it as somebody who may read the bucket's settings",
             Self::NoSuchBucket => "Compare the name with “aws s3api list-buckets”",
             Self::MethodNotAllowed => "Run it with credentials of the account that owns the bucket",
@@ -172,10 +175,9 @@ impl Trouble {
 }
 
 /// After "because".
-impl Display for Trouble {
+impl Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotSet => "nothing is set",
             Self::AccessDenied => "AWS refused to show it (AccessDenied)",
             Self::NoSuchBucket => "S3 found no such bucket (NoSuchBucket)",
             Self::MethodNotAllowed => {

@@ -2,16 +2,16 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
 
 use crate::account_id::AccountId;
-use crate::policy::secret::Quoted;
-use crate::preflight::case::{Case, Codes, fail, pass, warn};
+use crate::credentials::Quoted;
+use crate::preflight::context::{Codes, Context, fail, pass, warn};
 use crate::preflight::{Check, Status};
-use crate::report::{Answer, Part, Trouble};
+use crate::report::{Answer, CliError, Missing, Setting, Value};
 
 const BUCKET_CODES: Codes = &["DstBucketNotFound"];
 
-pub(super) fn account(case: Case) -> Check {
+pub(super) fn account(context: Context) -> Check {
     const ID: &str = "account";
-    let (typed, report) = (case.account(), case.report);
+    let (typed, report) = (context.account(), context.report);
     let again = || {
         format!(
             "Sign in as account {typed}, open AWS CloudShell there and run the commands again, or correct the account ID"
@@ -22,8 +22,8 @@ pub(super) fn account(case: Case) -> Check {
             format!("What you pasted was made for the account {}, and you typed {typed}", Quoted(other));
         return fail(ID, &[], message, again());
     }
-    let caller = match report.answer(Part::Caller) {
-        Answer::Fields(fields) => fields.get("Account").filter(|id| id.parse::<AccountId>().is_ok()),
+    let caller = match report.caller() {
+        Answer::Value(caller) => Some(&caller.account).filter(|id| id.parse::<AccountId>().is_ok()),
         _ => None,
     };
     if let Some(other) = caller.filter(|caller| *caller != typed) {
@@ -33,13 +33,13 @@ pub(super) fn account(case: Case) -> Check {
         );
         return fail(ID, &[], message, again());
     }
-    if has_trouble(case, &Trouble::MethodNotAllowed) {
+    if has_error(context, &CliError::MethodNotAllowed) {
         let message =
             "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
         return fail(ID, &[], message, again());
     }
-    if *report.answer(Part::Caller) == Answer::Contradicted {
-        return case.unknown(Part::Caller, ID, &[]);
+    if report.caller().is_missing(&Missing::Contradicted) {
+        return context.unknown(Setting::Caller, ID, &[]);
     }
     let is_owner_known = !report.owners.is_empty() && !report.is_owner_unchecked;
     if caller.is_some() {
@@ -47,21 +47,21 @@ pub(super) fn account(case: Case) -> Check {
             ID,
             format!("The commands ran with credentials of the account {typed}, which is the one you typed"),
         )
-    } else if is_owner_known && is_answered(case) {
+    } else if is_owner_known && is_answered(context) {
         pass(
             ID,
             format!("S3 answered for {typed} as the owner of the bucket, which is the account you typed"),
         )
     } else {
-        case.unknown(Part::Caller, ID, &[])
+        context.unknown(Setting::Caller, ID, &[])
     }
 }
 
-pub(super) fn bucket(case: Case) -> Check {
+pub(super) fn bucket(context: Context) -> Check {
     const ID: &str = "bucket";
-    let typed = case.bucket();
-    let buckets = &case.report.buckets;
-    if let Some(other) = case.report.other(buckets, typed) {
+    let typed = context.bucket();
+    let buckets = &context.report.buckets;
+    if let Some(other) = context.report.other(buckets, typed) {
         let message =
             format!("What you pasted is about the bucket {}, and you typed “{typed}”", Quoted(other));
         let fix = format!(
@@ -69,14 +69,14 @@ pub(super) fn bucket(case: Case) -> Check {
         );
         return fail(ID, &[], message, fix);
     }
-    if has_trouble(case, &Trouble::NoSuchBucket) {
+    if has_error(context, &CliError::NoSuchBucket) {
         let message = format!("S3 found no bucket “{typed}” (NoSuchBucket)");
         let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
         return fail(ID, BUCKET_CODES, message, fix);
     }
-    if !is_answered(case) {
-        let mut check = case.unknown(Part::Location, ID, BUCKET_CODES);
-        if is_refused(case) {
+    if !is_answered(context) {
+        let mut check = context.unknown(Setting::Location, ID, BUCKET_CODES);
+        if is_refused(context) {
             check.message = format!(
                 "S3 refused every question about “{typed}”, as it does where another account owns the bucket or the \
                  permission to read is missing"
@@ -85,7 +85,16 @@ pub(super) fn bucket(case: Case) -> Check {
         return check;
     }
     match buckets.is_empty() {
-        false => pass(ID, format!("S3 answered for the bucket “{typed}”")),
+        false => match context.account_in_name() {
+            Some(other) => {
+                let account = context.account();
+                let message = format!(
+                    "S3 answered for the bucket “{typed}”, but its name says account {other} and you typed {account}"
+                );
+                warn(ID, &[], message, "Check in the S3 console which account owns the bucket")
+            }
+            None => pass(ID, format!("S3 answered for the bucket “{typed}”")),
+        },
         true => {
             let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
             let fix =
@@ -96,26 +105,28 @@ pub(super) fn bucket(case: Case) -> Check {
 }
 
 /// Whether the other checks would be about something else.
-pub(super) fn is_of_another(account: &Check, bucket: &Check, case: Case) -> bool {
-    let is_other_bucket = case.report.other(&case.report.buckets, case.bucket()).is_some();
+pub(super) fn is_of_another(account: &Check, bucket: &Check, context: Context) -> bool {
+    let is_other_bucket = context.report.other(&context.report.buckets, context.bucket()).is_some();
     account.status == Status::Fail || (bucket.status == Status::Fail && is_other_bucket)
 }
 
-fn of_bucket(case: Case<'_>) -> impl Iterator<Item = &Answer> {
-    Part::ALL.into_iter().filter(|part| *part != Part::Caller).map(move |part| case.report.answer(part))
+fn of_bucket(context: Context<'_>) -> impl Iterator<Item = &Answer<Value>> {
+    let settings = Setting::ALL.into_iter().filter(|setting| setting.is_of_bucket());
+    settings.map(move |setting| context.report.answer(setting))
 }
 
 /// Whether S3 answered about the bucket.
-fn is_answered(case: Case) -> bool {
-    let mut parts = Part::ALL.into_iter().filter(|part| *part != Part::Caller);
-    parts.any(|part| case.report.answer(part).is_answer_about(part))
+fn is_answered(context: Context) -> bool {
+    of_bucket(context).any(Answer::is_from_s3)
 }
 
-fn is_refused(case: Case) -> bool {
-    let mut seen = of_bucket(case).filter(|answer| **answer != Answer::NotSeen).peekable();
-    seen.peek().is_some() && seen.all(|answer| *answer == Answer::Failed(Trouble::AccessDenied))
+fn is_refused(context: Context) -> bool {
+    let mut seen = of_bucket(context).filter(|answer| !answer.is_missing(&Missing::NotSeen)).peekable();
+    let refused = Missing::Failed(CliError::AccessDenied);
+    seen.peek().is_some() && seen.all(|answer| answer.is_missing(&refused))
 }
 
-fn has_trouble(case: Case, trouble: &Trouble) -> bool {
-    of_bucket(case).any(|answer| matches!(answer, Answer::Failed(found) if found == trouble))
+fn has_error(context: Context, error: &CliError) -> bool {
+    let failed = Missing::Failed(error.clone());
+    of_bucket(context).any(|answer| answer.is_missing(&failed))
 }

@@ -1,0 +1,103 @@
+//! What every check needs.
+
+use crate::account_id::AccountId;
+use crate::artifact::Target;
+use crate::preflight::{Check, Status};
+use crate::report::{Answer, CliError, Missing, Report, Setting};
+
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub report: &'a Report,
+    pub target: &'a Target,
+}
+
+impl<'a> Context<'a> {
+    pub fn bucket(self) -> &'a str {
+        self.target.grant.bucket.as_str()
+    }
+
+    pub fn account(self) -> &'a str {
+        self.target.account_id.as_str()
+    }
+
+    /// The account in the name of an account-regional bucket, if it is another one. Older buckets can be
+    /// called so by coincidence.
+    pub fn account_in_name(self) -> Option<AccountId> {
+        let in_name = self.target.grant.bucket.account_regional().map(|(account, _)| account);
+        in_name.filter(|account| *account != self.target.account_id)
+    }
+
+    pub fn trustgrid(self) -> &'a str {
+        self.target.grant.trustgrid_account_id.as_str()
+    }
+
+    /// A command that names the bucket and its expected owner.
+    pub fn command(self, verb: &str, arguments: &str) -> String {
+        let (bucket, account) = (self.bucket(), self.account());
+        format!("aws s3api {verb} --bucket {bucket} {arguments} --expected-bucket-owner {account}")
+    }
+
+    /// What to say of a setting that does not show what it should.
+    pub fn unknown(self, setting: Setting, id: &'static str, codes: Codes) -> Check {
+        let name = setting.name();
+        let missing = match self.report.answer(setting) {
+            Answer::Missing(missing) => missing,
+            Answer::Value(_) | Answer::NotSet => {
+                let message =
+                    format!("What you pasted about {name} has a value that this page does not know");
+                return self.to_read(setting, id, codes, message);
+            }
+        };
+        let message = match missing {
+            Missing::NotSeen => format!("What you pasted does not show {name}"),
+            Missing::Silent => format!("The command that shows {name} printed nothing"),
+            Missing::Changed => format!("A command that you pasted changed {name} after it was shown"),
+            Missing::Contradicted => format!(
+                "What you pasted has different answers about {name}, and which one counts cannot be told"
+            ),
+            Missing::Unreadable => format!("What you pasted about {name} could not be read"),
+            Missing::Failed(error) => {
+                let fix = match (error, setting.permission()) {
+                    (CliError::AccessDenied, Some(permission)) => {
+                        format!("Run it as somebody who is allowed {permission}")
+                    }
+                    _ => error.advice().to_owned(),
+                };
+                let message = format!("What you pasted does not show {name}, because {error}");
+                return Check { fix: Some(fix), ..self.to_read(setting, id, codes, message) };
+            }
+        };
+        self.to_read(setting, id, codes, message)
+    }
+
+    /// An unknown that the command shows.
+    fn to_read(self, setting: Setting, id: &'static str, codes: Codes, message: String) -> Check {
+        let fix = Some(setting.command(&self.target.grant, self.account()));
+        Check { id, status: Status::Unknown, message, fix, failure_codes: codes.to_vec() }
+    }
+}
+
+pub(super) type Codes = &'static [&'static str];
+
+pub(super) fn pass(id: &'static str, message: impl Into<String>) -> Check {
+    Check { id, status: Status::Pass, message: message.into(), fix: None, failure_codes: Vec::new() }
+}
+
+pub(super) fn fail(
+    id: &'static str,
+    codes: Codes,
+    message: impl Into<String>,
+    fix: impl Into<String>,
+) -> Check {
+    let (message, fix) = (message.into(), Some(fix.into()));
+    Check { id, status: Status::Fail, message, fix, failure_codes: codes.to_vec() }
+}
+
+pub(super) fn warn(
+    id: &'static str,
+    codes: Codes,
+    message: impl Into<String>,
+    fix: impl Into<String>,
+) -> Check {
+    Check { status: Status::Warn, ..fail(id, codes, message, fix) }
+}

@@ -1,0 +1,153 @@
+//! What the commands of the AWS CLI show of a bucket, and under which names.
+//! <https://docs.aws.amazon.com/cli/latest/reference/s3api/>
+
+use crate::policy::Grant;
+
+/// What one command shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    Caller,
+    Location,
+    Versioning,
+    Policy,
+    PolicyStatus,
+    Encryption,
+    Ownership,
+    PublicAccess,
+    AccountPublicAccess,
+    ObjectLock,
+    RequestPayment,
+}
+
+impl Setting {
+    pub const ALL: [Self; 11] = [
+        Self::Caller,
+        Self::Location,
+        Self::Versioning,
+        Self::Policy,
+        Self::PolicyStatus,
+        Self::Encryption,
+        Self::Ownership,
+        Self::PublicAccess,
+        Self::AccountPublicAccess,
+        Self::ObjectLock,
+        Self::RequestPayment,
+    ];
+
+    /// In a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Caller => "the account that ran the commands",
+            Self::Location => "the bucket's Region",
+            Self::Versioning => "versioning",
+            Self::Policy => "the bucket policy",
+            Self::PolicyStatus => "whether S3 calls the policy public",
+            Self::Encryption => "default encryption",
+            Self::Ownership => "Object Ownership",
+            Self::PublicAccess => "Block Public Access",
+            Self::AccountPublicAccess => "Block Public Access of the whole account",
+            Self::ObjectLock => "Object Lock",
+            Self::RequestPayment => "Requester Pays",
+        }
+    }
+
+    /// Its member in the report of the preflight script.
+    pub(crate) fn member(self) -> &'static str {
+        match self {
+            Self::Caller => "caller",
+            Self::Location => "location",
+            Self::Versioning => "versioning",
+            Self::Policy => "policy",
+            Self::PolicyStatus => "policyStatus",
+            Self::Encryption => "encryption",
+            Self::Ownership => "ownershipControls",
+            Self::PublicAccess => "publicAccessBlock",
+            Self::AccountPublicAccess => "accountPublicAccessBlock",
+            Self::ObjectLock => "objectLock",
+            Self::RequestPayment => "requestPayment",
+        }
+    }
+
+    /// Whether it is of the bucket, and not of the account or of who asks.
+    pub(crate) fn is_of_bucket(self) -> bool {
+        !matches!(self, Self::Caller | Self::AccountPublicAccess)
+    }
+
+    /// The service of the AWS CLI, and its command that shows it.
+    fn command_words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Caller => ("sts", "get-caller-identity"),
+            Self::Location => ("s3api", "get-bucket-location"),
+            Self::Versioning => ("s3api", "get-bucket-versioning"),
+            Self::Policy => ("s3api", "get-bucket-policy"),
+            Self::PolicyStatus => ("s3api", "get-bucket-policy-status"),
+            Self::Encryption => ("s3api", "get-bucket-encryption"),
+            Self::Ownership => ("s3api", "get-bucket-ownership-controls"),
+            Self::PublicAccess => ("s3api", "get-public-access-block"),
+            Self::AccountPublicAccess => ("s3control", "get-public-access-block"),
+            Self::ObjectLock => ("s3api", "get-object-lock-configuration"),
+            Self::RequestPayment => ("s3api", "get-bucket-request-payment"),
+        }
+    }
+
+    /// What IAM calls the permission to read it; everybody may ask who they are.
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+    pub(crate) fn permission(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Caller => return None,
+            Self::Location => "s3:GetBucketLocation",
+            Self::Versioning => "s3:GetBucketVersioning",
+            Self::Policy => "s3:GetBucketPolicy",
+            Self::PolicyStatus => "s3:GetBucketPolicyStatus",
+            Self::Encryption => "s3:GetEncryptionConfiguration",
+            Self::Ownership => "s3:GetBucketOwnershipControls",
+            Self::PublicAccess => "s3:GetBucketPublicAccessBlock",
+            Self::AccountPublicAccess => "s3:GetAccountPublicAccessBlock",
+            Self::ObjectLock => "s3:GetBucketObjectLockConfiguration",
+            Self::RequestPayment => "s3:GetBucketRequestPayment",
+        })
+    }
+
+    /// By the words that follow `aws`.
+    pub(crate) fn of_command(service: &str, verb: &str) -> Option<Self> {
+        let head = ((service, verb) == ("s3api", "head-bucket")).then_some(Self::Location);
+        head.or_else(|| Self::ALL.into_iter().find(|setting| setting.command_words() == (service, verb)))
+    }
+
+    /// What a command changes, by the words that follow `aws`.
+    pub(crate) fn of_change(service: &str, verb: &str) -> Option<Self> {
+        let changed = verb.strip_prefix("put-").or_else(|| verb.strip_prefix("delete-"))?;
+        let is_it = |setting: &Self| {
+            let (of, shown) = setting.command_words();
+            of == service && shown.strip_prefix("get-") == Some(changed)
+        };
+        Self::ALL.into_iter().find(is_it)
+    }
+
+    /// By the name of the operation, which errors and tables give: the command's without hyphens.
+    /// The bucket's and the account's Block Public Access have the same.
+    pub(crate) fn of_operation(operation: &str) -> Option<Self> {
+        let is_it = |setting: &Self| {
+            let letters = setting.command_words().1.chars().filter(|c| *c != '-');
+            letters.eq(operation.chars().map(|c| c.to_ascii_lowercase()))
+        };
+        let head = (operation == "HeadBucket").then_some(Self::Location);
+        head.or_else(|| Self::ALL.into_iter().find(is_it))
+    }
+
+    /// Whether errors give both the same name of an operation.
+    pub(crate) fn shares_operation(self, other: Self) -> bool {
+        self.command_words().1 == other.command_words().1
+    }
+
+    /// The whole command, ready to run.
+    pub(crate) fn command(self, grant: &Grant, account_id: &str) -> String {
+        let (service, verb) = self.command_words();
+        let about = match self {
+            Self::Caller => String::new(),
+            Self::AccountPublicAccess => format!(" --account-id {account_id}"),
+            _ => format!(" --bucket {} --expected-bucket-owner {account_id}", grant.bucket),
+        };
+        format!("aws {service} {verb}{about} --output json")
+    }
+}
