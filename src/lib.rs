@@ -7,20 +7,21 @@
 //! Text goes in through [`account_id::check`] and [`bucket_name::check`], which are forgiving and
 //! answer with a value, findings or both. Whoever holds an [`account_id::AccountId`] or a
 //! [`bucket_name::BucketName`] holds a valid one; nothing downstream checks again. From them
-//! [`policy::Grant`] renders the policy. [`form::ExportForm`] is the whole state of the page and a
-//! pure function of what the user did.
+//! [`policy::Grant`] renders the policy. `merge` puts the grant into a policy that is already there and leaves
+//! its other bytes alone, `evaluate` tells whether a policy lets Trustgrid in, and `preflight` says from what the
+//! AWS CLI prints whether replication into the bucket will work.
 //!
-//! Around this core, with the feature `web`, `ui` draws the form with Yew. Two programs become
-//! WebAssembly: `bin/form` mounts the form, `bin/tools` holds the other functions of the JavaScript
-//! API, which no first keystroke needs. `static/flow-log-export.js` is both in one module, for
-//! embedders; `static/boot.js` starts the form on the stand-alone page. `bin/package` writes the first
-//! paint into `index.html`, so that the article is readable before any program, and puts what changes
-//! with a version into a folder named by its content.
+//! [`app::State`] is all that the page knows: [`app::Action`] says what happens, [`app::State::apply`] what becomes
+//! of it and what is to be done outside, as [`app::Effect`]s. With the feature `web`, `ui` draws the state with
+//! Yew and does the effects: a keystroke goes from an input to the state to the screen.
 //!
-//! The feature `tools` adds what the first keystroke does not need: `merge::merge` puts the grant
-//! into a policy that is already there and leaves its other bytes alone, `evaluate::evaluate` tells whether
-//! a policy lets Trustgrid in, and `preflight::preflight` says from what the AWS CLI prints whether
-//! replication into the bucket will work.
+//! One program becomes WebAssembly: `main` mounts forms. What no first keystroke needs, `later` holds behind one
+//! function: panels, saving and the JavaScript API. `bin/package` splits that off into a file of its own, writes
+//! the first paint into `index.html`, so that the article is readable before any program, and puts what changes
+//! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts,
+//! `program/guard.js` hears of it when the program stops, and `program/mount.js` has each form survive that.
+//! `flow-log-export.js` is the module for embedders, `element.js` the custom element, and `boot.js` starts the
+//! stand-alone page.
 //!
 //! # Code map
 //!
@@ -45,27 +46,27 @@
 //! | `failure_code` | the codes with which S3 says why it did not replicate |
 //! | `artifact` | scripts, templates and the ticket; with the feature `tools` |
 //! | [`highlight`] | tokens to colour |
+//! | [`app`] | the state of the page, its actions and effects; what can be copied; the table of the host's options |
+//! | [`app::engine`] | what the state needs of the later part, as a table of functions |
 //! | [`form`] | what was typed and when an error may be shown |
 //! | [`save`] | what the portal's answers mean to the user |
 //! | [`web_address`] | links into the AWS console and from the host |
-//! | `ui` | the form on the screen |
-//! | `panels` | what the page offers besides the form; drawn by a program of its own |
-//! | `send` | asks the portal to save |
-//! | `js` | arguments as JavaScript gives them |
-//! | `bin/form`, `bin/tools` | the JavaScript API; its types stand in `static/flow-log-export.d.ts` |
+//! | `ui` | components: the page (`ui::app`), what JavaScript does for it (`ui::host`), the panels that come later |
+//! | `later` | the one split point, and what is behind it |
+//! | `api` | the functions of the JavaScript API; their types stand in `static/flow-log-export.d.ts` |
 //!
 //! # Invariants
 //!
-//! - The core has no web crate, no I/O and no time: `cargo test --no-default-features --features tools`
-//!   builds it alone.
+//! - The core has no web crate, no I/O and no time: `cargo test --no-default-features` builds it alone.
 //! - No text that a user or host can give panics the program, and none is read by recursion.
 //! - A rule about text stands in one place; its wording in one `Display`, the same beside the field, in
 //!   the summary and in the API.
 //! - Nothing that AWS does not document makes an action `allowed`.
 //! - The text in a field is the user's: only typing, filling and the *Use* button change it.
+//! - Whatever stops the program, the page says so and starts afresh with all that was typed and pasted.
 //! - Nothing is stored, and nothing but the page's own files is requested.
 //! - `style` attributes and inline scripts are absent, so that a strict Content Security Policy holds.
-//! - Only `bin/tools` turns values into JavaScript's; the core is not `Serialize`.
+//! - Only `api` turns values into JavaScript's; the core is not `Serialize`.
 
 #![forbid(unsafe_code)]
 
