@@ -4,7 +4,7 @@
 use std::fmt::{self, Display};
 
 use crate::policy::refusal::MAX_POLICY_BYTES;
-use crate::policy::secret::Quoted;
+use crate::credentials::Quoted;
 use crate::text::Grouped;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

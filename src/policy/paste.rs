@@ -12,26 +12,18 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::fmt::{self, Display};
 
-<<<<<<< HEAD
-use crate::credentials;
-=======
 use crate::bucket_name::BucketName;
->>>>>>> merge
+use crate::credentials;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Json, Kind, SyntaxError, Value, Wrong, nothing_after};
 use crate::place::{Lines, Place};
 use crate::policy::document_kind::other_output;
 use crate::policy::refusal::Refusal;
-<<<<<<< HEAD
-use crate::text::{self, is_invisible};
-=======
-use crate::policy::secret;
 use crate::text;
 use around::{Around, Surroundings, document_start, visible_start};
 use cli::{CliError, NoPolicy, no_policy};
 pub(crate) use mend::mend;
 use origin::{Form, Origin};
->>>>>>> merge
 
 /// A policy document, and where it stood in what was pasted.
 #[derive(Debug)]
@@ -58,17 +50,10 @@ pub(crate) fn read(pasted: &str, bucket: &BucketName) -> (Result<Option<Source>,
     if pasted.len() > text::MAX_BYTES {
         return (Err(Refusal::TooLong.finding()), Vec::new());
     }
-<<<<<<< HEAD
-    let start = pasted.find(|c: char| !c.is_whitespace() && !is_invisible(c)).unwrap_or(pasted.len());
-    let mended = mend(pasted, start);
-    let noticed = [
-        credentials::first(pasted).map(|at| (Notice::Secret, at)),
-=======
     let start = document_start(pasted);
     let mended = start.and_then(|start| mend(pasted, start));
     let mut noticed = vec![
-        secret::find(pasted).map(|at| (Notice::Secret, at)),
->>>>>>> merge
+        credentials::first(pasted).map(|at| (Notice::Secret, at)),
         pasted.starts_with(BYTE_ORDER_MARK).then_some((Notice::ByteOrderMark, 0)),
         mended.as_ref().map(|(_, first)| (Notice::Typographic, *first)),
     ];

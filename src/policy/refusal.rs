@@ -6,15 +6,10 @@ use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
 use crate::json::{SyntaxError, Wrong};
 use crate::place::Place;
-<<<<<<< HEAD
-use crate::text::{At, Grouped};
-=======
 use crate::policy::document_kind::other_output_in_text;
 use crate::policy::failure::Failure;
-use crate::policy::secret::Quoted;
 use crate::policy::syntax::Syntax;
 use crate::text::Grouped;
->>>>>>> merge
 
 /// Bytes of a bucket policy that S3 stores.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
