@@ -615,6 +615,59 @@ fn around_the_policy() {
     // In a string that is well quoted, curly quotes and special blanks are the user's.
     let mixed = document("{“Id”: \"“a\u{a0}b”\", “Statement”:\u{2003}[], “x”: “a\\”b”}");
     assert_eq!(mixed.text(), "{\"Id\": \"“a\u{a0}b”\", \"Statement\": [], \"x\": \"a\\\"b\"}");
+    // A backslash that is itself behind one leaves the quote after it alone.
+    let escaped = document("{“Id”: “a\\\\”, “x”: “b\\\\\\” c”, “Statement”: []}");
+    assert_eq!(escaped.text(), "{\"Id\": \"a\\\\\", \"x\": \"b\\\\\\\" c\", \"Statement\": []}");
+}
+
+#[test]
+fn lines_that_a_terminal_broke() {
+    let filler = "x".repeat(64);
+    let read = |text: &str| {
+        let (existing, findings) = Existing::read(text, &bucket("my-logs"));
+        let codes: Vec<_> = findings.iter().map(|f| (f.severity, f.code)).collect();
+        match existing {
+            Existing::Policy(document) => (Some(document.text().to_owned()), codes),
+            _ => (None, codes),
+        }
+    };
+    let taken = |text: String| (Some(text), vec![(Severity::Warning, "policy.wrapped")]);
+    let refused = || (None, vec![(Severity::Error, "policy.syntax")]);
+    let policy = |id: &str| format!("{{\"Id\": \"{id}\", \"Statement\": []}}");
+    // One break counts where the line is as long as a terminal is wide, and longer than all others.
+    assert_eq!(read(&policy(&format!("{filler}\nb"))), taken(policy(&format!("{filler}b"))));
+    assert_eq!(read(&policy(&format!("{filler}\r\nb"))), taken(policy(&format!("{filler}b"))));
+    assert_eq!(read(&policy("allow\nthem")), refused());
+    assert_eq!(
+        read(&format!("{{\"a\": \"{filler}{filler}\",\n\"Id\": \"{filler}\nb\", \"Statement\": []}}")),
+        refused()
+    );
+    assert_eq!(read(&policy(&format!("{filler}\n{filler}{filler}"))), refused());
+    assert_eq!(read(&policy(&format!("{filler}\n{filler}\nb"))), refused());
+    // Two of the same length count in a narrow one, too.
+    let narrow = format!("{{\"Id\": \"{}\n{}\nb\", \"Statement\": []}}", "x".repeat(22), "y".repeat(30));
+    assert_eq!(read(&narrow), taken(narrow.replace('\n', "")));
+    let tiny = "{\"Id\": \"xx\nyyyyyyyyyy\nb\", \"Statement\": []}";
+    assert_eq!(read(tiny), refused());
+    // Between a backslash and what it stands before, and after a quote that is no end.
+    let broken = format!("{{\"Id\": \"{filler}\\\n\"b\\\\\", \"Statement\": []}}");
+    assert_eq!(read(&broken), taken(broken.replace('\n', "")));
+    // The places are those of the text that was pasted.
+    let text = format!(
+        "{{\"Id\": \"{filler}\n{filler}yyyyyyyy\n\u{e9}b\",\n\"Statement\": [{{\"Effect\": \"allow\"}}]}}"
+    );
+    let place = |code: &str| {
+        let merge = merge(&text, &grant("my-logs"));
+        let finding = merge.findings.iter().find(|finding| finding.code == code).expect(code);
+        (finding.line.unwrap(), finding.column.unwrap())
+    };
+    assert_eq!((place("policy.effect"), place("policy.wrapped")), ((4, 26), (1, 1)));
+    let in_string = format!(
+        "{{\"Policy\": \"{{\\\"Id\\\": \\\"{filler}\n\\\", \\\"Statement\\\": [{{\\\"Effect\\\": \\\"allow\\\"}}]}}\"}}"
+    );
+    let merge = merge(&in_string, &grant("my-logs"));
+    let effect = merge.findings.iter().find(|finding| finding.code == "policy.effect").unwrap();
+    assert_eq!((effect.line, effect.column), (Some(2), Some(34)));
 }
 
 /// A policy of `my-logs`, as S3 answers.

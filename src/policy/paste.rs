@@ -178,8 +178,10 @@ impl Reading {
 /// The value that begins where the origin says, and the bytes that it takes.
 fn first_value(origin: Origin, notices: &mut Vec<Notice>) -> (Origin, Result<(Json, usize), SyntaxError>) {
     let first = of_value(origin.rest());
+    // A line may also break behind a backslash.
+    let is_broken = |wrong| matches!(wrong, Wrong::LineBreakInString | Wrong::Escape | Wrong::HexEscape);
     match first {
-        Err(error) if error.wrong == Wrong::LineBreakInString => match origin.unwrapped() {
+        Err(error) if is_broken(error.wrong) => match origin.unwrapped() {
             Ok(unwrapped) => {
                 notices.push(Notice::Wrapped);
                 let first = of_value(unwrapped.rest());
