@@ -128,6 +128,10 @@ fn where_a_name_has_to_come() {
         s(&["‘a’: 1", "’"], "There is a curly quote at AT: use double quotes");
         s(&["`a`: 1"], "There is a backtick at AT: use double quotes");
         s(
+            &["&quot;a&quot;", "&#34;a"],
+            "There is a quote as HTML writes it (&quot;) at AT: use double quotes",
+        );
+        s(
             &["{", "{}", "[", "[]"],
             "A name is missing before “FOUND” at AT: add it with a colon, or put a list of values in “[ ]”",
         );
@@ -192,6 +196,12 @@ fn where_a_colon_has_to_come() {
         "There is a quote too many at AT: remove it",
     );
     said_behind("{\"a\"", &["b\": 1", "é"], "policy.syntax", AFTER_QUOTE);
+    said_behind(
+        "{\"\"",
+        &["Version\"\": \"\"2012-10-17\"\"}"],
+        "policy.syntax",
+        "The quotes before AT are doubled, as in a CSV file: copy the policy from AWS instead",
+    );
 }
 
 const AFTER_QUOTE: &str = "Text follows a closing quote at AT: add the quote that is missing before it, or write a quote inside the text as \\\"";
@@ -451,7 +461,7 @@ fn something_else() {
         "\n[{\"Effect\": \"Allow\"}]",
         "policy.list",
         (2, 1),
-        "This is a list of statements, in “[ ]”: paste the whole policy, from “{” to “}”",
+        "This is a list in “[ ]”: paste the whole policy, from “{” to “}”",
     );
     for yaml in [
         "Version: '2012-10-17'\nStatement: []",
@@ -895,6 +905,11 @@ fn answers_that_do_not_count() {
         (format!("$ docker run amazon/aws-cli s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
         (format!("$ ssh bastion \"{ASKS}\"\n{in_json}"), unclear),
         (format!("$ {ASKS} | jq 'del(.Statement[0])'\n{in_json}"), unclear),
+        (
+            format!("$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\n{in_json}"),
+            unclear,
+        ),
+        (format!("$ aws s3 cp s3://my-logs/policy.json -\n{in_json}"), unclear),
         (format!("$ {ASKS} > policy.json; cat old.json\n{in_json}"), unclear),
         (format!("$ for b in my-logs logs; do {ASKS}; done\n{in_json}"), unclear),
         // No answer.
@@ -984,7 +999,7 @@ fn what_the_aws_cli_prints_instead() {
         ),
         (
             denied("with an explicit deny in a resource-based policy"),
-            "AWS said AccessDenied, because the bucket's own policy shuts you out: ask someone whom it lets in",
+            "AWS said AccessDenied, because the bucket's own policy does not let you in: ask someone whom it does",
         ),
         (
             denied("because no VPC endpoint policy allows the s3:GetBucketPolicy action"),

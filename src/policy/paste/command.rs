@@ -115,8 +115,8 @@ fn asks(command: &str, bucket: &BucketName) -> Result<(), Refusal> {
     let (before, after) = words.split_at(program);
     match after.iter().find(|word| is_operation(word)) {
         Some(&"get-bucket-policy") => {}
-        Some(other) => return Err(Refusal::OtherOutput((*other).to_owned())),
-        None => return Err(unclear()),
+        Some(other) if prints(other) => return Err(Refusal::OtherOutput((*other).to_owned())),
+        _ => return Err(unclear()),
     }
     // Of a variable only the shell knows what it is.
     let is_name =
@@ -134,7 +134,12 @@ fn asks(command: &str, bucket: &BucketName) -> Result<(), Refusal> {
 
 /// An operation of a service, such as `get-bucket-policy`.
 fn is_operation(word: &str) -> bool {
-    ["get-", "put-", "delete-", "list-", "head-", "create-"].iter().any(|start| word.starts_with(start))
+    prints(word) || ["put-", "delete-", "create-"].iter().any(|start| word.starts_with(start))
+}
+
+/// Whether this operation prints what it reads.
+fn prints(operation: &str) -> bool {
+    ["get-", "list-", "head-"].iter().any(|start| operation.starts_with(start))
 }
 
 fn option<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
