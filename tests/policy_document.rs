@@ -915,7 +915,7 @@ fn answers_that_do_not_count() {
         // No answer.
         (format!("$ {ASKS}"), alone),
         (format!("{ASKS}\n$ "), alone),
-        (format!("$ aws s3api get-bucket-policy \\\n  --bucket my-logs"), alone),
+        ("$ aws s3api get-bucket-policy \\\n  --bucket my-logs".to_owned(), alone),
         (
             report("my-logs", json!({})),
             (
