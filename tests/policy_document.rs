@@ -128,6 +128,10 @@ fn where_a_name_has_to_come() {
         s(&["‘a’: 1", "’"], "There is a curly quote at AT: use double quotes");
         s(&["`a`: 1"], "There is a backtick at AT: use double quotes");
         s(
+            &["&quot;a&quot;", "&#34;a"],
+            "There is a quote as HTML writes it (&quot;) at AT: use double quotes",
+        );
+        s(
             &["{", "{}", "[", "[]"],
             "A name is missing before “FOUND” at AT: add it with a colon, or put a list of values in “[ ]”",
         );
@@ -192,6 +196,12 @@ fn where_a_colon_has_to_come() {
         "There is a quote too many at AT: remove it",
     );
     said_behind("{\"a\"", &["b\": 1", "é"], "policy.syntax", AFTER_QUOTE);
+    said_behind(
+        "{\"\"",
+        &["Version\"\": \"\"2012-10-17\"\"}"],
+        "policy.syntax",
+        "The quotes before AT are doubled, as in a CSV file: copy the policy from AWS instead",
+    );
 }
 
 const AFTER_QUOTE: &str = "Text follows a closing quote at AT: add the quote that is missing before it, or write a quote inside the text as \\\"";
@@ -451,7 +461,7 @@ fn something_else() {
         "\n[{\"Effect\": \"Allow\"}]",
         "policy.list",
         (2, 1),
-        "This is a list of statements, in “[ ]”: paste the whole policy, from “{” to “}”",
+        "This is a list in “[ ]”: paste the whole policy, from “{” to “}”",
     );
     for yaml in [
         "Version: '2012-10-17'\nStatement: []",
@@ -615,6 +625,59 @@ fn around_the_policy() {
     // In a string that is well quoted, curly quotes and special blanks are the user's.
     let mixed = document("{“Id”: \"“a\u{a0}b”\", “Statement”:\u{2003}[], “x”: “a\\”b”}");
     assert_eq!(mixed.text(), "{\"Id\": \"“a\u{a0}b”\", \"Statement\": [], \"x\": \"a\\\"b\"}");
+    // A backslash that is itself behind one leaves the quote after it alone.
+    let escaped = document("{“Id”: “a\\\\”, “x”: “b\\\\\\” c”, “Statement”: []}");
+    assert_eq!(escaped.text(), "{\"Id\": \"a\\\\\", \"x\": \"b\\\\\\\" c\", \"Statement\": []}");
+}
+
+#[test]
+fn lines_that_a_terminal_broke() {
+    let filler = "x".repeat(64);
+    let read = |text: &str| {
+        let (existing, findings) = Existing::read(text, &bucket("my-logs"));
+        let codes: Vec<_> = findings.iter().map(|f| (f.severity, f.code)).collect();
+        match existing {
+            Existing::Policy(document) => (Some(document.text().to_owned()), codes),
+            _ => (None, codes),
+        }
+    };
+    let taken = |text: String| (Some(text), vec![(Severity::Warning, "policy.wrapped")]);
+    let refused = || (None, vec![(Severity::Error, "policy.syntax")]);
+    let policy = |id: &str| format!("{{\"Id\": \"{id}\", \"Statement\": []}}");
+    // One break counts where the line is as long as a terminal is wide, and longer than all others.
+    assert_eq!(read(&policy(&format!("{filler}\nb"))), taken(policy(&format!("{filler}b"))));
+    assert_eq!(read(&policy(&format!("{filler}\r\nb"))), taken(policy(&format!("{filler}b"))));
+    assert_eq!(read(&policy("allow\nthem")), refused());
+    assert_eq!(
+        read(&format!("{{\"a\": \"{filler}{filler}\",\n\"Id\": \"{filler}\nb\", \"Statement\": []}}")),
+        refused()
+    );
+    assert_eq!(read(&policy(&format!("{filler}\n{filler}{filler}"))), refused());
+    assert_eq!(read(&policy(&format!("{filler}\n{filler}\nb"))), refused());
+    // Two of the same length count in a narrow one, too.
+    let narrow = format!("{{\"Id\": \"{}\n{}\nb\", \"Statement\": []}}", "x".repeat(22), "y".repeat(30));
+    assert_eq!(read(&narrow), taken(narrow.replace('\n', "")));
+    let tiny = "{\"Id\": \"xx\nyyyyyyyyyy\nb\", \"Statement\": []}";
+    assert_eq!(read(tiny), refused());
+    // Between a backslash and what it stands before, and after a quote that is no end.
+    let broken = format!("{{\"Id\": \"{filler}\\\n\"b\\\\\", \"Statement\": []}}");
+    assert_eq!(read(&broken), taken(broken.replace('\n', "")));
+    // The places are those of the text that was pasted.
+    let text = format!(
+        "{{\"Id\": \"{filler}\n{filler}yyyyyyyy\n\u{e9}b\",\n\"Statement\": [{{\"Effect\": \"allow\"}}]}}"
+    );
+    let place = |code: &str| {
+        let merge = merge(&text, &grant("my-logs"));
+        let finding = merge.findings.iter().find(|finding| finding.code == code).expect(code);
+        (finding.line.unwrap(), finding.column.unwrap())
+    };
+    assert_eq!((place("policy.effect"), place("policy.wrapped")), ((4, 26), (1, 1)));
+    let in_string = format!(
+        "{{\"Policy\": \"{{\\\"Id\\\": \\\"{filler}\n\\\", \\\"Statement\\\": [{{\\\"Effect\\\": \\\"allow\\\"}}]}}\"}}"
+    );
+    let merge = merge(&in_string, &grant("my-logs"));
+    let effect = merge.findings.iter().find(|finding| finding.code == "policy.effect").unwrap();
+    assert_eq!((effect.line, effect.column), (Some(2), Some(34)));
 }
 
 /// A policy of `my-logs`, as S3 answers.
@@ -842,12 +905,17 @@ fn answers_that_do_not_count() {
         (format!("$ docker run amazon/aws-cli s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
         (format!("$ ssh bastion \"{ASKS}\"\n{in_json}"), unclear),
         (format!("$ {ASKS} | jq 'del(.Statement[0])'\n{in_json}"), unclear),
+        (
+            format!("$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\n{in_json}"),
+            unclear,
+        ),
+        (format!("$ aws s3 cp s3://my-logs/policy.json -\n{in_json}"), unclear),
         (format!("$ {ASKS} > policy.json; cat old.json\n{in_json}"), unclear),
         (format!("$ for b in my-logs logs; do {ASKS}; done\n{in_json}"), unclear),
         // No answer.
         (format!("$ {ASKS}"), alone),
         (format!("{ASKS}\n$ "), alone),
-        (format!("$ aws s3api get-bucket-policy \\\n  --bucket my-logs"), alone),
+        ("$ aws s3api get-bucket-policy \\\n  --bucket my-logs".to_owned(), alone),
         (
             report("my-logs", json!({})),
             (
@@ -931,7 +999,7 @@ fn what_the_aws_cli_prints_instead() {
         ),
         (
             denied("with an explicit deny in a resource-based policy"),
-            "AWS said AccessDenied, because the bucket's own policy shuts you out: ask someone whom it lets in",
+            "AWS said AccessDenied, because the bucket's own policy does not let you in: ask someone whom it does",
         ),
         (
             denied("because no VPC endpoint policy allows the s3:GetBucketPolicy action"),

@@ -35,6 +35,8 @@ pub(crate) enum Wrong {
     /// A quote of another kind than JSON's.
     OtherQuote(char),
     QuoteTooMany,
+    /// Two quotes where one is meant, as in a CSV file.
+    DoubledQuote,
     /// Text right behind a closing quote.
     AfterQuote,
     /// It is never closed.
@@ -389,6 +391,9 @@ impl Scanner<'_> {
             _ if self.is_comment() => Wrong::Comment,
             _ if self.is_left_out() => Wrong::LeftOut,
             _ if first == '\\' && after.as_str().starts_with('"') => Wrong::EscapedQuote,
+            _ if ["quot;", "#34;"].iter().any(|quote| after.as_str().starts_with(quote)) && first == '&' => {
+                Wrong::OtherQuote('&')
+            }
             Next::FirstName | Next::Name => self.instead_of_name(first, next),
             Next::Colon => self.instead_of_colon(first, after.as_str()),
             Next::Value | Next::FirstElement | Next::Element => {
@@ -420,7 +425,10 @@ impl Scanner<'_> {
             '：' | ';' | '=' | '|' | '~' | '<' | '>' | '?' | '!' | '&' | '%' | '^' | '(' | ')' => {
                 Wrong::NotAColon(first)
             }
-            _ if self.follows_a_quote() && first.is_alphabetic() && !self.is_constant() => Wrong::AfterQuote,
+            _ if self.follows_a_quote() && first.is_alphabetic() && !self.is_constant() => {
+                let before = self.text.get(..self.at).unwrap_or_default();
+                if before.ends_with("\"\"") { Wrong::DoubledQuote } else { Wrong::AfterQuote }
+            }
             _ if begins_value(self.rest()) => Wrong::ColonMissing,
             _ => Wrong::Unexpected(first),
         }

@@ -281,7 +281,7 @@ fn denied(f: &mut fmt::Formatter<'_>, operation: &str, by: Option<Denier>) -> fm
              manage the organization",
         ),
         Some(Denier::Bucket) => {
-            f.write_str(", because the bucket's own policy shuts you out: ask someone whom it lets in")
+            f.write_str(", because the bucket's own policy does not let you in: ask someone whom it does")
         }
         Some(Denier::Endpoint) => f.write_str(
             ", because of the policy of the VPC endpoint: run it from elsewhere, such as in AWS CloudShell",

@@ -119,67 +119,82 @@ impl Reading {
     fn of(origin: Origin, bucket: &BucketName) -> Result<Self, Finding> {
         let mut notices = Vec::new();
         let (origin, first) = first_value(origin, &mut notices);
-        let before = Around { before: origin.before(), after: "" };
-        let (json, length) = first.map_err(|error| match before.check("", bucket) {
-            Err(refusal @ (Refusal::Several | Refusal::OtherBucket { .. })) => origin.refused(refusal),
-            _ => origin.syntax(error, origin.rest()),
-        })?;
-        let after = origin.rest().get(length..).unwrap_or_default();
-        let goes_on = after.trim_start().starts_with(['{', '}', ']', ',', ';']) || after.contains('}');
-        if goes_on
-            && visible_start(before.before) == before.before.len()
-            && let Err(error) = nothing_after(origin.rest(), length)
-        {
-            return Err(origin.syntax(error, origin.rest()));
+        let (json, length) = first.map_err(|error| not_json(&origin, error, bucket))?;
+        let surroundings = surroundings(&origin, &json, length, bucket)?;
+        if surroundings == Surroundings::Text {
+            notices.push(Notice::TextAround);
         }
-        let surroundings = if is_report(json.root()) {
-            // It names its bucket itself, and is pasted with the commands that print it.
-            Around { before: "", after }.check(json.text(), bucket)
-        } else {
-            Around { after, ..before }.check(json.text(), bucket)
-        };
-        match surroundings {
-            Ok(Surroundings::Text) => notices.push(Notice::TextAround),
-            Ok(Surroundings::Nothing | Surroundings::Output) => {}
-            Err(refusal) => return Err(origin.refused(refusal)),
-        }
-        let is_named = surroundings == Ok(Surroundings::Output);
         let refused = |refusal: Refusal| refusal.finding().at(origin.place(json.root().start()));
-        let policy = match find(json.root(), bucket).map_err(refused)? {
-            Found::Itself => return Ok(Reading { source: Some(Source { json, origin }), notices }),
+        let source = match find(json.root(), bucket).map_err(refused)? {
+            Found::Itself => Some(Source { json, origin }),
+            Found::Inside(policy) => inside(policy, origin)?,
             Found::None(no_policy) => {
-                let none = Reading::of_none(if is_named { NoPolicy::Named } else { no_policy });
-                notices.extend(none.notices);
-                return Ok(Reading { source: None, notices });
-            }
-            Found::Inside(policy) => policy,
-        };
-        let start = origin.start + policy.start();
-        let (inner, form) = match policy.as_str() {
-            None => (Cow::Borrowed(policy.raw()), Form::Bare),
-            Some(inner) => {
-                let padding = inner.len() - inner.trim_start().len();
-                (inner, Form::Escaped { padding })
+                let is_assumed = no_policy == NoPolicy::Assumed && surroundings != Surroundings::Output;
+                notices.extend(is_assumed.then_some(Notice::Assumed));
+                None
             }
         };
-        let inner = inner.trim_start();
-        if inner.is_empty() {
-            return Ok(Reading { source: None, notices });
-        }
-        let origin = origin.inside(start, form);
-        if !inner.starts_with('{') {
-            return Err(Refusal::of_text(inner).finding().at(origin.place(0)));
-        }
-        let json = Json::read(inner).map_err(|error| origin.syntax(error, inner))?;
-        Ok(Reading { source: Some(Source { json, origin }), notices })
+        Ok(Reading { source, notices })
     }
+}
+
+/// Why what looks like a document cannot be read.
+fn not_json(origin: &Origin, error: SyntaxError, bucket: &BucketName) -> Finding {
+    match (Around { before: origin.before(), after: "" }).check("", bucket) {
+        Err(refusal @ (Refusal::Several | Refusal::OtherBucket { .. })) => origin.refused(refusal),
+        _ => origin.syntax(error, origin.rest()),
+    }
+}
+
+/// What is around a document of this many bytes, where it leaves no doubt of it.
+fn surroundings(
+    origin: &Origin,
+    json: &Json,
+    length: usize,
+    bucket: &BucketName,
+) -> Result<Surroundings, Finding> {
+    let after = origin.rest().get(length..).unwrap_or_default();
+    // The report names its bucket itself, and is pasted with the commands that print it.
+    let before = if is_report(json.root()) { "" } else { origin.before() };
+    let goes_on = after.trim_start().starts_with(['{', '}', ']', ',', ';']) || after.contains('}');
+    if goes_on
+        && visible_start(before) == before.len()
+        && let Err(error) = nothing_after(origin.rest(), length)
+    {
+        return Err(origin.syntax(error, origin.rest()));
+    }
+    Around { before, after }.check(json.text(), bucket).map_err(|refusal| origin.refused(refusal))
+}
+
+/// The document that a value holds, or `None` where it is empty.
+fn inside(policy: Value<'_>, origin: Origin) -> Result<Option<Source>, Finding> {
+    let start = origin.start + policy.start();
+    let (held, form) = match policy.as_str() {
+        None => (Cow::Borrowed(policy.raw()), Form::Bare),
+        Some(held) => {
+            let padding = held.len() - held.trim_start().len();
+            (held, Form::Escaped { padding })
+        }
+    };
+    let held = held.trim_start();
+    if held.is_empty() {
+        return Ok(None);
+    }
+    let origin = origin.inside(start, form);
+    if !held.starts_with('{') {
+        return Err(Refusal::of_text(held).finding().at(origin.place(0)));
+    }
+    let json = Json::read(held).map_err(|error| origin.syntax(error, held))?;
+    Ok(Some(Source { json, origin }))
 }
 
 /// The value that begins where the origin says, and the bytes that it takes.
 fn first_value(origin: Origin, notices: &mut Vec<Notice>) -> (Origin, Result<(Json, usize), SyntaxError>) {
     let first = of_value(origin.rest());
+    // A line may also break behind a backslash.
+    let is_broken = |wrong| matches!(wrong, Wrong::LineBreakInString | Wrong::Escape | Wrong::HexEscape);
     match first {
-        Err(error) if error.wrong == Wrong::LineBreakInString => match origin.unwrapped() {
+        Err(error) if is_broken(error.wrong) => match origin.unwrapped() {
             Ok(unwrapped) => {
                 notices.push(Notice::Wrapped);
                 let first = of_value(unwrapped.rest());

@@ -220,7 +220,7 @@ impl Display for Refusal {
                  prints"
             ),
             Self::List => {
-                write!(f, "This is a list of statements, in “[ ]”: paste the whole policy, from “{{” to “}}”")
+                write!(f, "This is a list in “[ ]”: paste the whole policy, from “{{” to “}}”")
             }
             Self::Yaml => write!(
                 f,

@@ -66,6 +66,12 @@ impl Display for Syntax {
             Wrong::LeftOut => write!(f, "Dots at {at} stand for what was left out: paste the whole policy"),
             Wrong::OtherQuote(quote) => write!(f, "There is {} at {at}: use double quotes", name(quote)),
             Wrong::QuoteTooMany => write!(f, "There is a quote too many at {at}: remove it"),
+            Wrong::DoubledQuote => {
+                write!(
+                    f,
+                    "The quotes before {at} are doubled, as in a CSV file: copy the policy from AWS instead"
+                )
+            }
             Wrong::AfterQuote => write!(
                 f,
                 "Text follows a closing quote at {at}: add the quote that is missing before it, or write a quote inside \
@@ -119,6 +125,7 @@ fn name(quote: char) -> &'static str {
     match quote {
         '\'' => "a single quote",
         '`' | '´' => "a backtick",
+        '&' => "a quote as HTML writes it (&quot;)",
         _ => "a curly quote",
     }
 }

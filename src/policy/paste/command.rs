@@ -8,9 +8,12 @@ use crate::policy::refusal::Refusal;
 #[derive(Debug)]
 pub(super) struct Command {
     text: String,
-    /// The lines between it and the next one. In a narrow window the first of them may be its end.
+    /// The first lines between it and the next one, which in a narrow window may be its end.
     after: Vec<String>,
 }
+
+/// Lines over which a command is broken.
+const BROKEN: usize = 4;
 
 /// What a line is besides others.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +64,9 @@ pub(super) fn commands(text: &str) -> Vec<Command> {
                 command.text.push(' ');
                 command.text.push_str(words.trim_start_matches(['>', ' ']));
             }
-            (Line::Other, Some(command)) if !words.is_empty() => command.after.push(words.to_owned()),
+            (Line::Other, Some(command)) if !words.is_empty() && command.after.len() < BROKEN => {
+                command.after.push(words.to_owned());
+            }
             _ => {}
         }
     }
@@ -91,12 +96,10 @@ fn is_program(word: &str) -> bool {
 impl Command {
     /// Sees to it that this asks S3 for the policy of `bucket`, and shows what S3 answers.
     pub fn asks_for_policy_of(&self, bucket: &BucketName) -> Result<(), Refusal> {
-        /// Lines over which a command is broken.
-        const LINES: usize = 4;
         let asked = asks(&self.text, bucket);
         let mut whole = self.text.clone();
         let is_asked = asked.is_ok()
-            || self.after.iter().take(LINES).any(|line| {
+            || self.after.iter().any(|line| {
                 whole.push_str(line);
                 asks(&whole, bucket).is_ok()
             });
@@ -112,8 +115,8 @@ fn asks(command: &str, bucket: &BucketName) -> Result<(), Refusal> {
     let (before, after) = words.split_at(program);
     match after.iter().find(|word| is_operation(word)) {
         Some(&"get-bucket-policy") => {}
-        Some(other) => return Err(Refusal::OtherOutput((*other).to_owned())),
-        None => return Err(unclear()),
+        Some(other) if prints(other) => return Err(Refusal::OtherOutput((*other).to_owned())),
+        _ => return Err(unclear()),
     }
     // Of a variable only the shell knows what it is.
     let is_name =
@@ -131,7 +134,12 @@ fn asks(command: &str, bucket: &BucketName) -> Result<(), Refusal> {
 
 /// An operation of a service, such as `get-bucket-policy`.
 fn is_operation(word: &str) -> bool {
-    ["get-", "put-", "delete-", "list-", "head-", "create-"].iter().any(|start| word.starts_with(start))
+    prints(word) || ["put-", "delete-", "create-"].iter().any(|start| word.starts_with(start))
+}
+
+/// Whether this operation prints what it reads.
+fn prints(operation: &str) -> bool {
+    ["get-", "list-", "head-"].iter().any(|start| operation.starts_with(start))
 }
 
 fn option<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
