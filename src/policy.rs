@@ -2,6 +2,7 @@
 
 pub mod document;
 mod document_kind;
+pub(crate) mod failure;
 pub(crate) mod grant_match;
 pub mod lint;
 pub(crate) mod paste;
@@ -9,6 +10,7 @@ pub(crate) mod pattern;
 pub(crate) mod refusal;
 pub mod statement;
 pub(crate) mod statement_name;
+pub(crate) mod syntax;
 
 use crate::account_id::AccountId;
 use crate::bucket_name::BucketName;

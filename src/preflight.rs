@@ -152,7 +152,7 @@ pub fn judge(
         let policy = policy::State::of(context, evaluate);
         vec![
             account,
-            bucket,
+            settings::account_in_name(context, bucket),
             settings::region(context),
             settings::versioning(context),
             policy::grant(context, &policy),

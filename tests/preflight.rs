@@ -1348,13 +1348,22 @@ fn a_public_policy() {
 /// Two answers on whether the policy is public leave it open.
 #[test]
 fn contradictory_words_of_s3() {
-    let of = |is_public| with_public_access(Some(is_public), Some(switches(true, true)), None, &granted());
+    let says = |is_public: bool| {
+        let status = json!({ "PolicyStatus": { "IsPublic": is_public } });
+        format!("$ aws s3api get-bucket-policy-status --bucket acme-flow-logs\n{status}\n")
+    };
+    let report = with_public_access(None, Some(switches(true, true)), None, &granted());
     let message = "It isn't clear whether the bucket policy is public. If it is, Block Public Access of the bucket \
                    (RestrictPublicBuckets) shuts out every other account, including Trustgrid";
-    for both in [format!("{}\n{}", of(true), of(false)), format!("{}\n{}", of(false), of(true))] {
-        let preflight = judged(&both, &allowed());
+    for (first, last) in [(true, false), (false, true)] {
+        let preflight = judged(&[&report, "\n", &says(first), &says(last)].concat(), &allowed());
         let check = find(&preflight, "public-access");
         assert_eq!((check.status, check.message.as_str()), (Unknown, message));
+    }
+    for is_public in [true, false] {
+        let preflight = judged(&[&report, "\n", &says(is_public), &says(is_public)].concat(), &allowed());
+        let status = find(&preflight, "public-access").status;
+        assert_eq!(status, if is_public { Fail } else { Pass });
     }
 }
 

@@ -1,6 +1,5 @@
 //! What every check needs.
 
-use crate::account_id::AccountId;
 use crate::artifact::Target;
 use crate::preflight::{Check, Status};
 use crate::report::{Answer, CliError, Missing, Report, Setting};
@@ -18,13 +17,6 @@ impl<'a> Context<'a> {
 
     pub fn account(self) -> &'a str {
         self.target.account_id.as_str()
-    }
-
-    /// The account in the name of an account-regional bucket, if it is another one. Older buckets can be
-    /// called so by coincidence.
-    pub fn account_in_name(self) -> Option<AccountId> {
-        let in_name = self.target.grant.bucket.account_regional().map(|(account, _)| account);
-        in_name.filter(|account| *account != self.target.account_id)
     }
 
     pub fn trustgrid(self) -> &'a str {

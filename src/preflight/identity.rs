@@ -85,16 +85,7 @@ pub(super) fn bucket(context: Context) -> Check {
         return check;
     }
     match buckets.is_empty() {
-        false => match context.account_in_name() {
-            Some(other) => {
-                let account = context.account();
-                let message = format!(
-                    "S3 answered for the bucket “{typed}”, but its name says account {other} and you typed {account}"
-                );
-                warn(ID, &[], message, "Check in the S3 console which account owns the bucket")
-            }
-            None => pass(ID, format!("S3 answered for the bucket “{typed}”")),
-        },
+        false => pass(ID, format!("S3 answered for the bucket “{typed}”")),
         true => {
             let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
             let fix =

@@ -1,8 +1,8 @@
 //! Settings of the bucket, each of them read by one command.
 
 use crate::partition::OtherPartition;
-use crate::preflight::Check;
 use crate::preflight::context::{Codes, Context, fail, pass, warn};
+use crate::preflight::{Check, Status};
 use crate::report::{
     Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,
     VersioningStatus,
@@ -56,6 +56,22 @@ fn other_partition(region: &str) -> Option<OtherPartition> {
         Some(OtherPartition::EuropeanSovereignCloud)
     } else {
         region.contains("-iso").then_some(OtherPartition::Isolated)
+    }
+}
+
+/// The answer to whether the bucket is the right one, where its name tells another account. Older buckets
+/// can be called so by coincidence.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+pub(super) fn account_in_name(context: Context, bucket: Check) -> Check {
+    let in_name = context.target.grant.bucket.account_regional().map(|(account, _)| account);
+    match in_name.filter(|account| *account != context.target.account_id) {
+        Some(other) if bucket.status == Status::Pass => {
+            let typed = context.account();
+            let message =
+                format!("{}, but its name says account {other} and you typed {typed}", bucket.message);
+            warn(bucket.id, &[], message, "Check in the S3 console which account owns the bucket")
+        }
+        _ => bucket,
     }
 }
 
