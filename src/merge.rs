@@ -12,6 +12,7 @@ use std::fmt::{self, Display};
 pub use diff::{DiffKind, DiffLine};
 
 use crate::account_id::AccountId;
+use crate::bucket_name::BucketName;
 use crate::evaluate;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Json, Kind, compact_bytes, without_blanks};
@@ -94,56 +95,73 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
 /// [`merge`] with the user's word on a statement that lets in another account. Where there is none for the
 /// account to replace, it is kept.
 pub fn merge_with(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge {
-    let mut merge = merge_alone(existing, grant, choice);
+    let existing = ExistingPolicy::read(existing, &grant.bucket);
+    let mut merge = existing.merge(grant, choice);
     if merge.policy.is_some() {
-        merge.findings.extend(obstacles(existing, grant).into_iter().map(noted));
+        merge.findings.extend(existing.obstacles(grant).into_iter().map(noted));
         merge.findings = sorted(merge.findings);
     }
     merge
 }
 
-/// Which statements of what was pasted deny the grant, or may, with the exception to add, and which make
-/// the policy public.
-pub fn obstacles(existing: &str, grant: &Grant) -> Vec<Finding> {
-    match Existing::read(existing, &grant.bucket).0 {
-        Existing::Policy(document) => evaluate::obstacles(&document, &document.statements(), grant),
-        Existing::None | Existing::Unreadable => Vec::new(),
+/// What was pasted for the policy of a bucket, read once for all that is to be known of it.
+#[derive(Debug)]
+pub struct ExistingPolicy {
+    existing: Existing,
+    /// About the form in which it was pasted.
+    findings: Vec<Finding>,
+}
+
+impl ExistingPolicy {
+    /// Reads what was pasted for the policy of `bucket`; see [`Existing::read`].
+    pub fn read(pasted: &str, bucket: &BucketName) -> Self {
+        let (existing, findings) = Existing::read(pasted, bucket);
+        ExistingPolicy { existing, findings }
     }
-}
 
-/// [`merge_with`] without [`obstacles`], which may wait until nobody types.
-pub fn merge_alone(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge {
-    merge_and(existing, grant, choice, |document, statements, replaced| {
-        lint(document, statements, &grant.bucket, replaced)
-    })
-}
+    /// The policy with the grant in it, and what the form and the splice have to say. That is quick enough for
+    /// every keystroke in the bucket's name.
+    pub fn splice(&self, grant: &Grant, choice: OtherAccount) -> Merge {
+        self.splice_and(grant, choice, |_, _, _| Vec::new())
+    }
 
-/// The policy of [`merge_with`] and nothing of what there is to say about it, for a keystroke that changes it.
-pub fn policy_alone(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge {
-    merge_and(existing, grant, choice, |_, _, _| Vec::new())
-}
+    /// The same with what S3 would refuse in it, and what was probably not meant.
+    pub fn merge(&self, grant: &Grant, choice: OtherAccount) -> Merge {
+        self.splice_and(grant, choice, |document, statements, replaced| {
+            lint(document, statements, &grant.bucket, replaced)
+        })
+    }
 
-fn merge_and(
-    existing: &str,
-    grant: &Grant,
-    choice: OtherAccount,
-    judge: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
-) -> Merge {
-    let (existing, mut findings) = Existing::read(existing, &grant.bucket);
-    let document = match existing {
-        Existing::Policy(document) => document,
-        Existing::None => {
-            let whole = vec![Edit::insert(0, grant.policy())];
-            return Merge::of("", Outcome::Added, whole, findings);
+    /// Which statements deny the grant, or may, with the exception to add, and which make the policy public.
+    pub fn obstacles(&self, grant: &Grant) -> Vec<Finding> {
+        match &self.existing {
+            Existing::Policy(document) => evaluate::obstacles(document, &document.statements(), grant),
+            Existing::None | Existing::Unreadable => Vec::new(),
         }
-        Existing::Unreadable => return Merge::refused(findings),
-    };
-    let statements = document.statements();
-    let splice = Splice::of(&document, &statements, grant, choice);
-    findings.extend(splice.notices);
-    findings.extend(judge(&document, &statements, splice.replaced));
-    let merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
-    Merge { other_account: splice.other_account, ..merge }
+    }
+
+    fn splice_and(
+        &self,
+        grant: &Grant,
+        choice: OtherAccount,
+        judge: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
+    ) -> Merge {
+        let mut findings = self.findings.clone();
+        let document = match &self.existing {
+            Existing::Policy(document) => document,
+            Existing::None => {
+                let whole = vec![Edit::insert(0, grant.policy())];
+                return Merge::of("", Outcome::Added, whole, findings);
+            }
+            Existing::Unreadable => return Merge::refused(findings),
+        };
+        let statements = document.statements();
+        let splice = Splice::of(document, &statements, grant, choice);
+        findings.extend(splice.notices);
+        findings.extend(judge(document, &statements, splice.replaced));
+        let merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
+        Merge { other_account: splice.other_account, ..merge }
+    }
 }
 
 /// S3 stores a policy in which the grant is denied.
@@ -201,7 +219,7 @@ impl Merge {
         self.policy.is_some() && self.existing.is_empty()
     }
 
-    /// The Sid of the statement that a finding of [`obstacles`] is about.
+    /// The Sid of the statement that a finding of [`ExistingPolicy::obstacles`] is about.
     pub fn sid_of(&self, finding: &Finding) -> Option<String> {
         let index: usize =
             finding.path.as_deref()?.strip_prefix("Statement[")?.strip_suffix(']')?.parse().ok()?;

@@ -134,10 +134,8 @@ export class FlowLogExport extends HTMLElement {
       await styled;
       await this.#styled();
       if (!this.isConnected) return;
-      const focused = this.#message.matches(":focus-within");
-      this.#mount(loader);
-      // From the button that goes. The form is drawn in a moment.
-      if (focused) setTimeout(() => this.#place.querySelector("input").focus());
+      // From the button that goes.
+      this.#mount(loader, this.#message.matches(":focus-within"));
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -163,9 +161,9 @@ export class FlowLogExport extends HTMLElement {
     });
   }
 
-  #mount({ mount }) {
+  #mount({ mount }, takesFocus) {
     this.#place = document.createElement("div");
-    this.#form = mount(this.#place, {}, this.#kept);
+    this.#form = mount(this.#place, {}, this.#kept, takesFocus);
     this.#problems.clear();
     for (const option of HOST_OPTIONS) {
       const { name, attribute } = option, value = this.#option(option);

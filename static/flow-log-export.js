@@ -1,7 +1,7 @@
 // The module for other pages: the form and the functions in one. Importing it renders nothing.
-import { call, startLater, startProgram } from "./version/loader.js";
+import { call, mount as mountForm, startLater, startProgram } from "./version/loader.js";
 
-export { mount } from "./version/loader.js";
+export const mount = (element, options) => mountForm(element, options);
 
 export const artifact = (...values) => call("artifact", values);
 export const bucketPolicy = (...values) => call("bucketPolicy", values);

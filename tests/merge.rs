@@ -8,8 +8,8 @@ use flow_log_export::account_id::AccountId;
 use flow_log_export::evaluate::{Options, evaluate};
 use flow_log_export::finding::{Severity, Status};
 use flow_log_export::merge::{
-    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge,
-    merge_alone, merge_with, obstacles,
+    DiffKind, ExistingPolicy, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact,
+    merge, merge_with,
 };
 use flow_log_export::policy::Grant;
 use serde_json::{Value, json};
@@ -747,7 +747,8 @@ fn summaries() {
         ),
     ];
     let summary = |text: &str, choice: OtherAccount| {
-        merge_alone(text, &my_logs(), choice).summary(&obstacles(text, &my_logs()))
+        let existing = ExistingPolicy::read(text, &my_logs().bucket);
+        existing.merge(&my_logs(), choice).summary(&existing.obstacles(&my_logs()))
     };
     for (statements, status, words) in cases {
         let policy = policy_of(&format!("[{}]", statements.join(",")));

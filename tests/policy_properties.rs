@@ -5,7 +5,7 @@ mod util;
 use flow_log_export::evaluate::{Options, evaluate};
 use flow_log_export::finding::{Finding, Severity};
 use flow_log_export::merge::{
-    DiffKind, Merge, OtherAccount, Outcome, compact, merge, merge_with, policy_alone,
+    DiffKind, ExistingPolicy, Merge, OtherAccount, Outcome, compact, merge, merge_with,
 };
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::{Document, Existing};
@@ -310,7 +310,8 @@ proptest! {
     fn theirs_stays(text in documents()) {
         let merge = merge(&text, &grant("my-logs"));
         assert_merge(&merge);
-        let alone = policy_alone(&text, &grant("my-logs"), OtherAccount::Keep);
+        let my_logs = grant("my-logs");
+        let alone = ExistingPolicy::read(&text, &my_logs.bucket).splice(&my_logs, OtherAccount::Keep);
         prop_assert_eq!((alone.outcome, &alone.policy), (merge.outcome, &merge.policy));
         prop_assert_eq!(alone.marked_lines(), merge.marked_lines());
         prop_assert_ne!(merge.outcome, Outcome::Refused);

@@ -6,7 +6,8 @@ use super::options::HostOption;
 use super::state::{Panels, State};
 use crate::artifact::{Artifact, Kind, Target, artifact, preflight_script};
 use crate::finding::Finding;
-use crate::merge::{Merge, Outcome, compact, merge_alone, obstacles, policy_alone};
+use crate::bucket_name::BucketName;
+use crate::merge::{ExistingPolicy, Merge, Outcome, compact};
 use crate::policy::Grant;
 use crate::preflight::{Preflight, Status, preflight};
 use crate::report::masked;
@@ -14,7 +15,9 @@ use crate::report::masked;
 /// The functions, once they are there.
 #[derive(Debug)]
 pub struct Engine {
-    /// The pasted policy with the grant in it, which follows every keystroke.
+    /// Reads the policy that was pasted for a bucket.
+    pub read: fn(&str, &BucketName) -> ExistingPolicy,
+    /// That policy with the grant in it, which follows every keystroke.
     pub merge: fn(&State) -> Option<Merged>,
     /// A text without the secrets in it.
     pub masked: fn(&str) -> String,
@@ -24,7 +27,7 @@ pub struct Engine {
     pub download: fn(&Panels, Source) -> Option<Download>,
 }
 
-pub static ENGINE: Engine = Engine { merge, masked, analyse, copyable, download };
+pub static ENGINE: Engine = Engine { read: ExistingPolicy::read, merge, masked, analyse, copyable, download };
 
 /// The policy that the bucket is to have, where it has one already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +61,8 @@ pub struct Analysis {
 }
 
 fn merge(state: &State) -> Option<Merged> {
-    let (existing, grant) = state.existing_to_read().zip(state.form.grant())?;
-    let merge = policy_alone(existing, &grant, state.other_account());
+    let (existing, grant) = state.existing_policy().zip(state.form.grant())?;
+    let merge = existing.splice(&grant, state.other_account());
     let Some(policy) = &merge.policy else { return Some(Merged::Refused) };
     if state.is_compact() {
         return Some(Merged::Policy { text: compact(policy), marked: (0, 0) });
@@ -73,12 +76,11 @@ fn analyse(state: &State) -> Analysis {
         Some(known) => (Some(&known.grant), known.target.as_ref()),
         None => (None, None),
     };
-    let existing = state.existing_to_read();
-    let merge =
-        existing.zip(grant).map(|(existing, grant)| merge_alone(existing, grant, state.other_account()));
+    let existing = state.existing_policy().zip(grant);
+    let merge = existing.map(|(existing, grant)| existing.merge(grant, state.other_account()));
     let is_merged = merge.as_ref().is_some_and(|merge| merge.policy.is_some());
-    let obstacles = match existing.zip(grant) {
-        Some((existing, grant)) if is_merged => obstacles(existing, grant),
+    let obstacles = match existing {
+        Some((existing, grant)) if is_merged => existing.obstacles(grant),
         _ => Vec::new(),
     };
     let preflight = state.report_to_read().zip(target).map(|(report, target)| preflight(report, target));

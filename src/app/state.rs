@@ -7,8 +7,9 @@ use super::engine::{Analysis, Engine, Merged};
 use super::options::{HostOption, Options};
 use crate::account_id::AccountId;
 use crate::artifact::Kind;
+use crate::bucket_name::BucketName;
 use crate::form::{self, ExportForm, Field, Task};
-use crate::merge::OtherAccount;
+use crate::merge::{ExistingPolicy, OtherAccount};
 use crate::web_address;
 
 /// Bytes that one key can bring; more came in one piece.
@@ -244,6 +245,8 @@ pub struct State {
     is_compact: bool,
     /// The account whose statement the user has replaced in what is pasted.
     replaced: Option<AccountId>,
+    /// What `existing` was read as, for the policy of this bucket.
+    existing_policy: Option<(BucketName, ExistingPolicy)>,
     analysis: Rc<Analysis>,
     /// Whether the analysis is of other values or texts than these.
     is_stale: bool,
@@ -269,6 +272,7 @@ impl State {
             kind: kept.kind.unwrap_or_default(),
             is_compact: false,
             replaced: None,
+            existing_policy: None,
             analysis: Rc::default(),
             is_stale: true,
             effects: Vec::new(),
@@ -377,18 +381,10 @@ impl State {
                 self.is_compact = false;
                 // The user's word was for the policy before.
                 self.replaced = None;
+                self.existing_policy = None;
                 self.merge();
-                // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
-                if let (LaterPart::Ready(engine), None | Some(Merged::Refused)) = (self.later, &self.merged) {
-                    self.existing = (engine.masked)(&self.existing);
-                }
             }
-            Input::Report => {
-                self.report = match self.later {
-                    LaterPart::Ready(engine) => (engine.masked)(&text),
-                    _ => text,
-                }
-            }
+            Input::Report => self.report = text,
             Input::FailureCode => self.failure_code = text,
         }
         self.is_stale = true;
@@ -405,9 +401,9 @@ impl State {
         }
     }
 
-    /// The policy that the bucket has already, where there is one to read.
-    pub fn existing_to_read(&self) -> Option<&str> {
-        self.to_read(Input::Existing)
+    /// The policy that the bucket has already, where one was pasted and its bucket is known.
+    pub fn existing_policy(&self) -> Option<&ExistingPolicy> {
+        self.existing_policy.as_ref().map(|(_, policy)| policy)
     }
 
     /// What commands printed, where there is something to read.
@@ -499,6 +495,12 @@ impl State {
     /// Merges what was pasted for the values as they are.
     fn merge(&mut self) {
         let LaterPart::Ready(engine) = self.later else { return };
+        let bucket = self.form.bucket();
+        if self.existing_policy.as_ref().map(|(bucket, _)| bucket) != bucket {
+            let text = self.to_read(Input::Existing);
+            self.existing_policy =
+                text.zip(bucket).map(|(text, bucket)| (bucket.clone(), (engine.read)(text, bucket)));
+        }
         let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();
         let merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
         if merged != self.merged {
@@ -513,6 +515,11 @@ impl State {
         let LaterPart::Ready(engine) = self.later else { return };
         if std::mem::take(&mut self.is_stale) {
             self.analysis = Rc::new((engine.analyse)(self));
+            // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
+            self.report = (engine.masked)(&self.report);
+            if !matches!(self.merged, Some(Merged::Policy { .. })) {
+                self.existing = (engine.masked)(&self.existing);
+            }
         }
         self.panels = Rc::new(Panels {
             analysis: Rc::clone(&self.analysis),

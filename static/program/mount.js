@@ -15,7 +15,10 @@ const forms = new Set();
 const idle = [];
 
 function takeRoot(document) {
-  if (idle.length) return idle.pop();
+  if (idle.length) {
+    idle.at(-1).holder.translate = true;
+    return idle.pop();
+  }
   const root = { holder: document.createElement("div") };
   // Before the program hears of it.
   root.holder.addEventListener("input", (event) => root.form?.typed(event), true);
@@ -45,6 +48,7 @@ class Form {
   #suspect;
   #isTouched = false;
   #lastTyped = performance.now();
+  /** Gives the focus to what is drawn next. */
   #giveFocus;
   #isLoading = false;
   #isWatched = false;
@@ -55,7 +59,7 @@ class Form {
   #isChanged = false;
   #added = new WeakSet();
 
-  constructor(element, options, kept) {
+  constructor(element, options, kept, takesFocus) {
     this.#element = element;
     this.#kept = kept;
     this.#waiting = element.querySelector(":scope > [data-state=waiting]");
@@ -64,6 +68,7 @@ class Form {
       this.#kept = { ...kept, ...Object.fromEntries(typed) };
       this.#giveFocus = focusOf(this.#waiting);
     }
+    if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
     try {
       this.#show(options);
@@ -144,7 +149,6 @@ class Form {
     this.#isLoading = true;
     this.#near.disconnect();
     const root = this.#root;
-    const isRetry = root.element.querySelector(".later-failed :focus") !== null;
     try {
       [root.style] = await Promise.all([root.style ?? styled(root.element, "panels.css"), startLater()]);
     } catch (error) {
@@ -152,9 +156,11 @@ class Form {
     }
     this.#isLoading = false;
     if (!forms.has(this) || root !== this.#root) return;
+    // From the button that goes, to where it was.
+    if (root.element.querySelector(".later-failed :focus")) {
+      this.#giveFocus = (element) => element.querySelector("textarea, .later-failed button")?.focus();
+    }
     root.program.loaded(isLaterThere && Boolean(root.style));
-    // Where the button was. It is drawn in a moment.
-    if (isRetry) setTimeout(() => root.element.querySelector("textarea, .later-failed button")?.focus());
   }
 
   typed({ target }) {
@@ -178,14 +184,16 @@ class Form {
   /** What a form in a fresh program takes over. */
   keep(reason) {
     const texts = controlsOf(this.#root.element);
-    if (reason === "stopped") {
+    // A program stops over what somebody else did to its form, too, and over nothing that stands there.
+    const isOwnFault = reason === "stopped" && !this.#isChanged;
+    if (isOwnFault) {
       if (this.#suspect) this.#held.add(this.#suspect);
       // Nobody did anything since it stopped before: then it is about something that was there already.
       else if (this.#kept.restart && !this.#isTouched) Object.keys({ ...this.#kept, ...texts }).forEach((name) => this.#held.add(name));
     }
     const held = Object.fromEntries([...this.#held].map((name) => [`held-${name}`, true]));
     // What changed another form is none of this one's business.
-    const restart = reason === "changed" && !this.#isChanged ? undefined : reason;
+    const restart = isOwnFault ? "stopped" : this.#isChanged ? "changed" : undefined;
     this.#kept = { ...this.#kept, ...texts, ...held, restart };
   }
 
@@ -193,6 +201,8 @@ class Form {
   showAgain() {
     const root = this.#root;
     this.#giveFocus = focusOf(root.element);
+    // What was typed since it stopped.
+    Object.assign(this.#kept, controlsOf(root.element));
     this.#foreign.disconnect();
     this.#near.disconnect();
     // A translator would only change it again.
@@ -261,9 +271,12 @@ function restart(reason) {
   });
 }
 
-/** Puts the form into an element, with what is `kept` from a form that was there before. */
-export function mount(element, options = {}, kept = {}) {
+/**
+ * Puts the form into an element, with what is `kept` from a form that was there before. It may take the focus
+ * over, once it is drawn.
+ */
+export function mount(element, options = {}, kept = {}, takesFocus = false) {
   if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
-  const form = new Form(element, options, kept);
+  const form = new Form(element, options, kept, takesFocus);
   return { update: (options) => void (forms.has(form) && form.update(options)), unmount: () => form.unmount() };
 }
