@@ -192,17 +192,23 @@ pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> 
 /// | `location` | what `aws s3api get-bucket-location` prints, an object |
 /// | `versioning` | …`get-bucket-versioning` |
 /// | `policy` | …`get-bucket-policy`; the policy is a string in its `Policy` |
+/// | `policyStatus` | …`get-bucket-policy-status`: whether S3 takes the policy for public |
 /// | `encryption` | …`get-bucket-encryption` |
 /// | `ownershipControls` | …`get-bucket-ownership-controls` |
-/// | `publicAccessBlock` | …`get-public-access-block` |
+/// | `publicAccessBlock` | …`get-public-access-block`: the bucket's own setting |
+/// | `accountPublicAccessBlock` | what `aws s3control get-public-access-block` prints: the account's setting |
 /// | `objectLock` | …`get-object-lock-configuration` |
 /// | `requestPayment` | …`get-bucket-request-payment` |
 ///
 /// From `caller` on, a **string** instead of an object is what the AWS CLI wrote instead of an
 /// answer, such as `An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy
-/// operation: …`. An answer of nothing, as for versioning that was never enabled, is `{}`. All nine
-/// members are there in any case. Every operation is described at
-/// <https://docs.aws.amazon.com/cli/latest/reference/s3api/>.
+/// operation: …`. An answer of nothing, as for versioning that was never enabled, is `{}`. All eleven
+/// members are there in any case; once AWS cannot be asked at all, for want of a network or of
+/// credentials, that reason stands in the rest of them. The operations are described at
+/// <https://docs.aws.amazon.com/cli/latest/reference/s3api/> and
+/// <https://docs.aws.amazon.com/cli/latest/reference/s3control/>.
+///
+/// How far it is goes to standard error, and the object to standard output once it is complete.
 pub fn preflight_script(target: &Target) -> String {
     script(include_str!("artifact/preflight.sh"), target)
 }
@@ -223,7 +229,8 @@ fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
 /// or, if the end is missing, not at all, and ending it does not end the shell it was pasted into.
 fn script(template: &str, target: &Target) -> String {
     let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
-    format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(body, target, &[]))
+    let body = fill(body, &[("COMMON", include_str!("artifact/common.sh"))]);
+    format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&body, target, &[]))
 }
 
 fn ticket(target: &Target, whole: &str) -> String {

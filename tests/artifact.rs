@@ -178,7 +178,7 @@ fn scripts_can_be_pasted() {
     let target = full_target();
     for script in [text(Kind::Cli, &target), artifact::preflight_script(&target)] {
         let body = script.strip_prefix("bash <<'FLOW_LOG_EXPORT'\n").unwrap();
-        let body = body.strip_suffix("\nmain </dev/null\nFLOW_LOG_EXPORT\n").unwrap();
+        let body = body.strip_suffix("\nmain </dev/null; exit\nFLOW_LOG_EXPORT\n").unwrap();
         assert!(!body.contains("FLOW_LOG_EXPORT"));
         assert!(!body.contains('\t'), "a tab asks a shell for completion");
         for (at, _) in body.match_indices('!') {

@@ -181,4 +181,4 @@ main() {
     read_back
 }
 
-main </dev/null
+main </dev/null; exit

@@ -59,7 +59,8 @@ fn twice_in_a_row() {
 
 #[test]
 fn the_preflight_script() {
-    let computer = Computer::new(&Proxy::start()).with_command("aws", "cat; echo \"$* \" >&2; exit 1");
+    let computer = Computer::new(&Proxy::start())
+        .with_command("aws", "cat; echo \"An error occurred (Not) $* \" >&2; exit 1");
     let script = preflight_script(&target("my-logs"));
     let (pasted, saved) = (computer.paste(&script, THEN).stdout, computer.run(&script).stdout);
     assert!(

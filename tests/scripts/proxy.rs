@@ -16,8 +16,10 @@ use crate::moto::{RUNTIME, ask};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
     pub method: Method,
-    /// What of the bucket it is about, such as `policy`; `None` for a call to STS.
+    /// What of the bucket it is about, such as `policy`.
     pub about: Option<String>,
+    /// What else it is about: the caller, or a setting of the account.
+    pub of_account: Option<&'static str>,
     pub owner: Option<String>,
 }
 
@@ -86,14 +88,19 @@ impl Proxy {
 
 async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let about = (head.uri.path() != "/").then(|| head.uri.query().unwrap_or_default().to_owned());
+    let of_account = match head.uri.path() {
+        "/" => Some("caller"),
+        "/v20180820/configuration/publicAccessBlock" => Some("publicAccessBlock"),
+        _ => None,
+    };
+    let about = of_account.is_none().then(|| head.uri.query().unwrap_or_default().to_owned());
     let owner =
         head.headers.get("x-amz-expected-bucket-owner").map(|o| o.to_str().expect("digits").to_owned());
-    let call = Call { method: head.method.clone(), about, owner };
+    let call = Call { method: head.method.clone(), about, of_account, owner };
     shared.calls.lock().expect("the record").push(call.clone());
     if let Some(Refusal(status, code, message)) = (shared.rule)(&call) {
         let error = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
-        let is_sts = call.about.is_none();
+        let is_sts = call.of_account == Some("caller");
         let error = if is_sts { format!("<ErrorResponse>{error}</ErrorResponse>") } else { error };
         return (status, [("content-type", "application/xml")], error).into_response();
     }

@@ -106,7 +106,9 @@ impl Computer {
             home: Directory::new(),
             path: env::join_paths(path).expect("a path"),
             own,
-            environment: vec![("AWS_ENDPOINT_URL", proxy.url())],
+            // The account's settings are asked for at a host of the account's own name, which nobody but a
+            // proxy knows here.
+            environment: vec![("AWS_ENDPOINT_URL", proxy.url()), ("HTTP_PROXY", proxy.url())],
         }
     }
 

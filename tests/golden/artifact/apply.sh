@@ -204,5 +204,5 @@ main() {
     read_back
 }
 
-main </dev/null
+main </dev/null; exit
 FLOW_LOG_EXPORT
