@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::artifact::{Artifact, Kind, Target, preflight_script};
+use crate::artifact::{Artifact, Kind, MergedPolicy, Target, preflight_script};
 use crate::finding::Finding;
 use crate::merge::{Merge, Outcome, compact, merge_alone, obstacles, policy_alone};
 use crate::policy::Grant;
@@ -362,7 +362,8 @@ impl Panels {
                     "The policy pasted above cannot be merged yet. Fix it or empty the box first.".to_owned()
                 );
             }
-            target.merged_policy = self.policy(merge).map(Cow::into_owned);
+            target.merged_policy =
+                self.policy(merge).and_then(|policy| MergedPolicy::of(merge, policy.into_owned()));
         }
         crate::artifact::artifact(self.kind, &target).map_err(|error| format!("{error}."))
     }

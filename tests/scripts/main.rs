@@ -6,11 +6,13 @@
 //! - `moto`: one AWS for all tests, each of which has buckets of its own
 //! - `proxy`: stands before it, keeps a record of every call, and answers some itself
 //! - `shell`: runs a script and tells what became of it
+//! - `world`: an AWS in memory, for what has to be tried often
 //! - everything else: the tests
 
 mod moto;
 mod proxy;
 mod shell;
+mod world;
 #[path = "../util/mod.rs"]
 mod util;
 

@@ -13,11 +13,11 @@ const THEN: &str = "echo still here $((6 * 7)), status $?";
 #[test]
 fn into_a_shell() {
     let (bucket, proxy) = (Bucket::new("pasted"), Proxy::start());
-    bucket.put_policy(&several(&bucket).to_string());
+    bucket.put_policy(&several(bucket.name()).to_string());
     let outcome = Computer::new(&proxy).paste(&script(&bucket), THEN);
     assert!(outcome.stdout.contains("\nDone: "), "{outcome:#?}");
     assert!(outcome.stdout.ends_with("still here 42, status 0\n"), "{outcome:#?}");
-    assert_eq!(bucket.policy(), with(several(&bucket), own_statement(&bucket)));
+    assert_eq!(bucket.policy(), with(several(bucket.name()), own_statement(bucket.name())));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn twice_in_a_row() {
     let outcome = Computer::new(&proxy).paste(&script, &format!("{script}{THEN}"));
     assert_eq!(outcome.stdout.matches("\nDone: ").count(), 2, "{outcome:#?}");
     assert!(outcome.stdout.ends_with("still here 42, status 0\n"), "{outcome:#?}");
-    assert_eq!(bucket.policy(), grant(&bucket));
+    assert_eq!(bucket.policy(), grant(bucket.name()));
     assert_eq!(proxy.writes(), ["PUT versioning", "PUT policy"]);
 }
 

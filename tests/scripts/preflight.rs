@@ -98,7 +98,7 @@ fn a_fresh_bucket_is_only_read() {
 #[test]
 fn a_bucket_with_everything() {
     let (bucket, proxy) = (Bucket::new("preflight-everything"), Proxy::start());
-    let policy = serde_json::to_string_pretty(&several(&bucket)).unwrap();
+    let policy = serde_json::to_string_pretty(&several(bucket.name())).unwrap();
     bucket.put_policy(&policy);
     bucket.put_versioning("Enabled");
     bucket.put(

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs, process};
 
 use crate::proxy::Proxy;
+use crate::world::World;
 
 /// Where `./dev test` puts the tools from PyPI.
 fn tools() -> PathBuf {
@@ -72,16 +73,25 @@ impl Outcome {
     #[track_caller]
     pub fn assert_done(&self) {
         assert_eq!(self.status, 0, "{self:#?}");
-        assert_eq!(self.stderr, "", "{self:#?}");
-        assert!(self.stdout.contains("\nDone: "), "{self:#?}");
+        let is_progress = |line: &str| line.ends_with(" ...") || line.contains(" of 11: ");
+        assert!(self.stderr.lines().all(is_progress), "{self:#?}");
+        assert!(self.stdout.lines().last().is_some_and(|line| line.starts_with("Done: ")), "{self:#?}");
     }
 
+    /// It stopped before it changed anything, and says so at last.
     #[track_caller]
     pub fn assert_stopped(&self, words: &str) {
-        assert_eq!(self.status, 1, "{self:#?}");
-        assert!(self.stderr.starts_with("Stopped: "), "{self:#?}");
-        assert!(self.stderr.contains(words), "{words:?} in {self:#?}");
-        assert!(!self.stdout.contains("Done"), "{self:#?}");
+        self.assert_ended(1, words);
+        assert!(self.stderr.ends_with("\nNothing was changed.\n"), "{self:#?}");
+    }
+
+    /// It stopped with these words.
+    #[track_caller]
+    pub fn assert_ended(&self, status: i32, words: &str) {
+        assert_eq!(self.status, status, "{self:#?}");
+        let stopped = self.stderr.split_once("Stopped: ").map_or("", |(_, stopped)| stopped);
+        assert!(stopped.starts_with(words), "{words:?} in {self:#?}");
+        assert!(!self.stdout.contains("Done") && !self.stdout.contains("Not done"), "{self:#?}");
     }
 }
 
@@ -112,9 +122,24 @@ impl Computer {
         }
     }
 
+    /// A computer whose `aws` asks the world in memory.
+    pub fn in_world(world: &World) -> Self {
+        let own = Directory::new();
+        let paths = env::split_paths(&env::var_os("PATH").expect("PATH")).collect::<Vec<_>>();
+        let path = [own.path().to_owned()].into_iter().chain(paths);
+        let computer = Self {
+            home: Directory::new(),
+            path: env::join_paths(path).expect("a path"),
+            own,
+            environment: vec![("WORLD", world.port().to_string()), ("YES", "1".to_owned())],
+        };
+        // Nothing there takes its time.
+        computer.with_command("aws", World::aws()).with_command("sleep", "echo $1 >>\"$HOME/pauses\"")
+    }
+
     /// Only the commands named, and those that a script of bash cannot do without.
     pub fn with_only(mut self, commands: &[&str]) -> Self {
-        for command in ["bash", "cat", "mktemp", "rm", "date", "wc", "sleep"].iter().chain(commands) {
+        for command in ["bash", "cat", "date", "mktemp", "rm", "sed", "sleep", "sort", "tr"].iter().chain(commands) {
             let found = env::split_paths(&self.path).map(|d| d.join(command)).find(|path| path.exists());
             let found = found.unwrap_or_else(|| panic!("{command} is missing"));
             std::os::unix::fs::symlink(found, self.own.path().join(command)).expect(command);
@@ -156,11 +181,57 @@ impl Computer {
 
     /// The saved policies, in the order of their names.
     pub fn saved(&self) -> Vec<String> {
+        self.saved_paths().iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+    }
+
+    /// The path of the only saved policy, and who may do what with it.
+    #[track_caller]
+    pub fn saved_file(&self) -> (String, u32) {
+        let paths = self.saved_paths();
+        let [path] = paths.as_slice() else { panic!("{paths:?}") };
+        let mode = fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        (path.display().to_string(), mode)
+    }
+
+    /// The path of the saved policy whose name ends so.
+    #[track_caller]
+    pub fn saved_like(&self, end: &str) -> String {
+        let paths: Vec<_> = self.saved_paths().iter().map(|path| path.display().to_string()).collect();
+        let mut like = paths.iter().filter(|path| path.ends_with(end));
+        like.next().cloned().unwrap_or_else(|| panic!("{end} in {paths:?}"))
+    }
+
+    /// How long it waited, a line for each time.
+    pub fn pauses(&self) -> String {
+        fs::read_to_string(self.home().join("pauses")).unwrap_or_default()
+    }
+
+    /// Runs the script on a disk with so many bytes of room, and prints what is on it then. Nothing where
+    /// no disk can be mounted.
+    pub fn run_on_disk(&self, room: usize, script: &str) -> Option<Outcome> {
+        let disk = Directory::new();
+        let file = self.own.write("script.sh", script);
+        let run = format!(
+            "mount -t tmpfs -o size=64k disk '{0}' || exit 99\ncd '{0}'\nhead -c $((65536 - {room})) /dev/zero >filler\n\
+             bash '{1}'\nstatus=$?\necho FILES: * >&2\nexit $status\n",
+            disk.path().display(),
+            file.display()
+        );
+        let mut bash = self.bash(self.home());
+        let mut unshare = Command::new("unshare");
+        unshare.env_clear().envs(bash.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        unshare.args(["--mount", "bash", "-c"]).arg(run);
+        bash = unshare;
+        let outcome = self.feed(&mut bash, "");
+        (outcome.status != 99 && !outcome.stderr.starts_with("unshare:")).then_some(outcome)
+    }
+
+    fn saved_paths(&self) -> Vec<PathBuf> {
         let mut paths: Vec<_> =
             fs::read_dir(self.home()).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
         paths.sort();
-        paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+        paths
     }
 
     fn bash(&self, directory: &Path) -> Command {

@@ -15,7 +15,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-answer='' error='' report='' unasked='' parts=0
+folder='' errors='' answer='' error='' report='' unasked='' parts=0
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
