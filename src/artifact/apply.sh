@@ -22,8 +22,6 @@ __COMMON__
 
 __CHANGE__
 
-limit=20480 # bytes that S3 takes for a bucket policy
-
 # Whether the policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
     jq -ne --argjson policy "$current" --argjson grant "$grant" "$definitions"'
@@ -79,6 +77,7 @@ append() {
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
+    check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
             stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
@@ -98,9 +97,7 @@ plan_policy() {
             leave_to_page "statement $names of the policy of $bucket is about Trustgrid, and is not just as Trustgrid needs it."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
-    check_policy
-    [ "$wanted" = "$current" ] || [ ${#wanted} -le $limit ] ||
-        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+    check_wanted
 }
 
 lay_out() { say "$(jq -n --argjson policy "$1" '$policy')"; }
@@ -124,14 +121,14 @@ show_plan() {
     say "Bucket $bucket in account $account"
     say
     if [ "$wanted" = "$before" ]; then
-        say "Policy: has Trustgrid's statement already, and stays as it is."
+        say "Bucket policy: has Trustgrid's statement already, and stays as it is."
     else
         if [ -z "$before" ]; then
-            say "Policy: there is none yet. This becomes the policy:"
+            say "Bucket policy: there is none yet. This becomes the policy:"
         elif [ -n "$pasted" ]; then
-            say "Policy: it is the one that was pasted into the page. It becomes what the page made of it:"
+            say "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:"
         else
-            say "Policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
+            say "Bucket policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
         fi
         say
         show_difference

@@ -153,9 +153,8 @@ leave_to_page() {
     stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows."
 }
 
-# Stops where jq does not see all of the policy, or S3 would not take it again.
+# Stops where jq does not see all of the policy that is there.
 check_policy() {
-    local deleted
     [ -n "$current" ] || return 0
     jq -ne --argjson policy "$current" "$definitions"'
         $policy | type == "object" and (.Statement | type == "object" or type == "array")
@@ -165,11 +164,19 @@ check_policy() {
         stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
     [[ $current != *$'\xef\xbf\xbd'* ]] ||
         stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
-    deleted=$(jq -nr --argjson policy "$current" "$definitions"'
+}
+
+# Stops where S3 would not take the policy that is wanted.
+check_wanted() {
+    local deleted limit=20480
+    [ "$wanted" != "$current" ] || return 0
+    [ ${#wanted} -le $limit ] ||
+        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+    deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
         def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
         $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
-        stop "cannot make out the policy of $bucket: $current"
-    [ -z "$deleted" ] || [ "$wanted" = "$current" ] ||
+        stop "cannot make out the policy that is to be written."
+    [ -z "$deleted" ] ||
         stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
 }
 
@@ -330,16 +337,16 @@ tell() {
             unknown) say "Versioning: was $versioning_before. No answer came, so it may be Enabled now." ;;
         esac
         case $policy_is in
-            untouched) say "Policy: not changed." ;;
-            changed) say "Policy: changed as shown above." ;;
-            unknown) say "Policy: no answer came, so it is as before or as shown above." ;;
-            somebody-else) say "Policy: neither as before nor as shown above, but as somebody else wrote it." ;;
+            untouched) say "Bucket policy: not changed." ;;
+            changed) say "Bucket policy: changed as shown above." ;;
+            unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
+            somebody-else) say "Bucket policy: neither as before nor as shown above, but as somebody else wrote it." ;;
         esac
         if [ "$policy_is" != untouched ]; then
-            say "Policy from before: ${saved:-there was none}"
+            say "The policy from before: ${saved:-there was none}"
         fi
     fi
-    if [ -n "$theirs" ]; then say "Policy of somebody else: $theirs"; fi
+    if [ -n "$theirs" ]; then say "The policy of somebody else: $theirs"; fi
 }
 
 # Runs at every end, with what is true then.

@@ -132,7 +132,7 @@ fn a_bucket_without_a_policy() {
 
 const WITHOUT_POLICY: &str = r#"Bucket acme-logs in account 123456789012
 
-Policy: there is none yet. This becomes the policy:
+Bucket policy: there is none yet. This becomes the policy:
 
 + {
 +   "Version": "2012-10-17",
@@ -174,8 +174,8 @@ How the bucket is set up now, to paste into the page:"#;
 
 const LAST_WITHOUT_POLICY: &str = "
 Versioning: was never enabled, now Enabled.
-Policy: changed as shown above.
-Policy from before: there was none
+Bucket policy: changed as shown above.
+The policy from before: there was none
 Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts.
 ";
 
@@ -192,7 +192,7 @@ fn every_byte_of_the_others_stays_and_the_policy_from_before_is_saved() {
     let (path, mode) = computer.saved_file();
     assert_eq!(mode, 0o600);
     assert!(outcome.stdout.contains(&format!("Saved the policy from before to {path}\n")), "{outcome:#?}");
-    assert!(outcome.stdout.contains(&format!("\nPolicy from before: {path}\n")), "{outcome:#?}");
+    assert!(outcome.stdout.contains(&format!("\nThe policy from before: {path}\n")), "{outcome:#?}");
     let back = "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy --bucket acme-logs \
                 --expected-bucket-owner 123456789012 --policy file://";
     assert!(outcome.stdout.contains(&format!("{back}{path}\n")), "{outcome:#?}");
@@ -237,7 +237,7 @@ fn the_second_run_changes_nothing() {
     outcome.assert_done();
     assert_eq!((world.state(), world.writes()), (state, writes));
     assert_eq!(computer.saved().len(), 1);
-    let words = "Policy: has Trustgrid's statement already, and stays as it is.\n\n\
+    let words = "Bucket policy: has Trustgrid's statement already, and stays as it is.\n\n\
                  Versioning: Enabled, and stays so.\n\nNothing has to be changed.\n";
     assert!(outcome.stdout.contains(words), "{outcome:#?}");
     assert!(outcome.stdout.contains("\nNothing was changed.\nDone: "), "{outcome:#?}");
@@ -292,7 +292,7 @@ fn versioning_is_turned_on_only_where_it_is_not() {
     let outcome = run(&world);
     outcome.assert_done();
     assert_eq!(world.writes(), ["put-bucket-versioning"]);
-    assert!(outcome.stdout.contains("now Enabled.\nPolicy: not changed.\nDone: "), "{outcome:#?}");
+    assert!(outcome.stdout.contains("now Enabled.\nBucket policy: not changed.\nDone: "), "{outcome:#?}");
     assert!(!outcome.stdout.contains("To go back to the policy"), "{outcome:#?}");
 }
 
@@ -329,7 +329,7 @@ fn two_at_once_write_it_once() {
     let outcome = run(&world);
     outcome.assert_done();
     assert_eq!(world.writes(), ["put-bucket-versioning"]);
-    assert!(outcome.stdout.contains("\nPolicy: not changed.\n"), "{outcome:#?}");
+    assert!(outcome.stdout.contains("\nBucket policy: not changed.\n"), "{outcome:#?}");
 }
 
 // --- With the policy that was pasted into the page ---------------------------
@@ -348,7 +348,7 @@ fn the_pages_own_policy_is_written_over_the_one_that_was_pasted() {
         assert_eq!(computer.saved(), [policy.as_str()]);
         assert!(
             outcome.stdout.contains(
-                "Policy: it is the one that was pasted into the page. It becomes what the page made of it:\n"
+                "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:\n"
             ),
             "{outcome:#?}"
         );

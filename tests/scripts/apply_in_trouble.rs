@@ -439,7 +439,7 @@ fn conflicts_without_end() {
     assert_eq!(
         last_words(&outcome),
         format!(
-            "Versioning: never enabled, not changed.\nPolicy: changed as shown above.\nPolicy from before: {path}\n{}",
+            "Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\nThe policy from before: {path}\n{}",
             back_to(&path)
         )
     );
@@ -473,7 +473,7 @@ fn what_somebody_else_writes_before_the_change_stays() {
             if reads == 2 { 1 } else { 4 },
             "somebody else has changed the policy of acme-logs since it was read. Run this again to see what is to be changed now.",
         );
-        let lasts = format!("Policy of somebody else: {file}\n");
+        let lasts = format!("The policy of somebody else: {file}\n");
         assert!(last_words(&outcome).contains(&lasts), "{outcome:#?}");
     }
 }
@@ -499,8 +499,8 @@ fn what_somebody_else_writes_after_the_change_is_named_and_kept() {
     assert_eq!(
         last_words(&outcome),
         format!(
-            "Versioning: never enabled, not changed.\nPolicy: neither as before nor as shown above, but as somebody else wrote it.\n\
-             Policy from before: {mine}\nPolicy of somebody else: {theirs_at}\n{}",
+            "Versioning: never enabled, not changed.\nBucket policy: neither as before nor as shown above, but as somebody else wrote it.\n\
+             The policy from before: {mine}\nThe policy of somebody else: {theirs_at}\n{}",
             back_to(&mine)
         )
     );
@@ -536,8 +536,8 @@ fn a_change_that_is_not_known_to_have_arrived() {
         assert_eq!(
             last_words(&outcome),
             format!(
-                "Versioning: never enabled, not changed.\nPolicy: no answer came, so it is as before or as shown above.\n\
-                 Policy from before: {path}\n{}",
+                "Versioning: never enabled, not changed.\nBucket policy: no answer came, so it is as before or as shown above.\n\
+                 The policy from before: {path}\n{}",
                 back_to(&path)
             )
         );
@@ -551,8 +551,8 @@ fn a_change_that_is_not_known_to_have_arrived() {
         assert_eq!(
             last_words(&outcome),
             format!(
-                "Versioning: was never enabled. No answer came, so it may be Enabled now.\nPolicy: changed as shown above.\n\
-                 Policy from before: {path}\n{}{SUSPEND}",
+                "Versioning: was never enabled. No answer came, so it may be Enabled now.\nBucket policy: changed as shown above.\n\
+                 The policy from before: {path}\n{}{SUSPEND}",
                 back_to(&path)
             )
         );
@@ -579,7 +579,7 @@ fn a_change_that_is_refused() {
     assert_eq!(
         last_words(&outcome),
         format!(
-            "Versioning: never enabled, not changed.\nPolicy: changed as shown above.\nPolicy from before: there was none\n\
+            "Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\nThe policy from before: there was none\n\
              {BACK}aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012\n"
         )
     );
@@ -591,13 +591,13 @@ fn a_change_that_cannot_be_read_back() {
     let world = World::with_rule(State::default(), rule);
     let outcome = run(&world);
     outcome.assert_ended(4, "the policy was changed, and cannot be read to see whether it is right. AWS says: ");
-    assert!(last_words(&outcome).contains("\nPolicy: changed as shown above.\n"), "{outcome:#?}");
+    assert!(last_words(&outcome).starts_with("Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\n"), "{outcome:#?}");
 
     let rule = of("get-bucket-versioning", |count| if count == 3 { DENIED } else { Fate::Answered });
     let world = World::with_rule(State::default(), rule);
     let outcome = run(&world);
     outcome.assert_ended(4, "versioning was turned on, and cannot be read to see whether it is. AWS says: ");
-    assert!(last_words(&outcome).starts_with("Versioning: was never enabled, now Enabled.\nPolicy: changed"), "{outcome:#?}");
+    assert!(last_words(&outcome).starts_with("Versioning: was never enabled, now Enabled.\nBucket policy: changed"), "{outcome:#?}");
 
     let rule = of("get-bucket-policy", |count| if count == 2 { DENIED } else { Fate::Answered });
     let world = World::with_rule(before(), rule);
@@ -645,7 +645,7 @@ fn a_change_that_does_not_show() {
     assert_eq!(outcome.status, 0, "{outcome:#?}");
     assert!(
         outcome.stdout.ends_with(
-            "\nVersioning: was never enabled, now Enabled.\nPolicy: changed as shown above.\nPolicy from before: there was none\n\
+            "\nVersioning: was never enabled, now Enabled.\nBucket policy: changed as shown above.\nThe policy from before: there was none\n\
              Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks.\n"
         ),
         "{outcome:#?}"

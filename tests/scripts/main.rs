@@ -18,6 +18,7 @@ mod util;
 
 mod apply;
 mod apply_in_trouble;
+mod interrupted;
 mod pasting;
 mod preflight;
 mod templates;

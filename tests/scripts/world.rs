@@ -1,6 +1,7 @@
 //! An AWS in memory with one bucket, and an `aws` that asks it: a run takes less than a second, and every
 //! call can be made to go wrong. What the real AWS CLI does is for the tests with moto.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -238,8 +239,13 @@ impl State {
             },
             "put-bucket-policy" => {
                 let policy = call.value("--policy").expect("a policy");
+                let file = policy.strip_prefix("file://").map(|path| fs::read_to_string(path).expect(path));
                 // S3 takes the blanks out.
-                self.policy = Some(flow_log_export::merge::compact(policy));
+                self.policy = Some(flow_log_export::merge::compact(file.as_deref().unwrap_or(policy)));
+                Reply::printed("")
+            }
+            "delete-bucket-policy" => {
+                self.policy = None;
                 Reply::printed("")
             }
             "put-bucket-versioning" => {

@@ -310,9 +310,8 @@ leave_to_page() {
     stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows."
 }
 
-# Stops where jq does not see all of the policy, or S3 would not take it again.
+# Stops where jq does not see all of the policy that is there.
 check_policy() {
-    local deleted
     [ -n "$current" ] || return 0
     jq -ne --argjson policy "$current" "$definitions"'
         $policy | type == "object" and (.Statement | type == "object" or type == "array")
@@ -322,11 +321,19 @@ check_policy() {
         stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
     [[ $current != *$'\xef\xbf\xbd'* ]] ||
         stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
-    deleted=$(jq -nr --argjson policy "$current" "$definitions"'
+}
+
+# Stops where S3 would not take the policy that is wanted.
+check_wanted() {
+    local deleted limit=20480
+    [ "$wanted" != "$current" ] || return 0
+    [ ${#wanted} -le $limit ] ||
+        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+    deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
         def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
         $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
-        stop "cannot make out the policy of $bucket: $current"
-    [ -z "$deleted" ] || [ "$wanted" = "$current" ] ||
+        stop "cannot make out the policy that is to be written."
+    [ -z "$deleted" ] ||
         stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
 }
 
@@ -487,16 +494,16 @@ tell() {
             unknown) say "Versioning: was $versioning_before. No answer came, so it may be Enabled now." ;;
         esac
         case $policy_is in
-            untouched) say "Policy: not changed." ;;
-            changed) say "Policy: changed as shown above." ;;
-            unknown) say "Policy: no answer came, so it is as before or as shown above." ;;
-            somebody-else) say "Policy: neither as before nor as shown above, but as somebody else wrote it." ;;
+            untouched) say "Bucket policy: not changed." ;;
+            changed) say "Bucket policy: changed as shown above." ;;
+            unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
+            somebody-else) say "Bucket policy: neither as before nor as shown above, but as somebody else wrote it." ;;
         esac
         if [ "$policy_is" != untouched ]; then
-            say "Policy from before: ${saved:-there was none}"
+            say "The policy from before: ${saved:-there was none}"
         fi
     fi
-    if [ -n "$theirs" ]; then say "Policy of somebody else: $theirs"; fi
+    if [ -n "$theirs" ]; then say "The policy of somebody else: $theirs"; fi
 }
 
 # Runs at every end, with what is true then.
@@ -530,8 +537,6 @@ begin() {
     check_tools
     check_account
 }
-
-limit=20480 # bytes that S3 takes for a bucket policy
 
 # Whether the policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
@@ -588,6 +593,7 @@ append() {
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
+    check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
             stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
@@ -607,9 +613,7 @@ plan_policy() {
             leave_to_page "statement $names of the policy of $bucket is about Trustgrid, and is not just as Trustgrid needs it."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
-    check_policy
-    [ "$wanted" = "$current" ] || [ ${#wanted} -le $limit ] ||
-        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+    check_wanted
 }
 
 lay_out() { say "$(jq -n --argjson policy "$1" '$policy')"; }
@@ -633,14 +637,14 @@ show_plan() {
     say "Bucket $bucket in account $account"
     say
     if [ "$wanted" = "$before" ]; then
-        say "Policy: has Trustgrid's statement already, and stays as it is."
+        say "Bucket policy: has Trustgrid's statement already, and stays as it is."
     else
         if [ -z "$before" ]; then
-            say "Policy: there is none yet. This becomes the policy:"
+            say "Bucket policy: there is none yet. This becomes the policy:"
         elif [ -n "$pasted" ]; then
-            say "Policy: it is the one that was pasted into the page. It becomes what the page made of it:"
+            say "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:"
         else
-            say "Policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
+            say "Bucket policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
         fi
         say
         show_difference
