@@ -676,7 +676,6 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         unless("Bool", "aws:SecureTransport", json!("false")),
         unless("BoolIfExists", "AWS:securetransport", json!([false])),
         unless("NumericLessThan", "s3:TlsVersion", json!("1.2")),
-        unless("Bool", "aws:PrincipalIsAWSService", json!("true")),
     ];
     let out = [
         json!({}),

@@ -16,6 +16,7 @@ mod world;
 #[path = "../util/mod.rs"]
 mod util;
 
+mod agreement;
 mod apply;
 mod apply_in_trouble;
 mod interrupted;

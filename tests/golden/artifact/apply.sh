@@ -707,8 +707,8 @@ verify_versioning() {
     esac
 }
 
-# The statements of the policy that may deny Trustgrid something. Of conditions only those count that
-# surely do not hold for Trustgrid: it uses TLS, is an account and no service, and may be left out by name.
+# The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do
+# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out.
 denials() {
     jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
         def lower: list | map(tostring | ascii_downcase);
@@ -742,7 +742,6 @@ denials() {
                 ($operator | startswith("arnnot") or . == "stringnotlike")
                 and any($values[]; . == "*" or . == "arn:aws:iam::\($trustgrid):*" or . == "arn:aws:iam::\($trustgrid):role/*")
             elif $key == "aws:securetransport" then $operator == "bool" and all_are(. == "false")
-            elif $key == "aws:principalisawsservice" or $key == "aws:viaawsservice" then $operator == "bool" and all_are(. == "true")
             elif $key == "s3:tlsversion" then $operator == "numericlessthan" and all_are((tonumber? // 9) <= 1.2)
             else false end;
         def is_condition: [.Condition // {} | to_entries[]
