@@ -23,6 +23,7 @@ mod interrupted;
 mod pasting;
 mod preflight;
 mod templates;
+mod terminals;
 
 use flow_log_export::account_id::AccountId;
 use flow_log_export::artifact::Target;

@@ -256,9 +256,28 @@ impl Computer {
         paths
     }
 
+    /// Runs the script where there is no terminal to ask on.
+    pub fn detached(&self, script: &str) -> Outcome {
+        let file = self.write("script.sh", script);
+        let task = format!("{{\"command\": [\"bash\", \"{file}\"], \"detached\": true}}");
+        self.feed(&mut self.like_bash(python("terminal.py")), &task)
+    }
+
+    /// Saves a file, and gives its path.
+    pub fn write(&self, name: &str, text: &str) -> String {
+        self.own.write(name, text).display().to_string()
+    }
+
     fn bash(&self, directory: &Path) -> Command {
-        let mut bash = Command::new("bash");
-        bash.current_dir(directory)
+        let mut bash = self.like_bash(Command::new("bash"));
+        bash.current_dir(directory);
+        bash
+    }
+
+    /// A command with what is around it on this computer.
+    pub fn like_bash(&self, mut command: Command) -> Command {
+        command
+            .current_dir(self.home())
             .env_clear()
             .env("PATH", &self.path)
             .env("HOME", self.home())
@@ -269,7 +288,7 @@ impl Computer {
             .env("AWS_DEFAULT_REGION", "us-east-1")
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .envs(self.environment.iter().map(|(name, value)| (name, value)));
-        bash
+        command
     }
 
     fn feed(&self, command: &mut Command, input: &str) -> Outcome {
