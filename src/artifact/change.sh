@@ -309,7 +309,7 @@ verify_policy() {
 
 # How to undo what was changed, or may have been.
 go_back() {
-    local of_bucket="--bucket $bucket --expected-bucket-owner $account"
+    local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if [ "$policy_is" != untouched ]; then
         say "To go back to the policy from before:"
         if [ -n "$saved" ]; then

@@ -10,7 +10,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-folder='' errors='' answer='' error='' report='' unasked='' parts=0
+folder='' errors='' region='' answer='' error='' report='' unasked='' parts=0
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
@@ -24,13 +24,14 @@ make_folder() {
         stop "no temporary file can be written in ${TMPDIR:-/tmp}. Is the folder there, and is there room? Nothing was changed."
 }
 
-# The AWS CLI wants some Region, and S3 finds the bucket's from any.
+# The AWS CLI wants some Region, and from each it finds the bucket in its own.
 choose_region() {
     export AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-${AWS_REGION:-}}
-    if [ -z "$AWS_DEFAULT_REGION" ]; then
-        AWS_DEFAULT_REGION=$(command aws configure get region 2>/dev/null </dev/null) || AWS_DEFAULT_REGION=us-east-1
-        AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION//$'\r'/}
+    if [ -z "$AWS_DEFAULT_REGION" ] && ! command aws configure get region >/dev/null 2>&1 </dev/null; then
+        AWS_DEFAULT_REGION=us-east-1
+        region=" --region us-east-1"
     fi
+    [ -n "$AWS_DEFAULT_REGION" ] || unset AWS_DEFAULT_REGION
 }
 
 # Calls the AWS CLI: what it prints is in $answer, or why it failed in $error. Endpoints that never

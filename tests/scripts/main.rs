@@ -22,6 +22,7 @@ mod apply_in_trouble;
 mod interrupted;
 mod pasting;
 mod preflight;
+mod real;
 mod templates;
 mod terminals;
 

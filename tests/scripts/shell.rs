@@ -121,8 +121,43 @@ impl Computer {
             own,
             // The account's settings are asked for at a host of the account's own name, which nobody but a
             // proxy knows here.
-            environment: vec![("AWS_ENDPOINT_URL", proxy.url()), ("HTTP_PROXY", proxy.url())],
+            environment: vec![
+                ("AWS_ENDPOINT_URL", proxy.url()),
+                ("HTTP_PROXY", proxy.url()),
+                ("AWS_DEFAULT_REGION", "us-east-1".to_owned()),
+                ("YES", "1".to_owned()),
+            ],
         }
+    }
+
+    /// A computer with version 2 of the AWS CLI, which this old one has no setting for the endpoint of.
+    pub fn with_version_2(proxy: &Proxy) -> Self {
+        let aws = env::var("AWS_CLI_2").unwrap_or_else(|_| "/usr/bin/aws".to_owned());
+        let version = Command::new(&aws).arg("--version").output();
+        let version = version.unwrap_or_else(|error| panic!("{aws}: {error}: ./dev test installs it")).stdout;
+        assert!(version.starts_with(b"aws-cli/2."), "{}", String::from_utf8_lossy(&version));
+        // `aws configure` asks no endpoint.
+        let aws = format!("exec '{aws}' --endpoint-url {} \"$@\"", proxy.url());
+        Self::new(proxy).with_command("aws", aws)
+    }
+
+    /// With time limits of a second.
+    pub fn impatient(self) -> Self {
+        let real = tool("aws").get_program().display().to_string();
+        let aws = format!("exec '{real}' \"${{@/#[12]0/1}}\"");
+        self.with_command("aws", aws)
+    }
+
+    /// With a language whose text is in ISO 8859-1, made for the test where the machine has it not.
+    pub fn in_iso_8859_1(self) -> Self {
+        if cfg!(target_os = "linux") {
+            let locale = self.home().join("de_DE.ISO-8859-1");
+            let output = Command::new("localedef").args(["-i", "de_DE", "-f", "ISO-8859-1"]).arg(&locale).output();
+            let output = output.expect("localedef and the locales: ./dev test installs them");
+            assert!(locale.exists(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        let path = self.home().display().to_string();
+        self.with("LOCPATH", &path).with("LANG", "de_DE.ISO-8859-1")
     }
 
     /// A computer whose `aws` asks the world in memory.
@@ -182,6 +217,11 @@ impl Computer {
 
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         self.environment.push((name, value.to_owned()));
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.environment.retain(|(known, _)| *known != name);
         self
     }
 
@@ -293,7 +333,6 @@ impl Computer {
             .env("LANG", "C.UTF-8")
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")
-            .env("AWS_DEFAULT_REGION", "us-east-1")
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
