@@ -148,7 +148,7 @@ pub fn judge(
 ) -> Preflight {
     let context = Context { report, target };
     let (account, bucket) = (identity::account(context), identity::bucket(context));
-    let mut checks = if identity::is_of_another(&account, &bucket, context) {
+    let mut checks = if identity::is_of_another(&account, context) {
         let others = IDS.iter().skip(2).map(|id| Check {
             id,
             status: Status::Unknown,
