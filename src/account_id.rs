@@ -601,12 +601,10 @@ impl<'a> Number<'a> {
         let is_grouped = [3, 4].iter().any(|size| self.groups.iter().all(|group| group.len() == *size));
         let whole = (is_grouped && self.is_apart()).then(|| self.groups.concat().parse().ok()).flatten();
         let last = self.groups.len() - 1;
+        // Between dashes it would be a part of something longer.
         let is_list = !self.separator.is_some_and(is_dash);
         let listed = self.groups.iter().enumerate().filter(move |(index, _)| {
-            (*index == 0 || is_list)
-                && (*index == last || is_list)
-                && (*index > 0 || self.is_apart_before())
-                && (*index < last || self.is_apart_after())
+            is_list && (*index > 0 || self.is_apart_before()) && (*index < last || self.is_apart_after())
         });
         listed.filter_map(|(_, group)| group.parse().ok()).chain(whole)
     }

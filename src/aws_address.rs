@@ -58,11 +58,15 @@ impl<'a> AwsAddress<'a> {
         self.path.split('/').chain(fragment.split('/')).filter(|segment| !segment.is_empty())
     }
 
-    /// The last value of a parameter, in the query or the fragment, by one of its names.
+    /// The value of a parameter, in the query or the fragment, by one of its names. Of different values
+    /// none is more right than the others.
     pub fn parameter(&self, names: &[&str]) -> Option<&'a str> {
         let parameters = self.query.split('&').chain(self.fragment.split(['?', '&']));
         let named = parameters.filter_map(|parameter| parameter.split_once('='));
-        named.filter(|(name, value)| names.contains(name) && !value.is_empty()).map(|(_, value)| value).last()
+        let mut values =
+            named.filter(|(name, value)| names.contains(name) && !value.is_empty()).map(|(_, value)| value);
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first)
     }
 
     /// The address to which this one leads, where it is a page to sign in.

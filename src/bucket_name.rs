@@ -93,7 +93,7 @@ impl BucketName {
 
     /// The same name in small letters, if there is nothing to say against that.
     fn in_small_letters(&self) -> Option<BucketName> {
-        let small = BucketName(self.0.to_ascii_lowercase());
+        let small: BucketName = self.0.to_ascii_lowercase().parse().ok()?;
         small.warnings(0).is_empty().then_some(small)
     }
 }
@@ -305,7 +305,8 @@ impl Display for BucketNameError {
             ),
             Self::TooLong { characters } => write!(
                 f,
-                "A bucket name has at most 63 characters (255 before March 2018); this has {}: enter only the                  name",
+                "A bucket name has at most 63 characters (255 before March 2018); this has {}: enter only the \
+                 name",
                 thousands(*characters)
             ),
             Self::IpAddress => {

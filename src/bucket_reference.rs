@@ -162,28 +162,11 @@ fn found(name: &str, taken: &'static str) -> Read {
 /// Finds the bucket in what was pasted.
 pub(crate) fn read(pasted: &Pasted) -> Read {
     let core = pasted.core();
-    let named = if core.len() > tokens::MAX_BYTES { None } else { read_pieces(pasted) };
-    let reference = named.unwrap_or_else(|| read_alone(core))?;
+    let in_pieces = if core.len() > tokens::MAX_BYTES { None } else { read_pieces(pasted) };
+    let reference = in_pieces.unwrap_or_else(|| read_alone(core))?;
     match placeholder::expression(&reference.name) {
         Some(expression) => Err(BucketReferenceError::Placeholder(expression.to_owned())),
         None => Ok(reference),
-    }
-}
-
-/// Reads a text that may be more than one thing.
-fn read_pieces(pasted: &Pasted) -> Option<Read> {
-    let tokens = Tokens::of(pasted.whole());
-    if tokens.words().any(is_access_key_id) {
-        return Some(Err(BucketReferenceError::AccessKeyId));
-    }
-    match tokens.all[..] {
-        // What follows an address belongs to it, and may be what is wrong with it.
-        [Token::Reference(reference), ..]
-            if tokens.references() == 1 && pasted.core().starts_with(reference) =>
-        {
-            None
-        }
-        _ => in_tokens(&tokens),
     }
 }
 
@@ -193,18 +176,22 @@ pub(crate) fn names_bucket(address: &str) -> bool {
 }
 
 /// The bucket that pieces of a longer text name, or what is plainly wrong with it. `None` where nothing
-/// says that some piece is a bucket.
-fn in_tokens(tokens: &Tokens) -> Option<Read> {
-    let mut named = Vec::new();
+/// says that some piece is a bucket, or all of the text is one address.
+fn read_pieces(pasted: &Pasted) -> Option<Read> {
+    let tokens = &Tokens::of(pasted.whole());
+    if tokens.words().any(is_access_key_id) {
+        return Some(Err(BucketReferenceError::AccessKeyId));
+    }
+    let mut named = listed(tokens);
     // A name is also what other things have, and counts only where nothing else tells.
-    let mut hinted = listed(tokens);
+    let mut hinted = Vec::new();
     let mut owner = None;
-    for (index, token) in tokens.all.iter().enumerate() {
+    let values = tokens.all.iter().enumerate();
+    for (index, value) in values.filter(|(_, token)| !token.is_tag() && !matches!(token, Token::Mark(_))) {
         let name = tokens.name_of(index).unwrap_or_default();
         let of = ValueOf::named(name);
         let taken = if name.starts_with('-') { "a command" } else { "a named value" };
-        match (*token, of) {
-            (Token::Mark(_), _) => {}
+        match (*value, of) {
             (Token::Reference(address) | Token::Word(address), Some(ValueOf::Endpoint)) => {
                 if !is_aws_host(&AwsAddress::read(address).lower_host) {
                     return Some(Err(BucketReferenceError::OtherEndpoint));
@@ -215,14 +202,19 @@ fn in_tokens(tokens: &Tokens) -> Option<Read> {
                 named.push(Err(BucketReferenceError::Placeholder(word.to_owned())));
             }
             (Token::Quoted(""), _) => {}
-            (word, _) if word.is_tag() => {}
             (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Bucket)) => {
                 named.push(read_alone(word).map(|read| BucketReference { taken: Some(taken), ..read }));
             }
             (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Name)) => hinted.push(found(word, taken)),
             (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Owner)) => owner = word.parse().ok(),
-            (Token::Word(_) | Token::Quoted(_), _) => {}
+            (Token::Word(_) | Token::Quoted(_) | Token::Mark(_), _) => {}
         }
+    }
+    // What follows an address belongs to it, and may be what is wrong with it.
+    if let ([_], [], Some(Token::Reference(reference))) = (&named[..], &hinted[..], tokens.all.first())
+        && pasted.core().starts_with(reference)
+    {
+        return None;
     }
     let candidates = if named.is_empty() { hinted } else { named };
     if candidates.is_empty() {
@@ -321,21 +313,15 @@ fn listed(tokens: &Tokens) -> Vec<Read> {
         "US",
     ];
     let words: Vec<&str> = tokens.words().collect();
-    let word = |index: usize| words.get(index).copied();
-    let is_row_after = |index: usize| {
-        word(index).is_none_or(|next| is_date(next) || is_moment(next) || matches!(next, "BUCKETS" | "OWNER"))
+    let name_in_row = |row: &[&str]| match row {
+        // A row of objects has their size there.
+        [date, time, name] if is_date(date) && is_time(time) => {
+            (!name.bytes().all(|b| b.is_ascii_digit())).then(|| found(name, TAKEN))
+        }
+        ["BUCKETS", moment, name] if is_moment(moment) => Some(found(name, TAKEN)),
+        _ => None,
     };
-    let mut found_names: Vec<Read> = (0..words.len())
-        .filter_map(|index| {
-            let name = match (word(index)?, word(index + 1)?) {
-                (date, time) if is_date(date) && is_time(time) => index + 2,
-                (moment, _) if is_moment(moment) => index + 1,
-                _ => return None,
-            };
-            let name = word(name).filter(|_| is_row_after(name + 1))?;
-            Some(found(name, TAKEN))
-        })
-        .collect();
+    let mut found_names: Vec<Read> = words.windows(3).filter_map(name_in_row).collect();
     let is_region_behind = |pair: &&[Token]| match pair {
         [Token::Mark(')'), Token::Word(region)] => is_region(region),
         _ => false,

@@ -43,16 +43,16 @@ impl<'a> Tokens<'a> {
         self.all.iter().filter_map(|token| token.word())
     }
 
-    /// How many ARNs and addresses there are.
-    pub fn references(&self) -> usize {
-        self.all.iter().filter(|token| matches!(token, Token::Reference(_))).count()
-    }
-
-    /// The name of the value at `index`: what stands before the sign before it, or an option.
+    /// The name of the value at `index`: what stands before the sign before it, or an option. Where
+    /// values are asked for, the time for all of them grows with their number.
     pub fn name_of(&self, index: usize) -> Option<&'a str> {
-        let is_sign = |token: &&Token| matches!(token, Token::Mark(':' | '=' | '|' | '>')) || token.is_tag();
-        let (last, before) = self.all.get(..index)?.split_last()?;
-        match last {
+        let before = self.all.get(..index)?;
+        let before = match before.split_last() {
+            Some((tag, before)) if tag.is_tag() => before,
+            _ => before,
+        };
+        let is_sign = |token: &&Token| matches!(token, Token::Mark(':' | '=' | '|' | '>'));
+        match before.last()? {
             Token::Word(option) if option.starts_with('-') => Some(option),
             sign if is_sign(&sign) => before.iter().rev().find(|token| !is_sign(token))?.word(),
             _ => None,
@@ -99,7 +99,7 @@ impl<'a> Lexer<'a> {
             self.closing.retain(|end| *end >= self.at);
             let next = self.next_arn.min(self.next_scheme);
             if self.at == next {
-                self.reference();
+                self.reference(0);
             } else if c.is_whitespace() || c.is_control() || self.closing.contains(&self.at) {
                 self.take(c.len_utf8(), None);
             } else if is_quote(c) {
@@ -138,11 +138,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// An ARN or an address, up to the next blank.
-    fn reference(&mut self) {
+    /// An ARN or an address, up to the next blank behind its first `known` bytes.
+    fn reference(&mut self, known: usize) {
         let is_end = |c: char| c.is_whitespace() || c.is_control() || is_quote(c) || matches!(c, '<' | '>');
         let rest = self.rest();
-        let length = rest.find(is_end).unwrap_or(rest.len());
+        let length = rest[known..].find(is_end).map_or(rest.len(), |end| known + end);
         let reference = &rest[..length];
         // What ends a sentence or a list around it.
         let is_outside = |c: char| match c {
@@ -193,7 +193,7 @@ impl<'a> Lexer<'a> {
         }
         let word = &rest[..end.min(limit)];
         if is_aws_host(word.split(['/', '?', '#']).next().unwrap_or_default()) {
-            self.reference();
+            self.reference(word.len());
         } else if word.is_empty() {
             let mark = rest.chars().next().unwrap_or_default();
             self.take(mark.len_utf8(), Some(Token::Mark(mark)));

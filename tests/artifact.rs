@@ -265,7 +265,7 @@ fn organization_ids() {
     assert_refused::<OrgId>("", "The organization ID is empty: leave it out or give the whole ID");
     let characters = "An organization ID has only letters, digits, hyphens and underscores: remove";
     assert_refused::<OrgId>("a`b", &format!("{characters} “`” at character 2"));
-    assert_refused::<OrgId>("a b", &format!("{characters} the blank at character 2"));
+    assert_refused::<OrgId>("a b", &format!("{characters} the space at character 2"));
     assert_refused::<OrgId>("a\nb", &format!("{characters} the line break at character 2"));
     assert_refused::<OrgId>("../a", &format!("{characters} “.” at character 1"));
     assert_refused::<OrgId>("$(id)", &format!("{characters} “$” at character 1"));
@@ -297,7 +297,7 @@ fn links() {
         ("https://a/$", "“$” at character 11"),
         ("https://a/\\", "“\\” at character 11"),
         ("https://a/\n", "the line break at character 11"),
-        ("https://a/ b", "the blank at character 11"),
+        ("https://a/ b", "the space at character 11"),
         ("https://a/ü", "“ü” (U+00FC) at character 11"),
     ] {
         assert_refused::<Link>(link, &format!("A link cannot hold {at}: write it as % and two digits"));
