@@ -10,7 +10,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::account_id::{self, AccountId};
-use crate::artifact::{self, Kind, Target};
+use crate::artifact::{self, Kind, MergedPolicy, Target};
 use crate::bucket_name;
 use crate::evaluate;
 use crate::finding;
@@ -155,7 +155,8 @@ fn read_target(argument: &str, target: &JsValue) -> Result<Target, Error> {
         Some(existing) if !existing.trim().is_empty() => {
             let merge = merge::merge(&existing, &grant);
             let first = merge.findings.first().map_or("", |finding| &finding.message);
-            Some(merge.policy.ok_or_else(|| Error::new(first))?)
+            let merged = merge.policy.clone().ok_or_else(|| Error::new(first))?;
+            MergedPolicy::of(&merge, merged)
         }
         _ => None,
     };

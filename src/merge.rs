@@ -229,6 +229,11 @@ impl Merge {
         statement.member("Sid")?.as_text().map(Cow::into_owned)
     }
 
+    /// The bare policy that was there; empty where there was none.
+    pub fn existing(&self) -> &str {
+        &self.existing
+    }
+
     /// First and last line of the policy that hold what was added or updated, counted from 1.
     pub fn marked_lines(&self) -> Option<(usize, usize)> {
         let policy = self.policy.as_deref()?;

@@ -4,7 +4,7 @@
 use super::copying::{Copyable, Download, Source};
 use super::options::HostOption;
 use super::state::{Panels, State};
-use crate::artifact::{Artifact, Kind, Target, artifact, preflight_script};
+use crate::artifact::{Artifact, Kind, MergedPolicy, Target, artifact, preflight_script};
 use crate::finding::Finding;
 use crate::bucket_name::BucketName;
 use crate::merge::{ExistingPolicy, Merge, Outcome, compact};
@@ -138,7 +138,7 @@ impl Panels {
                 let words = "The policy pasted above cannot be merged yet. Fix it or empty the box first.";
                 return Err(NoArtifact::Refused(words.to_owned()));
             }
-            target.merged_policy = self.merged_policy();
+            target.merged_policy = self.merged_policy().and_then(|policy| MergedPolicy::of(merge, policy));
         }
         artifact(self.kind, &target).map_err(|error| NoArtifact::Refused(format!("{error}.")))
     }

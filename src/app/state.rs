@@ -67,6 +67,8 @@ pub enum Action {
     Leave(Field),
     /// The text of a field gives way to the value read from it.
     Use(Field),
+    /// What [`ExportForm::offer`] offers for the field is done.
+    Accept(Field),
     Tick(Task),
     /// Which artifact to show.
     Choose(Kind),
@@ -314,12 +316,8 @@ impl State {
         match action {
             Action::Input(input, text) => return self.input(input, text),
             Action::Leave(field) => self.form.apply(form::Action::Leave(field)),
-            Action::Use(field) => {
-                self.form.apply(form::Action::Use(field));
-                // The button is gone, and the focus with it.
-                self.focus(field.name());
-                self.user_changed();
-            }
+            Action::Use(field) => self.click_in(field, form::Action::Use(field)),
+            Action::Accept(field) => self.click_in(field, form::Action::Accept(field)),
             Action::Tick(task) => {
                 let is_done = self.form.is_done(task);
                 self.form.apply(form::Action::Tick(task, !is_done));
@@ -358,6 +356,13 @@ impl State {
             }
         }
         false
+    }
+
+    fn click_in(&mut self, field: Field, action: form::Action) {
+        self.form.apply(action);
+        // The button is gone, and the focus with it.
+        self.focus(field.name());
+        self.user_changed();
     }
 
     fn input(&mut self, input: Input, text: String) -> bool {

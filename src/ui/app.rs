@@ -225,7 +225,7 @@ impl App {
         let taken = form.taken(field).zip(value);
         html! {
             <FieldInput ids={ctx.props().ids} act={&self.act} {field} {hint} text={form.text(field).to_owned()}
-                findings={form.findings(field).to_vec()} {taken} />
+                findings={form.findings(field).to_vec()} offer={form.offer(field).cloned()} {taken} />
         }
     }
 

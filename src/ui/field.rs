@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::{Act, Ids, click};
 use crate::app::{Action, Input};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Offer, Severity};
 use crate::form::Field;
 
 #[derive(PartialEq, Properties)]
@@ -19,13 +19,15 @@ pub struct FieldInputProps {
     pub text: String,
     /// Those that may be shown by now.
     pub findings: Vec<Finding>,
+    /// What one click makes of it.
+    pub offer: Option<Offer>,
     /// What the value was taken from, and the value.
     pub taken: Option<(&'static str, String)>,
 }
 
 #[component]
 pub fn FieldInput(props: &FieldInputProps) -> Html {
-    let FieldInputProps { ids, act, field, hint, text, findings, taken } = props;
+    let FieldInputProps { ids, act, field, hint, text, findings, offer, taken } = props;
     let field = *field;
     let id = |suffix: &str| ids.of(&[field.name(), suffix].concat());
     let severity = findings.first().map(|finding| finding.severity);
@@ -50,13 +52,24 @@ pub fn FieldInput(props: &FieldInputProps) -> Html {
                             { finding.message.clone() }
                         </p>
                     }) }
+                    if let Some(offer) = offer {
+                        <p class="field__offer">
+                            <button type="button" class="link" onclick={click(act, Action::Accept(field))}>
+                                { match offer {
+                                    Offer::Use(value) => ["Use ", value].concat(),
+                                    Offer::Swap => "Swap the two fields".to_owned(),
+                                    Offer::Empty => "Empty the field".to_owned(),
+                                } }
+                            </button>
+                        </p>
+                    }
                 </div>
                 <div class="field__taken" id={id("-taken")}>
                     if let Some((taken, value)) = taken {
                         <p class="message" data-severity="none">
-                            { "Read as " }<code>{ value.clone() }</code>{ [", taken from ", taken, ". "].concat() }
+                            { "We'll use " }<code>{ value.clone() }</code>{ [", taken from ", taken, ". "].concat() }
                             <button type="button" class="link" onclick={click(act, Action::Use(field))}>
-                                { ["Use ", value].concat() }
+                                { ["Keep only ", value].concat() }
                             </button>
                         </p>
                     }
