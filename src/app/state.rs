@@ -205,6 +205,8 @@ pub struct Kept {
     pub texts: Vec<(Input, String)>,
     pub done: Vec<Task>,
     pub kind: Option<Kind>,
+    /// The account whose statement was replaced in what was pasted.
+    pub replaced: Option<AccountId>,
     /// What the program may have stopped over, which it does not read again.
     pub held: Vec<Input>,
     pub restart: Option<Restart>,
@@ -273,7 +275,7 @@ impl State {
             failure_code: String::new(),
             kind: kept.kind.unwrap_or_default(),
             is_compact: false,
-            replaced: None,
+            replaced: kept.replaced,
             existing_policy: None,
             analysis: Rc::default(),
             is_stale: true,

@@ -33,7 +33,7 @@ export function controlsOf(root) {
   const controls = {};
   for (const control of root.querySelectorAll("input, textarea")) {
     const { kept } = control.dataset;
-    if (kept) controls[kept] = control.checked;
+    if (kept) controls[kept] ||= control.checked && control.value;
     else controls[control.name] = control.value;
   }
   return controls;

@@ -115,11 +115,13 @@ fn view_choice(account: &AccountId, props: &PanelsProps) -> Html {
     let ours = props.panels.analysis.known.as_ref().map(|known| known.grant.trustgrid_account_id.to_string());
     let is_replaced = props.panels.replaced.as_ref() == Some(account);
     let choices = [("Keep both", None), ("Replace it", Some(account.clone()))].map(|(words, replaced)| {
-        let checked = replaced.is_some() == is_replaced;
+        let is_replacing = replaced.is_some();
+        let checked = is_replacing == is_replaced;
         let onchange = props.act.reform(move |_: Event| Action::Replace(replaced.clone()));
+        let kept = is_replacing.then_some("replaced-account");
         html! {
             <label class="choice">
-                <input type="radio" name={props.ids.of("other-account")} {checked} {onchange} />
+                <input type="radio" name={props.ids.of("other-account")} data-kept={kept} value={account.to_string()} {checked} {onchange} />
                 { words }
             </label>
         }
