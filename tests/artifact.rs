@@ -146,8 +146,10 @@ fn the_merged_policy_where_one_policy_is_the_whole() {
 #[test]
 fn line_ends_of_the_merged_policy() {
     for line_end in ["\r\n", "\r"] {
-        let windows =
-            Target { merged_policy: Some(merged(&MERGED.trim_end().replace('\n', line_end))), ..full_target() };
+        let windows = Target {
+            merged_policy: Some(merged(&MERGED.trim_end().replace('\n', line_end))),
+            ..full_target()
+        };
         assert_eq!(text(Kind::Policy, &windows), windows.merged_policy.as_ref().unwrap().merged);
         for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
             assert_eq!(text(kind, &windows), text(kind, &full_target()), "{kind}");
@@ -317,6 +319,8 @@ fn links() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
     /// Whatever is accepted changes nothing of an artifact but its own places.
     #[test]
     fn values_are_only_values(
