@@ -17,6 +17,9 @@ const KINDS: [(Kind, &str); 4] = [
     (Kind::Ticket, "Ticket"),
 ];
 
+/// Where a script can be pasted.
+const SHELLS: &str = "For bash and zsh. In fish or PowerShell, start bash first; better, use AWS CloudShell.";
+
 pub(super) fn view_artifacts(panels: &Panels, ctx: &Context<Panels>) -> Html {
     let id = |name: &str| Panels::element_id(ctx.props(), name);
     let link = ctx.link();
@@ -39,6 +42,7 @@ pub(super) fn view_artifacts(panels: &Panels, ctx: &Context<Panels>) -> Html {
                 { view_ticket_link(panels, ctx) }
             </div>
             <div class="panel__answer">
+                if panels.kind == Kind::Cli { <p class="quiet">{ SHELLS }</p> }
                 { match panels.artifact(ctx.props()) {
                     Ok(artifact) => view_figure(panels, ctx, Figure {
                         source: Source::Artifact,
@@ -64,7 +68,7 @@ fn about_what_was_pasted(kind: Kind) -> &'static str {
             "It holds the policy you pasted, with Trustgrid's statement in it."
         }
         Kind::Cli => {
-            "What you pasted is not in it: it reads the policy that the bucket has when it runs, and adds to that."
+            "It writes the policy you pasted with Trustgrid's statement in it, and only if the bucket still has the one you pasted."
         }
         Kind::CloudFormation => "What you pasted is not in it, because a new bucket has no policy yet.",
     }
