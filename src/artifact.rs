@@ -6,9 +6,9 @@
 mod target;
 mod template;
 
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write};
 
-pub use target::{Link, LinkError, OrgId, OrgIdError, Target};
+pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
 use crate::bucket_name;
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
@@ -163,7 +163,7 @@ pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> 
     let whole = whole_policy(target)?;
     let text = match kind {
         Kind::Policy => whole,
-        Kind::Cli => script(include_str!("artifact/apply.sh"), target),
+        Kind::Cli => apply_script(target),
         Kind::Terraform => {
             let whole = hcl_heredoc(&whole);
             render(include_str!("artifact/export.tf"), target, &[("WHOLE", &whole)])
@@ -192,19 +192,32 @@ pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> 
 /// | `location` | what `aws s3api get-bucket-location` prints, an object |
 /// | `versioning` | …`get-bucket-versioning` |
 /// | `policy` | …`get-bucket-policy`; the policy is a string in its `Policy` |
+/// | `policyStatus` | …`get-bucket-policy-status`: whether S3 takes the policy for public |
 /// | `encryption` | …`get-bucket-encryption` |
 /// | `ownershipControls` | …`get-bucket-ownership-controls` |
-/// | `publicAccessBlock` | …`get-public-access-block` |
+/// | `publicAccessBlock` | …`get-public-access-block`: the bucket's own setting |
+/// | `accountPublicAccessBlock` | what `aws s3control get-public-access-block` prints: the account's setting |
 /// | `objectLock` | …`get-object-lock-configuration` |
 /// | `requestPayment` | …`get-bucket-request-payment` |
 ///
 /// From `caller` on, a **string** instead of an object is what the AWS CLI wrote instead of an
 /// answer, such as `An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy
-/// operation: …`. An answer of nothing, as for versioning that was never enabled, is `{}`. All nine
-/// members are there in any case. Every operation is described at
-/// <https://docs.aws.amazon.com/cli/latest/reference/s3api/>.
+/// operation: …`. An answer of nothing, as for versioning that was never enabled, is `{}`. All eleven
+/// members are there in any case; once AWS cannot be asked at all, for want of a network or of
+/// credentials, that reason stands in the rest of them. The operations are described at
+/// <https://docs.aws.amazon.com/cli/latest/reference/s3api/> and
+/// <https://docs.aws.amazon.com/cli/latest/reference/s3control/>.
+///
+/// How far it is goes to standard error, and the object to standard output once it is complete.
 pub fn preflight_script(target: &Target) -> String {
-    script(include_str!("artifact/preflight.sh"), target)
+    script(include_str!("artifact/preflight.sh"), target, &[])
+}
+
+fn apply_script(target: &Target) -> String {
+    let (pasted, merged) =
+        target.merged_policy.as_ref().map(|policy| (&*policy.pasted, &*policy.merged)).unwrap_or_default();
+    let values = [("PASTED", &*shell_string(pasted)), ("MERGED", &*shell_string(merged))];
+    script(include_str!("artifact/apply.sh"), target, &values)
 }
 
 fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
@@ -221,9 +234,44 @@ fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
 
 /// A script in a form that can be pasted into any shell as well as saved and run: bash gets it whole
 /// or, if the end is missing, not at all, and ending it does not end the shell it was pasted into.
-fn script(template: &str, target: &Target) -> String {
+fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
-    format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(body, target, &[]))
+    let shared =
+        [("COMMON", include_str!("artifact/common.sh")), ("CHANGE", include_str!("artifact/change.sh"))];
+    format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))
+}
+
+/// JSON as a string of bash: the same values in ASCII and in lines that every terminal takes, without what a
+/// shell that it is pasted into would take for history or completion.
+fn shell_string(json: &str) -> String {
+    const LINE: usize = 120;
+    let mut string = String::from("'");
+    let mut length = 0;
+    let mut in_string = false;
+    let mut is_escaped = false;
+    for c in unix(json).chars() {
+        length = if c == '\n' { 0 } else { length + 1 };
+        match c {
+            // A blank between values: inside of a string, JSON has none.
+            '\t' => string.push_str("    "),
+            '\'' | '!' | '\x7f'.. => {
+                string.push_str("'$'");
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(string, "\\x{byte:02x}");
+                }
+                string.push_str("''");
+            }
+            ',' if !in_string && length >= LINE => {
+                string.push_str(",\n");
+                length = 0;
+            }
+            _ => string.push(c),
+        }
+        in_string ^= c == '"' && !is_escaped;
+        is_escaped = in_string && c == '\\' && !is_escaped;
+    }
+    string.push('\'');
+    string
 }
 
 fn ticket(target: &Target, whole: &str) -> String {
@@ -246,7 +294,7 @@ fn ticket(target: &Target, whole: &str) -> String {
         ("LINK", link.as_deref().unwrap_or_default()),
         ("EXPLANATIONS", &explanations.join("\n")),
         ("NOT_ALLOWED", NOT_ALLOWED),
-        ("SCRIPT", &fenced("bash", &script(include_str!("artifact/apply.sh"), target))),
+        ("SCRIPT", &fenced("bash", &apply_script(target))),
         ("PROPERTIES", &web_address::console(bucket, ConsoleTab::Properties)),
         ("PERMISSIONS", &web_address::console(bucket, ConsoleTab::Permissions)),
         ("PASTE", paste),
@@ -264,7 +312,7 @@ fn fenced(language: &str, code: &str) -> String {
 
 /// The policy that the bucket is to have.
 fn whole_policy(target: &Target) -> Result<String, ArtifactError> {
-    let Some(merged) = &target.merged_policy else { return Ok(target.grant.policy()) };
+    let Some(MergedPolicy { merged, .. }) = &target.merged_policy else { return Ok(target.grant.policy()) };
     let json = merged.trim();
     let is_object = json.starts_with('{') && json.ends_with('}');
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');

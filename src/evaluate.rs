@@ -142,7 +142,7 @@ pub struct Evaluation {
 /// for a role in Trustgrid's account that lists the bucket, reads and sets its versioning, and
 /// writes objects below `flow-logs/by-org/`.
 pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
-    let (existing, findings) = Existing::read(policy);
+    let (existing, findings) = Existing::read(policy, &grant.bucket);
     let document = match existing {
         Existing::Policy(document) => document,
         Existing::None => {

@@ -6,7 +6,7 @@ mod scan;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub(crate) use scan::{SyntaxError, Wrong};
+pub(crate) use scan::{SyntaxError, Wrong, is_other_quote, nothing_after};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +39,17 @@ pub(crate) struct Json {
 impl Json {
     /// Reads a text of at most [`MAX_BYTES`](crate::text::MAX_BYTES) that holds one value.
     pub fn read(text: &str) -> Result<Json, SyntaxError> {
-        let nodes = scan::scan(text)?;
+        let (nodes, end) = scan::first(text)?;
+        scan::nothing_after(text, end)?;
         Ok(Json { text: text.to_owned(), nodes })
+    }
+
+    /// Reads the value that such a text begins with, whatever follows it, and tells the bytes that it takes: all of the
+    /// text, where nothing but blanks follows.
+    pub fn first(text: &str) -> Result<(Json, usize), SyntaxError> {
+        let (nodes, end) = scan::first(text)?;
+        let length = if scan::nothing_after(text, end).is_ok() { text.len() } else { end };
+        Ok((Json { text: text.get(..length).unwrap_or_default().to_owned(), nodes }, length))
     }
 
     pub fn text(&self) -> &str {

@@ -6,6 +6,7 @@ mod notice;
 mod splice;
 mod summary;
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
@@ -13,7 +14,7 @@ pub use diff::{DiffKind, DiffLine};
 use crate::account_id::AccountId;
 use crate::evaluate;
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{compact_bytes, without_blanks};
+use crate::json::{Json, Kind, compact_bytes, without_blanks};
 use crate::policy::Grant;
 use crate::policy::document::{Document, Existing};
 use crate::policy::lint::lint;
@@ -104,7 +105,7 @@ pub fn merge_with(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge 
 /// Which statements of what was pasted deny the grant, or may, with the exception to add, and which make
 /// the policy public.
 pub fn obstacles(existing: &str, grant: &Grant) -> Vec<Finding> {
-    match Existing::read(existing).0 {
+    match Existing::read(existing, &grant.bucket).0 {
         Existing::Policy(document) => evaluate::obstacles(&document, &document.statements(), grant),
         Existing::None | Existing::Unreadable => Vec::new(),
     }
@@ -128,7 +129,7 @@ fn merge_and(
     choice: OtherAccount,
     judge: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
 ) -> Merge {
-    let (existing, mut findings) = Existing::read(existing);
+    let (existing, mut findings) = Existing::read(existing, &grant.bucket);
     let document = match existing {
         Existing::Policy(document) => document,
         Existing::None => {
@@ -202,10 +203,17 @@ impl Merge {
 
     /// The Sid of the statement that a finding of [`obstacles`] is about.
     pub fn sid_of(&self, finding: &Finding) -> Option<String> {
-        let Existing::Policy(document) = Existing::read(&self.existing).0 else { return None };
-        let statements = document.statements();
-        let path = finding.path.as_deref()?;
-        statements.iter().find(|s| s.path("").to_string() == path)?.sid().map(str::to_owned)
+        let index: usize =
+            finding.path.as_deref()?.strip_prefix("Statement[")?.strip_suffix(']')?.parse().ok()?;
+        let json = Json::read(&self.existing).ok()?;
+        let list = json.root().member("Statement")?;
+        let statement = if list.kind() == Kind::Array { list.elements().nth(index)? } else { list };
+        statement.member("Sid")?.as_text().map(Cow::into_owned)
+    }
+
+    /// The bare policy that was there; empty where there was none.
+    pub fn existing(&self) -> &str {
+        &self.existing
     }
 
     /// First and last line of the policy that hold what was added or updated, counted from 1.

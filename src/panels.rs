@@ -17,7 +17,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::account_id::AccountId;
-use crate::artifact::{Artifact, Kind, Target, preflight_script};
+use crate::artifact::{Artifact, Kind, MergedPolicy, Target, preflight_script};
 use crate::finding::Finding;
 use crate::merge::{Merge, OtherAccount, Outcome, compact, merge_alone, obstacles, policy_alone};
 use crate::policy::Grant;
@@ -376,7 +376,8 @@ impl Panels {
                     "The policy pasted above cannot be merged yet. Fix it or empty the box first.".to_owned()
                 );
             }
-            target.merged_policy = self.policy(merge).map(Cow::into_owned);
+            target.merged_policy =
+                self.policy(merge).and_then(|policy| MergedPolicy::of(merge, policy.into_owned()));
         }
         crate::artifact::artifact(self.kind, &target).map_err(|error| format!("{error}."))
     }

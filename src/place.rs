@@ -29,11 +29,15 @@ impl Lines {
         count(self.index(offset) + 1)
     }
 
-    /// The place of the byte `offset` in `text`, the one that these are the lines of.
+    /// The place of the byte `offset` in `text`, the one that these are the lines of. Editors show no byte order mark
+    /// and do not count it.
     pub fn place(&self, text: &str, offset: usize) -> Place {
+        const BYTE_ORDER_MARK: char = '\u{feff}';
         let index = self.index(offset);
         let start = self.0.get(index).copied().unwrap_or_default();
-        let before = text.get(start..offset).map_or(0, |line| line.chars().count());
+        let before = text.get(start..offset).unwrap_or_default();
+        let before = if index == 0 { before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before) } else { before };
+        let before = before.chars().count();
         Place { line: count(index + 1), column: count(before + 1) }
     }
 }

@@ -5,6 +5,8 @@ pub mod document;
 #[cfg(feature = "tools")]
 mod document_kind;
 #[cfg(feature = "tools")]
+pub(crate) mod failure;
+#[cfg(feature = "tools")]
 pub(crate) mod grant_match;
 #[cfg(feature = "tools")]
 pub mod lint;
@@ -18,6 +20,7 @@ pub(crate) mod refusal;
 pub mod statement;
 #[cfg(feature = "tools")]
 pub(crate) mod statement_name;
+pub(crate) mod syntax;
 
 use crate::account_id::AccountId;
 use crate::bucket_name::BucketName;

@@ -138,7 +138,7 @@ pub fn judge(
 ) -> Preflight {
     let context = Context { report, target };
     let (account, bucket) = (identity::account(context), identity::bucket(context));
-    let is_of_another = identity::is_of_another(&account, &bucket, context);
+    let is_of_another = identity::is_of_another(&account, context);
     let mut checks = if is_of_another {
         let others = IDS.iter().skip(2).map(|id| Check {
             id,

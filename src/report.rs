@@ -2,17 +2,20 @@
 //! reaches people: one JSON object or several, text, YAML, tables and errors, with prompts and the
 //! commands between them. What it means is for [`preflight`](crate::preflight::preflight).
 
+mod binding;
 mod cli_error;
 mod command;
 mod findings;
-mod reader;
+mod fix_error;
 mod segments;
+mod session;
 mod setting;
+mod shell;
 mod text_output;
 mod values;
 
 pub use crate::credentials::masked;
-pub use cli_error::CliError;
+pub use cli_error::{CliError, PolicyKind, SignIn};
 pub use setting::Setting;
 pub use values::{
     BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,
@@ -27,8 +30,8 @@ use crate::finding::{Finding, Rule};
 use crate::place::Lines;
 use crate::text;
 use findings::{NothingPasted, ReportError};
-use reader::Reader;
 use segments::without_escapes;
+use session::Session;
 
 /// What a paste says of one setting of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +50,8 @@ pub enum Missing {
     NotSeen,
     /// The command printed nothing.
     Silent,
+    /// The command printed nothing, and would not have shown an error.
+    HidesErrors,
     Failed(CliError),
     /// There is something, and it cannot be read; a finding says why.
     Unreadable,
@@ -54,6 +59,29 @@ pub enum Missing {
     Contradicted,
     /// A command after the answer changed it.
     Changed,
+    /// There is an answer, and it is not plainly about the bucket.
+    Unbound(Unbound),
+}
+
+/// Why an answer does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unbound {
+    /// It is about this bucket.
+    OtherBucket(String),
+    /// It is about this account.
+    OtherAccount(String),
+    /// Its command went to this address, which is not Amazon S3.
+    Endpoint(String),
+    /// Its command does not name the bucket itself: a variable, a loop or nothing does.
+    NotNamed,
+    /// What stands before it is no command that can be read.
+    Unclear,
+    /// Several commands may have printed it.
+    SeveralCommands,
+    /// There is no command before it, and it is not the only one.
+    NoCommand,
+    /// It tells whose credentials were used, and others asked about the bucket.
+    OtherCredentials,
 }
 
 impl<T> Default for Answer<T> {
@@ -73,37 +101,57 @@ impl<T> Answer<T> {
     }
 }
 
-/// What was pasted, read.
+/// Which bucket and account a paste is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// S3 answered about the bucket by its name.
+    pub is_named: bool,
+    /// S3 answered about a bucket, and nothing says about which.
+    pub is_assumed: bool,
+    /// Another bucket that is named.
+    pub other_bucket: Option<String>,
+    /// S3 answered for the account as the owner of the bucket.
+    pub is_owner_confirmed: bool,
+    /// Another account that is named as the owner of the bucket.
+    pub other_owner: Option<String>,
+}
+
+/// What a paste says of a bucket.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     answers: [Answer<Value>; Setting::ALL.len()],
-    /// The buckets that the script or the commands named.
-    pub(crate) buckets: Vec<String>,
-    /// The accounts that they named as the expected owner.
-    pub(crate) owners: Vec<String>,
-    /// The last word of all, which may have been longer, where a command ends with it.
-    pub(crate) cut: Option<String>,
-    /// Whether a command asked S3 without naming one.
-    pub(crate) is_owner_unchecked: bool,
-    /// About the paste itself: credentials in it, and what could not be read.
+    pub(crate) identity: Identity,
+    /// About the paste itself: credentials in it, what could not be read and what does not count.
     pub findings: Vec<Finding>,
 }
 
+/// The first line of the script, as it is pasted into a shell.
+const SCRIPT: &str = "bash <<'FLOW_LOG_EXPORT'";
+
 impl Report {
-    /// Reads text of at most [`MAX_BYTES`](text::MAX_BYTES) for what it says of the bucket of `target`,
-    /// in a time that grows with its length.
-    pub fn read(pasted: &str, _target: &Target) -> Report {
+    /// Reads text of at most [`MAX_BYTES`](text::MAX_BYTES) for what it says of the bucket and the account
+    /// of `target`, in a time that grows with its length.
+    pub fn read(pasted: &str, target: &Target) -> Report {
         if pasted.len() > text::MAX_BYTES {
             return Report { findings: vec![ReportError::TooLong.finding()], ..Report::default() };
         }
         let text = without_escapes(pasted);
         let lines = Lines::of(&text);
-        let secrets: Vec<_> = credentials::spans(&text).iter().map(|span| lines.line(span.start)).collect();
-        let mut report = Reader::of(&text, &lines).read();
-        report.findings.splice(0..0, findings::secrets(&secrets));
-        if pasted.trim().is_empty() {
-            report.findings.push(NothingPasted.finding());
+        let session = Session::read(&text, target.grant.bucket.as_str());
+        let mut report = binding::bind(&session, target, &lines);
+        if report.findings.is_empty() && report.is_empty() {
+            report.findings.extend(if pasted.trim().is_empty() {
+                Some(NothingPasted.finding())
+            } else if session.has_unanswered_commands() {
+                Some(ReportError::OnlyCommands.finding())
+            } else if text.contains(SCRIPT) {
+                Some(ReportError::Script.finding())
+            } else {
+                Some(ReportError::NotRecognised.finding())
+            });
         }
+        let secrets: Vec<_> = credentials::spans(&text).iter().map(|span| lines.line(span.start)).collect();
+        report.findings.splice(0..0, findings::secrets(&secrets));
         report
     }
 
@@ -113,19 +161,12 @@ impl Report {
         self.answers.get(setting as usize).unwrap_or(NOT_SEEN)
     }
 
-    /// The first of `names` that is not the one that was `typed`.
-    pub(crate) fn other<'a>(&self, names: &'a [String], typed: &str) -> Option<&'a str> {
-        let is_cut = |name: &String| typed.starts_with(name.as_str()) && self.ends_with(name);
-        names.iter().find(|name| *name != typed && !is_cut(name)).map(String::as_str)
-    }
-
-    fn ends_with(&self, name: &str) -> bool {
-        self.cut.as_deref().is_some_and(|cut| cut.ends_with(name))
-    }
-
-    /// Whether anything was understood.
+    /// Whether nothing was understood.
     pub fn is_empty(&self) -> bool {
-        self.answers.iter().all(|answer| answer.is_missing(&Missing::NotSeen))
+        let is_nothing = |answer: &Answer<Value>| {
+            answer.is_missing(&Missing::NotSeen) || answer.is_missing(&Missing::Silent)
+        };
+        self.answers.iter().all(is_nothing)
     }
 }
 

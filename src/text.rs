@@ -79,8 +79,10 @@ pub(crate) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 /// A number as people read it: `20,480`.
+#[cfg(feature = "tools")]
 pub(crate) struct Grouped(pub usize);
 
+#[cfg(feature = "tools")]
 impl Display for Grouped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0 / 1000, self.0 % 1000) {

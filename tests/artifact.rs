@@ -11,7 +11,7 @@ use std::str::FromStr;
 use std::{env, fs};
 
 use flow_log_export::account_id::AccountId;
-use flow_log_export::artifact::{self, ArtifactError, Kind, Link, OrgId, Target, artifact};
+use flow_log_export::artifact::{self, ArtifactError, Kind, Link, MergedPolicy, OrgId, Target, artifact};
 use flow_log_export::policy::{EXPLANATIONS, Grant, NOT_ALLOWED};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -19,6 +19,7 @@ use serde_json::Value;
 use util::{account, bucket};
 
 const LINK: &str = "https://docs.example/flow-logs#account-id=493827156084&bucket=my.logs-2&org-id=5f2c";
+const PASTED: &str = r#"{"Statement":[{"Sid":"TheirSid","Effect":"Deny"}]}"#;
 const MERGED: &str = include_str!("golden/artifact/merged-policy.json");
 
 fn target(name: &str) -> Target {
@@ -31,10 +32,14 @@ fn target(name: &str) -> Target {
     }
 }
 
+fn merged(policy: &str) -> MergedPolicy {
+    MergedPolicy { pasted: PASTED.to_owned(), merged: policy.to_owned() }
+}
+
 fn full_target() -> Target {
     Target {
         org_id: Some("5f2c-a_B".parse().unwrap()),
-        merged_policy: Some(MERGED.trim_end().to_owned()),
+        merged_policy: Some(merged(MERGED.trim_end())),
         link: Some(LINK.parse().unwrap()),
         ..target("my.logs-2")
     }
@@ -135,7 +140,6 @@ fn the_merged_policy_where_one_policy_is_the_whole() {
     assert_eq!(escaped.replace("$${", "${").replace("%%{", "%{"), merged);
 
     assert!(text(Kind::Cli, &target).contains(&format!("\ngrant='{grant}'\n")));
-    assert!(!text(Kind::Cli, &target).contains("TheirSid"));
     assert_eq!(indented_policy(&text(Kind::CloudFormation, &target)), grant);
 }
 
@@ -143,8 +147,8 @@ fn the_merged_policy_where_one_policy_is_the_whole() {
 fn line_ends_of_the_merged_policy() {
     for line_end in ["\r\n", "\r"] {
         let windows =
-            Target { merged_policy: Some(MERGED.trim_end().replace('\n', line_end)), ..full_target() };
-        assert_eq!(Some(text(Kind::Policy, &windows)), windows.merged_policy);
+            Target { merged_policy: Some(merged(&MERGED.trim_end().replace('\n', line_end))), ..full_target() };
+        assert_eq!(text(Kind::Policy, &windows), windows.merged_policy.as_ref().unwrap().merged);
         for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
             assert_eq!(text(kind, &windows), text(kind, &full_target()), "{kind}");
         }
@@ -178,14 +182,18 @@ fn scripts_can_be_pasted() {
     let target = full_target();
     for script in [text(Kind::Cli, &target), artifact::preflight_script(&target)] {
         let body = script.strip_prefix("bash <<'FLOW_LOG_EXPORT'\n").unwrap();
-        let body = body.strip_suffix("\nmain </dev/null\nFLOW_LOG_EXPORT\n").unwrap();
+        let (body, end) = body.rsplit_once("\nmain </dev/null; ").unwrap();
+        assert!(matches!(end, "exit\nFLOW_LOG_EXPORT\n" | "finish\nFLOW_LOG_EXPORT\n"), "{end}");
         assert!(!body.contains("FLOW_LOG_EXPORT"));
         assert!(!body.contains('\t'), "a tab asks a shell for completion");
         for (at, _) in body.match_indices('!') {
             let next = &body[at + 1..=at + 1];
             assert!(matches!(next, " " | "="), "!{next} means history to a shell that is typed into");
         }
-        for call in body.lines().filter(|line| line.contains("aws s3api") || line.contains(" s3api \"$2\"")) {
+        assert!(body.is_ascii(), "a shell of another language would read something else");
+        assert!(body.lines().all(|line| line.len() < 1000), "a terminal takes 4095 bytes in a line");
+        // All calls but those about the caller and the account.
+        for call in body.lines().filter(|line| line.contains("call s3api") || line.contains("part \"$1\"")) {
             assert!(call.contains("--expected-bucket-owner \"$account\""), "{call}");
         }
     }
@@ -239,7 +247,7 @@ fn a_merged_policy_that_is_none() {
     ];
     let huge = format!("{{\"a\": \"{}\"}}", "x".repeat(1 << 20));
     for policy in hostile.into_iter().chain([huge.as_str()]) {
-        let target = Target { merged_policy: Some(policy.to_owned()), ..target("my-logs") };
+        let target = Target { merged_policy: Some(merged(policy)), ..target("my-logs") };
         for kind in Kind::ALL {
             let shown: String = policy.chars().take(40).collect();
             assert_eq!(artifact(kind, &target).unwrap_err(), ArtifactError::NoPolicy, "{kind} of {shown:?}");
@@ -250,10 +258,10 @@ fn a_merged_policy_that_is_none() {
 #[test]
 fn a_merged_policy_full_of_syntax() {
     let sid = r#"``` ```` ' \" $(id) ${x} %{if} $${y} </pre> EOF FLOW_LOG_EXPORT __BUCKET__ JSON é"#;
-    let merged = format!("{{\"Statement\": [{{\"Sid\": \"{sid}\"}}]}}");
-    let target = Target { merged_policy: Some(merged.clone()), ..target("my-logs") };
-    assert!(text(Kind::Ticket, &target).contains(&format!("\n`````json\n{merged}\n`````\n")));
-    assert!(text(Kind::Terraform, &target).contains(&merged.replace("${", "$${").replace("%{", "%%{")));
+    let policy = format!("{{\"Statement\": [{{\"Sid\": \"{sid}\"}}]}}");
+    let target = Target { merged_policy: Some(merged(&policy)), ..target("my-logs") };
+    assert!(text(Kind::Ticket, &target).contains(&format!("\n`````json\n{policy}\n`````\n")));
+    assert!(text(Kind::Terraform, &target).contains(&policy.replace("${", "$${").replace("%{", "%%{")));
     let _: Value = serde_json::from_str(&text(Kind::Policy, &target)).unwrap();
 }
 
@@ -338,7 +346,7 @@ proptest! {
                 .replace("https://nothing.else/is/here", found.link.as_ref().map_or("", Link::as_str));
             prop_assert_eq!(artifact.text, expected);
         }
-        found.merged_policy = Some(policy);
+        found.merged_policy = Some(merged(&policy));
         for kind in Kind::ALL {
             let _ = artifact(kind, &found);
         }

@@ -732,6 +732,22 @@ fn conditions_that_narrow_the_grant() {
             )
         );
     }
+    // Where it is about some of the actions, it says which; the others are missing.
+    let mut some = ours();
+    some["Action"] = json!(["s3:List*", "s3:GetBucketVersioning"]);
+    some["Condition"] = json!({"StringEquals": {"aws:SourceVpce": "vpce-1"}});
+    let rest = allow(json!({"Principal": {"AWS": "079972220921"}, "Action": "s3:Replicate*"}));
+    let evaluation = evaluated(&policy(&[some, rest]), Options::default());
+    assert_eq!(letters(&evaluation), "aaaddd");
+    let said: Vec<_> = evaluation.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "“allow-tg-writes” (line 3) keeps Trustgrid from s3:List* and s3:GetBucketVersioning by its condition on \
+             aws:SourceVpce: replication traffic doesn't come through a VPC endpoint. Add Trustgrid's statement without it",
+            "No statement allows Trustgrid s3:PutBucketVersioning: add Trustgrid's statement to the policy",
+        ]
+    );
     // Others' grants are no grants of Trustgrid's that went wrong.
     let elsewhere = json!({"StringEquals": {"aws:SourceVpce": "vpce-1"}});
     for others in [
@@ -1100,7 +1116,6 @@ fn sentences_of_doubts() {
 /// Of principals, resources and only some of the actions.
 #[test]
 fn sentences_of_other_elements() {
-    let account = || json!({"StringNotEquals": {"aws:PrincipalAccount": "079972220921"}});
     let cases = [
         (json!({}), "Statement 2 (line 22) denies everyone, and that includes Trustgrid"),
         (json!({"Sid": " "}), "Statement 2 (line 22) denies everyone, and that includes Trustgrid"),
@@ -1109,6 +1124,24 @@ fn sentences_of_other_elements() {
             "Statement 2 (line 22) denies everyone, and that includes Trustgrid",
         ),
         (json!({"Principal": {"AWS": "079972220921"}}), "Statement 2 (line 22) denies Trustgrid's account"),
+        (
+            json!({"Principal": {"AWS": "079972220921"}, "Condition": {"StringNotEquals": {"aws:SourceVpc": "x"}}}),
+            "Statement 2 (line 22) denies Trustgrid's account: replication traffic doesn't come through a VPC endpoint",
+        ),
+        (
+            json!({"Principal": {"AWS": "079972220921"}, "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}}),
+            "Statement 2 (line 22) denies Trustgrid's account: Trustgrid isn't in that AWS organization",
+        ),
+        (
+            json!({"Principal": {"AWS": "079972220921"}, "Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
+            "Statement 2 (line 22) denies Trustgrid's account: replication traffic is always encrypted",
+        ),
+        (
+            json!({
+                "Principal": {"AWS": "079972220921"}, "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}
+            }),
+            "Statement 2 (line 22) denies Trustgrid's account",
+        ),
         (
             json!({"Principal": {"AWS": "079972220921"}, "Action": ["s3:Put*", "s3:ReplicateTags"]}),
             "Statement 2 (line 22) denies s3:ReplicateTags and s3:PutBucketVersioning to Trustgrid's account",
@@ -1146,10 +1179,8 @@ fn sentences_of_other_elements() {
         ),
     ];
     for (elements, words) in cases {
-        let mut condition = account();
-        if elements.get("Condition").is_some() {
-            condition = elements["Condition"].clone();
-        }
+        let mut condition = elements.get("Condition").cloned().unwrap_or_else(|| json!({}));
+        condition["StringNotEquals"]["aws:PrincipalAccount"] = json!("079972220921");
         says(deny(elements), words, condition);
     }
     let unclear = [

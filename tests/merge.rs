@@ -471,8 +471,10 @@ fn our_own_statement_with_other_values() {
     }
 }
 
-/// A statement like ours with some elements changed, and whose the account in it may be.
-fn for_other_accounts() -> Vec<(Vec<(&'static str, Value)>, &'static str, &'static str)> {
+type Elements = Vec<(&'static str, Value)>;
+
+/// A statement like ours with some elements changed, the account in it, and whose that may be.
+fn for_other_accounts() -> Vec<(Elements, &'static str, &'static str)> {
     const HELP_CENTER: &str = "078223296091";
     const IN_HELP_CENTER: &str = "the one in Trustgrid's help center";
     const SOMEBODY: &str = "which may be Trustgrid's or somebody else's";

@@ -18,7 +18,7 @@ const INSTEAD: &str = "paste the policy from the bucket's Permissions tab in the
 /// What is said about `text` where nothing can be made of it, with line and column.
 #[track_caller]
 fn refused(text: &str, code: &str, place: (u32, u32), message: &str) {
-    let (existing, findings) = Existing::read(text);
+    let (existing, findings) = Existing::read(text, &bucket("my-logs"));
     let found: Vec<_> = findings
         .iter()
         .map(|f| (f.code, (f.line.unwrap_or_default(), f.column.unwrap_or_default()), f.message.as_str()))
@@ -32,7 +32,7 @@ fn refused(text: &str, code: &str, place: (u32, u32), message: &str) {
 
 #[track_caller]
 fn document(text: &str) -> Document {
-    match Existing::read(text) {
+    match Existing::read(text, &bucket("my-logs")) {
         (Existing::Policy(document), _) => document,
         (other, findings) => panic!("{text} is {other:?}: {findings:?}"),
     }
@@ -58,147 +58,388 @@ fn said(statements: &str, expected: &[(&str, &str, (u32, u32), &str)]) {
     assert_eq!(found, expected, "of {statements}");
 }
 
+/// What is said where each of `nexts` stands behind `before`: at that place, for AT, FOUND and the rest of a word.
+#[track_caller]
+fn said_behind(before: &str, nexts: &[&str], code: &str, sentence: &str) {
+    let column = before.chars().count() + 1;
+    for next in nexts {
+        let found = next.chars().next().map(String::from).unwrap_or_default();
+        let message = sentence
+            .replace("AT", &format!("line 1, character {column}"))
+            .replace("COLUMN", &column.to_string())
+            .replace("FOUND", &found);
+        refused(&format!("{before}{next}"), code, (1, u32::try_from(column).unwrap()), &message);
+    }
+}
+
+/// Places in a document where a name, a value or a comma has to come.
+const NAMES: [&str; 4] = ["{", "{ ", "{\"a\": 1, ", "{\"a\": [{\"é\": {}, "];
+const COLONS: [&str; 3] = ["{\"a\" ", "{\"a\": 1, \"😀\" ", "[{\"a\" "];
+const VALUES: [&str; 3] = ["{\"a\": ", "{\"a\":", "{\"a\": {\"b\": "];
+const ELEMENTS: [&str; 4] = ["{\"a\": [", "{\"a\": [[], ", "{\"a\": [\"b\", ", "{\"a\": [1,"];
+const IN_OBJECTS: [&str; 5] =
+    ["{\"a\": 1 ", "{\"a\": \"b\" ", "{\"a\": true ", "{\"a\": {} ", "{\"a\": [1] "];
+const IN_ARRAYS: [&str; 4] = ["{\"a\": [1 ", "{\"a\": [\"b\" ", "{\"a\": [null ", "{\"a\": [{} "];
+
 #[test]
-fn not_json() {
-    let r = refused;
-    r(
+fn anywhere_in_a_policy() {
+    let places = [&NAMES[..], &COLONS[1..2], &VALUES, &ELEMENTS, &IN_OBJECTS, &IN_ARRAYS].concat();
+    for before in places {
+        let s = |nexts: &[&str], code: &str, sentence: &str| said_behind(before, nexts, code, sentence);
+        s(&[""], "policy.truncated", "The policy breaks off at AT: copy it again, down to its last “}”");
+        s(
+            &["// ours", "/* */ ", "# ours\n}"],
+            "policy.comment",
+            "There is a comment at AT, and JSON has none: remove it",
+        );
+        s(
+            &["...", "... }", "…"],
+            "policy.syntax",
+            "Dots at AT stand for what was left out: paste the whole policy",
+        );
+        s(
+            &["\\\"b\\\": 1", "\\\""],
+            "policy.syntax",
+            "There is a backslash before the quote at AT: remove it",
+        );
+        for (next, name) in [
+            ("\u{1}", "the control character U+0001"),
+            ("😀", "“😀” (U+1F600)"),
+            ("\\", "“\\”"),
+            ("、}", "“、” (U+3001)"),
+        ] {
+            let message = format!(
+                "A policy cannot have {name} at character COLUMN of line 1: remove it, or copy the policy again"
+            );
+            s(&[next], "policy.syntax", &message);
+        }
+    }
+}
+
+#[test]
+fn where_a_name_has_to_come() {
+    for before in NAMES {
+        let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
+        s(
+            &["Statement: []", "_a", "1: 2", "12", "true: 1", "aws:SourceIp: 1"],
+            "The name at AT has no quotes: put double quotes around it",
+        );
+        s(&["'a': 1", "'"], "There is a single quote at AT: use double quotes");
+        s(&["‘a’: 1", "’"], "There is a curly quote at AT: use double quotes");
+        s(&["`a`: 1"], "There is a backtick at AT: use double quotes");
+        s(
+            &["&quot;a&quot;", "&#34;a"],
+            "There is a quote as HTML writes it (&quot;) at AT: use double quotes",
+        );
+        s(
+            &["{", "{}", "[", "[]"],
+            "A name is missing before “FOUND” at AT: add it with a colon, or put a list of values in “[ ]”",
+        );
+        s(&[":", ": 1}"], "A name is missing before the colon at AT: add it in double quotes");
+        s(
+            &["-", "- a", "-1", "+", "+ \"a\": 1", ".5", "=", ";", "|", "(", ")", "<b>", "*", "$b", "@"],
+            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+        );
+        said_behind(
+            before,
+            &["Version = 1", "version=1"],
+            "policy.terraform",
+            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+        );
+    }
+    said_behind(
         "{",
-        "policy.truncated",
-        (1, 2),
-        "The policy breaks off at line 1, character 2: copy it again, down to its last “}”",
-    );
-    r(
-        "{\n\"Statement\": [\n{\"Sid\": \"a",
-        "policy.truncated",
-        (3, 11),
-        "The policy breaks off at line 3, character 11: copy it again, down to its last “}”",
-    );
-    r(
-        "{\"Sid\": \"a\\",
-        "policy.truncated",
-        (1, 12),
-        "The policy breaks off at line 1, character 12: copy it again, down to its last “}”",
-    );
-    r(
-        "{\n  \"Statement\": [],\n}",
-        "policy.trailing-comma",
-        (2, 18),
-        "There is a comma at line 2, character 18 with nothing after it: remove it",
-    );
-    r(
-        "{\"Statement\": [{},]}",
-        "policy.trailing-comma",
-        (1, 18),
-        "There is a comma at line 1, character 18 with nothing after it: remove it",
-    );
-    r(
-        "{\"a\": 1\n\"b\": 2}",
-        "policy.missing-comma",
-        (2, 1),
-        "A comma is missing before what stands at line 2, character 1: add it",
-    );
-    r(
-        "{\"a\" \"b\"}",
+        &[",", ", \"a\": 1}"],
         "policy.syntax",
-        (1, 6),
-        "A colon is missing before what stands at line 1, character 6: add it",
+        "There is a comma at AT with nothing before it: remove it",
     );
-    r(
-        "{\"a\": }",
+    said_behind("{", &["]", "] }"], "policy.syntax", "“]” at AT must be “}”: change it");
+    said_behind("{\"a\": [{", &["]"], "policy.syntax", "“}” is missing before “]” at AT: add it");
+}
+
+#[test]
+fn where_a_colon_has_to_come() {
+    let missing = "A colon is missing before AT: add it";
+    for before in COLONS {
+        let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
+        s(
+            &[
+                "1", "1}", "x", "true", "\"b\"", "{", "{}", "[", "-1", "+1", ".5", "'b'", "‘b’", "`b`", "*",
+                "$b", "é", "٣",
+            ],
+            missing,
+        );
+        s(&["}", "]", ",", ", \"b\": 1}"], "The name before AT has no value: add a colon and the value");
+        s(
+            &[
+                "; 1", "=> 1", "： 1", "| 1", "~ 1", "(1)", ") 1", "<b>", "> 1", "? 1", "! 1", "& 1", "% 1",
+                "^ 1",
+            ],
+            "There is “FOUND” at AT where a colon must be: write “:” instead",
+        );
+        s(
+            &["- b", "+", "."],
+            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+        );
+        said_behind(
+            before,
+            &["= 1", "="],
+            "policy.terraform",
+            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+        );
+    }
+    said_behind("{\"a\"", &["1}", "true", "[", "{"], "policy.syntax", missing);
+    said_behind(
+        "{\"a\"",
+        &["\": 1", "\"", "\"b\""],
         "policy.syntax",
-        (1, 7),
-        "A value is missing before what stands at line 1, character 7: add it",
+        "There is a quote too many at AT: remove it",
     );
-    r(
-        "{ // ours\n}",
-        "policy.comment",
-        (1, 3),
-        "There is a comment at line 1, character 3, and JSON has none: remove it",
-    );
-    r(
-        "{\"a\": /* */ 1}",
-        "policy.comment",
-        (1, 7),
-        "There is a comment at line 1, character 7, and JSON has none: remove it",
-    );
-    r(
-        "{\"a\": 1 # one\n}",
-        "policy.comment",
-        (1, 9),
-        "There is a comment at line 1, character 9, and JSON has none: remove it",
-    );
-    r(
-        "{'Statement': []}",
+    said_behind("{\"a\"", &["b\": 1", "é"], "policy.syntax", AFTER_QUOTE);
+    said_behind(
+        "{\"\"",
+        &["Version\"\": \"\"2012-10-17\"\"}"],
         "policy.syntax",
-        (1, 2),
-        "There is a single quote at line 1, character 2: use double quotes",
+        "The quotes before AT are doubled, as in a CSV file: copy the policy from AWS instead",
     );
-    r(
-        "{Statement: []}",
+}
+
+const AFTER_QUOTE: &str = "Text follows a closing quote at AT: add the quote that is missing before it, or write a quote inside the text as \\\"";
+
+#[test]
+fn where_a_value_has_to_come() {
+    for before in [&VALUES[..], &ELEMENTS[..]].concat() {
+        let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
+        s(
+            &[
+                "Allow",
+                "s3:*",
+                "nul",
+                "truely",
+                "true-ish",
+                "*",
+                "arn:aws:s3:::my-logs/*",
+                "$b",
+                "${b}",
+                "<BUCKET>",
+                "@b",
+                "/b",
+                "%b%",
+                "!b",
+                "_b",
+                "2012-10-17",
+                "10.0.0.0/8",
+                "123456789012:root",
+                "0123:root",
+                "-Infinity",
+                "5x",
+                "1.2.3",
+            ],
+            "The value at AT has no quotes: put double quotes around it",
+        );
+        s(
+            &["True", "FALSE", "Null", "True}"],
+            "The word at AT has capitals, and JSON writes it without: use small letters",
+        );
+        s(
+            &["0123", "012345678901}", "1.", "1.e5", "1e", "1e+", "+1", ".5", "-01"],
+            "The number at AT is not as JSON writes numbers: put double quotes around it",
+        );
+        s(&["'b'", "'"], "There is a single quote at AT: use double quotes");
+        s(&["‘b’", "‚b"], "There is a curly quote at AT: use double quotes");
+        s(&["`b`", "´"], "There is a backtick at AT: use double quotes");
+        s(
+            &["- \"b\"", "-", "+", ".", "=", ";", "|", "(", ")", ">"],
+            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+        );
+        for (next, name) in [("é", "“é” (U+00E9)"), ("٣}", "“٣” (U+0663)"), ("：", "“：” (U+FF1A)")]
+        {
+            let message = format!(
+                "A policy cannot have {name} at character COLUMN of line 1: remove it, or copy the policy again"
+            );
+            s(&[next], &message);
+        }
+        said_behind(
+            before,
+            &["aws_s3_bucket.logs.arn", "var.bucket", "local.name", "data.aws_caller_identity.me.account_id"],
+            "policy.terraform",
+            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+        );
+    }
+    for before in VALUES {
+        said_behind(
+            before,
+            &["}", "]", ",", ", \"b\": 1}"],
+            "policy.syntax",
+            "A value is missing before AT: add it",
+        );
+        said_behind(before, &[":", ": 1"], "policy.syntax", "There is a second colon at AT: remove it");
+    }
+    let s = |nexts: &[&str], sentence: &str| said_behind("{\"a\": [", nexts, "policy.syntax", sentence);
+    s(&[",", ", 1]"], "There is a comma at AT with nothing before it: remove it");
+    s(&["}"], "“]” is missing before “}” at AT: add it");
+    s(&[":"], "A policy cannot have “:” at character COLUMN of line 1: remove it, or copy the policy again");
+}
+
+#[test]
+fn where_a_comma_has_to_come() {
+    for before in [&IN_OBJECTS[..], &IN_ARRAYS[..]].concat() {
+        let s = |nexts: &[&str], code: &str, sentence: &str| said_behind(before, nexts, code, sentence);
+        s(
+            &[
+                "1", "1}", "x", "b: 2", "true", "\"b\"", "\"b\": 2", "{", "{}", "[", "-1", "+1", ".5", "'b'",
+                "‘b’", "`b`", "*", "$b", "é", "٣",
+            ],
+            "policy.missing-comma",
+            "A comma is missing before AT: add it",
+        );
+        s(
+            &["; \"b\": 2", "，\"b\"", "、 1", "| 1"],
+            "policy.syntax",
+            "There is “FOUND” at AT where a comma must be: write “,” instead",
+        );
+        s(
+            &[";", "; }", ";]", "|", "=", "= 1", "=> 1", "(", ")", "<b>", ">", "- \"b\"", "+", "."],
+            "policy.syntax",
+            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+        );
+    }
+    for before in IN_OBJECTS {
+        let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
+        s(&[":", ": 1"], "There is a second colon at AT before any comma: add the comma that is missing");
+        s(&["]", "]}"], "“]” at AT must be “}”: change it");
+    }
+    for before in IN_ARRAYS {
+        let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
+        s(
+            &[":", ": 1"],
+            "There is a colon at AT inside “[ ]”, where values have no names: use “{ }” there or remove the name",
+        );
+        s(&["}", "}}"], "“]” is missing before “}” at AT: add it");
+    }
+    said_behind(
+        "{\"a\": [{\"b\": 1 ",
+        &["]", "]}"],
         "policy.syntax",
-        (1, 2),
-        "The name at line 1, character 2 has no quotes: put double quotes around it",
+        "“}” is missing before “]” at AT: add it",
     );
-    r(
-        "{\"a\": True}",
-        "policy.syntax",
-        (1, 7),
-        "The word at line 1, character 7 has no quotes: put double quotes around it",
-    );
-    r(
-        "{\"a\": nul}",
-        "policy.syntax",
-        (1, 7),
-        "The word at line 1, character 7 has no quotes: put double quotes around it",
-    );
-    r(
-        "{\"a\": 0123}",
-        "policy.syntax",
-        (1, 7),
-        "The number at line 1, character 7 is not as JSON writes numbers: put double quotes around it",
-    );
-    r(
-        "{\"a\": \"\\x\"}",
-        "policy.syntax",
-        (1, 8),
-        "A backslash at line 1, character 8 has no meaning in JSON: remove it",
-    );
-    r(
-        "{\"a\": \"b\n\"}",
-        "policy.syntax",
-        (1, 9),
-        "A line ends inside quotes at line 1, character 9: join it with the next line, or add the closing quote",
-    );
-    r(
-        "{\"a\": \"\t\"}",
-        "policy.syntax",
-        (1, 8),
-        "There is a tab or control character inside quotes at line 1, character 8: remove it",
-    );
-    r(
-        "{}\n{}",
-        "policy.syntax",
-        (2, 1),
-        "There is more text after the policy at line 2, character 1: paste one policy alone",
-    );
-    r(
-        "{\"a\": 1;}",
-        "policy.syntax",
-        (1, 8),
-        "A policy cannot have “;” at character 8 of line 1: remove it, or copy the policy again",
-    );
-    r(
-        "{\"é\": ٣}",
-        "policy.syntax",
-        (1, 7),
-        "A policy cannot have “٣” (U+0663) at character 7 of line 1: remove it, or copy the policy again",
-    );
-    r(
-        "{\"Policy\": \"{\\\"Version\\\":1,}\"}",
-        "policy.trailing-comma",
-        (1, 27),
-        "There is a comma at line 1, character 27 with nothing after it: remove it",
-    );
+    for before in ["{\"a\": \"b\"", "{\"a\": [\"b\""] {
+        said_behind(
+            before,
+            &["c", "c\" d\"", "1", "*", "/c", "-", "é", "'", "..c"],
+            "policy.syntax",
+            AFTER_QUOTE,
+        );
+        said_behind(
+            before,
+            &["\"}", "\", \"c\"", "\" ]"],
+            "policy.syntax",
+            "There is a quote too many at AT: remove it",
+        );
+        said_behind(before, &["\"c\""], "policy.missing-comma", "A comma is missing before AT: add it");
+    }
+}
+
+#[test]
+fn elsewhere_than_where_it_shows() {
+    let r = refused;
+    let comma = "There is a comma at AT with nothing after it: remove it";
+    for (text, place, code, sentence) in [
+        ("{\n  \"Statement\": [],\n}", (2, 18), "policy.trailing-comma", comma),
+        ("{\"Statement\": [{},]}", (1, 18), "policy.trailing-comma", comma),
+        ("{\"a\": 1,, \"b\": 2}", (1, 8), "policy.trailing-comma", comma),
+        ("{\"a\": [1, }", (1, 9), "policy.trailing-comma", comma),
+        ("{\"a\": 1\n\"b\": 2}", (2, 1), "policy.missing-comma", "A comma is missing before AT: add it"),
+        ("{\n\"Statement\": [\n{\"Sid\": \"a", (3, 11), "policy.truncated", ENDS),
+        ("{\"Sid\": \"a\\", (1, 12), "policy.truncated", ENDS),
+        ("{\"Sid\": \"a\\u12", (1, 15), "policy.truncated", ENDS),
+        ("{\"Sid\": \"a}", (1, 9), "policy.syntax", "The quote at AT is never closed: add the closing one"),
+        (
+            "{\"a\": 1, \"b: [2]}",
+            (1, 10),
+            "policy.syntax",
+            "The quote at AT is never closed: add the closing one",
+        ),
+        ("{\"a\": \"\\x\"}", (1, 8), "policy.syntax", "A backslash at AT has no meaning in JSON: remove it"),
+        ("{\"a\": \"b\\'\"}", (1, 9), "policy.syntax", "A backslash at AT has no meaning in JSON: remove it"),
+        (
+            "{\"a\": \"\\u00g0\"}",
+            (1, 8),
+            "policy.syntax",
+            "The “\\u” at AT has no four digits (0-9, a-f) after it: complete or remove it",
+        ),
+        (
+            "{\"a\": \"b\n\"}",
+            (1, 9),
+            "policy.syntax",
+            "A line ends inside quotes at AT: join it with the next line, or add the closing quote",
+        ),
+        (
+            "{\"a\": \"b\r\n\"}",
+            (1, 9),
+            "policy.syntax",
+            "A line ends inside quotes at AT: join it with the next line, or add the closing quote",
+        ),
+        ("{\"a\": \"\t\"}", (1, 8), "policy.syntax", "There is a tab inside quotes at AT: remove it"),
+        (
+            "{\"a\": \"b\u{7}\"}",
+            (1, 9),
+            "policy.syntax",
+            "There is a control character (U+0007) inside quotes at AT: remove it",
+        ),
+        (
+            "{}\n{}",
+            (2, 1),
+            "policy.syntax",
+            "There is more text after the policy at AT: paste one policy alone",
+        ),
+        ("{} }", (1, 4), "policy.syntax", "There is one “}” too many at AT: remove it"),
+        ("{}\n]", (2, 1), "policy.syntax", "There is one “]” too many at AT: remove it"),
+        (
+            "{}, {}",
+            (1, 3),
+            "policy.syntax",
+            "There is more text after the policy at AT: paste one policy alone",
+        ),
+        (
+            "{},\n",
+            (1, 3),
+            "policy.syntax",
+            "A policy cannot have “,” at character 3 of line 1: remove it, or copy the policy again",
+        ),
+    ] {
+        let at = format!("line {}, character {}", place.0, place.1);
+        r(text, code, place, &sentence.replace("AT", &at));
+    }
+}
+
+const ENDS: &str = "The policy breaks off at AT: copy it again, down to its last “}”";
+
+#[test]
+fn places_are_those_of_an_editor() {
+    let missing = "A comma is missing before AT: add it";
+    let comma = "There is a comma at AT with nothing after it: remove it";
+    for (text, place, code, sentence) in [
+        ("\r\n\r\n{\r\n\t\"a\": 1\r\n\t\"b\": 2}", (5, 2), "policy.missing-comma", missing),
+        ("{\"日本😀\": 1 \"b\": 2}", (1, 11), "policy.missing-comma", missing),
+        ("{\"e\u{301}\": 1 \"b\": 2}", (1, 10), "policy.missing-comma", missing),
+        ("{\"Policy\": \"{\\\"Version\\\":1,}\"}", (1, 27), "policy.trailing-comma", comma),
+        ("{\n  \"Policy\":\n  \"  {\\n\\\"é\\u00e9\\\":1,}\"}", (3, 22), "policy.trailing-comma", comma),
+        ("\"{\\\"a\\\":1,}\"", (1, 10), "policy.trailing-comma", comma),
+        ("{\"Policy\": {\"a\": 1,}}", (1, 19), "policy.trailing-comma", comma),
+        ("{\"Policy\": \"{\\\"a\\\":\"}", (1, 20), "policy.truncated", ENDS),
+    ] {
+        let at = format!("line {}, character {}", place.0, place.1);
+        refused(text, code, place, &sentence.replace("AT", &at));
+    }
+    // A byte order mark is on no screen.
+    for (text, place) in [("\u{feff}{\"a\": 1 \"b\": 2}", (1, 9)), ("\u{feff}{\"a\": 1\n \"b\": 2}", (2, 2))]
+    {
+        let (_, findings) = Existing::read(text, &bucket("my-logs"));
+        let places: Vec<_> = findings.iter().map(|f| (f.code, f.line.unwrap(), f.column.unwrap())).collect();
+        let expected = [("policy.missing-comma", place.0, place.1), ("policy.byte-order-mark", 1, 1)];
+        assert_eq!(places, expected, "{text}");
+    }
 }
 
 #[test]
@@ -208,39 +449,32 @@ fn something_else() {
         "arn:aws:s3:::my-logs",
         "policy.not-json",
         (1, 1),
-        "A bucket policy begins with “{” and this does not: INSTEAD",
+        "A bucket policy begins with “{”, and this does not: INSTEAD",
     );
     r(
         "\"Version\": \"2012-10-17\"",
         "policy.not-json",
         (1, 1),
-        "A bucket policy begins with “{” and this does not: INSTEAD",
+        "A bucket policy begins with “{”, and this does not: INSTEAD",
     );
     r(
         "\n[{\"Effect\": \"Allow\"}]",
         "policy.list",
         (2, 1),
-        "This begins with “[”, as a list of statements does: paste the whole policy, from “{” to “}”",
-    );
-    r(
-        "$ aws s3api get-bucket-policy --bucket my-logs\n{}",
-        "policy.prompt",
-        (1, 1),
-        "There is a command before the policy: paste only the text from the first “{” to the last “}”",
-    );
-    r(
-        "\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: Access Denied",
-        "policy.cli-error",
-        (2, 1),
-        "The AWS CLI printed the error “AccessDenied” instead of a policy: solve that and run it again",
+        "This is a list in “[ ]”: paste the whole policy, from “{” to “}”",
     );
     for yaml in [
         "Version: '2012-10-17'\nStatement: []",
         "---\nfoo: bar",
         "- Sid: x",
-        "Policy: '{\"Version\":\"2012-10-17\"}'",
+        "Statement:\n- {\"Sid\": \"x\"}",
     ] {
-        r(yaml, "policy.yaml", (1, 1), "This is YAML, and S3 keeps bucket policies as JSON: INSTEAD");
+        r(
+            yaml,
+            "policy.yaml",
+            (1, 1),
+            "This is YAML, and a bucket policy is JSON: run the command with --output json, or INSTEAD",
+        );
     }
     for template in [
         "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}",
@@ -255,7 +489,7 @@ fn something_else() {
             template,
             "policy.cloudformation",
             (1, 1),
-            "This is of a CloudFormation template, whose values only AWS can fill in: INSTEAD",
+            "This is from a CloudFormation template, whose values only AWS can fill in: INSTEAD",
         );
     }
     for terraform in [
@@ -269,21 +503,26 @@ fn something_else() {
             terraform,
             "policy.terraform",
             (1, 1),
-            "This is of a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
         );
     }
     r(
         "{\n  Version = \"2012-10-17\"\n}",
         "policy.terraform",
         (2, 3),
-        "This is of a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+        "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
     );
-    r("{}", "policy.no-statement", (1, 1), "This has no “Statement”, which every bucket policy has: INSTEAD");
+    r(
+        "{}",
+        "policy.no-statement",
+        (1, 1),
+        "This has no “Statement”, and every bucket policy has one: INSTEAD",
+    );
     r(
         "{\"Version\": \"2012-10-17\", \"statement\": []}",
         "policy.no-statement",
         (1, 1),
-        "This has no “Statement”, which every bucket policy has: INSTEAD",
+        "This has no “Statement”, and every bucket policy has one: INSTEAD",
     );
     r(
         "{\"Sid\": \"a\", \"Effect\": \"Allow\", \"Action\": \"s3:*\"}",
@@ -295,7 +534,7 @@ fn something_else() {
         "{\"Statement\": [],\n\"Statement\": []}",
         "policy.two-statements",
         (2, 14),
-        "This has “Statement” twice, and AWS does not say which one counts: put all statements into one list",
+        "“Statement” is here twice, and AWS does not say which one counts: put all statements into one list",
     );
     for other in ["\"a\"", "1", "null", "true"] {
         r(
@@ -318,7 +557,7 @@ fn policies_of_other_things() {
     let r = refused;
     let policy =
         |statement: &str| format!("{{\"Version\": \"2012-10-17\",\n\"Statement\": [{{{statement}}}]}}");
-    let identity = "This is an IAM policy of a user or role, as no statement has a “Principal”: INSTEAD";
+    let identity = "This is an IAM policy of a user or role (no statement has a “Principal”): INSTEAD";
     r(
         &policy(r#""Effect":"Allow","Action":"s3:PutObject","Resource":"*""#),
         "policy.identity",
@@ -332,7 +571,7 @@ fn policies_of_other_things() {
         (2, 14),
         identity,
     );
-    let trust = "This is the trust policy of a role, as it is about sts:AssumeRole: INSTEAD";
+    let trust = "This is a role's trust policy (it is about sts:AssumeRole): INSTEAD";
     r(
         &policy(r#""Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sts:AssumeRole""#),
         "policy.trust",
@@ -348,7 +587,7 @@ fn policies_of_other_things() {
         (2, 14),
         kms,
     );
-    let queue = "This policy has actions of “sqs” and none of S3, so it is not of a bucket: INSTEAD";
+    let queue = "This policy has actions of “sqs” and none of S3, so it is not a bucket's: INSTEAD";
     r(
         &policy(r#""Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*""#),
         "policy.other-service",
@@ -360,9 +599,10 @@ fn policies_of_other_things() {
 #[test]
 fn too_long() {
     let long = format!("{{\"Statement\": [{}]}}", " ".repeat(1 << 20));
-    let (existing, findings) = Existing::read(&long);
+    let (existing, findings) = Existing::read(&long, &bucket("my-logs"));
     assert!(matches!(existing, Existing::Unreadable));
-    let message = format!("This text has more than a megabyte and a bucket policy at most 20 KB: {INSTEAD}");
+    let message =
+        format!("This text is longer than a megabyte, and a bucket policy has at most 20 KB: {INSTEAD}");
     assert_eq!((findings[0].code, &findings[0].message), ("policy.too-long", &message));
     assert_eq!(merge(&long, &grant("my-logs")).outcome, Outcome::Refused);
 }
@@ -371,7 +611,7 @@ fn too_long() {
 fn around_the_policy() {
     assert_eq!(document("{\"Statement\": [{\"Sid\": \"Ref\"}]}").statements()[0].sid(), Some("Ref"));
     let notices = |text: &str| -> Vec<_> {
-        let (existing, findings) = Existing::read(text);
+        let (existing, findings) = Existing::read(text, &bucket("my-logs"));
         assert!(matches!(existing, Existing::Policy(_)), "{text}");
         findings
             .into_iter()
@@ -385,12 +625,494 @@ fn around_the_policy() {
     // In a string that is well quoted, curly quotes and special blanks are the user's.
     let mixed = document("{“Id”: \"“a\u{a0}b”\", “Statement”:\u{2003}[], “x”: “a\\”b”}");
     assert_eq!(mixed.text(), "{\"Id\": \"“a\u{a0}b”\", \"Statement\": [], \"x\": \"a\\\"b\"}");
+    // A backslash that is itself behind one leaves the quote after it alone.
+    let escaped = document("{“Id”: “a\\\\”, “x”: “b\\\\\\” c”, “Statement”: []}");
+    assert_eq!(escaped.text(), "{\"Id\": \"a\\\\\", \"x\": \"b\\\\\\\" c\", \"Statement\": []}");
+}
+
+#[test]
+fn lines_that_a_terminal_broke() {
+    let filler = "x".repeat(64);
+    let read = |text: &str| {
+        let (existing, findings) = Existing::read(text, &bucket("my-logs"));
+        let codes: Vec<_> = findings.iter().map(|f| (f.severity, f.code)).collect();
+        match existing {
+            Existing::Policy(document) => (Some(document.text().to_owned()), codes),
+            _ => (None, codes),
+        }
+    };
+    let taken = |text: String| (Some(text), vec![(Severity::Warning, "policy.wrapped")]);
+    let refused = || (None, vec![(Severity::Error, "policy.syntax")]);
+    let policy = |id: &str| format!("{{\"Id\": \"{id}\", \"Statement\": []}}");
+    // One break counts where the line is as long as a terminal is wide, and longer than all others.
+    assert_eq!(read(&policy(&format!("{filler}\nb"))), taken(policy(&format!("{filler}b"))));
+    assert_eq!(read(&policy(&format!("{filler}\r\nb"))), taken(policy(&format!("{filler}b"))));
+    assert_eq!(read(&policy("allow\nthem")), refused());
+    assert_eq!(
+        read(&format!("{{\"a\": \"{filler}{filler}\",\n\"Id\": \"{filler}\nb\", \"Statement\": []}}")),
+        refused()
+    );
+    assert_eq!(read(&policy(&format!("{filler}\n{filler}{filler}"))), refused());
+    assert_eq!(read(&policy(&format!("{filler}\n{filler}\nb"))), refused());
+    // Two of the same length count in a narrow one, too.
+    let narrow = format!("{{\"Id\": \"{}\n{}\nb\", \"Statement\": []}}", "x".repeat(22), "y".repeat(30));
+    assert_eq!(read(&narrow), taken(narrow.replace('\n', "")));
+    let tiny = "{\"Id\": \"xx\nyyyyyyyyyy\nb\", \"Statement\": []}";
+    assert_eq!(read(tiny), refused());
+    // Between a backslash and what it stands before, and after a quote that is no end.
+    let broken = format!("{{\"Id\": \"{filler}\\\n\"b\\\\\", \"Statement\": []}}");
+    assert_eq!(read(&broken), taken(broken.replace('\n', "")));
+    // The places are those of the text that was pasted.
+    let text = format!(
+        "{{\"Id\": \"{filler}\n{filler}yyyyyyyy\n\u{e9}b\",\n\"Statement\": [{{\"Effect\": \"allow\"}}]}}"
+    );
+    let place = |code: &str| {
+        let merge = merge(&text, &grant("my-logs"));
+        let finding = merge.findings.iter().find(|finding| finding.code == code).expect(code);
+        (finding.line.unwrap(), finding.column.unwrap())
+    };
+    assert_eq!((place("policy.effect"), place("policy.wrapped")), ((4, 26), (1, 1)));
+    let in_string = format!(
+        "{{\"Policy\": \"{{\\\"Id\\\": \\\"{filler}\n\\\", \\\"Statement\\\": [{{\\\"Effect\\\": \\\"allow\\\"}}]}}\"}}"
+    );
+    let merge = merge(&in_string, &grant("my-logs"));
+    let effect = merge.findings.iter().find(|finding| finding.code == "policy.effect").unwrap();
+    assert_eq!((effect.line, effect.column), (Some(2), Some(34)));
+}
+
+/// A policy of `my-logs`, as S3 answers.
+const STORED: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"theirs","Effect":"Allow","Principal":{"AWS":"493827156084"},"Action":"s3:GetObject","Resource":["arn:aws:s3:::my-logs","arn:aws:s3:::my-logs/*"]}]}"#;
+
+/// What the AWS CLI prints for it.
+fn printed() -> String {
+    serde_json::to_string_pretty(&json!({ "Policy": STORED })).unwrap()
+}
+
+/// The lines of a narrow window.
+fn wrapped(text: &str, width: usize) -> String {
+    let wrap = |line: &str| {
+        let characters: Vec<_> = line.chars().collect();
+        let lines: Vec<String> = characters.chunks(width).map(|chunk| chunk.iter().collect()).collect();
+        lines.join("\n")
+    };
+    text.lines().map(wrap).collect::<Vec<_>>().join("\n")
+}
+
+const ASKS: &str = "aws s3api get-bucket-policy --bucket my-logs";
+
+#[test]
+fn forms_of_a_policy() {
+    let pretty =
+        serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(STORED).unwrap()).unwrap();
+    let (in_json, escaped) = (printed(), STORED.replace('"', "\\\""));
+    let dashes = "-".repeat(80);
+    let report = json!({ "flowLogExportPreflight": 1, "accountId": "493827156084", "bucket": "my-logs",
+                         "versioning": { "Status": "Enabled" }, "policy": { "Policy": STORED } });
+    let script = "$ bash <<'FLOW_LOG_EXPORT'\n> main() {\n>   aws sts get-caller-identity\n>   aws s3api get-bucket-policy \
+                  --bucket \"$BUCKET\"\n> }\n> FLOW_LOG_EXPORT\n";
+    let nothing: &[&str] = &[];
+    for (text, codes) in [
+        (STORED.to_owned(), nothing),
+        (in_json.clone(), nothing),
+        (format!("\"{escaped}\""), nothing),
+        // The inside of the quotes alone.
+        (escaped.clone(), nothing),
+        // With its command, and the prompt of the shell.
+        (format!("{ASKS}\n{in_json}"), nothing),
+        (format!("$ {ASKS}\n{in_json}\n$ "), nothing),
+        (
+            format!(
+                "[cloudshell-user@ip-10-132-41-7 ~]$ {ASKS} --output text\n{STORED}\n\n[cloudshell-user@ip ~]$"
+            ),
+            nothing,
+        ),
+        (
+            format!(
+                "PS C:\\Users\\kim> {ASKS} --profile prod\r\n{}\r\nPS C:\\Users\\kim>",
+                in_json.replace('\n', "\r\n")
+            ),
+            nothing,
+        ),
+        (format!("C:\\>aws.exe s3api get-bucket-policy --bucket=my-logs\n{in_json}\n\nC:\\>"), nothing),
+        (
+            format!(
+                "\"C:\\Program Files\\Amazon\\AWSCLIV2\\aws.exe\" s3api get-bucket-policy --bucket my-logs\n{in_json}"
+            ),
+            nothing,
+        ),
+        (
+            format!(
+                "$ aws s3api get-bucket-policy \\\n>   --bucket my-logs \\\n>   --expected-bucket-owner 493827156084\n{in_json}"
+            ),
+            nothing,
+        ),
+        (format!("> aws s3api get-bucket-policy `\n>> --bucket 'my-logs'\n{in_json}"), nothing),
+        (format!("$ {ASKS} --query Policy --output text | jq .\n{pretty}"), nothing),
+        (format!("$ {ASKS} | jq -r '.Policy|fromjson'\n{pretty}"), nothing),
+        (format!("$ {ASKS} 2>/dev/null | python3 -m json.tool\n{in_json}"), nothing),
+        (format!("$ {ASKS} --endpoint-url https://s3.eu-west-1.amazonaws.com\n{in_json}"), nothing),
+        // From a narrow window: the command and the answer are broken.
+        (format!("$ aws s3api get-bucket-policy --bucket my-\nlogs\n{in_json}"), nothing),
+        (format!("$ aws s3api get-bucket-pol\nicy --bucket my-logs\n{in_json}"), nothing),
+        (wrapped(&format!("$ {ASKS}\n{in_json}"), 40), &["policy.wrapped"]),
+        (wrapped(&in_json, 80), &["policy.wrapped"]),
+        (wrapped(STORED, 100), &["policy.wrapped"]),
+        (wrapped(&in_json, 80).replace('\n', "\r\n"), &["policy.wrapped"]),
+        // Other formats of output.
+        (format!("Policy: '{STORED}'"), nothing),
+        (format!("$ {ASKS} --output yaml\nPolicy: '{STORED}'\n"), nothing),
+        (format!("- Policy: '{STORED}'"), nothing),
+        (format!("Policy: |\n  {STORED}\n"), nothing),
+        (format!("Policy: \"{escaped}\"\n"), nothing),
+        (
+            format!(
+                "{dashes}\n|  GetBucketPolicy  |\n+--------+---------+\n|  Policy|  {STORED}\n   |\n+---+---+\n"
+            ),
+            nothing,
+        ),
+        (
+            format!(
+                "$ {ASKS} --output table\n{dashes}\n|  GetBucketPolicy  |\n+--------+---------+\n|  Policy|  {STORED} |\n+---+---+\n$ "
+            ),
+            nothing,
+        ),
+        // The page's own report, alone and with what prints it.
+        (report.to_string(), nothing),
+        (format!("{script}{}\n$ ", serde_json::to_string_pretty(&report).unwrap()), &["policy.text-around"]),
+        // Text around it.
+        (
+            format!(
+                "Bucket policy\nThe bucket policy, written in JSON, provides access. Learn more\nEdit\nDelete\n{pretty}\nCopy\n"
+            ),
+            &["policy.text-around"],
+        ),
+        (format!("Hi Kim, here is ours: {STORED} Does that help?"), &["policy.text-around"]),
+        (format!("$ cat policy.json\n{pretty}\n$ "), &["policy.text-around"]),
+        (format!("policy = {STORED}"), &["policy.text-around"]),
+        (format!("{pretty}\n[kim@bastion ~]$ "), &["policy.text-around"]),
+        (format!("```json\n{pretty}\n```"), &["policy.text-around"]),
+        (format!("\"{STORED}\""), &["policy.text-around"]),
+    ] {
+        let (existing, findings) = Existing::read(&text, &bucket("my-logs"));
+        let Existing::Policy(document) = existing else { panic!("{text}: {findings:?}") };
+        let read: serde_json::Value = serde_json::from_str(document.text()).unwrap();
+        assert_eq!(read, serde_json::from_str::<serde_json::Value>(STORED).unwrap(), "{text}");
+        let found: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(found, codes, "{text}");
+        let merge = merge(&text, &grant("my-logs"));
+        assert_eq!(merge.outcome, Outcome::Added, "{text}");
+    }
+}
+
+#[test]
+fn forms_of_no_policy() {
+    let says = "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist";
+    let named = "Additional error details:\nBucketName: my-logs";
+    let in_json = json!({ "Message": "The bucket policy does not exist", "Code": "NoSuchBucketPolicy", "BucketName": "my-logs" });
+    let assumed: &[&str] = &["policy.bucket-assumed"];
+    for (text, codes) in [
+        (format!("\n{says}\n"), assumed),
+        (format!("aws: [ERROR]: {says}"), assumed),
+        (format!("aws: [ERROR]: {says}\n\n{named}\n"), &[]),
+        (format!("$ {ASKS}\n\n{says}\n$ "), &[]),
+        (format!("$ {ASKS}\n\naws: [ERROR]: {says}\n\n{named}\n\n$ "), &[]),
+        (wrapped(&format!("$ {ASKS}\n{says}"), 42), &[]),
+        (wrapped(&format!("aws: [ERROR]: {says}\n{named}"), 15), &[]),
+        (in_json.to_string(), &[]),
+        (serde_json::to_string_pretty(&in_json).unwrap(), &[]),
+        (format!("$ {ASKS} --cli-error-format json\n{in_json}\n"), &[]),
+        (json!({ "Error": { "Code": "NoSuchBucketPolicy", "Message": "The bucket policy does not exist" } }).to_string(), assumed),
+        ("Message: The bucket policy does not exist\nCode: NoSuchBucketPolicy\nBucketName: my-logs\n".to_owned(), &[]),
+        (format!("$ {ASKS}\nCode: NoSuchBucketPolicy\nMessage: The bucket policy does not exist\n"), &[]),
+        ("my-logs\tNoSuchBucketPolicy\tThe bucket policy does not exist".to_owned(), &[]),
+        ("NoSuchBucketPolicy\tThe bucket policy does not exist".to_owned(), assumed),
+        ("----\n|  BucketName |  Code  |  Message  |\n+---+---+\n|  my-logs | NoSuchBucketPolicy | The bucket policy does not exist |\n+--+".to_owned(), &[]),
+        ("+---+---+\n|  BucketName |  my-logs  |\n|  Code |  NoSuchBucketPolicy  |\n|  Message  |  The bucket policy does not exist |\n+--+".to_owned(), &[]),
+        ("<Error><Code>NoSuchBucketPolicy</Code><BucketName>my-logs</BucketName></Error>".to_owned(), &[]),
+        (json!({ "flowLogExportPreflight": 1, "bucket": "my-logs", "policy": says }).to_string(), &[]),
+        (String::new(), &[]),
+        ("{\"Policy\": \"\"}".to_owned(), &[]),
+    ] {
+        let (existing, findings) = Existing::read(&text, &bucket("my-logs"));
+        assert!(matches!(existing, Existing::None), "{text}: {findings:?}");
+        let found: Vec<_> = findings.iter().map(|f| (f.code, f.severity)).collect();
+        let codes: Vec<_> = codes.iter().map(|code| (*code, Severity::Info)).collect();
+        assert_eq!(found, codes, "{text}");
+        let merge = merge(&text, &grant("my-logs"));
+        assert_eq!((merge.outcome, merge.policy), (Outcome::Added, Some(grant("my-logs").policy())), "{text}");
+    }
+}
+
+#[test]
+fn answers_that_do_not_count() {
+    let says = "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist";
+    let in_json = printed();
+    let several = (
+        "policy.several-answers",
+        "This holds more than one command or answer: paste only the policy, from “{” to “}”",
+    );
+    let unclear = (
+        "policy.prompt",
+        "The command does not plainly ask Amazon S3 for the policy of “my-logs”: paste only the policy, from “{” to “}”",
+    );
+    let alone =
+        ("policy.prompt", "This is the command without its output: run it, then paste what it prints");
+    let other = (
+        "policy.answer-of-other-bucket",
+        "This answer is about the bucket “logs”, and you typed “my-logs”: run the command for that one, or correct the name",
+    );
+    let report = |bucket: &str, policy: serde_json::Value| {
+        json!({ "flowLogExportPreflight": 1, "accountId": "493827156084", "bucket": bucket, "policy": policy }).to_string()
+    };
+    for (text, (code, message)) in [
+        // More than one command or answer.
+        (format!("$ {ASKS}\n{in_json}\n$ {ASKS}\n{in_json}"), several),
+        (format!("$ {ASKS}\n$ aws s3api get-bucket-versioning --bucket my-logs\n{in_json}"), several),
+        (format!("$ aws sts get-caller-identity\n$ {ASKS}\n\n{says}"), several),
+        (format!("{in_json}\n$ {ASKS}\n"), several),
+        (format!("{in_json}\n\n{says}"), several),
+        (format!("{says}\n{in_json}"), several),
+        (format!("{says}\n{says}"), several),
+        (format!("Old: {STORED}\nNew: {STORED}"), several),
+        (
+            format!(
+                "{}\n$ aws s3api put-bucket-policy --bucket my-logs --policy file://x\n",
+                report("my-logs", json!({ "Policy": STORED }))
+            ),
+            several,
+        ),
+        // About another bucket.
+        (format!("$ aws s3api get-bucket-policy --bucket logs\n{in_json}"), other),
+        (format!("$ aws s3api get-bucket-policy --bucket \"logs\"\n\n{says}"), other),
+        (format!("{says}\n\nAdditional error details:\nBucketName: logs"), other),
+        (
+            "Message: The bucket policy does not exist\nCode: NoSuchBucketPolicy\nBucketName: logs"
+                .to_owned(),
+            other,
+        ),
+        ("logs\tNoSuchBucketPolicy\tThe bucket policy does not exist".to_owned(), other),
+        (json!({ "Message": "x", "Code": "NoSuchBucketPolicy", "BucketName": "logs" }).to_string(), other),
+        ("|  BucketName |  logs  |\n|  Code |  NoSuchBucketPolicy  |\n|  Message  |  x |".to_owned(), other),
+        (report("logs", json!({ "Policy": STORED })), other),
+        // Not plainly S3's answer about this one.
+        (format!("$ aws s3api get-bucket-policy --bucket $BUCKET\n{in_json}"), unclear),
+        (format!("$ aws s3api get-bucket-policy --bucket \"${{BUCKET}}\"\n\n{says}"), unclear),
+        (format!("$ aws s3api get-bucket-policy --buck my-logs\n{in_json}"), unclear),
+        (format!("$ aws s3api get-bucket-policy --cli-input-json file://x.json\n{in_json}"), unclear),
+        (format!("$ {ASKS} --endpoint-url http://localhost:4566\n{in_json}"), unclear),
+        (format!("$ {ASKS} --endpoint-url=https://minio.acme.example\n\n{says}"), unclear),
+        (format!("$ awslocal s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
+        (format!("$ docker run amazon/aws-cli s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
+        (format!("$ ssh bastion \"{ASKS}\"\n{in_json}"), unclear),
+        (format!("$ {ASKS} | jq 'del(.Statement[0])'\n{in_json}"), unclear),
+        (
+            format!("$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\n{in_json}"),
+            unclear,
+        ),
+        (format!("$ aws s3 cp s3://my-logs/policy.json -\n{in_json}"), unclear),
+        (format!("$ {ASKS} > policy.json; cat old.json\n{in_json}"), unclear),
+        (format!("$ for b in my-logs logs; do {ASKS}; done\n{in_json}"), unclear),
+        // No answer.
+        (format!("$ {ASKS}"), alone),
+        (format!("{ASKS}\n$ "), alone),
+        ("$ aws s3api get-bucket-policy \\\n  --bucket my-logs".to_owned(), alone),
+        (
+            report("my-logs", json!({})),
+            (
+                "policy.report-without-policy",
+                "This report of the read-only commands does not hold the policy: run get-bucket-policy and paste what it prints",
+            ),
+        ),
+    ] {
+        refused(&text, code, (1, 1), message);
+    }
+}
+
+#[test]
+fn what_other_commands_print() {
+    for (text, command) in [
+        ("{\"PolicyStatus\": {\"IsPublic\": false}}", "get-bucket-policy-status"),
+        ("PolicyStatus:\n  IsPublic: false", "get-bucket-policy-status"),
+        ("POLICYSTATUS\tFalse", "get-bucket-policy-status"),
+        ("{\n    \"Status\": \"Enabled\"\n}", "get-bucket-versioning"),
+        ("{\"Status\": \"Enabled\", \"MFADelete\": \"Disabled\"}", "get-bucket-versioning"),
+        ("Status: Suspended", "get-bucket-versioning"),
+        ("Enabled", "get-bucket-versioning"),
+        ("{\"LocationConstraint\": null}", "get-bucket-location"),
+        ("{\"ServerSideEncryptionConfiguration\": {\"Rules\": []}}", "get-bucket-encryption"),
+        (
+            "OwnershipControls:\n  Rules:\n  - ObjectOwnership: BucketOwnerEnforced",
+            "get-bucket-ownership-controls",
+        ),
+        ("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue\tTrue\tTrue", "get-public-access-block"),
+        ("{\"UserId\": \"A\", \"Account\": \"493827156084\", \"Arn\": \"x\"}", "get-caller-identity"),
+        ("{\"Buckets\": [], \"Owner\": {}}", "list-buckets"),
+        (
+            "$ aws s3api get-bucket-policy-status --bucket my-logs\n{\"PolicyStatus\": {\"IsPublic\": false}}",
+            "get-bucket-policy-status",
+        ),
+        (
+            "$ aws s3api get-bucket-versioning --bucket my-logs\n{\"Status\": \"Enabled\"}\n$ ",
+            "get-bucket-versioning",
+        ),
+    ] {
+        let message = format!(
+            "This is the output of “{command}”, not the bucket policy: paste it further down, where this page checks what commands printed"
+        );
+        refused(text, "policy.other-output", (1, 1), &message);
+    }
+}
+
+#[test]
+fn what_the_aws_cli_prints_instead() {
+    let error = |code: &str, operation: &str, message: &str| {
+        format!("\nAn error occurred ({code}) when calling the {operation} operation: {message}\n")
+    };
+    let read = |code: &str, message: &str| error(code, "GetBucketPolicy", message);
+    let save = |code: &str, message: &str| error(code, "PutBucketPolicy", message);
+    let denied = |why: &str| {
+        read(
+            "AccessDenied",
+            &format!(
+                "User: arn:aws:sts::493827156084:assumed-role/Admin/kim is not authorized to perform: s3:GetBucketPolicy on resource: \"arn:aws:s3:::my-logs\" {why}"
+            ),
+        )
+    };
+    let permission = "AWS said AccessDenied. You need s3:GetBucketPolicy, or someone who has it";
+    let expired = "The sign-in to AWS has expired, and S3 was not asked: sign in again, then run it again";
+    let credentials = "The AWS CLI found no credentials, and S3 was not asked: sign in with “aws login” or “aws configure”, or run it in AWS CloudShell";
+    let no_cli = "The AWS CLI is not installed there: run the command in AWS CloudShell, which has it";
+    let usage = "The AWS CLI did not take the command: copy it again and run it unchanged";
+    let network = "The AWS CLI could not reach AWS: run the command where it can, such as in AWS CloudShell";
+    for (text, message) in [
+        (read("AccessDenied", "Access Denied"), permission),
+        (denied("because no identity-based policy allows the s3:GetBucketPolicy action"), permission),
+        (denied("with an explicit deny in a permissions boundary"), permission),
+        (denied("because no session policy allows the s3:GetBucketPolicy action"), permission),
+        (
+            denied("with an explicit deny in a service control policy"),
+            "AWS said AccessDenied, because of a service control policy of your AWS organization: ask those who manage the organization",
+        ),
+        (
+            wrapped(&denied("with an explicit deny in a resource control policy"), 50),
+            "AWS said AccessDenied, because of a resource control policy of your AWS organization, which may stop Trustgrid, too: ask those who manage the organization",
+        ),
+        (
+            denied("with an explicit deny in a resource-based policy"),
+            "AWS said AccessDenied, because the bucket's own policy does not let you in: ask someone whom it does",
+        ),
+        (
+            denied("because no VPC endpoint policy allows the s3:GetBucketPolicy action"),
+            "AWS said AccessDenied, because of the policy of the VPC endpoint: run it from elsewhere, such as in AWS CloudShell",
+        ),
+        (json!({ "Message": "Access Denied", "Code": "AccessDenied" }).to_string(), permission),
+        ("Code: AccessDenied\nMessage: Access Denied".to_owned(), permission),
+        ("AccessDenied\tAccess Denied".to_owned(), permission),
+        (format!("$ {ASKS}\n{}$ ", read("AccessDenied", "Access Denied")), permission),
+        (
+            read("NoSuchBucket", "The specified bucket does not exist"),
+            "S3 found no such bucket (NoSuchBucket): compare the name with what “aws s3api list-buckets” prints",
+        ),
+        (
+            read("MethodNotAllowed", "The specified method is not allowed against this resource."),
+            "The bucket belongs to another account than the credentials (MethodNotAllowed): run it with credentials of its owner",
+        ),
+        (
+            read("PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint."),
+            "The bucket is in another Region than the one that was asked: run it again with --region and the bucket's Region",
+        ),
+        (read("SlowDown", "Please reduce your request rate."), "AWS could not answer at that moment: run it again in a minute"),
+        (read("ExpiredToken", "The provided token has expired."), expired),
+        (error("AccessDeniedException", "CreateOAuth2Token", "The refresh token has expired."), expired),
+        ("Error when retrieving token from sso: Token has expired and refresh failed".to_owned(), expired),
+        ("The SSO session associated with this profile has expired or is otherwise invalid.".to_owned(), expired),
+        ("Your session has expired. Please reauthenticate using 'aws login'.".to_owned(), expired),
+        (
+            error("AccessDenied", "AssumeRole", "User: x is not authorized to perform: sts:AssumeRole on resource: y"),
+            "AWS refused the sign-in (AssumeRole), and S3 was not asked: sign in again or choose another profile, then run it again",
+        ),
+        (
+            error("ForbiddenException", "GetRoleCredentials", "No access"),
+            "AWS refused the sign-in (GetRoleCredentials), and S3 was not asked: sign in again or choose another profile, then run it again",
+        ),
+        (
+            read("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
+            "AWS did not accept the credentials, and S3 was not asked: sign in again, or run it in AWS CloudShell",
+        ),
+        ("Unable to locate credentials. You can configure credentials by running \"aws configure\".".to_owned(), credentials),
+        (format!("$ {ASKS}\n\nUnable to locate credentials. You can configure credentials by running \"aws login\".\n"), credentials),
+        (wrapped("Unable to locate credentials. You can configure credentials", 9), credentials),
+        (
+            "The config profile (prod) could not be found".to_owned(),
+            "The AWS CLI found no profile of that name, and S3 was not asked: choose one that “aws configure list-profiles” prints",
+        ),
+        (
+            "aws: [ERROR]: An error occurred (NoRegion): You must specify a region. You can also configure your region by running \"aws configure\".".to_owned(),
+            "The AWS CLI was told no Region, and S3 was not asked: run it again with --region and the bucket's Region",
+        ),
+        ("bash: aws: command not found".to_owned(), no_cli),
+        (format!("$ {ASKS}\nzsh: command not found: aws\n$ "), no_cli),
+        ("'aws' is not recognized as an internal or external command,\noperable program or batch file.".to_owned(), no_cli),
+        (
+            "Unable to redirect output to pager. Received the following error when opening pager:\n[Errno 2] No such file or directory: 'less'\n".to_owned(),
+            "The AWS CLI found no pager to show its output with: run it again with AWS_PAGER=\"\" before it",
+        ),
+        ("Could not connect to the endpoint URL: \"https://my-logs.s3.amazonaws.com/?policy\"".to_owned(), network),
+        ("usage: aws [options] <command> <subcommand> [parameters]\naws: error: the following arguments are required: --bucket".to_owned(), usage),
+        ("Parameter validation failed:\nInvalid bucket name \"x y\"".to_owned(), usage),
+        (
+            read("SomethingNew", "Nobody knows."),
+            "AWS answered with the error “SomethingNew” instead of a policy: look it up, solve it and run the command again",
+        ),
+        (json!({ "flowLogExportPreflight": 1, "bucket": "my-logs", "policy": read("AccessDenied", "Access Denied") }).to_string(), permission),
+        // What put-bucket-policy prints.
+        (
+            save("MalformedPolicy", "Policy has invalid resource"),
+            "S3 did not save the policy, because one of its resources is not of this bucket (“Policy has invalid resource”). Paste that policy here to see where",
+        ),
+        (
+            save("MalformedPolicy", "Invalid principal in policy"),
+            "S3 did not save the policy, because one of its principals was deleted, misspelled or is of another AWS partition (“Invalid principal in policy”). Paste that policy here to see where",
+        ),
+        (
+            save("MalformedPolicy", "Policy has invalid action"),
+            "S3 did not save the policy, because one of its actions is not of S3 (“Policy has invalid action”). Paste that policy here to see where",
+        ),
+        (
+            save("MalformedPolicy", "Action does not apply to any resource(s) in statement"),
+            "S3 did not save the policy, because an action and the resources of its statement do not go together (“Action does not apply to any resource(s) in statement”). Paste that policy here to see where",
+        ),
+        (
+            save("MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"),
+            "S3 did not save the policy, because it is not JSON that begins with “{”. Paste that policy here to see where",
+        ),
+        (
+            save("MalformedPolicy", "Missing required field Principal"),
+            "S3 did not save the policy, because it is not as S3 wants it (MalformedPolicy). Paste that policy here to see where",
+        ),
+        (
+            save("AccessDenied", "User: x is not authorized to perform: s3:PutBucketPolicy on resource: \"y\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access"),
+            "S3 did not save the policy, because it is public and Block Public Access (BlockPublicPolicy) is on. Paste that policy here to see which statement makes it so",
+        ),
+        (save("AccessDenied", "Access Denied"), "AWS said AccessDenied. You need s3:PutBucketPolicy, or someone who has it"),
+        (
+            save("OperationAborted", "A conflicting conditional operation is currently in progress against this resource. Please try again."),
+            "S3 did not save the policy, because another change was under way: try again in a minute",
+        ),
+        (
+            save("InvalidArgument", "Policy exceeds the maximum allowed size of 20480 bytes"),
+            "S3 did not save the policy, because it is larger than S3's limit of 20,480 bytes. Paste that policy here for its compact form",
+        ),
+    ] {
+        let line = if text.starts_with('\n') { 2 } else { 1 };
+        refused(&text, "policy.cli-error", (line, 1), message);
+    }
 }
 
 #[test]
 fn secrets_are_pointed_out_and_not_repeated() {
     let key = "AKIAIOSFODNN7EXAMPLE";
-    let message = "An AWS access key stands in this text, where it does not belong: take it out, and deactivate the key in IAM if anyone else may have seen it";
+    let message = "This text contains an AWS access key. Remove it, and deactivate the key in IAM if anyone else may have seen it";
     for (text, place) in [
         (format!("{{\n \"Id\": \"{key}\", \"Statement\": []}}"), (2, 9)),
         (
@@ -413,7 +1135,8 @@ fn secrets_are_pointed_out_and_not_repeated() {
         );
         assert!(merge.findings.iter().all(|f| !f.message.contains(&key[4..])), "{:?}", merge.findings);
     }
-    let (_, findings) = Existing::read("{\"Statement\": [{\"Sid\": \"AKIA is how keys begin\"}]}");
+    let (_, findings) =
+        Existing::read("{\"Statement\": [{\"Sid\": \"AKIA is how keys begin\"}]}", &bucket("my-logs"));
     assert_eq!(findings, []);
 }
 

@@ -16,7 +16,7 @@ use proptest::sample::{Index, select};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use util::{account, grant};
+use util::{account, bucket, grant};
 
 /// Pieces of policies, of what surrounds them, and of what nobody should paste.
 const FRAGMENTS: [&str; 60] = [
@@ -226,7 +226,7 @@ fn documents() -> impl Strategy<Value = String> {
 }
 
 fn document(text: &str) -> Document {
-    match Existing::read(text) {
+    match Existing::read(text, &bucket("my-logs")) {
         (Existing::Policy(document), _) => document,
         other => panic!("{text}: {other:?}"),
     }
@@ -297,10 +297,13 @@ proptest! {
     fn json_is_json(text in prop_oneof![json(), texts(), documents()]) {
         let wrapped = format!("{{\"Statement\":[{{\"x\":{text}}}]}}");
         let is_json = serde_json::from_str::<&RawValue>(&wrapped).is_ok();
-        let (existing, findings) = Existing::read(&wrapped);
+        let (existing, findings) = Existing::read(&wrapped, &bucket("my-logs"));
         let is_template = findings.iter().any(|f| f.code == "policy.cloudformation");
-        let is_mended = findings.iter().any(|f| f.code == "policy.typographic");
-        prop_assert!(is_template || is_mended || is_json == matches!(existing, Existing::Policy(_)), "{}", wrapped);
+        // What is JSON once it is mended or what is around it is left out.
+        let is_read_all_the_same = findings.iter().any(|f| {
+            ["policy.typographic", "policy.wrapped", "policy.text-around"].contains(&f.code)
+        });
+        prop_assert!(is_template || is_read_all_the_same || is_json == matches!(existing, Existing::Policy(_)), "{}", wrapped);
     }
 
     #[test]
@@ -369,6 +372,22 @@ proptest! {
         prop_assert_eq!(&text[before.end..], &policy[after.end..]);
     }
 
+    /// A narrow window changes nothing, or leaves a doubt that is said.
+    #[test]
+    fn in_a_narrow_window(text in documents(), width in 5_usize..130, is_enveloped in any::<bool>()) {
+        let printed = if is_enveloped { serde_json::json!({ "Policy": text }).to_string() } else { text.clone() };
+        let lines = printed.lines().flat_map(|line| {
+            let characters: Vec<_> = line.chars().collect();
+            characters.chunks(width).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>()
+        });
+        let wrapped = lines.collect::<Vec<_>>().join("\n");
+        match Existing::read(&wrapped, &bucket("my-logs")).0 {
+            Existing::Policy(document) => prop_assert_eq!(compact(document.text()), compact(&text)),
+            Existing::Unreadable => prop_assert_ne!(wrapped, printed),
+            Existing::None => prop_assert!(false, "{}", wrapped),
+        }
+    }
+
     #[test]
     fn in_an_envelope(text in documents()) {
         let bare = merge(&text, &grant("my-logs"));
@@ -433,6 +452,18 @@ fn large() {
         megabyte("", "AKIA", ""),
         megabyte("An error occurred (", "x", ")"),
         megabyte("Version: ", "x", ""),
+        megabyte("x ", "{ ", ""),
+        megabyte("x ", "{\"", ""),
+        megabyte("", "$ aws s3api get-bucket-policy --bucket my-logs\n", ""),
+        megabyte("", "aws s3api \\\n", "{}"),
+        megabyte("$ aws s3api get-bucket-policy\n", "x\n", "{}"),
+        megabyte("", "An error occurred (NoSuchBucketPolicy) when calling the ", ""),
+        megabyte("", "AccessDenied\t", ""),
+        megabyte("", "| Code ", ""),
+        megabyte("{\"Statement\":[], \"x\": \"", "123456789012345678901234567890\n", "\"}"),
+        megabyte("{\\\"Statement\\\": [", "{},", "{}]} x"),
+        megabyte("{\"Statement\":[]} ", "$ aws s3 ls\n", ""),
+        megabyte("\"flowLogExportPreflight\" {", " ", "\"flowLogExportPreflight\""),
     ];
     for text in texts {
         assert!(text.len() <= MAX_BYTES);

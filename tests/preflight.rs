@@ -241,7 +241,7 @@ fn the_owner_is_known_without_the_caller() {
 }
 
 #[test]
-fn what_contradicts_is_never_ready() {
+fn the_last_report_counts() {
     let ready = report(&[]);
     assert_verdict(&format!("{ready}\n{ready}"), &allowed(), Verdict::Ready);
     let answers = [
@@ -256,13 +256,16 @@ fn what_contradicts_is_never_ready() {
         ("requestPayment", json!({ "Payer": "Requester" })),
     ];
     for answer in answers {
-        let other = report(&[answer]);
-        assert_verdict(&format!("{ready}\n{other}"), &allowed(), Verdict::Unknown);
-        assert_verdict(&format!("{other}\n{ready}"), &allowed(), Verdict::Unknown);
+        let other = report(&[answer.clone()]);
+        let alone = judged(&other, &allowed());
+        // A later report is a later look.
+        assert_eq!(judged(&format!("{ready}\n{other}"), &allowed()), alone, "{answer:?}");
+        assert_verdict(&format!("{other}\n{ready}"), &allowed(), Verdict::Ready);
+        // One that says twice what can be so only once says nothing.
+        let (member, value) = answer;
+        let twice = ready.replace(&format!("\"{member}\":"), &format!("\"{member}\":{value},\"{member}\":"));
+        assert_verdict(&twice, &allowed(), Verdict::Unknown);
     }
-    // The same member twice, which no script prints.
-    let twice = ready.replace("\"versioning\":", "\"versioning\":{\"Status\":\"Suspended\"},\"versioning\":");
-    assert_verdict(&twice, &allowed(), Verdict::Unknown);
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn versioning() {
         "C:\\Users\\kim>aws s3api get-bucket-versioning --bucket acme-flow-logs\r\n{\r\n    \"Status\": \"Enabled\"\r\n}\r\n\r\nC:\\Users\\kim>",
         "PS C:\\> aws.exe s3api get-bucket-versioning `\n>> --bucket acme-flow-logs\n{ \"Status\": \"Enabled\" }",
         "root@host:~# /usr/local/bin/aws --profile x s3api get-bucket-versioning --bucket=acme-flow-logs\n{ \"Status\": \"Enabled\" }root@host:~# ls\nfile\n",
-        "aws s3api get-bucket-versioning --bucket \"$BUCKET\"\n{ \"Status\": \"Enabled\" }\n",
+        "aws s3api get-bucket-versioning --bucket acme-flow-logs\n{ \"Status\": \"Enabled\" }\n",
         "From support:\n\n{ \"Status\": \"Enabled\" }\n\nDoes that help?\n",
     ] {
         check(enabled, "versioning", ENABLED);
@@ -112,8 +112,7 @@ fn what_only_looks_like_versioning() {
 fn versioning_that_was_never_enabled() {
     let command = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs";
     for never in [
-        command.to_owned(),
-        format!("{command}\n"),
+        format!("{command}\n$"),
         format!("{command}\n$ \n"),
         format!("{command}\n\n[cloudshell-user@ip-10-1-2-3 ~]$ "),
         format!("{command}\n{{}}\n"),
@@ -124,14 +123,18 @@ fn versioning_that_was_never_enabled() {
     ] {
         check(&never, "versioning", NEVER);
     }
-    for unknown in [
-        format!("{command} > versioning.json\n$ "),
-        format!("{command} | jq .Status\n$ "),
-        format!("{command}\nSomething else\n"),
-        "$ aws s3api get-bucket-versioning".to_owned(),
-        "{}".to_owned(),
+    for (unknown, said) in [
+        // What comes after the command may not have been copied.
+        (command.to_owned(), NOT_SHOWN),
+        (format!("{command}\n"), NOT_SHOWN),
+        (format!("{command} > versioning.json\n$ "), NOT_SHOWN),
+        (format!("{command} | jq .Status\n$ "), NOT_SHOWN),
+        (format!("{command}\nSomething else\n"), NOT_SHOWN),
+        (format!("{command}\nSomething else\n$ "), NOT_SHOWN),
+        ("$ aws s3api get-bucket-versioning\n$ ".to_owned(), NOT_SHOWN),
+        ("{}".to_owned(), NOT_SHOWN),
     ] {
-        assert_eq!(message(&unknown, "versioning"), NOT_SHOWN, "{unknown}");
+        assert_eq!(message(&unknown, "versioning"), said, "{unknown}");
     }
 }
 
@@ -244,7 +247,7 @@ fn the_account_has_a_block_of_its_own() {
         ),
         (
             format!(
-                "{{\"flowLogExportPreflight\": 1, \"publicAccessBlock\": {}, \"accountPublicAccessBlock\": {}}}",
+                "{{\"flowLogExportPreflight\": 1, \"bucket\": \"acme-flow-logs\", \"publicAccessBlock\": {}, \"accountPublicAccessBlock\": {}}}",
                 json(false),
                 serde_json::to_string(error).unwrap()
             ),
@@ -303,7 +306,7 @@ fn policies() {
     let none = "The bucket has no policy, so nothing lets Trustgrid write";
     for error in [
         "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist",
-        "aws: [ERROR]: An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: None\n\nAdditional error details:\nBucketName: x",
+        "aws: [ERROR]: An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: None\n\nAdditional error details:\nBucketName: acme-flow-logs",
         "An error occurred (NoSuchBucketPolicy) when calling the GetBuck\netPolicy operation: The bucket",
         "fatal error: An error occurred (NoSuchBucketPolicy)",
         "{\"Message\": \"The bucket policy does not exist\", \"Code\": \"NoSuchBucketPolicy\"}",
@@ -320,10 +323,13 @@ fn errors_are_of_the_part_that_they_name() {
         "versioning",
         refused,
     );
-    check(
-        "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: x",
-        "grant",
-        "What you pasted does not show the bucket policy, because AWS refused to show it (AccessDenied)",
+    // It is not what the command before it printed.
+    assert_eq!(
+        message(
+            "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: x",
+            "grant"
+        ),
+        "What stands before the bucket policy is no command that this page can read, so it does not count"
     );
     check(
         "An error occurred (404) when calling the HeadBucket operation: Not Found",
@@ -335,7 +341,7 @@ fn errors_are_of_the_part_that_they_name() {
         "account",
         "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)",
     );
-    let expired = "What you pasted does not show versioning, because the credentials have expired";
+    let expired = "What you pasted does not show versioning, because the sign-in has expired";
     check(
         "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nError when retrieving token from sso: Token has expired and refresh failed\n",
         "versioning",
@@ -376,9 +382,10 @@ fn different_answers_to_the_same_question() {
     check_findings(yaml, &[("report.contradiction", 2, contradiction)]);
     // A third answer does not settle it.
     assert_eq!(message("Suspended\n\nEnabled\n\nEnabled\n", "versioning"), unknown);
+    // Silence is an answer only to the last command.
     let never = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n$ aws s3api get-bucket-versioning --bucket \
                  acme-flow-logs\nEnabled\n";
-    assert_eq!(message(never, "versioning"), unknown);
+    assert_eq!(message(never, "versioning"), ENABLED);
     let policies = "{\"Version\": \"2012-10-17\", \"Statement\": []}\n{\"Policy\": \"{}\"}";
     assert_eq!(message(policies, "grant"), unknown.replace("versioning", "the bucket policy"));
     let error =
@@ -445,6 +452,15 @@ fn what_cannot_be_read() {
     check_findings("\n{\n  \"Status\": \"Enabled\"\n", &[("report.truncated", 2, AGAIN)]);
     check_findings("{\"Status\": \"Enab", &[("report.truncated", 1, AGAIN)]);
     check_findings("x\n{\"Status\": Enabled}\n{'a'}", &[("report.not-json", 2, NOT_JSON)]);
+    for top in [
+        "owLogExportPreflight\": 1,\n\"accountId\": \"493827156084\",\n\"versioning\": {\"Status\": \"Enabled\"}\n}",
+        "    \"Status\": \"Enabled\"\n}\n",
+        "Preflight\":1,\"bucket\":\"acme-flow-logs\",\"versioning\":{\"Status\":\"Enabled\"}}",
+    ] {
+        let missing = "The top of this output is missing: copy it again from its first “{” on";
+        check_findings(top, &[("report.top-missing", 1, missing)]);
+        assert_eq!(message(top, "versioning"), NOT_SHOWN);
+    }
     // What comes after a break is read all the same.
     let broken = "$ aws s3api get-bucket-encryption --bucket acme-flow-logs\n{\n  \"Server\n$ aws s3api get-bucket-versioning --bucket acme-flow-logs\nEnabled\n";
     check_findings(broken, &[("report.truncated", 2, AGAIN)]);
@@ -572,10 +588,10 @@ fn secrets() {
 
 #[test]
 fn many_secrets() {
-    let many = format!("{ID}\n").repeat(7) + "Status: Enabled";
+    let many = "Status: Enabled\n".to_owned() + &format!("{ID}\n").repeat(7);
     let said = "A credential stands in this line and nothing here needs it: take it out, and deactivate it in IAM if \
                 anyone else may have seen it";
-    let mut expected: Vec<_> = (1..=5).map(|line| ("report.secret", line, said)).collect();
+    let mut expected: Vec<_> = (2..=6).map(|line| ("report.secret", line, said)).collect();
     expected.push(("report.more-secrets", 0, "2 more credentials stand in this text: take them out too"));
     check_findings(&many, &expected);
 }

@@ -234,7 +234,7 @@ fuzz_target!(|input: Input| {
 
     others.insert(usize::from(input.by) % (statements.len() + 1), input.deny.json("Deny"));
     let denied = written(&others);
-    let is_read = matches!(Existing::read(&denied).0, Existing::Policy(_));
+    let is_read = matches!(Existing::read(&denied, &grant().bucket).0, Existing::Policy(_));
     if is_read && denied.len() < SHORT && !statements.is_empty() {
         let denied = evaluated(&denied);
         for ((action, before), (_, after)) in first.actions.iter().zip(&denied.actions) {

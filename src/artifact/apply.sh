@@ -1,184 +1,278 @@
 #!/usr/bin/env bash
-# Lets Trustgrid write flow logs into the S3 bucket below: turns versioning on and adds one
-# statement to the bucket policy. All other statements stay, the policy from before is saved to a
-# file here, and running this again changes nothing. Needs the AWS CLI and jq; CloudShell has both.
-set -euo pipefail
-export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off
-
+# Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
+# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The policy
+# from before is saved to a file here. Where the policy has something of Trustgrid's already that is not
+# just this statement, it changes nothing and leaves the policy to the page.
+#
+# Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
+# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both.
+#
+# Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
+# the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
+# after a change, or does not know whether there was one; 129, 130, 141 or 143 when it was interrupted.
+# The last lines always say what was changed and how to go back.
 account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
+trustgrid='__TRUSTGRID_ACCOUNT_ID__'
 grant='__GRANT__'
-limit=20480 # bytes that S3 takes for a bucket policy
+# The policy that was pasted into the page, and what the page made of it; nothing where none was pasted.
+pasted=__PASTED__
+merged=__MERGED__
+__COMMON__
 
-current='' merged='' saved='' changed='' versioning='' answer='' error=''
+__CHANGE__
 
-say() { printf '%s\n' "$*"; }
-stop() {
-    printf 'Stopped: %s\n' "$*" >&2
-    exit 1
+# Whether the policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
+is_granted() {
+    jq -ne --argjson policy "$current" --argjson grant "$grant" "$definitions"'
+        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
+        ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
 }
 
-# One call about the bucket: what it answers in $answer, or why it failed in $error.
-s3api() {
-    local operation=$1
-    shift
-    error=''
-    answer=$(aws s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" \
-        --output json "$@" 2>"$errors") || {
-        error=$(<"$errors")
-        return 1
-    }
+# Whether $wanted is the policy with Trustgrid's statement behind the others.
+is_appended() {
+    jq -ne --argjson policy "$current" --argjson grant "$grant" --argjson wanted "$wanted" "$definitions"'
+        $wanted == ($policy | .Statement = statements + $grant.Statement)' >/dev/null
 }
 
-# S3 refuses a change while another one of the same bucket is under way.
-conflict() {
-    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
+# The policy with brackets around its only statement. The statement ends with one of the last braces.
+with_list() {
+    local start rest tail='' text count
+    start=${current%%'"Statement"'*}'"Statement"'
+    rest=${current#"$start"}
+    [[ $rest =~ ^[[:space:]]*:[[:space:]]* ]] || return
+    start=$start${BASH_REMATCH[0]}
+    rest=${rest#"${BASH_REMATCH[0]}"}
+    for count in 1 2 3 4 5; do
+        text="${start}[${rest%'}'*}}]${rest##*'}'}$tail"
+        if jq -ne --argjson policy "$current" --argjson text "$text" "$definitions"'
+            $text == ($policy | .Statement = statements)' >/dev/null; then
+            printf '%s' "$text"
+            return
+        fi
+        tail='}'${rest##*'}'}$tail
+        rest=${rest%'}'*}
+    done
+    return 1
 }
 
-read_versioning() {
-    s3api get-bucket-versioning ||
-        stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $error"
-    versioning=$(jq -r '.Status // "never enabled"' <<<"${answer:-null}")
-}
-
-# Only S3's own word that there is no policy counts as none: what cannot be read may be there.
-read_policy() {
-    if s3api get-bucket-policy; then
-        current=$(jq -er '.Policy | strings | select(. != "")' <<<"$answer") ||
-            stop "cannot make out the policy of $bucket"
-    elif [[ $error == *'(NoSuchBucketPolicy)'* ]]; then
-        current=''
-    else
-        stop "cannot read the policy of $bucket, so it must not be changed. $error"
+# Puts Trustgrid's statement behind the others, and leaves every byte that is there alone. The list ends
+# with one of the last brackets: with the one before which the statement makes the policy that is wanted.
+append() {
+    local own rest=$current tail='' count
+    own=$(jq -nc --argjson grant "$grant" '$grant.Statement[0]') || return
+    if jq -ne --argjson policy "$current" '$policy.Statement | type == "object"' >/dev/null; then
+        rest=$(with_list) || return
     fi
+    for count in 1 2 3 4 5; do
+        tail=']'${rest##*']'}$tail
+        rest=${rest%']'*}
+        for wanted in "$rest,$own$tail" "$rest$own$tail"; do
+            if is_appended; then return; fi
+        done
+    done
+    return 1
 }
 
-# What the policy is to be, in $merged: as it is where the grant is in it already, in whatever
-# order; otherwise with our own statement replaced or added. Our own is one with our Sid that this
-# script may have written, for another bucket or account; one that somebody narrowed or turned
-# into something else stays, and ours comes beside it with a Sid of its own.
-merge() {
-    local leaves bytes
-    if [ -z "$current" ]; then
-        merged=$(jq -c . <<<"$grant")
+# What the policy is to be, in $wanted. Only what is certain: all else is for the page.
+plan_policy() {
+    local names
+    check_policy
+    if [ -n "$pasted" ] && ! same "$current" "$merged"; then
+        [ -n "$current" ] ||
+            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
+        same "$current" "$pasted" ||
+            leave_to_page "the policy of $bucket is not the one that was pasted into the page."
+        wanted=$merged
+    elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
+        wanted=$current
+    elif [ -z "$current" ]; then
+        wanted=$grant
+    else
+        names=$(jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
+            $grant.Statement[0].Sid as $sid
+            | $policy | titles(any(.. | strings; contains($trustgrid) or contains($sid)))') ||
+            stop "cannot make out the policy of $bucket: $current"
+        [ -z "$names" ] ||
+            leave_to_page "statement $names of the policy of $bucket is about Trustgrid, and is not just as Trustgrid needs it."
+        append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
+    fi
+    check_wanted
+}
+
+lay_out() { say "$(jq -n --argjson policy "$1" '$policy')"; }
+
+# What would change in the policy, line by line.
+show_difference() {
+    lay_out "$wanted" >"$folder/after"
+    if [ -z "$before" ]; then
+        sed 's/^/+ /' "$folder/after"
         return
     fi
-    # jq keeps the last of two equal keys, so a policy with such keys would lose something.
-    leaves='map(select(length == 2)) | length'
-    [ "$(jq -n --stream "[inputs] | $leaves" <<<"$current")" = "$(jq "[tostream] | $leaves" <<<"$current")" ] ||
-        stop "a key stands twice in one object of the policy of $bucket. Fix that in the S3 console first"
-    merged=$(jq -ce --argjson grant "$grant" '
-        def statements: [.Statement // empty] | flatten(1);
-        def list: [.] | flatten;
-        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
-        $grant.Statement[0] as $own
-        | def is_account: type == "string" and test("^([0-9]{12}|arn:aws:iam::[0-9]{12}:root)$");
-          def is_of_one_bucket: all(type == "string" and test("^arn:aws:s3:::[^/*?$]+(/[*])?$"))
-            and (map(split("/")[0]) | unique | length) == 1;
-          def is_own: .Sid == $own.Sid and .Effect == "Allow" and keys == ($own | keys)
-            and (.Principal | type == "object" and keys == ["AWS"] and (.AWS | is_account))
-            and (.Action | list) - $own.Action == [] and (.Resource | list | is_of_one_bucket);
-        (statements | map(is_own) | index(true)) as $at
-        | [statements[].Sid] as $taken
-        | if any(statements[]; in_order == ($own | in_order)) then .
-          elif $at then .Statement = (statements | .[$at] = $own)
-          else .Statement = statements + [$own | .Sid as $sid | .Sid = first(
-            $sid, "\($sid)-\(range(2; 99999))" | select(. as $new | $taken | index($new) | not))]
-          end' <<<"$current") || stop "cannot make out the policy of $bucket"
-    bytes=$(printf '%s' "$merged" | wc -c)
-    is_granted || [ "$bytes" -le "$limit" ] ||
-        stop "the policy of $bucket would have $((bytes)) bytes and S3 takes $limit. Shorten it first"
+    lay_out "$before" >"$folder/before"
+    if [ -n "$(type -P diff)" ]; then
+        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
+    else
+        cat "$folder/after"
+    fi
 }
 
-is_granted() { [ -n "$current" ] && [ "$merged" = "$(jq -c . <<<"$current")" ]; }
-
-save_policy() {
-    local name count=0
-    [ -n "$current" ] || return 0
-    if [ -n "$saved" ] && [ "$current" = "$(<"$saved")" ]; then return 0; fi
-    name=bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)
-    saved=$name.json
-    until (set -o noclobber && printf '%s\n' "$current" >"$saved") 2>/dev/null; do
-        [ -e "$saved" ] || stop "cannot write into $PWD, where the policy from before is to be saved"
-        count=$((count + 1))
-        saved=$name-$count.json
-    done
-    say "Saved the policy from before to $saved"
+show_plan() {
+    say "Bucket $bucket in account $account"
+    say
+    if [ "$wanted" = "$before" ]; then
+        say "Bucket policy: has Trustgrid's statement already, and stays as it is."
+    else
+        if [ -z "$before" ]; then
+            say "Bucket policy: there is none yet. This becomes the policy:"
+        elif [ -n "$pasted" ]; then
+            say "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:"
+        else
+            say "Bucket policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
+        fi
+        say
+        show_difference
+    fi
+    say
+    if [ "$versioning_before" = Enabled ]; then
+        say "Versioning: Enabled, and stays so."
+    else
+        say "Versioning: $versioning_before, and gets turned on. From then on S3 keeps every version of every object in the bucket, and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    fi
+    say
 }
 
-enable_versioning() {
+turn_versioning_on() {
     local pause
     for pause in 1 2 4 8 16 ''; do
-        if [ "$versioning" = Enabled ]; then return; fi
+        read_versioning || stop "cannot read the versioning of $bucket again, so it must not be changed. $(reason)"
+        if [ "$versioning" = Enabled ]; then
+            [ "$versioning_is" = untouched ] || versioning_is=changed
+            return
+        fi
+        versioning_is=unknown
+        progress "Turning versioning on"
         if s3api put-bucket-versioning --versioning-configuration Status=Enabled; then
-            changed=yes
-            say "Enabled versioning"
-            return
+            versioning_is=changed
+            say "Turned versioning on"
+            break
         fi
-        if [ -z "$pause" ] || ! conflict; then break; fi
+        if [ -z "$pause" ] || ! is_conflict; then break; fi
+        progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
-        read_versioning
     done
-    stop "cannot enable versioning of $bucket. $error"
+    verify_versioning
 }
 
-# After a conflict the policy is another one, perhaps, so it is read and merged again.
-put_policy() {
-    local pause
-    for pause in 1 2 4 8 16 ''; do
-        if is_granted; then return; fi
-        save_policy
-        if s3api put-bucket-policy --policy "$merged"; then
-            changed=yes
-            say "Added Trustgrid's statement to the bucket policy"
-            return
+verify_versioning() {
+    local pause why
+    why=$(reason)
+    is_refused=''
+    if [ "$versioning_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    for pause in 1 2 4 8 15 ''; do
+        if ! read_versioning; then
+            versioning=unreadable
+            break
         fi
-        if [ -z "$pause" ] || ! conflict; then break; fi
+        if [ "$versioning" = Enabled ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
+        progress "Waiting for S3 to show the change"
         sleep "$pause"
-        read_policy
-        merge
     done
-    stop "cannot change the policy of $bucket. $error"
+    case $versioning_is:$versioning in
+        *:Enabled) versioning_is=changed ;;
+        changed:unreadable) stop "versioning was turned on, and cannot be read to see whether it is. $(reason)" ;;
+        unknown:*)
+            if [ -n "$is_refused" ]; then
+                versioning_is=untouched
+                stop "cannot turn versioning on for $bucket. $why"
+            fi
+            stop "no answer came whether versioning was turned on for $bucket. $why"
+            ;;
+    esac
 }
 
-# A change may take some seconds to show.
-read_back() {
-    local pause
-    for pause in 1 2 4 ''; do
-        read_versioning
-        read_policy
-        merge
-        if [ "$versioning" = Enabled ] && is_granted; then break; fi
-        [ -n "$pause" ] || stop "S3 does not show the change yet. Run this again in a minute"
-        sleep "$pause"
-    done
-    [ -n "$changed" ] || say "Nothing had to be changed"
-    say "Bucket:     $bucket in account $account"
-    say "Versioning: $versioning"
-    say "Policy:"
-    jq . <<<"$current"
-    say "Done: versioning is enabled, and Trustgrid is allowed what it needs unless another statement denies it."
+# The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do
+# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out.
+denials() {
+    jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
+        def lower: list | map(tostring | ascii_downcase);
+        def may_be($text): split("*") as $parts
+            | if contains("?") then true
+              elif $parts | length < 2 then . == $text
+              else $text | startswith($parts[0]) and endswith($parts[-1]) end;
+        def surely_is($text): . == $text or (endswith("*")
+            and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
+        def is_action: [
+                "replicateobject", "replicatedelete", "replicatetags", "getbucketversioning", "putbucketversioning",
+                "listbucket", "listbucketversions", "listbucketmultipartuploads", "listmultipartuploadparts"
+            ] as $ours
+            | if has("Action") then (.Action | lower) as $patterns
+                | any($ours[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
+              else (.NotAction | lower) as $patterns
+                | any($ours[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
+        def is_logs: . as $pattern | ($bucket + "/flow-logs/by-org/") as $logs
+            | (split("*")[0] // "" | split("?")[0] // "" | split("${")[0] // "") as $start
+            | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
+              else ($logs | startswith($start)) or ($start | startswith($logs)) end;
+        def is_resource: if has("Resource") then any(.Resource | list[] | tostring; is_logs) else true end;
+        def is_principal: .Principal
+            | if type != "object" then true
+              else any(.AWS | list[] | tostring; contains("*") or contains("?") or contains($trustgrid)) end;
+        def surely_not($operator; $key; $values):
+            def all_are(f): ($values | length > 0) and all($values[]; f);
+            if $key == "aws:principalaccount" then
+                $operator | startswith("stringnot") and any($values[]; . == $trustgrid)
+            elif $key == "aws:principalarn" then
+                ($operator | startswith("arnnot") or . == "stringnotlike")
+                and any($values[]; . == "*" or . == "arn:aws:iam::\($trustgrid):*" or . == "arn:aws:iam::\($trustgrid):role/*")
+            elif $key == "aws:securetransport" then $operator == "bool" and all_are(. == "false")
+            elif $key == "s3:tlsversion" then $operator == "numericlessthan" and all_are((tonumber? // 9) <= 1.2)
+            else false end;
+        def is_condition: [.Condition // {} | to_entries[]
+            | (.key | ascii_downcase | rtrimstr("ifexists")) as $operator
+            | .value | to_entries[] | surely_not($operator; .key | ascii_downcase; .value | lower)] | any | not;
+        $policy | titles(.Effect == "Deny" and is_action and is_resource and is_principal and is_condition)'
+}
+
+# The last words where nothing failed.
+conclude() {
+    local names
+    names=$(denials) || names="(which cannot be made out)"
+    if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
+        say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
+    elif [ -n "$names" ]; then
+        say "Not done yet: statement $names may keep Trustgrid out. Paste this output into the page, which says what to change."
+    else
+        say "Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts."
+    fi
 }
 
 main() {
-    local tool caller
-    for tool in aws jq; do
-        command -v "$tool" >/dev/null || stop "$tool is missing. AWS CloudShell has it. Nothing was changed"
-    done
-    errors=$(mktemp)
-    trap 'rm -f "$errors"' EXIT
-    caller=$(aws sts get-caller-identity --query Account --output text 2>"$errors") ||
-        stop "AWS does not say whose credentials these are. Nothing was changed. $(<"$errors")"
-    [ "$caller" = "$account" ] ||
-        stop "these credentials are for account $caller and the bucket is in $account. Nothing was changed"
-
-    # All is read and judged before anything is written.
-    read_versioning
-    read_policy
-    merge
-    enable_versioning
-    put_policy
-    read_back
+    begin
+    progress "Reading versioning and policy of $bucket"
+    read_versioning ||
+        stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $(reason)"
+    read_policy || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
+    before=$current versioning_before=$versioning
+    plan_policy
+    if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
+        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device."
+    fi
+    show_plan
+    if [ "$wanted" = "$before" ] && [ "$versioning" = Enabled ]; then
+        say "Nothing has to be changed."
+    else
+        ask
+        if [ "$wanted" != "$before" ]; then put_policy; fi
+        if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
+        say
+        go_back
+        told=yes
+    fi
+    say
+    say "How the bucket is set up now, to paste into the page:"
+    print_report
+    say
 }
 
-main </dev/null
+main </dev/null; finish

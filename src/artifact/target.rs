@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 use std::str::FromStr;
 
 use crate::account_id::AccountId;
+use crate::merge::Merge;
 use crate::policy::Grant;
 use crate::text::At;
 
@@ -14,11 +15,29 @@ pub struct Target {
     /// The account that owns the bucket; every script stops where it finds itself in another one.
     pub account_id: AccountId,
     pub org_id: Option<OrgId>,
-    /// What the bucket's policy is to be, whole, where the bucket has one already: that one with the
-    /// grant merged into it.
-    pub merged_policy: Option<String>,
+    /// The policy that the bucket has already, where it was pasted, and what it is to be.
+    pub merged_policy: Option<MergedPolicy>,
     /// The page with these values filled in.
     pub link: Option<Link>,
+}
+
+/// A policy before and after the grant was merged into it, each a whole JSON document. Whatever else was
+/// done to it on the page is in `merged` and not in `pasted`, because a script writes `merged` only over a
+/// policy that is still the same as `pasted`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergedPolicy {
+    /// The bare policy that was pasted, as the bucket has it.
+    pub pasted: String,
+    /// What the bucket's policy is to be, whole.
+    pub merged: String,
+}
+
+impl MergedPolicy {
+    /// What becomes of the policy of a merge; `None` where that says that there is no policy yet.
+    pub fn of(merge: &Merge, merged: String) -> Option<Self> {
+        let pasted = merge.existing();
+        (!pasted.is_empty()).then(|| MergedPolicy { pasted: pasted.to_owned(), merged })
+    }
 }
 
 /// The ID of an organization, as Trustgrid writes it into the names of flow logs: 1 to 128 of

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use flow_log_export::account_id::{self, AccountId};
-use flow_log_export::artifact::{self, Kind, Target};
+use flow_log_export::artifact::{self, Kind, MergedPolicy, Target};
 use flow_log_export::bucket_name;
 use flow_log_export::evaluate;
 use flow_log_export::finding;
@@ -241,7 +241,8 @@ fn read_target(argument: &str, target: &JsValue) -> Result<Target, Error> {
         Some(existing) if !existing.trim().is_empty() => {
             let merge = merge::merge(&existing, &grant);
             let first = merge.findings.first().map_or("", |finding| &finding.message);
-            Some(merge.policy.ok_or_else(|| Error::new(first))?)
+            let merged = merge.policy.clone().ok_or_else(|| Error::new(first))?;
+            MergedPolicy::of(&merge, merged)
         }
         _ => None,
     };

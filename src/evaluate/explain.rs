@@ -64,23 +64,22 @@ impl Display for Value<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Denied<'a> {
     Everyone,
-    /// Trustgrid's account is named.
-    Trustgrid,
     /// All but those in `NotPrincipal`.
     AllButNamed,
-    /// Those for whom this condition holds.
-    Condition(&'a Condition<'a>),
+    /// Those of them for whom this condition holds.
+    Those(&'a Condition<'a>),
+    /// Trustgrid's account, which is named; where there is a condition, because it holds.
+    Trustgrid(Option<&'a Condition<'a>>),
 }
 
 impl Display for Denied<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Denied::Everyone => f.write_str("everyone, and that includes Trustgrid"),
-            Denied::Trustgrid => f.write_str("Trustgrid's account"),
             Denied::AllButNamed => {
                 f.write_str("everyone but those in “NotPrincipal”, and that includes Trustgrid")
             }
-            Denied::Condition(condition) => {
+            Denied::Those(condition) => {
                 write_those(f, condition)?;
                 match Fact::of(&condition.key.value) {
                     Fact::Absent(Absence::VpcEndpoint | Absence::AccessPoint) => {
@@ -90,6 +89,13 @@ impl Display for Denied<'_> {
                         write!(f, ": {}", what_is_so(fact))
                     }
                     _ => f.write_str(", and that includes Trustgrid"),
+                }
+            }
+            Denied::Trustgrid(condition) => {
+                f.write_str("Trustgrid's account")?;
+                match condition.map(|condition| Fact::of(&condition.key.value)) {
+                    None | Some(Fact::Account | Fact::Role) => Ok(()),
+                    Some(fact) => write!(f, ": {}", what_is_so(fact)),
                 }
             }
         }
@@ -252,6 +258,7 @@ pub(super) enum BlockingFinding<'a> {
     /// A statement for Trustgrid, and the condition that does not hold.
     NotGrantedUnder {
         name: StatementName<'a>,
+        actions: Actions<'a>,
         condition: &'a Condition<'a>,
     },
     Denies {
@@ -295,12 +302,20 @@ impl Display for BlockingFinding<'_> {
             Self::NotGranted(actions) => {
                 write!(f, "No statement allows Trustgrid {actions}: add Trustgrid's statement to the policy")
             }
-            Self::NotGrantedUnder { name, condition } => write!(
-                f,
-                "{name} keeps Trustgrid out by its condition on {}: {}. Add Trustgrid's statement without it",
-                Value(&condition.key.value),
-                what_is_so(Fact::of(&condition.key.value))
-            ),
+            Self::NotGrantedUnder { name, actions, condition } => {
+                let key = condition.key.value.as_ref();
+                if actions.are_all() {
+                    write!(f, "{name} keeps Trustgrid out")?;
+                } else {
+                    write!(f, "{name} keeps Trustgrid from {actions}")?;
+                }
+                write!(
+                    f,
+                    " by its condition on {}: {}. Add Trustgrid's statement without it",
+                    Value(key),
+                    what_is_so(Fact::of(key))
+                )
+            }
             Self::Denies { name, actions, denied } if actions.are_all() => {
                 write!(f, "{name} denies {denied}")
             }

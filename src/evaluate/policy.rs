@@ -207,19 +207,17 @@ impl<'a> PolicyEvaluation<'a> {
 
     /// What is to be said of actions that no statement allows.
     fn not_granted(&self, actions: &[&'static str], findings: &mut Listed) {
-        if actions.is_empty() {
-            return;
-        }
-        let mut kept_out = self.statements.iter().filter_map(|evaluated| {
-            Some((evaluated.statement, evaluated.kept_out_by(actions, self.requests)?))
-        });
-        match kept_out.next() {
-            Some((statement, condition)) => {
-                let name = self.name(statement);
-                let finding = BlockingFinding::NotGrantedUnder { name, condition }.finding();
-                self.add_at(findings, finding, statement);
+        let mut missing = actions.to_vec();
+        for evaluated in &self.statements {
+            if let Some((kept_from, condition)) = evaluated.kept_from(&missing, self.requests) {
+                let (name, actions) = (self.name(evaluated.statement), Actions(&kept_from));
+                let finding = BlockingFinding::NotGrantedUnder { name, actions, condition }.finding();
+                self.add_at(findings, finding, evaluated.statement);
+                missing.retain(|action| !kept_from.contains(action));
             }
-            None => add(findings, BlockingFinding::NotGranted(Actions(actions)).finding()),
+        }
+        if !missing.is_empty() {
+            add(findings, BlockingFinding::NotGranted(Actions(&missing)).finding());
         }
     }
 

@@ -11,7 +11,7 @@ use super::tri::Tri;
 use super::variable::expand;
 use crate::policy::grant_match::whole_account;
 use crate::policy::pattern::covers;
-use crate::policy::statement::{Condition, Effect, PrincipalKind, Scope, Statement, Text};
+use crate::policy::statement::{Condition, Effect, Principal, PrincipalKind, Scope, Statement, Text};
 
 #[derive(Debug)]
 pub(super) struct StatementEvaluation<'a> {
@@ -78,8 +78,6 @@ impl<'a> StatementEvaluation<'a> {
     /// Those whom it denies something, where it does so for certain.
     pub fn denied(&self, requests: &Requests<'_>) -> Denied<'a> {
         let statement = self.statement;
-        let is_everyone = |kind| kind == PrincipalKind::Everyone;
-        let named = statement.principals.named();
         let holding = statement.conditions.iter().filter(|c| holds(c, self.effect, requests) == Tri::Yes);
         // What keeps Trustgrid out says more than what is true of nearly everybody.
         let telling = holding.min_by_key(|condition| match Fact::of(&condition.key.value) {
@@ -87,14 +85,12 @@ impl<'a> StatementEvaluation<'a> {
             Fact::Account | Fact::Role => 1,
             Fact::Bool(_) | Fact::TlsVersion | Fact::Unknown => 2,
         });
-        if let Some(condition) = telling {
-            Denied::Condition(condition)
-        } else if matches!(statement.principals, Scope::AllBut(_)) {
-            Denied::AllButNamed
-        } else if named.iter().any(|p| is_everyone(p.kind) || p.text.value == "*") {
-            Denied::Everyone
-        } else {
-            Denied::Trustgrid
+        let is_everyone = |p: &Principal<'_>| p.kind == PrincipalKind::Everyone || p.text.value == "*";
+        match (&statement.principals, telling) {
+            (Scope::Only(named), condition) if !named.iter().any(is_everyone) => Denied::Trustgrid(condition),
+            (_, Some(condition)) => Denied::Those(condition),
+            (Scope::AllBut(_), None) => Denied::AllButNamed,
+            (Scope::Only(_) | Scope::Missing, None) => Denied::Everyone,
         }
     }
 
@@ -120,24 +116,29 @@ impl<'a> StatementEvaluation<'a> {
         }
     }
 
-    /// The condition without which a statement that names Trustgrid's account would allow one of these.
-    pub fn kept_out_by(&self, actions: &[&str], requests: &Requests<'_>) -> Option<&'a Condition<'a>> {
+    /// Which of these actions a statement that names Trustgrid's account would allow, were it not for
+    /// the condition.
+    pub fn kept_from(
+        &self,
+        actions: &[&'static str],
+        requests: &Requests<'_>,
+    ) -> Option<(Vec<&'static str>, &'a Condition<'a>)> {
         let statement = self.statement;
         let named = statement.principals.only();
         let names_trustgrid = named.iter().any(|p| whole_account(&p.text.value) == Some(requests.account));
         if !statement.is_clear_allow() || !names_trustgrid {
             return None;
         }
+        let condition = statement.conditions.iter().find(|c| holds(c, self.effect, requests) == Tri::No)?;
         let names = lower(&statement.actions);
         let is_covered = |action: &S3Action| {
             let resource = if action.on == On::Bucket { self.bucket } else { self.object };
             resource.and(is_for(&names, action.name)) == Tri::Yes
         };
-        let mut asked = GRANTED.iter().filter(|granted| actions.contains(&granted.name));
-        if !asked.any(|granted| granted.stands_for.iter().any(is_covered)) {
-            return None;
-        }
-        statement.conditions.iter().find(|condition| holds(condition, self.effect, requests) == Tri::No)
+        let asked = GRANTED.iter().filter(|granted| actions.contains(&granted.name));
+        let covered = asked.filter(|granted| granted.stands_for.iter().all(is_covered));
+        let covered: Vec<_> = covered.map(|granted| granted.name).collect();
+        (!covered.is_empty()).then_some((covered, condition))
     }
 }
 

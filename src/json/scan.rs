@@ -9,22 +9,65 @@ pub(crate) enum Wrong {
     TooLong,
     /// It ends where more has to come.
     Ends,
+    /// With nothing after it.
     CommaTooMany,
+    /// With nothing before it.
+    CommaFirst,
     CommaMissing,
+    /// What stands in the place of a comma.
+    NotAComma(char),
     ColonMissing,
+    NotAColon(char),
+    /// Right behind another one.
+    ColonTooMany,
+    /// A second one before any comma.
+    SecondColon,
+    /// As if an array had names.
+    ColonInArray,
+    /// Before this colon or bracket.
+    NameMissing(char),
+    /// A name with neither colon nor value.
+    NameAlone,
     ValueMissing,
     Comment,
-    SingleQuote,
-    /// A name without quotes, and whether `=` follows it.
+    /// Three dots, or the character for them.
+    LeftOut,
+    /// A quote of another kind than JSON's.
+    OtherQuote(char),
+    QuoteTooMany,
+    /// Two quotes where one is meant, as in a CSV file.
+    DoubledQuote,
+    /// Text right behind a closing quote.
+    AfterQuote,
+    /// It is never closed.
+    QuoteOpen,
+    /// A backslash before the quote that begins a string.
+    EscapedQuote,
+    /// A name without quotes, and whether `=` follows it; or `=` after a name with quotes.
     Unquoted {
         assigned: bool,
     },
-    /// A value without quotes, such as `True`.
-    Word,
+    /// A value without quotes, such as `*`.
+    UnquotedValue,
+    /// `True` and the like.
+    Capitals,
     Number,
     Escape,
+    /// `\u` without four hexadecimal digits.
+    HexEscape,
     LineBreakInString,
-    ControlInString,
+    ControlInString(char),
+    /// This bracket is missing before that one.
+    BracketMissing {
+        missing: char,
+        before: char,
+    },
+    /// This bracket closes what one of another kind opened.
+    OtherBracket {
+        found: char,
+        right: char,
+    },
+    BracketTooMany(char),
     /// More text after the end.
     After,
     Unexpected(char),
@@ -40,9 +83,17 @@ pub(crate) struct SyntaxError {
 /// What has to come next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
+    /// After `{`.
+    FirstName,
+    /// After a comma.
     Name,
     Colon,
+    /// After a colon.
     Value,
+    /// After `[`.
+    FirstElement,
+    /// After a comma.
+    Element,
     CommaOrEnd,
 }
 
@@ -54,37 +105,56 @@ struct Scanner<'a> {
     open: Vec<u32>,
 }
 
-pub(super) fn scan(text: &str) -> Result<Vec<Node>, SyntaxError> {
+/// The value that a text begins with, and the byte after it.
+pub(super) fn first(text: &str) -> Result<(Vec<Node>, usize), SyntaxError> {
     if text.len() > text::MAX_BYTES {
         return Err(SyntaxError { wrong: Wrong::TooLong, at: 0 });
     }
     let mut scanner = Scanner { text, at: 0, nodes: Vec::new(), open: Vec::new() };
     scanner.document()?;
-    Ok(scanner.nodes)
+    Ok((scanner.nodes, scanner.at))
 }
+
+/// Says what is wrong with a text that goes on after the value that ends at this byte.
+pub(crate) fn nothing_after(text: &str, end: usize) -> Result<(), SyntaxError> {
+    let mut scanner = Scanner { text, at: end, nodes: Vec::new(), open: Vec::new() };
+    scanner.skip_blanks();
+    let mut rest = scanner.rest().chars();
+    let wrong = match rest.next() {
+        None => return Ok(()),
+        Some(bracket @ ('}' | ']')) => Wrong::BracketTooMany(bracket),
+        Some(end @ (',' | ';')) if rest.as_str().trim_start_matches(BLANKS).is_empty() => {
+            Wrong::Unexpected(end)
+        }
+        Some(_) => Wrong::After,
+    };
+    Err(scanner.wrong(wrong))
+}
+
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 impl Scanner<'_> {
     fn document(&mut self) -> Result<(), SyntaxError> {
+        let mut next = Next::Value;
         loop {
-            let is_open = self.value()?;
-            if is_open {
+            if let Some(inside) = self.value(next)? {
+                next = inside;
                 continue;
             }
             while let Some(kind) = self.innermost() {
                 if !self.closes(kind)? {
-                    self.comma(kind)?;
+                    next = self.comma(kind)?;
                     break;
                 }
             }
             if self.open.is_empty() {
-                self.skip_blanks();
-                return if self.at == self.text.len() { Ok(()) } else { Err(self.wrong(Wrong::After)) };
+                return Ok(());
             }
         }
     }
 
-    /// Reads a value, or the beginning of one that has others inside: then the first of these comes next.
-    fn value(&mut self) -> Result<bool, SyntaxError> {
+    /// Reads a value, or the beginning of one that has others inside: then it tells which comes next.
+    fn value(&mut self, next: Next) -> Result<Option<Next>, SyntaxError> {
         self.skip_blanks();
         let start = self.at;
         match self.peek() {
@@ -94,8 +164,9 @@ impl Scanner<'_> {
                 self.string()?;
                 Ok(self.leaf(Kind::String, start))
             }
-            Some(b'-' | b'0'..=b'9') => {
-                self.number()?;
+            Some(b'-' | b'0'..=b'9') if self.is_number() => {
+                let is_number = self.number();
+                self.bare(start, is_number)?;
                 Ok(self.leaf(Kind::Number, start))
             }
             Some(b'a'..=b'z') => {
@@ -103,35 +174,60 @@ impl Scanner<'_> {
                 let kind = match self.bytes().get(..length) {
                     Some(b"true" | b"false") => Kind::Boolean,
                     Some(b"null") => Kind::Null,
-                    _ => return Err(self.unexpected(Next::Value)),
+                    _ => return Err(self.unexpected(next)),
                 };
                 self.at += length;
+                self.bare(start, true)?;
                 Ok(self.leaf(kind, start))
             }
-            _ => Err(self.unexpected(Next::Value)),
+            _ => Err(self.unexpected(next)),
         }
     }
 
-    /// Whether the object or array that begins here has something inside.
-    fn begin(&mut self, kind: Kind) -> Result<bool, SyntaxError> {
+    /// Reads the beginning of an object or array, and its end where it has nothing inside.
+    fn begin(&mut self, kind: Kind) -> Result<Option<Next>, SyntaxError> {
         let index = self.nodes.len();
         let start = self.at;
         self.at += 1;
         self.nodes.push(Node { kind, start: short(start), end: 0, next: 0 });
         self.open.push(short(index));
         if self.closes(kind)? {
-            return Ok(false);
+            return Ok(None);
         }
         if kind == Kind::Object {
-            self.name()?;
+            self.name(Next::FirstName)?;
+            return Ok(Some(Next::Value));
         }
-        Ok(true)
+        Ok(Some(Next::FirstElement))
     }
 
-    fn leaf(&mut self, kind: Kind, start: usize) -> bool {
+    fn leaf(&mut self, kind: Kind, start: usize) -> Option<Next> {
         let next = short(self.nodes.len() + 1);
         self.nodes.push(Node { kind, start: short(start), end: short(self.at), next });
-        false
+        None
+    }
+
+    /// Whether what begins with a sign or digit is meant as a number.
+    fn is_number(&self) -> bool {
+        let digits = self.bytes().strip_prefix(b"-").unwrap_or(self.bytes());
+        digits.first().is_some_and(u8::is_ascii_digit)
+    }
+
+    /// Sees to it that a value without quotes, which began at `start`, ends here.
+    fn bare(&mut self, start: usize, is_right: bool) -> Result<(), SyntaxError> {
+        let goes_on = |c: char| c.is_alphanumeric() || "_-+.:/*@$%".contains(c);
+        let rest = self.rest();
+        let after = rest.trim_start_matches(goes_on);
+        if is_right && (after.len() == rest.len() || self.is_comment() || self.is_left_out()) {
+            return Ok(());
+        }
+        let token = self.text.get(start..self.text.len() - after.len()).unwrap_or_default();
+        let is_of_number = |c: char| c.is_ascii_digit() || "-+.eE".contains(c);
+        let wrong = match is_right || !token.chars().all(is_of_number) {
+            true => Wrong::UnquotedValue,
+            false => Wrong::Number,
+        };
+        Err(SyntaxError { wrong, at: start })
     }
 
     fn innermost(&self) -> Option<Kind> {
@@ -158,7 +254,7 @@ impl Scanner<'_> {
     }
 
     /// Reads the comma before another element or member, and the member's name.
-    fn comma(&mut self, kind: Kind) -> Result<(), SyntaxError> {
+    fn comma(&mut self, kind: Kind) -> Result<Next, SyntaxError> {
         if self.peek() != Some(b',') {
             return Err(self.unexpected(Next::CommaOrEnd));
         }
@@ -167,15 +263,15 @@ impl Scanner<'_> {
         self.skip_blanks();
         match self.peek() {
             Some(b'}' | b']' | b',') => Err(SyntaxError { wrong: Wrong::CommaTooMany, at: comma }),
-            _ if kind == Kind::Object => self.name(),
-            _ => Ok(()),
+            _ if kind == Kind::Array => Ok(Next::Element),
+            _ => self.name(Next::Name).map(|()| Next::Value),
         }
     }
 
-    fn name(&mut self) -> Result<(), SyntaxError> {
+    fn name(&mut self, next: Next) -> Result<(), SyntaxError> {
         let start = self.at;
         if self.peek() != Some(b'"') {
-            return Err(self.unexpected(Next::Name));
+            return Err(self.unexpected(next));
         }
         self.string()?;
         self.leaf(Kind::String, start);
@@ -188,9 +284,14 @@ impl Scanner<'_> {
     }
 
     fn string(&mut self) -> Result<(), SyntaxError> {
+        let start = self.at;
         self.at += 1;
         loop {
             match self.peek() {
+                // A text that was cut off seldom ends with a bracket.
+                None if self.text.trim_end_matches(BLANKS).ends_with(['}', ']']) => {
+                    return Err(SyntaxError { wrong: Wrong::QuoteOpen, at: start });
+                }
                 None => return Err(self.wrong(Wrong::Ends)),
                 Some(b'"') => {
                     self.at += 1;
@@ -198,7 +299,9 @@ impl Scanner<'_> {
                 }
                 Some(b'\\') => self.escape()?,
                 Some(b'\n' | b'\r') => return Err(self.wrong(Wrong::LineBreakInString)),
-                Some(0..=0x1f) => return Err(self.wrong(Wrong::ControlInString)),
+                Some(control @ 0..=0x1f) => {
+                    return Err(self.wrong(Wrong::ControlInString(char::from(control))));
+                }
                 Some(_) => self.at += 1,
             }
         }
@@ -210,31 +313,31 @@ impl Scanner<'_> {
         self.at += match (escape.get(1), escape.get(2..6)) {
             (Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'), _) => 2,
             (Some(b'u'), Some(digits)) if is_hex(digits) => 6,
-            (None, _) => return Err(SyntaxError { wrong: Wrong::Ends, at: self.text.len() }),
+            (None, _) | (Some(b'u'), None) => {
+                return Err(SyntaxError { wrong: Wrong::Ends, at: self.text.len() });
+            }
+            (Some(b'u'), _) => return Err(self.wrong(Wrong::HexEscape)),
             _ => return Err(self.wrong(Wrong::Escape)),
         };
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), SyntaxError> {
-        let start = self.at;
-        let wrong = Err(SyntaxError { wrong: Wrong::Number, at: start });
+    /// Reads a number as far as it is one, and tells whether that is all of it.
+    fn number(&mut self) -> bool {
         self.skip_one_of(b"-");
         let is_zero = self.peek() == Some(b'0');
         let digits = self.skip_digits();
         if digits == 0 || (is_zero && digits > 1) {
-            return wrong;
+            return false;
         }
         if self.skip_one_of(b".") && self.skip_digits() == 0 {
-            return wrong;
+            return false;
         }
         if self.skip_one_of(b"eE") {
             self.skip_one_of(b"+-");
-            if self.skip_digits() == 0 {
-                return wrong;
-            }
+            return self.skip_digits() > 0;
         }
-        Ok(())
+        true
     }
 
     fn skip_one_of(&mut self, bytes: &[u8]) -> bool {
@@ -268,23 +371,143 @@ impl Scanner<'_> {
         SyntaxError { wrong, at: self.at }
     }
 
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn is_comment(&self) -> bool {
+        ["#", "//", "/*"].iter().any(|start| self.rest().starts_with(start))
+    }
+
+    fn is_left_out(&self) -> bool {
+        ["...", "…"].iter().any(|dots| self.rest().starts_with(dots))
+    }
+
     /// Names what stands here instead of what has to come.
     fn unexpected(&self, next: Next) -> SyntaxError {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let mut characters = rest.chars();
-        let Some(first) = characters.next() else { return self.wrong(Wrong::Ends) };
-        let is_word = first.is_ascii_alphabetic() || first == '_';
-        self.wrong(match (first, next) {
-            ('#', _) => Wrong::Comment,
-            ('/', _) if matches!(characters.next(), Some('/' | '*')) => Wrong::Comment,
-            ('\'', _) => Wrong::SingleQuote,
-            (_, Next::Name) if is_word => Wrong::Unquoted { assigned: is_assigned(rest) },
-            (_, Next::Value) if is_word => Wrong::Word,
-            ('}' | ']' | ',', Next::Value) => Wrong::ValueMissing,
-            (',' | '}' | '"' | '{' | '[', Next::Colon) => Wrong::ColonMissing,
-            ('"' | '{' | '[', Next::CommaOrEnd) => Wrong::CommaMissing,
+        let mut after = self.rest().chars();
+        let Some(first) = after.next() else { return self.wrong(Wrong::Ends) };
+        let wrong = match next {
+            _ if self.is_comment() => Wrong::Comment,
+            _ if self.is_left_out() => Wrong::LeftOut,
+            _ if first == '\\' && after.as_str().starts_with('"') => Wrong::EscapedQuote,
+            _ if ["quot;", "#34;"].iter().any(|quote| after.as_str().starts_with(quote)) && first == '&' => {
+                Wrong::OtherQuote('&')
+            }
+            Next::FirstName | Next::Name => self.instead_of_name(first, next),
+            Next::Colon => self.instead_of_colon(first, after.as_str()),
+            Next::Value | Next::FirstElement | Next::Element => {
+                self.instead_of_value(first, after.as_str(), next)
+            }
+            Next::CommaOrEnd => self.instead_of_comma(first, after.as_str()),
+        };
+        self.wrong(wrong)
+    }
+
+    fn instead_of_name(&self, first: char, next: Next) -> Wrong {
+        match first {
+            _ if is_other_quote(first) => Wrong::OtherQuote(first),
+            _ if first.is_ascii_alphanumeric() || first == '_' => {
+                Wrong::Unquoted { assigned: is_assigned(self.rest()) }
+            }
+            ',' => Wrong::CommaFirst,
+            ':' | '{' | '[' => Wrong::NameMissing(first),
+            ']' if next == Next::FirstName => self.bracket(first),
             _ => Wrong::Unexpected(first),
-        })
+        }
+    }
+
+    fn instead_of_colon(&self, first: char, after: &str) -> Wrong {
+        match first {
+            '"' if self.follows_a_quote() => Wrong::QuoteTooMany,
+            '=' if !after.starts_with('>') => Wrong::Unquoted { assigned: true },
+            ',' | '}' | ']' => Wrong::NameAlone,
+            '：' | ';' | '=' | '|' | '~' | '<' | '>' | '?' | '!' | '&' | '%' | '^' | '(' | ')' => {
+                Wrong::NotAColon(first)
+            }
+            _ if self.follows_a_quote() && first.is_alphabetic() && !self.is_constant() => {
+                let before = self.text.get(..self.at).unwrap_or_default();
+                if before.ends_with("\"\"") { Wrong::DoubledQuote } else { Wrong::AfterQuote }
+            }
+            _ if begins_value(self.rest()) => Wrong::ColonMissing,
+            _ => Wrong::Unexpected(first),
+        }
+    }
+
+    fn instead_of_value(&self, first: char, after: &str, next: Next) -> Wrong {
+        let is_digit_next = after.starts_with(|c: char| c.is_ascii_digit());
+        let is_letter_next = after.starts_with(|c: char| c.is_ascii_alphabetic());
+        match (first, next) {
+            (',' | '}' | ']', Next::Value) => Wrong::ValueMissing,
+            (',', _) => Wrong::CommaFirst,
+            ('}', _) => self.bracket(first),
+            (':', Next::Value) => Wrong::ColonTooMany,
+            _ if is_other_quote(first) => Wrong::OtherQuote(first),
+            _ if self.is_constant() => Wrong::Capitals,
+            ('+' | '.', _) if is_digit_next => Wrong::Number,
+            ('-' | '+', _) if is_letter_next => Wrong::UnquotedValue,
+            ('_' | '*' | '$' | '@' | '/' | '<' | '%' | '~' | '&' | '!' | '^' | '?', _) => {
+                Wrong::UnquotedValue
+            }
+            _ if first.is_ascii_alphabetic() => Wrong::UnquotedValue,
+            _ => Wrong::Unexpected(first),
+        }
+    }
+
+    fn instead_of_comma(&self, first: char, after: &str) -> Wrong {
+        let after = after.trim_start_matches(BLANKS);
+        let is_last = after.is_empty() || after.starts_with(['}', ']']);
+        let may_be_text = |c: char| c.is_alphanumeric() || is_other_quote(c) || "-+._*$@/%&~!?".contains(c);
+        match first {
+            '}' | ']' => self.bracket(first),
+            ':' if self.innermost() == Some(Kind::Array) => Wrong::ColonInArray,
+            ':' => Wrong::SecondColon,
+            ';' | '，' | '、' | '|' if !is_last => Wrong::NotAComma(first),
+            '"' if self.follows_a_quote() && (is_last || after.starts_with(',')) => Wrong::QuoteTooMany,
+            '"' | '{' | '[' => Wrong::CommaMissing,
+            _ if self.follows_a_quote() && may_be_text(first) => Wrong::AfterQuote,
+            _ if begins_value(self.rest()) => Wrong::CommaMissing,
+            _ => Wrong::Unexpected(first),
+        }
+    }
+
+    /// Whether this is `true`, `false` or `null`, with or without capitals.
+    fn is_constant(&self) -> bool {
+        let length = self.bytes().iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let word = self.bytes().get(..length).unwrap_or_default();
+        ["true", "false", "null"].iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    }
+
+    /// Whether the byte before this place is a closing quote.
+    fn follows_a_quote(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|before| self.text.as_bytes().get(before));
+        before == Some(&b'"')
+    }
+
+    /// A closing bracket that is not the one of the innermost object or array.
+    fn bracket(&self, found: char) -> Wrong {
+        let closed = if found == '}' { Kind::Object } else { Kind::Array };
+        let right = if found == '}' { ']' } else { '}' };
+        let mut open = self.open.iter().filter_map(|index| self.nodes.get(*index as usize));
+        match open.any(|node| node.kind == closed) {
+            true => Wrong::BracketMissing { missing: right, before: found },
+            false => Wrong::OtherBracket { found, right },
+        }
+    }
+}
+
+/// Quotes that JSON does not know.
+pub(crate) fn is_other_quote(c: char) -> bool {
+    matches!(c, '\'' | '`' | '´' | '\u{2018}'..='\u{201F}' | '\u{2032}' | '\u{2033}' | '«' | '»' | '\u{FF02}')
+}
+
+/// Whether a value begins so, or somebody may have meant it to.
+fn begins_value(text: &str) -> bool {
+    let unsigned = text.trim_start_matches(['-', '+', '.']);
+    match text.chars().next() {
+        Some('-' | '+' | '.') => unsigned.starts_with(|c: char| c.is_ascii_alphanumeric()),
+        Some(first) => first.is_alphanumeric() || is_other_quote(first) || "\"{[_*$@".contains(first),
+        None => false,
     }
 }
 

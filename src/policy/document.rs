@@ -1,6 +1,7 @@
 //! The policy document of a bucket: what was pasted, read once, with the place of every statement.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
+use crate::bucket_name::BucketName;
 use crate::finding::{Finding, Rule};
 use crate::json::{Kind, Value};
 use crate::place::Place;
@@ -24,10 +25,11 @@ pub enum Existing {
 }
 
 impl Existing {
-    /// Reads every form in which a policy reaches people: bare, as the AWS CLI prints it, with curly
-    /// quotes. The findings are about the form; those about the policy are what [`lint`](crate::policy::lint::lint) is for.
-    pub fn read(pasted: &str) -> (Existing, Vec<Finding>) {
-        let (source, mut findings) = paste::read(pasted);
+    /// Reads every form in which the policy of `bucket` reaches people: bare, as the AWS CLI prints it, with the command
+    /// that asks for it, with curly quotes. The findings are about the form; those about the policy are what
+    /// [`lint`](crate::policy::lint::lint) is for.
+    pub fn read(pasted: &str, bucket: &BucketName) -> (Existing, Vec<Finding>) {
+        let (source, mut findings) = paste::read(pasted, bucket);
         let existing = match source {
             Ok(None) => Existing::None,
             Ok(Some(source)) => match refusal(&source) {

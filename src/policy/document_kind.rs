@@ -19,6 +19,39 @@ pub(crate) fn without_statement(root: Value<'_>) -> Refusal {
     }
 }
 
+/// What other commands print, by a name that is in it and nowhere in a policy.
+const OUTPUTS: [(&str, &str); 15] = [
+    ("PolicyStatus", "get-bucket-policy-status"),
+    ("MFADelete", "get-bucket-versioning"),
+    ("Status", "get-bucket-versioning"),
+    ("LocationConstraint", "get-bucket-location"),
+    ("ServerSideEncryptionConfiguration", "get-bucket-encryption"),
+    ("OwnershipControls", "get-bucket-ownership-controls"),
+    ("PublicAccessBlockConfiguration", "get-public-access-block"),
+    ("ObjectLockConfiguration", "get-object-lock-configuration"),
+    ("Payer", "get-bucket-request-payment"),
+    ("Grants", "get-bucket-acl"),
+    ("TagSet", "get-bucket-tagging"),
+    ("ReplicationConfiguration", "get-bucket-replication"),
+    ("Buckets", "list-buckets"),
+    ("Contents", "list-objects-v2"),
+    ("UserId", "get-caller-identity"),
+];
+
+/// The command that prints an object like this instead of a policy.
+pub(crate) fn other_output(root: Value<'_>) -> Option<&'static str> {
+    OUTPUTS.iter().find(|(name, _)| root.member(name).is_some()).map(|(_, command)| *command)
+}
+
+/// The command that prints text or YAML that begins like this.
+pub(crate) fn other_output_in_text(text: &str) -> Option<&'static str> {
+    let first = text.split_whitespace().next()?.trim_end_matches(':');
+    match first {
+        "Enabled" | "Suspended" => Some("get-bucket-versioning"),
+        _ => OUTPUTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(first)).map(|(_, command)| *command),
+    }
+}
+
 /// A policy that other things than buckets have, told by its principals and the services of its actions.
 pub(crate) fn of_something_else<'a>(
     statements: impl Iterator<Item = Statement<'a>> + Clone,

@@ -1,17 +1,29 @@
-//! What people paste for the policy of their bucket, and the bare document in it: the policy itself,
-//! what the AWS CLI prints around it, or its word that there is none.
+//! What people paste for the policy of their bucket, and the bare document in it: the policy itself, what the AWS CLI
+//! prints around it, a session with its command, or S3's word that there is none.
 //! <https://docs.aws.amazon.com/cli/latest/reference/s3api/get-bucket-policy.html>
 
+mod around;
+mod cli;
+mod command;
+mod mend;
+mod origin;
+
 use std::borrow::Cow;
-use std::cell::{LazyCell, OnceCell};
+use std::cell::LazyCell;
 use std::fmt::{self, Display};
 
+use crate::bucket_name::BucketName;
 use crate::credentials;
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{self, Json, Kind, Value};
+use crate::json::{Json, Kind, SyntaxError, Value, Wrong, nothing_after};
 use crate::place::{Lines, Place};
+use crate::policy::document_kind::other_output;
 use crate::policy::refusal::Refusal;
-use crate::text::{self, is_invisible};
+use crate::text;
+use around::{Around, Surroundings, document_start, visible_start};
+use cli::{CliError, NoPolicy, no_policy};
+pub(crate) use mend::mend;
+use origin::{Form, Origin};
 
 /// A policy document, and where it stood in what was pasted.
 #[derive(Debug)]
@@ -32,165 +44,216 @@ impl Source {
     }
 }
 
-/// The document in what was pasted, or `None` where that says that there is no policy. The other
-/// findings are about the text around it.
-pub(crate) fn read(pasted: &str) -> (Result<Option<Source>, Finding>, Vec<Finding>) {
+/// The document in what was pasted for the policy of `bucket`, or `None` where that says that there is no policy. The
+/// other findings are about the text around it.
+pub(crate) fn read(pasted: &str, bucket: &BucketName) -> (Result<Option<Source>, Finding>, Vec<Finding>) {
     if pasted.len() > text::MAX_BYTES {
         return (Err(Refusal::TooLong.finding()), Vec::new());
     }
-    let start = pasted.find(|c: char| !c.is_whitespace() && !is_invisible(c)).unwrap_or(pasted.len());
-    let mended = mend(pasted, start);
-    let noticed = [
+    let start = document_start(pasted);
+    let mended = start.and_then(|start| mend(pasted, start));
+    let mut noticed = vec![
         credentials::first(pasted).map(|at| (Notice::Secret, at)),
         pasted.starts_with(BYTE_ORDER_MARK).then_some((Notice::ByteOrderMark, 0)),
         mended.as_ref().map(|(_, first)| (Notice::Typographic, *first)),
     ];
+    let text = mended.map_or_else(|| pasted.to_owned(), |(text, _)| text);
+    let reading = reading(text, start, bucket);
+    let source = reading.map(|Reading { source, notices }| {
+        noticed.extend(notices.into_iter().map(|notice| Some((notice, start.unwrap_or_default()))));
+        source
+    });
     // Seldom is there any, and often is this asked.
     let lines = LazyCell::new(|| Lines::of(pasted));
     let notices = noticed.into_iter().flatten();
-    let notices = notices.map(|(notice, at)| notice.finding().at(lines.place(pasted, at))).collect();
-    let text = mended.map_or_else(|| pasted.to_owned(), |(text, _)| text);
-    (document(text, start), notices)
-}
-
-fn document(text: String, start: usize) -> Result<Option<Source>, Finding> {
-    let origin = Origin { lines: OnceCell::new(), text, start, form: Form::Bare };
-    let pasted = origin.text.get(start..).unwrap_or_default();
-    // What `--query Policy` prints.
-    let quoted = pasted.starts_with('"').then(|| Json::read(pasted).ok()).flatten();
-    let json = match (pasted.chars().next(), quoted) {
-        (None, _) => return Ok(None),
-        (_, Some(json)) => json,
-        (Some('{'), _) => origin.json(pasted)?,
-        (Some(_), None) => match Refusal::of_text(pasted) {
-            Some(refusal) => return Err(refusal.finding().at(origin.place(0))),
-            None => return Ok(None),
-        },
-    };
-    let Some(policy) = enveloped(json.root()) else { return Ok(Some(Source { json, origin })) };
-    let start = origin.start + policy.start();
-    let (inner, form) = match policy.as_str() {
-        None => (Cow::Borrowed(policy.raw()), Form::Bare),
-        Some(inner) => {
-            let padding = inner.len() - inner.trim_start().len();
-            (inner, Form::Escaped { padding })
-        }
-    };
-    let inner = inner.trim_start();
-    if inner.is_empty() {
-        return Ok(None);
-    }
-    let origin = Origin { start, form, ..origin };
-    let json = origin.json(inner)?;
-    Ok(Some(Source { json, origin }))
-}
-
-/// The value of `{"Policy": …}`, or a string that is all there is.
-fn enveloped(root: Value<'_>) -> Option<Value<'_>> {
-    if root.kind() == Kind::String {
-        return Some(root);
-    }
-    let policy = root.member("Policy")?;
-    let is_policy = matches!(policy.kind(), Kind::String | Kind::Object);
-    (is_policy && root.member("Statement").is_none()).then_some(policy)
-}
-
-/// Where a document stands in the text that was pasted.
-#[derive(Debug)]
-struct Origin {
-    text: String,
-    /// Those of the text, once a place is asked for.
-    lines: OnceCell<Lines>,
-    start: usize,
-    form: Form,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    Bare,
-    /// In a string literal, after some bytes of blanks.
-    Escaped {
-        padding: usize,
-    },
-}
-
-impl Origin {
-    fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::of(&self.text))
-    }
-
-    fn place(&self, offset: usize) -> Place {
-        let inside = match self.form {
-            Form::Bare => offset,
-            Form::Escaped { padding } => {
-                let literal = self.text.get(self.start..).unwrap_or_default();
-                json::offset_in_literal(literal, padding + offset)
-            }
-        };
-        self.lines().place(&self.text, self.start + inside)
-    }
-
-    fn line(&self, offset: usize) -> u32 {
-        let inside = match self.form {
-            Form::Bare => offset,
-            // A literal is on one line.
-            Form::Escaped { .. } => 0,
-        };
-        self.lines().line(self.start + inside)
-    }
-
-    fn json(&self, document: &str) -> Result<Json, Finding> {
-        Json::read(document).map_err(|error| {
-            let place = self.place(error.at);
-            // A template is no better for a comma less.
-            let template = Refusal::of_template(document);
-            template.unwrap_or(Refusal::Syntax(error.wrong, place)).finding().at(place)
-        })
-    }
+    (source, notices.map(|(notice, at)| notice.finding().at(lines.place(pasted, at))).collect())
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The text with plain quotes and blanks for curly and special ones outside of strings, and the
-/// byte where the first of them stood; `None` where that is not what keeps the text from being JSON.
-/// Character stands for character, so that lines and columns stay.
-pub(crate) fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
-    let is_special = |c: char| is_curly(c) || is_special_blank(c);
-    let json = pasted.get(start..)?;
-    if !json.starts_with('{') || json.is_ascii() || !json.contains(is_special) || Json::read(json).is_ok() {
-        return None;
-    }
-    let mut mended = String::with_capacity(pasted.len());
-    mended.push_str(pasted.get(..start)?);
-    let mut first = None;
-    let mut string: Option<char> = None;
-    let mut escaped = false;
-    for (at, c) in json.char_indices() {
-        let plain = match string {
-            None if is_curly(c) => '"',
-            Some(opening) if opening != '"' && is_curly(c) => '"',
-            None if is_special_blank(c) => ' ',
-            _ => c,
-        };
-        string = match string {
-            None => (plain == '"').then_some(c),
-            Some(_) if plain == '"' && !escaped => None,
-            open => open,
-        };
-        escaped = string.is_some() && c == '\\' && !escaped;
-        first = first.or((plain != c).then_some(start + at));
-        mended.push(plain);
-    }
-    first.map(|first| (mended, first))
+/// What came of a text.
+struct Reading {
+    source: Option<Source>,
+    notices: Vec<Notice>,
 }
 
-fn is_curly(c: char) -> bool {
-    matches!(c, '\u{201C}'..='\u{201F}' | '\u{2033}' | '«' | '»' | '\u{FF02}')
+fn reading(text: String, start: Option<usize>, bucket: &BucketName) -> Result<Reading, Finding> {
+    let origin = Origin::of(text, start.unwrap_or_default());
+    let Some(start) = start else {
+        return without_document(origin.text(), bucket).map_err(|refusal| origin.refused(refusal));
+    };
+    // A template has policies inside of it.
+    if start > visible_start(origin.text())
+        && let Some(template) = Refusal::of_template(origin.text())
+    {
+        return Err(origin.refused(template));
+    }
+    Reading::of(origin, bucket)
 }
 
-/// Blanks that JSON does not know, and characters that nobody can see.
-fn is_special_blank(c: char) -> bool {
-    (c.is_whitespace() && !c.is_ascii()) || is_invisible(c)
+fn without_document(text: &str, bucket: &BucketName) -> Result<Reading, Refusal> {
+    let is_blank = text.chars().all(|c| c.is_whitespace() || text::is_invisible(c));
+    // An empty policy, as `--query Policy` would print it.
+    if is_blank || text.trim() == "\"\"" {
+        return Ok(Reading { source: None, notices: Vec::new() });
+    }
+    no_policy(text, bucket).map(Reading::of_none)
+}
+
+/// Where in a JSON value the policy is.
+enum Found<'a> {
+    /// The value itself, whatever it is.
+    Itself,
+    /// A string, or an object in another one.
+    Inside(Value<'a>),
+    None(NoPolicy),
+}
+
+impl Reading {
+    fn of_none(no_policy: NoPolicy) -> Self {
+        let notices = (no_policy == NoPolicy::Assumed).then_some(Notice::Assumed);
+        Reading { source: None, notices: notices.into_iter().collect() }
+    }
+
+    /// Reads the document where the origin says that it begins.
+    fn of(origin: Origin, bucket: &BucketName) -> Result<Self, Finding> {
+        let mut notices = Vec::new();
+        let (origin, first) = first_value(origin, &mut notices);
+        let (json, length) = first.map_err(|error| not_json(&origin, error, bucket))?;
+        let surroundings = surroundings(&origin, &json, length, bucket)?;
+        if surroundings == Surroundings::Text {
+            notices.push(Notice::TextAround);
+        }
+        let refused = |refusal: Refusal| refusal.finding().at(origin.place(json.root().start()));
+        let source = match find(json.root(), bucket).map_err(refused)? {
+            Found::Itself => Some(Source { json, origin }),
+            Found::Inside(policy) => inside(policy, origin)?,
+            Found::None(no_policy) => {
+                let is_assumed = no_policy == NoPolicy::Assumed && surroundings != Surroundings::Output;
+                notices.extend(is_assumed.then_some(Notice::Assumed));
+                None
+            }
+        };
+        Ok(Reading { source, notices })
+    }
+}
+
+/// Why what looks like a document cannot be read.
+fn not_json(origin: &Origin, error: SyntaxError, bucket: &BucketName) -> Finding {
+    match (Around { before: origin.before(), after: "" }).check("", bucket) {
+        Err(refusal @ (Refusal::Several | Refusal::OtherBucket { .. })) => origin.refused(refusal),
+        _ => origin.syntax(error, origin.rest()),
+    }
+}
+
+/// What is around a document of this many bytes, where it leaves no doubt of it.
+fn surroundings(
+    origin: &Origin,
+    json: &Json,
+    length: usize,
+    bucket: &BucketName,
+) -> Result<Surroundings, Finding> {
+    let after = origin.rest().get(length..).unwrap_or_default();
+    // The report names its bucket itself, and is pasted with the commands that print it.
+    let before = if is_report(json.root()) { "" } else { origin.before() };
+    let goes_on = after.trim_start().starts_with(['{', '}', ']', ',', ';']) || after.contains('}');
+    if goes_on
+        && visible_start(before) == before.len()
+        && let Err(error) = nothing_after(origin.rest(), length)
+    {
+        return Err(origin.syntax(error, origin.rest()));
+    }
+    Around { before, after }.check(json.text(), bucket).map_err(|refusal| origin.refused(refusal))
+}
+
+/// The document that a value holds, or `None` where it is empty.
+fn inside(policy: Value<'_>, origin: Origin) -> Result<Option<Source>, Finding> {
+    let start = origin.start + policy.start();
+    let (held, form) = match policy.as_str() {
+        None => (Cow::Borrowed(policy.raw()), Form::Bare),
+        Some(held) => {
+            let padding = held.len() - held.trim_start().len();
+            (held, Form::Escaped { padding })
+        }
+    };
+    let held = held.trim_start();
+    if held.is_empty() {
+        return Ok(None);
+    }
+    let origin = origin.inside(start, form);
+    if !held.starts_with('{') {
+        return Err(Refusal::of_text(held).finding().at(origin.place(0)));
+    }
+    let json = Json::read(held).map_err(|error| origin.syntax(error, held))?;
+    Ok(Some(Source { json, origin }))
+}
+
+/// The value that begins where the origin says, and the bytes that it takes.
+fn first_value(origin: Origin, notices: &mut Vec<Notice>) -> (Origin, Result<(Json, usize), SyntaxError>) {
+    let first = of_value(origin.rest());
+    // A line may also break behind a backslash.
+    let is_broken = |wrong| matches!(wrong, Wrong::LineBreakInString | Wrong::Escape | Wrong::HexEscape);
+    match first {
+        Err(error) if is_broken(error.wrong) => match origin.unwrapped() {
+            Ok(unwrapped) => {
+                notices.push(Notice::Wrapped);
+                let first = of_value(unwrapped.rest());
+                (unwrapped, first)
+            }
+            Err(origin) => (origin, first),
+        },
+        _ => (origin, first),
+    }
+}
+
+fn of_value(text: &str) -> Result<(Json, usize), SyntaxError> {
+    // The inside of a string, copied without the quotes around it.
+    let inside =
+        text.starts_with("{\\").then(|| text.rfind('}').and_then(|last| text.get(..=last))).flatten();
+    let literal = inside.and_then(|inside| Some((Json::read(&format!("\"{inside}\"")).ok()?, inside.len())));
+    literal.map_or_else(|| Json::first(text), Ok)
+}
+
+fn is_report(root: Value<'_>) -> bool {
+    root.member("flowLogExportPreflight").is_some()
+}
+
+fn find<'a>(root: Value<'a>, bucket: &BucketName) -> Result<Found<'a>, Refusal> {
+    if is_report(root) {
+        return in_report(root, bucket);
+    }
+    if root.kind() == Kind::String {
+        return Ok(Found::Inside(root));
+    }
+    if root.member("Statement").is_some() {
+        return Ok(Found::Itself);
+    }
+    if let Some(policy) = policy_in(root) {
+        return Ok(Found::Inside(policy));
+    }
+    match (CliError::of_object(root), other_output(root)) {
+        (Some(error), _) => error.no_policy(bucket).map(Found::None),
+        (None, Some(command)) => Err(Refusal::OtherOutput(command.to_owned())),
+        (None, None) => Ok(Found::Itself),
+    }
+}
+
+/// The value of `{"Policy": …}`.
+fn policy_in(object: Value<'_>) -> Option<Value<'_>> {
+    object.member("Policy").filter(|policy| matches!(policy.kind(), Kind::String | Kind::Object))
+}
+
+/// What the preflight commands say of the policy, in the format of their script.
+fn in_report<'a>(report: Value<'a>, bucket: &BucketName) -> Result<Found<'a>, Refusal> {
+    let named = report.member("bucket").and_then(Value::as_str).unwrap_or_default();
+    if named != bucket.as_str() {
+        return Err(Refusal::OtherBucket { named: named.into_owned(), bucket: bucket.to_string() });
+    }
+    let policy = report.member("policy").ok_or(Refusal::ReportWithoutPolicy)?;
+    match policy.as_str() {
+        Some(error) => no_policy(&error, bucket).map(|_| Found::None(NoPolicy::Named)),
+        None => policy_in(policy).map(Found::Inside).ok_or(Refusal::ReportWithoutPolicy),
+    }
 }
 
 /// What is odd about the text around a policy.
@@ -198,6 +261,19 @@ enum Notice {
     Secret,
     ByteOrderMark,
     Typographic,
+    Wrapped,
+    TextAround,
+    Assumed,
+}
+
+impl Notice {
+    fn finding(&self) -> Finding {
+        let severity = match self {
+            Self::Secret | Self::ByteOrderMark | Self::Typographic | Self::Wrapped => Severity::Warning,
+            Self::TextAround | Self::Assumed => Severity::Info,
+        };
+        Finding { severity, ..Rule::finding(self) }
+    }
 }
 
 impl Rule for Notice {
@@ -208,6 +284,9 @@ impl Rule for Notice {
             Self::Secret => "policy.secret",
             Self::ByteOrderMark => "policy.byte-order-mark",
             Self::Typographic => "policy.typographic",
+            Self::Wrapped => "policy.wrapped",
+            Self::TextAround => "policy.text-around",
+            Self::Assumed => "policy.bucket-assumed",
         }
     }
 }
@@ -216,17 +295,21 @@ impl Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Secret => {
-                "An AWS access key stands in this text, where it does not belong: take it out, and deactivate \
-                 the key in IAM if anyone else may have seen it"
+                "This text contains an AWS access key. Remove it, and deactivate the key in IAM if anyone else may have seen it"
             }
             Self::ByteOrderMark => {
-                "An invisible byte order mark stands before the policy, and S3 refuses it: save what you copy \
-                 from here, which has none"
+                "An invisible byte order mark stands before the policy, and S3 rejects it. What you copy from here has none"
             }
             Self::Typographic => {
-                "Curly quotes or special spaces from a word processor or chat were taken as plain ones: copy \
-                 the policy from AWS again if anything looks odd"
+                "Curly quotes or special spaces from a word processor or chat were taken as plain ones. If anything looks \
+                 odd, copy the policy from AWS again"
             }
+            Self::Wrapped => {
+                "Line breaks inside quotes were taken out, as a narrow window puts them there. If anything looks odd, copy \
+                 the policy again from a wider one"
+            }
+            Self::TextAround => "The text around the policy was left out",
+            Self::Assumed => "The output does not name a bucket, and is assumed to be about the one you typed",
         })
     }
 }

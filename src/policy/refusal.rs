@@ -4,9 +4,12 @@ use std::fmt::{self, Display};
 
 use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
-use crate::json::Wrong;
+use crate::json::{SyntaxError, Wrong};
 use crate::place::Place;
-use crate::text::{At, Grouped};
+use crate::policy::document_kind::other_output_in_text;
+use crate::policy::failure::Failure;
+use crate::policy::syntax::Syntax;
+use crate::text::Grouped;
 
 /// Bytes of a bucket policy that S3 stores.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
@@ -16,10 +19,25 @@ pub const MAX_POLICY_BYTES: usize = 20_480;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
     TooLong,
-    Syntax(Wrong, Place),
-    /// Another error that the AWS CLI printed, by its code.
-    CliError(String),
-    Prompt,
+    Syntax(Syntax),
+    /// What the AWS CLI printed instead.
+    Cli(Failure),
+    CommandAlone,
+    /// A command that does not plainly ask S3 for the policy of this bucket.
+    UnclearCommand {
+        bucket: String,
+    },
+    /// More than one command or answer.
+    Several,
+    /// An answer that names another bucket.
+    OtherBucket {
+        named: String,
+        bucket: String,
+    },
+    /// What another command prints.
+    OtherOutput(String),
+    /// The report of the preflight commands without a policy or S3's word on it.
+    ReportWithoutPolicy,
     List,
     Yaml,
     NotJson,
@@ -42,27 +60,38 @@ pub(crate) enum Refusal {
     },
 }
 
+/// How values of other parts of a Terraform configuration begin.
+const TERRAFORM_REFERENCES: [&str; 6] = ["aws_", "var.", "local.", "data.", "module.", "path."];
+
 impl Refusal {
-    /// What a text is that does not begin as a policy does. `None` for the AWS CLI's word that the
-    /// bucket has no policy.
-    pub fn of_text(text: &str) -> Option<Refusal> {
-        if text.contains("NoSuchBucketPolicy") && !text.contains('{') {
-            return None;
-        }
-        let error = text.split_once("An error occurred (").and_then(|(_, rest)| rest.split_once(')'));
-        if let Some((code, _)) = error {
-            return Some(Refusal::CliError(code.to_owned()));
-        }
-        let other = if text.contains("aws s3api") {
-            Refusal::Prompt
+    /// What a text is that does not begin as a policy does, nor as what the AWS CLI prints instead.
+    pub fn of_text(text: &str) -> Refusal {
+        let text = text.trim();
+        if let Some(template) = Refusal::of_template(text) {
+            template
+        } else if let Some(command) = other_output_in_text(text) {
+            Refusal::OtherOutput(command.to_owned())
         } else if text.starts_with('[') {
             Refusal::List
         } else if text.lines().next().is_some_and(is_yaml) {
             Refusal::Yaml
         } else {
             Refusal::NotJson
-        };
-        Some(Refusal::of_template(text).unwrap_or(other))
+        }
+    }
+
+    /// What a text is that is not JSON.
+    pub fn of_syntax(error: SyntaxError, text: &str, place: Place) -> Refusal {
+        let rest = text.get(error.at..).unwrap_or_default();
+        let is_reference = || TERRAFORM_REFERENCES.iter().any(|start| rest.starts_with(start));
+        // A template is no better for a comma less.
+        let template = Refusal::of_template(text);
+        template.unwrap_or_else(|| match error.wrong {
+            Wrong::TooLong => Refusal::TooLong,
+            Wrong::Unquoted { assigned: true } => Refusal::Terraform,
+            Wrong::UnquotedValue if is_reference() => Refusal::Terraform,
+            wrong => Refusal::Syntax(Syntax { wrong, place }),
+        })
     }
 
     /// A template around a policy, by words that stand in nothing else.
@@ -88,7 +117,6 @@ impl Refusal {
 
     /// A policy with holes that a template fills in.
     pub fn of_placeholders(text: &str) -> Option<Refusal> {
-        const TERRAFORM: [&str; 6] = ["aws_", "var.", "local.", "data.", "module.", "path."];
         let is_name = |after: &str| after.trim_start().starts_with(':');
         let has_hole = |of: &[&str]| {
             let mut holes = text.split("${").skip(1);
@@ -100,7 +128,7 @@ impl Refusal {
         {
             Some(Refusal::CloudFormation)
         } else {
-            has_hole(&TERRAFORM).then_some(Refusal::Terraform)
+            has_hole(&TERRAFORM_REFERENCES).then_some(Refusal::Terraform)
         }
     }
 }
@@ -109,8 +137,8 @@ fn has(text: &str, marks: &[&str]) -> bool {
     marks.iter().any(|mark| text.contains(mark))
 }
 
-/// The first line of a policy in YAML.
-fn is_yaml(line: &str) -> bool {
+/// Whether this is the first line of a policy in YAML.
+pub(crate) fn is_yaml(line: &str) -> bool {
     const NAMES: [&str; 6] = ["Version", "Id", "Statement", "Sid", "Effect", "Policy"];
     let entry = line.trim_start_matches(['-', ' ']);
     let name = entry.split_once(':').map(|(name, _)| name.trim_matches('\''));
@@ -122,15 +150,15 @@ impl Rule for Refusal {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::TooLong | Self::Syntax(Wrong::TooLong, _) => "policy.too-long",
-            Self::Syntax(Wrong::Ends, _) => "policy.truncated",
-            Self::Syntax(Wrong::CommaTooMany, _) => "policy.trailing-comma",
-            Self::Syntax(Wrong::CommaMissing, _) => "policy.missing-comma",
-            Self::Syntax(Wrong::Comment, _) => "policy.comment",
-            Self::Syntax(Wrong::Unquoted { assigned: true }, _) | Self::Terraform => "policy.terraform",
-            Self::Syntax(..) => "policy.syntax",
-            Self::CliError(_) => "policy.cli-error",
-            Self::Prompt => "policy.prompt",
+            Self::TooLong => "policy.too-long",
+            Self::Syntax(syntax) => syntax.code(),
+            Self::Terraform => "policy.terraform",
+            Self::Cli(_) => "policy.cli-error",
+            Self::CommandAlone | Self::UnclearCommand { .. } => "policy.prompt",
+            Self::Several => "policy.several-answers",
+            Self::OtherBucket { .. } => "policy.answer-of-other-bucket",
+            Self::OtherOutput(_) => "policy.other-output",
+            Self::ReportWithoutPolicy => "policy.report-without-policy",
             Self::List => "policy.list",
             Self::Yaml => "policy.yaml",
             Self::NotJson => "policy.not-json",
@@ -155,40 +183,60 @@ impl Display for Refusal {
         const INSTEAD: &str = "paste the policy from the bucket's Permissions tab in the S3 console";
         match self {
             Self::TooLong => {
-                write!(f, "This text has more than a megabyte and a bucket policy at most 20 KB: {INSTEAD}")
+                write!(
+                    f,
+                    "This text is longer than a megabyte, and a bucket policy has at most 20 KB: {INSTEAD}"
+                )
             }
-            Self::Syntax(wrong, place) => syntax(f, *wrong, *place),
-            Self::CliError(code) => write!(
+            Self::Syntax(syntax) => syntax.fmt(f),
+            Self::Cli(failure) => failure.fmt(f),
+            Self::CommandAlone => {
+                write!(f, "This is the command without its output: run it, then paste what it prints")
+            }
+            Self::UnclearCommand { bucket } => write!(
                 f,
-                "The AWS CLI printed the error {} instead of a policy: solve that and run it again",
-                Quoted(code)
+                "The command does not plainly ask Amazon S3 for the policy of {}: paste only the policy, from “{{” to “}}”",
+                Quoted(bucket)
             ),
-            Self::Prompt => {
-                write!(
-                    f,
-                    "There is a command before the policy: paste only the text from the first “{{” to the last “}}”"
-                )
-            }
+            Self::Several => write!(
+                f,
+                "This holds more than one command or answer: paste only the policy, from “{{” to “}}”"
+            ),
+            Self::OtherBucket { named, bucket } => write!(
+                f,
+                "This answer is about the bucket {}, and you typed {}: run the command for that one, or correct the name",
+                Quoted(named),
+                Quoted(bucket)
+            ),
+            Self::OtherOutput(command) => write!(
+                f,
+                "This is the output of {}, not the bucket policy: paste it further down, where this page checks what \
+                 commands printed",
+                Quoted(command)
+            ),
+            Self::ReportWithoutPolicy => write!(
+                f,
+                "This report of the read-only commands does not hold the policy: run get-bucket-policy and paste what it \
+                 prints"
+            ),
             Self::List => {
-                write!(
-                    f,
-                    "This begins with “[”, as a list of statements does: paste the whole policy, from “{{” to “}}”"
-                )
+                write!(f, "This is a list in “[ ]”: paste the whole policy, from “{{” to “}}”")
             }
-            Self::Yaml => write!(f, "This is YAML, and S3 keeps bucket policies as JSON: {INSTEAD}"),
-            Self::NotJson => write!(f, "A bucket policy begins with “{{” and this does not: {INSTEAD}"),
+            Self::Yaml => write!(
+                f,
+                "This is YAML, and a bucket policy is JSON: run the command with --output json, or {INSTEAD}"
+            ),
+            Self::NotJson => write!(f, "A bucket policy begins with “{{”, and this does not: {INSTEAD}"),
             Self::CloudFormation => write!(
                 f,
-                "This is of a CloudFormation template, whose values only AWS can fill in: {INSTEAD}"
+                "This is from a CloudFormation template, whose values only AWS can fill in: {INSTEAD}"
             ),
-            Self::Terraform => {
-                write!(
-                    f,
-                    "This is of a Terraform configuration, whose values only Terraform can fill in: {INSTEAD}"
-                )
-            }
+            Self::Terraform => write!(
+                f,
+                "This is from a Terraform configuration, whose values only Terraform can fill in: {INSTEAD}"
+            ),
             Self::NoStatement => {
-                write!(f, "This has no “Statement”, which every bucket policy has: {INSTEAD}")
+                write!(f, "This has no “Statement”, and every bucket policy has one: {INSTEAD}")
             }
             Self::OneStatement => {
                 write!(
@@ -198,7 +246,7 @@ impl Display for Refusal {
             }
             Self::TwoStatements => write!(
                 f,
-                "This has “Statement” twice, and AWS does not say which one counts: put all statements into one list"
+                "“Statement” is here twice, and AWS does not say which one counts: put all statements into one list"
             ),
             Self::NotStatements => {
                 write!(f, "“Statement” must be a statement in “{{ }}” or a list of them in “[ ]”: {INSTEAD}")
@@ -208,10 +256,10 @@ impl Display for Refusal {
             }
             Self::Identity => write!(
                 f,
-                "This is an IAM policy of a user or role, as no statement has a “Principal”: {INSTEAD}"
+                "This is an IAM policy of a user or role (no statement has a “Principal”): {INSTEAD}"
             ),
             Self::Trust => {
-                write!(f, "This is the trust policy of a role, as it is about sts:AssumeRole: {INSTEAD}")
+                write!(f, "This is a role's trust policy (it is about sts:AssumeRole): {INSTEAD}")
             }
             Self::KmsKey => write!(
                 f,
@@ -219,7 +267,7 @@ impl Display for Refusal {
             ),
             Self::OtherService(service) => write!(
                 f,
-                "This policy has actions of {} and none of S3, so it is not of a bucket: {INSTEAD}",
+                "This policy has actions of {} and none of S3, so it is not a bucket's: {INSTEAD}",
                 Quoted(service)
             ),
             Self::TooLarge { bytes } => write!(
@@ -229,40 +277,6 @@ impl Display for Refusal {
                 Grouped(*bytes),
                 Grouped(MAX_POLICY_BYTES)
             ),
-        }
-    }
-}
-
-fn syntax(f: &mut fmt::Formatter<'_>, wrong: Wrong, Place { line, column }: Place) -> fmt::Result {
-    let at = format_args!("at line {line}, character {column}");
-    match wrong {
-        Wrong::TooLong => Refusal::TooLong.fmt(f),
-        Wrong::Ends => write!(f, "The policy breaks off {at}: copy it again, down to its last “}}”"),
-        Wrong::CommaTooMany => write!(f, "There is a comma {at} with nothing after it: remove it"),
-        Wrong::CommaMissing => write!(f, "A comma is missing before what stands {at}: add it"),
-        Wrong::ColonMissing => write!(f, "A colon is missing before what stands {at}: add it"),
-        Wrong::ValueMissing => write!(f, "A value is missing before what stands {at}: add it"),
-        Wrong::Comment => write!(f, "There is a comment {at}, and JSON has none: remove it"),
-        Wrong::SingleQuote => write!(f, "There is a single quote {at}: use double quotes"),
-        Wrong::Unquoted { assigned: true } => Refusal::Terraform.fmt(f),
-        Wrong::Unquoted { assigned: false } => {
-            write!(f, "The name {at} has no quotes: put double quotes around it")
-        }
-        Wrong::Word => write!(f, "The word {at} has no quotes: put double quotes around it"),
-        Wrong::Number => {
-            write!(f, "The number {at} is not as JSON writes numbers: put double quotes around it")
-        }
-        Wrong::Escape => write!(f, "A backslash {at} has no meaning in JSON: remove it"),
-        Wrong::LineBreakInString => {
-            write!(f, "A line ends inside quotes {at}: join it with the next line, or add the closing quote")
-        }
-        Wrong::ControlInString => {
-            write!(f, "There is a tab or control character inside quotes {at}: remove it")
-        }
-        Wrong::After => write!(f, "There is more text after the policy {at}: paste one policy alone"),
-        Wrong::Unexpected(character) => {
-            let at = At { character, position: column as usize };
-            write!(f, "A policy cannot have {at} of line {line}: remove it, or copy the policy again")
         }
     }
 }

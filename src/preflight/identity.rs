@@ -5,7 +5,7 @@ use crate::account_id::AccountId;
 use crate::credentials::Quoted;
 use crate::preflight::context::{Codes, Context, fail, pass, warn};
 use crate::preflight::{Check, Status};
-use crate::report::{Answer, CliError, Missing, Setting, Value};
+use crate::report::{Answer, CliError, Missing, PolicyKind, Setting};
 
 const BUCKET_CODES: Codes = &["DstBucketNotFound"];
 
@@ -17,7 +17,8 @@ pub(super) fn account(context: Context) -> Check {
             "Sign in as account {typed}, open AWS CloudShell there and run the commands again, or correct the account ID"
         )
     };
-    if let Some(other) = report.other(&report.owners, typed) {
+    let identity = &report.identity;
+    if let Some(other) = identity.other_owner.as_ref().filter(|_| !identity.is_owner_confirmed) {
         let message =
             format!("What you pasted was made for the account {}, and you typed {typed}", Quoted(other));
         return fail(ID, &[], message, again());
@@ -33,21 +34,19 @@ pub(super) fn account(context: Context) -> Check {
         );
         return fail(ID, &[], message, again());
     }
-    if has_error(context, &CliError::MethodNotAllowed) {
+    if has_error(context, |error| *error == CliError::MethodNotAllowed) {
         let message =
             "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
         return fail(ID, &[], message, again());
     }
     if report.caller().is_missing(&Missing::Contradicted) {
-        return context.unknown(Setting::Caller, ID, &[]);
-    }
-    let is_owner_known = !report.owners.is_empty() && !report.is_owner_unchecked;
-    if caller.is_some() {
+        context.unknown(Setting::Caller, ID, &[])
+    } else if caller.is_some() {
         pass(
             ID,
             format!("The commands ran with credentials of the account {typed}, which is the one you typed"),
         )
-    } else if is_owner_known && is_answered(context) {
+    } else if identity.is_owner_confirmed {
         pass(
             ID,
             format!("S3 answered for {typed} as the owner of the bucket, which is the account you typed"),
@@ -60,8 +59,16 @@ pub(super) fn account(context: Context) -> Check {
 pub(super) fn bucket(context: Context) -> Check {
     const ID: &str = "bucket";
     let typed = context.bucket();
-    let buckets = &context.report.buckets;
-    if let Some(other) = context.report.other(buckets, typed) {
+    let identity = &context.report.identity;
+    if has_error(context, |error| *error == CliError::NoSuchBucket) {
+        let message = format!("S3 found no bucket “{typed}” (NoSuchBucket)");
+        let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
+        return fail(ID, BUCKET_CODES, message, fix);
+    }
+    if identity.is_named {
+        return pass(ID, format!("S3 answered for the bucket “{typed}”"));
+    }
+    if let Some(other) = &identity.other_bucket {
         let message =
             format!("What you pasted is about the bucket {}, and you typed “{typed}”", Quoted(other));
         let fix = format!(
@@ -69,55 +76,47 @@ pub(super) fn bucket(context: Context) -> Check {
         );
         return fail(ID, &[], message, fix);
     }
-    if has_error(context, &CliError::NoSuchBucket) {
-        let message = format!("S3 found no bucket “{typed}” (NoSuchBucket)");
-        let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
-        return fail(ID, BUCKET_CODES, message, fix);
+    if identity.is_assumed {
+        let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
+        let fix =
+            "Paste the commands too, with the bucket's name in them, or what the script from here prints";
+        return warn(ID, &[], message, fix);
     }
-    if !is_answered(context) {
-        let mut check = context.unknown(Setting::Location, ID, BUCKET_CODES);
-        if is_refused(context) {
-            check.message = format!(
-                "S3 refused every question about “{typed}”, as it does where another account owns the bucket or the \
-                 permission to read is missing"
-            );
-        }
-        return check;
+    let mut check = context.unknown(Setting::Location, ID, BUCKET_CODES);
+    if is_refused(context) {
+        check.message = format!(
+            "S3 refused every question about “{typed}”, as it does where another account owns the bucket or the \
+             permission to read is missing"
+        );
     }
-    match buckets.is_empty() {
-        false => pass(ID, format!("S3 answered for the bucket “{typed}”")),
-        true => {
-            let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
-            let fix =
-                "Paste the commands too, with the bucket's name in them, or what the script from here prints";
-            warn(ID, &[], message, fix)
-        }
-    }
+    check
 }
 
 /// Whether the other checks would be about something else.
-pub(super) fn is_of_another(account: &Check, bucket: &Check, context: Context) -> bool {
-    let is_other_bucket = context.report.other(&context.report.buckets, context.bucket()).is_some();
-    account.status == Status::Fail || (bucket.status == Status::Fail && is_other_bucket)
+pub(super) fn is_of_another(account: &Check, context: Context) -> bool {
+    let identity = &context.report.identity;
+    let is_other_bucket = identity.other_bucket.is_some()
+        && !identity.is_named
+        && !has_error(context, |error| *error == CliError::NoSuchBucket);
+    account.status == Status::Fail || is_other_bucket
 }
 
-fn of_bucket(context: Context<'_>) -> impl Iterator<Item = &Answer<Value>> {
+fn errors(context: Context<'_>) -> impl Iterator<Item = &CliError> {
     let settings = Setting::ALL.into_iter().filter(|setting| setting.is_of_bucket());
-    settings.map(move |setting| context.report.answer(setting))
+    settings.filter_map(move |setting| match context.report.answer(setting) {
+        Answer::Missing(Missing::Failed(error)) => Some(error),
+        _ => None,
+    })
 }
 
-/// Whether S3 answered about the bucket.
-fn is_answered(context: Context) -> bool {
-    of_bucket(context).any(Answer::is_from_s3)
-}
-
+/// Whether S3 answered to all that was asked that it may not be known, and not for the reason that
+/// another policy than somebody's own forbids it.
 fn is_refused(context: Context) -> bool {
-    let mut seen = of_bucket(context).filter(|answer| !answer.is_missing(&Missing::NotSeen)).peekable();
-    let refused = Missing::Failed(CliError::AccessDenied);
-    seen.peek().is_some() && seen.all(|answer| answer.is_missing(&refused))
+    let is_refusal =
+        |error: &CliError| matches!(error, CliError::AccessDenied(by) if PolicyKind::is_your_own(*by));
+    errors(context).next().is_some() && errors(context).all(is_refusal)
 }
 
-fn has_error(context: Context, error: &CliError) -> bool {
-    let failed = Missing::Failed(error.clone());
-    of_bucket(context).any(|answer| answer.is_missing(&failed))
+fn has_error(context: Context, is_it: impl Fn(&CliError) -> bool) -> bool {
+    errors(context).any(is_it)
 }

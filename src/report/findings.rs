@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use crate::credentials::Quoted;
 use crate::finding::{Finding, Rule, Severity};
 use crate::report::cli_error::CliError;
 use crate::report::setting::Setting;
@@ -16,6 +17,8 @@ pub(crate) enum ReportError {
     OnlyCommands,
     /// JSON that ends too early.
     BreaksOff,
+    /// JSON of which the beginning was not copied.
+    TopMissing,
     NotJson,
     /// `yaml` or `table`, and the setting whose value it spoils.
     Format(&'static str, Setting),
@@ -33,6 +36,13 @@ pub(crate) enum ReportWarning {
     Conflict(Setting),
     Contradiction(Setting),
     OtherVersion,
+    /// Answers about another bucket besides.
+    OtherBucket(String),
+    OtherEndpoint,
+    UnclearCommand,
+    SeveralCommands,
+    NoCommands,
+    Query,
 }
 
 /// The box is empty, as it is at first.
@@ -49,6 +59,7 @@ impl Rule for ReportError {
             Self::Script => "report.script",
             Self::OnlyCommands => "report.only-commands",
             Self::BreaksOff => "report.truncated",
+            Self::TopMissing => "report.top-missing",
             Self::NotJson => "report.not-json",
             Self::Format(..) => "report.format",
             Self::Secret => "report.secret",
@@ -83,6 +94,9 @@ impl Display for ReportError {
                     "What begins with “{{” here has no end: copy the output again, down to its last “}}”"
                 )
             }
+            Self::TopMissing => {
+                write!(f, "The top of this output is missing: copy it again from its first “{{” on")
+            }
             Self::NotJson => write!(
                 f,
                 "What begins with “{{” here is not JSON as the AWS CLI prints it: copy the output again, unchanged"
@@ -102,7 +116,7 @@ impl Display for ReportError {
                 write!(f, "{count} more credentials stand in this text: take them out too")
             }
             Self::CliError(error) => {
-                write!(f, "There is no answer because {error}: {}", lower_first(error.advice()))
+                write!(f, "There is no answer because {error}: {}", lower_first(&error.advice()))
             }
         }
     }
@@ -116,6 +130,12 @@ impl Rule for ReportWarning {
             Self::Conflict(_) => "report.conflict",
             Self::Contradiction(_) => "report.contradiction",
             Self::OtherVersion => "report.version",
+            Self::OtherBucket(_) => "report.other-bucket",
+            Self::OtherEndpoint => "report.other-endpoint",
+            Self::UnclearCommand => "report.unclear-command",
+            Self::SeveralCommands => "report.several-commands",
+            Self::NoCommands => "report.no-commands",
+            Self::Query => "report.query",
         }
     }
 }
@@ -138,6 +158,30 @@ impl Display for ReportWarning {
                 f,
                 "This report was made by another version of the script: copy the script from this page and run it again"
             ),
+            Self::OtherBucket(other) => {
+                write!(f, "Answers about the bucket {} were left out", Quoted(other))
+            }
+            Self::OtherEndpoint => {
+                write!(f, "This answer was left out, because its command did not go to Amazon S3")
+            }
+            Self::UnclearCommand => write!(
+                f,
+                "This answer was left out, because this page can't read the command before it: run the read-only commands \
+                 from this page"
+            ),
+            Self::SeveralCommands => write!(
+                f,
+                "This answer was left out, because more than one command may have printed it: run the commands one by \
+                 one, or the script from this page"
+            ),
+            Self::NoCommands => write!(
+                f,
+                "This answer was left out, because no command before it says which bucket it is about: paste the commands \
+                 too, or run the script from this page"
+            ),
+            Self::Query => {
+                write!(f, "--query leaves out a part of this answer: run the command again without it")
+            }
         }
     }
 }

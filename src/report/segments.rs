@@ -3,25 +3,58 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use crate::report::cli_error::CliError;
-use crate::report::command;
-use crate::text::is_invisible;
-
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
+/// Where objects begin whose first member is `mark`.
+pub(super) fn report_starts(text: &str, mark: &str) -> Vec<usize> {
+    let starts = text.match_indices(mark).filter_map(|(at, _)| {
+        let before = text.get(..at)?.strip_suffix('"')?.trim_end();
+        before.ends_with('{').then(|| before.len() - 1)
+    });
+    starts.collect()
 }
 
-/// Where lines begin that no JSON goes on over: commands and errors.
-pub(super) fn boundaries(text: &str) -> Vec<usize> {
-    let mut at = 0;
-    let mut boundaries = Vec::new();
-    for line in text.split_inclusive('\n') {
-        if CliError::begins(line) || command::is_command(line) {
-            boundaries.push(at);
-        }
-        at += line.len();
+/// How much of a line of the terminal a text's last line takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fill {
+    Whole,
+    /// All but a blank, which is not copied.
+    AllButOne,
+    None,
+}
+
+/// The characters of a line of the terminal, as far as they can be told from the longest line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Width(usize);
+
+impl Width {
+    pub fn of(text: &str) -> Width {
+        Width(text.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or_default())
     }
-    boundaries
+
+    /// What the last line of `text` takes.
+    pub fn fills(self, text: &str) -> Fill {
+        /// No terminal is narrower.
+        const NARROWEST: usize = 20;
+        let line = text.trim_end_matches(['\n', '\r']);
+        let line = line.rfind('\n').map_or(line, |end| line.get(end + 1..).unwrap_or_default());
+        match self.0.checked_sub(line.trim_end().chars().count()) {
+            _ if self.0 < NARROWEST => Fill::None,
+            Some(0) => Fill::Whole,
+            Some(1) => Fill::AllButOne,
+            _ => Fill::None,
+        }
+    }
+
+    /// The text without the line breaks at which the terminal's lines were full.
+    pub fn unwrapped(self, text: &str) -> String {
+        let mut unwrapped = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            unwrapped.push_str(match self.fills(line) {
+                Fill::Whole => line.trim_end_matches(['\n', '\r']),
+                Fill::AllButOne | Fill::None => line,
+            });
+        }
+        unwrapped
+    }
 }
 
 /// The bytes of the object that a text begins with, if it has an end.

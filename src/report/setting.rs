@@ -108,6 +108,14 @@ impl Setting {
         })
     }
 
+    /// The setting whose answers look the same, where there are two.
+    pub(crate) fn of_answer(self) -> Self {
+        match self {
+            Self::AccountPublicAccess => Self::PublicAccess,
+            setting => setting,
+        }
+    }
+
     /// By the words that follow `aws`.
     pub(crate) fn of_command(service: &str, verb: &str) -> Option<Self> {
         let head = ((service, verb) == ("s3api", "head-bucket")).then_some(Self::Location);
@@ -135,9 +143,15 @@ impl Setting {
         head.or_else(|| Self::ALL.into_iter().find(is_it))
     }
 
-    /// Whether errors give both the same name of an operation.
-    pub(crate) fn shares_operation(self, other: Self) -> bool {
-        self.command_words().1 == other.command_words().1
+    /// By the name of an operation that changes it.
+    pub(crate) fn of_changing_operation(operation: &str) -> Option<Self> {
+        let changed = operation.strip_prefix("Put").or_else(|| operation.strip_prefix("Delete"))?;
+        Self::of_operation(&format!("Get{changed}"))
+    }
+
+    /// Whether their answers and errors look the same.
+    pub(crate) fn looks_like(self, other: Self) -> bool {
+        self.of_answer() == other.of_answer()
     }
 
     /// The whole command, ready to run.

@@ -2,73 +2,88 @@
 //! <https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-output-format.html>
 
 use crate::json::{self, Json};
+use crate::report::cli_error::PrintedError;
+use crate::report::command::Query;
 use crate::report::setting::Setting;
+use crate::report::values::Value;
+use crate::report::{Answer, Missing};
 
-/// Names of values, the setting that they are of, and whether they stand inside of something.
-const NAMES: [(&str, Setting, bool); 21] = [
-    ("Account", Setting::Caller, false),
-    ("LocationConstraint", Setting::Location, false),
-    ("BucketRegion", Setting::Location, false),
-    ("BucketArn", Setting::Location, false),
-    ("Status", Setting::Versioning, false),
-    ("MFADelete", Setting::Versioning, false),
-    ("Policy", Setting::Policy, false),
-    ("IsPublic", Setting::PolicyStatus, true),
-    ("SSEAlgorithm", Setting::Encryption, true),
-    ("KMSMasterKeyID", Setting::Encryption, true),
-    ("EncryptionType", Setting::Encryption, true),
-    ("ObjectOwnership", Setting::Ownership, true),
-    ("BlockPublicAcls", Setting::PublicAccess, true),
-    ("IgnorePublicAcls", Setting::PublicAccess, true),
-    ("BlockPublicPolicy", Setting::PublicAccess, true),
-    ("RestrictPublicBuckets", Setting::PublicAccess, true),
-    ("ObjectLockEnabled", Setting::ObjectLock, true),
-    ("Mode", Setting::ObjectLock, true),
-    ("Days", Setting::ObjectLock, true),
-    ("Years", Setting::ObjectLock, true),
-    ("Payer", Setting::RequestPayment, false),
+/// What a name with its value is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    Setting(Setting),
+    /// An error of the AWS CLI's.
+    Error,
+}
+
+/// Names of values, what they are of, and whether they stand inside of something. Other commands have
+/// values of these names too, and rarely at the same depth.
+const NAMES: [(&str, Subject, bool); 24] = [
+    ("Account", Subject::Setting(Setting::Caller), false),
+    ("LocationConstraint", Subject::Setting(Setting::Location), false),
+    ("BucketRegion", Subject::Setting(Setting::Location), false),
+    ("BucketArn", Subject::Setting(Setting::Location), false),
+    ("Status", Subject::Setting(Setting::Versioning), false),
+    ("MFADelete", Subject::Setting(Setting::Versioning), false),
+    ("Policy", Subject::Setting(Setting::Policy), false),
+    ("IsPublic", Subject::Setting(Setting::PolicyStatus), true),
+    ("SSEAlgorithm", Subject::Setting(Setting::Encryption), true),
+    ("KMSMasterKeyID", Subject::Setting(Setting::Encryption), true),
+    ("EncryptionType", Subject::Setting(Setting::Encryption), true),
+    ("ObjectOwnership", Subject::Setting(Setting::Ownership), true),
+    ("BlockPublicAcls", Subject::Setting(Setting::PublicAccess), true),
+    ("IgnorePublicAcls", Subject::Setting(Setting::PublicAccess), true),
+    ("BlockPublicPolicy", Subject::Setting(Setting::PublicAccess), true),
+    ("RestrictPublicBuckets", Subject::Setting(Setting::PublicAccess), true),
+    ("ObjectLockEnabled", Subject::Setting(Setting::ObjectLock), true),
+    ("Mode", Subject::Setting(Setting::ObjectLock), true),
+    ("Days", Subject::Setting(Setting::ObjectLock), true),
+    ("Years", Subject::Setting(Setting::ObjectLock), true),
+    ("Payer", Subject::Setting(Setting::RequestPayment), false),
+    ("Code", Subject::Error, false),
+    ("Message", Subject::Error, false),
+    ("BucketName", Subject::Error, false),
 ];
 
-/// Setting and name of a value. Other commands have values of these names too, and rarely at the same
-/// depth.
-fn of_name(name: &str, is_inside: bool) -> Option<(Setting, &'static str)> {
+fn of_name(name: &str, is_inside: bool) -> Option<(Subject, &'static str)> {
     let named = NAMES.iter().find(|(known, _, inside)| *known == name && *inside == is_inside);
-    named.map(|(name, setting, _)| (*setting, *name))
+    named.map(|(name, subject, _)| (*subject, *name))
 }
+
+pub(super) type Fact = (&'static str, String);
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
-    Fact(Setting, &'static str, String),
-    Facts(Vec<(Setting, &'static str, String)>),
-    /// The command printed that there is no value.
-    Nothing(Setting),
+    Facts(Subject, Vec<Fact>),
+    /// A value without its name.
+    Word(String),
     /// A policy in a format, `table` or `yaml`, that has spoiled it.
-    Spoiled(Setting, &'static str),
+    Spoiled(&'static str),
     /// The names of the values in the next line.
-    Header(Vec<(Setting, &'static str)>),
-    /// Lines and titles of a table.
+    Header(Subject, Vec<&'static str>),
+    /// Lines and titles of a table, and names of which the values follow.
     Frame,
     /// Nothing that the AWS CLI prints.
     Other,
 }
 
-/// Reads a line after a command for `current`, and after the line of a table that had `header`.
-pub(super) fn read(line: &str, current: Option<Setting>, header: &[(Setting, &'static str)]) -> Line {
+/// Reads a line, which stands after the line of a table that had `header`.
+pub(super) fn read(line: &str, header: Option<&(Subject, Vec<&'static str>)>) -> Line {
     let is_indented = line.starts_with([' ', '\t']);
     let line = line.trim();
-    if !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '+' | '|')) {
+    if line.len() > 1 && line.chars().all(|c| matches!(c, '-' | '+' | '|')) {
         Line::Frame
     } else if line.starts_with('|') {
         cells(line, header)
     } else if let Some(line) = yaml(line, is_indented) {
         line
     } else {
-        text(line, current)
+        text(line)
     }
 }
 
-fn cells(line: &str, header: &[(Setting, &'static str)]) -> Line {
+fn cells(line: &str, header: Option<&(Subject, Vec<&'static str>)>) -> Line {
     // A policy may hold the character that stands between cells.
     let inside = line.trim_matches('|');
     if let Some((name, policy)) = inside.split_once('|')
@@ -77,16 +92,19 @@ fn cells(line: &str, header: &[(Setting, &'static str)]) -> Line {
         return policy_in(policy.trim(), "table");
     }
     let cells: Vec<_> = inside.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
-    if !header.is_empty() && cells.len() == header.len() {
-        let facts =
-            header.iter().zip(cells).map(|((setting, name), cell)| (*setting, *name, cell.to_owned()));
-        return Line::Facts(facts.collect());
+    if let Some((subject, names)) = header
+        && cells.len() == names.len()
+    {
+        let facts = names.iter().zip(cells).map(|(name, cell)| (*name, cell.to_owned()));
+        return Line::Facts(*subject, facts.collect());
     }
     let is_inside = line.starts_with("||");
     let names: Vec<_> = cells.iter().map_while(|cell| of_name(cell, is_inside)).collect();
     match (cells.as_slice(), names.as_slice()) {
-        (all, _) if !all.is_empty() && names.len() == all.len() => Line::Header(names),
-        ([_, value], [(setting, name)]) => Line::Fact(*setting, name, (*value).to_owned()),
+        ([_, ..], [(subject, _), ..]) if names.len() == cells.len() => {
+            Line::Header(*subject, names.iter().map(|(_, name)| *name).collect())
+        }
+        ([_, value], [(subject, name)]) => Line::Facts(*subject, vec![(*name, (*value).to_owned())]),
         _ => Line::Frame,
     }
 }
@@ -94,8 +112,13 @@ fn cells(line: &str, header: &[(Setting, &'static str)]) -> Line {
 /// `- Name: value`.
 fn yaml(line: &str, is_inside: bool) -> Option<Line> {
     let (name, value) = line.trim_start_matches(['-', ' ']).split_once(':')?;
-    let (setting, name) = of_name(name, is_inside)?;
     let value = value.trim();
+    let Some((subject, name)) = of_name(name, is_inside) else {
+        // The names around those that are needed, and those beside them.
+        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_known = AROUND.contains(&name);
+        return (is_name && is_known).then_some(Line::Frame);
+    };
     if name == "Policy" {
         return Some(policy_in(value, "yaml"));
     }
@@ -103,8 +126,28 @@ fn yaml(line: &str, is_inside: bool) -> Option<Line> {
         return Some(Line::Frame);
     }
     let value = value.trim_matches(['"', '\'']);
-    Some(Line::Fact(setting, name, value.to_owned()))
+    Some(Line::Facts(subject, vec![(name, value.to_owned())]))
 }
+
+/// Other names in the answers that are read.
+const AROUND: [&str; 16] = [
+    "Arn",
+    "UserId",
+    "BucketLocationName",
+    "BucketLocationType",
+    "AccessPointAlias",
+    "ServerSideEncryptionConfiguration",
+    "Rules",
+    "ApplyServerSideEncryptionByDefault",
+    "BucketKeyEnabled",
+    "BlockedEncryptionTypes",
+    "OwnershipControls",
+    "PublicAccessBlockConfiguration",
+    "PolicyStatus",
+    "ObjectLockConfiguration",
+    "Rule",
+    "DefaultRetention",
+];
 
 /// A policy that stands in one line of another format.
 fn policy_in(value: &str, format: &'static str) -> Line {
@@ -115,47 +158,57 @@ fn policy_in(value: &str, format: &'static str) -> Line {
         single.map_or_else(|| value.to_owned(), |value| value.replace("''", "'"))
     };
     match Json::read(&policy) {
-        Ok(_) => Line::Fact(Setting::Policy, "Policy", policy),
-        Err(_) => Line::Spoiled(Setting::Policy, format),
+        Ok(_) => Line::Facts(Subject::Setting(Setting::Policy), vec![("Policy", policy)]),
+        Err(_) => Line::Spoiled(format),
     }
 }
 
 /// What `--output text` prints: values in the order of their names, apart from each other by tabs.
-fn text(line: &str, current: Option<Setting>) -> Line {
+fn text(line: &str) -> Line {
     const FEW: usize = 6;
     let words: Vec<_> = line.split_whitespace().take(FEW + 1).collect();
-    let fact = |setting, name, value: &str| Line::Fact(setting, name, value.to_owned());
+    let facts = |setting, names: &[&'static str], values: &[&&str]| {
+        let facts = names.iter().zip(values).map(|(name, value)| (*name, (**value).to_owned()));
+        Line::Facts(Subject::Setting(setting), facts.collect())
+    };
     match words.as_slice() {
-        ["PUBLICACCESSBLOCKCONFIGURATION", acls, policy, ignore, restrict] => {
-            let names = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
-            let values = [acls, policy, ignore, restrict];
-            let facts = names.into_iter().zip(values);
-            Line::Facts(
-                facts.map(|(name, value)| (Setting::PublicAccess, name, (*value).to_string())).collect(),
-            )
-        }
-        ["POLICYSTATUS", public] => fact(Setting::PolicyStatus, "IsPublic", public),
+        ["PUBLICACCESSBLOCKCONFIGURATION", acls, policy, ignore, restrict] => facts(
+            Setting::PublicAccess,
+            &["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"],
+            &[acls, policy, ignore, restrict],
+        ),
+        ["POLICYSTATUS", public] => facts(Setting::PolicyStatus, &["IsPublic"], &[public]),
         ["APPLYSERVERSIDEENCRYPTIONBYDEFAULT", algorithm] => {
-            fact(Setting::Encryption, "SSEAlgorithm", algorithm)
+            facts(Setting::Encryption, &["SSEAlgorithm"], &[algorithm])
         }
-        ["APPLYSERVERSIDEENCRYPTIONBYDEFAULT", key, algorithm] => Line::Facts(vec![
-            (Setting::Encryption, "KMSMasterKeyID", (*key).to_owned()),
-            (Setting::Encryption, "SSEAlgorithm", (*algorithm).to_owned()),
-        ]),
-        ["ENCRYPTIONTYPE", kind] => fact(Setting::Encryption, "EncryptionType", kind),
+        ["APPLYSERVERSIDEENCRYPTIONBYDEFAULT", key, algorithm] => {
+            facts(Setting::Encryption, &["KMSMasterKeyID", "SSEAlgorithm"], &[key, algorithm])
+        }
+        ["ENCRYPTIONTYPE", kind] => facts(Setting::Encryption, &["EncryptionType"], &[kind]),
         ["RULES", ownership] if is_ownership(ownership) => {
-            fact(Setting::Ownership, "ObjectOwnership", ownership)
+            facts(Setting::Ownership, &["ObjectOwnership"], &[ownership])
         }
-        ["OBJECTLOCKCONFIGURATION", enabled] => fact(Setting::ObjectLock, "ObjectLockEnabled", enabled),
+        ["RULES", "True" | "False"] | ["RULES" | "RULE" | "OWNERSHIPCONTROLS" | "BLOCKEDENCRYPTIONTYPES"] => {
+            Line::Frame
+        }
+        ["OBJECTLOCKCONFIGURATION", enabled] => {
+            facts(Setting::ObjectLock, &["ObjectLockEnabled"], &[enabled])
+        }
         ["DEFAULTRETENTION", values @ ..] => retention(values),
         [account, arn, _] if is_account(account) && arn.starts_with("arn:") => {
-            fact(Setting::Caller, "Account", account)
+            facts(Setting::Caller, &["Account"], &[account])
         }
-        [mfa_delete @ ("Enabled" | "Disabled"), status @ ("Enabled" | "Suspended")] => Line::Facts(vec![
-            (Setting::Versioning, "MFADelete", (*mfa_delete).to_owned()),
-            (Setting::Versioning, "Status", (*status).to_owned()),
-        ]),
-        [word] => one(word.trim_matches(['"', '\'']), current),
+        [mfa_delete @ ("Enabled" | "Disabled"), status @ ("Enabled" | "Suspended")] => {
+            facts(Setting::Versioning, &["MFADelete", "Status"], &[mfa_delete, status])
+        }
+        [word] => match word.trim_matches(['"', '\'']) {
+            word if is_value(word) => Line::Word(word.to_owned()),
+            _ => Line::Other,
+        },
+        [code, ..] if line.contains('\t') && PrintedError::is_known_code(code) => {
+            let message = line.split_once('\t').map_or("", |(_, message)| message);
+            Line::Facts(Subject::Error, vec![("Code", (*code).to_owned()), ("Message", message.to_owned())])
+        }
         _ => Line::Other,
     }
 }
@@ -166,32 +219,55 @@ fn retention(values: &[&str]) -> Line {
     let mut unit = "Days";
     for value in values {
         if value.bytes().all(|b| b.is_ascii_digit()) {
-            facts.push((Setting::ObjectLock, unit, (*value).to_owned()));
+            facts.push((unit, (*value).to_owned()));
         } else {
             unit = "Years";
-            facts.push((Setting::ObjectLock, "Mode", (*value).to_owned()));
+            facts.push(("Mode", (*value).to_owned()));
         }
     }
-    Line::Facts(facts)
+    Line::Facts(Subject::Setting(Setting::ObjectLock), facts)
 }
 
-/// A value alone, as `--query` and `--output text` print it.
-fn one(word: &str, current: Option<Setting>) -> Line {
-    let fact = |setting, name| Line::Fact(setting, name, word.to_owned());
-    match (word, current) {
-        ("Enabled", Some(Setting::ObjectLock)) => fact(Setting::ObjectLock, "ObjectLockEnabled"),
-        ("Enabled" | "Suspended", None | Some(Setting::Versioning)) => fact(Setting::Versioning, "Status"),
-        ("None" | "null", Some(Setting::Versioning)) => Line::Nothing(Setting::Versioning),
-        ("None" | "null", Some(Setting::Location)) => fact(Setting::Location, "LocationConstraint"),
-        ("AES256", _) => fact(Setting::Encryption, "SSEAlgorithm"),
-        ("BucketOwner" | "Requester", _) => fact(Setting::RequestPayment, "Payer"),
-        _ if is_ownership(word) => fact(Setting::Ownership, "ObjectOwnership"),
-        _ if is_account(word) => fact(Setting::Caller, "Account"),
-        (_, None | Some(Setting::Location)) if is_region(word) => {
-            fact(Setting::Location, "LocationConstraint")
+/// Whether a word is the value of any setting.
+fn is_value(word: &str) -> bool {
+    matches!(word, "None" | "null" | "True" | "False" | "true" | "false" | "EU")
+        || setting_of_word(word).is_some()
+}
+
+/// The setting whose value a word must be, where no command says so.
+pub(super) fn setting_of_word(word: &str) -> Option<Setting> {
+    Some(match word {
+        "Enabled" | "Suspended" => Setting::Versioning,
+        "AES256" => Setting::Encryption,
+        "BucketOwner" | "Requester" => Setting::RequestPayment,
+        _ if is_ownership(word) => Setting::Ownership,
+        _ if is_account(word) => Setting::Caller,
+        _ if is_region(word) => Setting::Location,
+        _ => return None,
+    })
+}
+
+/// What a value without its name says to a command that shows `setting`.
+pub(super) fn of_word(setting: Setting, word: &str, query: Query) -> Option<Answer<Value>> {
+    let name = match (setting, word) {
+        (Setting::Versioning, "None" | "null") if query == Query::Value("Status") => {
+            return Some(Answer::NotSet);
         }
-        _ => Line::Other,
-    }
+        (Setting::PolicyStatus, "True" | "False" | "true" | "false") if query == Query::Value("IsPublic") => {
+            "IsPublic"
+        }
+        (Setting::Location, "None" | "null" | "EU") => "LocationConstraint",
+        _ if setting_of_word(word) != Some(setting) => return None,
+        (Setting::Caller, _) => "Account",
+        (Setting::Location, _) => "LocationConstraint",
+        (Setting::Versioning, _) => "Status",
+        (Setting::Encryption, _) => "SSEAlgorithm",
+        (Setting::Ownership, _) => "ObjectOwnership",
+        (Setting::RequestPayment, _) => "Payer",
+        _ => return None,
+    };
+    let value = Value::of_words(setting, &[(name, word.to_owned())]);
+    Some(value.map_or(Answer::Missing(Missing::Unreadable), Answer::Value))
 }
 
 fn is_ownership(word: &str) -> bool {

@@ -444,7 +444,11 @@ impl Members {
             // What stands beside the status; S3 does not say what it means alone.
             ("MFADelete", Setting::Versioning),
         ];
-        NAMES.iter().find(|(name, _)| self.has(name)).map(|(_, setting)| *setting)
+        // What also has a status: rules of replication and lifecycles.
+        const OF_RULES: [&str; 5] = ["ID", "Id", "Filter", "Prefix", "Destination"];
+        let setting = NAMES.iter().find(|(name, _)| self.has(name)).map(|(_, setting)| *setting);
+        setting
+            .filter(|setting| *setting != Setting::Versioning || !OF_RULES.iter().any(|name| self.has(name)))
     }
 }
 

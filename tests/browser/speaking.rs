@@ -66,7 +66,13 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     page.script("window.said.length = 0", &[]);
 
     page.put_into("Existing bucket policy", KEY);
-    hears(&page, &["Not merged: see what to fix. Until then there is no policy to copy."]);
+    hears(
+        &page,
+        &[
+            "Can't merge this yet: a bucket policy begins with “{”, and this does not: paste the policy from the bucket's \
+           Permissions tab in the S3 console.",
+        ],
+    );
 
     page.type_into("AWS Account ID", "5");
     page.sees(".artifacts", "Type the AWS Account ID and the S3 Bucket above");

@@ -17,6 +17,7 @@ type Part = (&'static str, &'static str);
 const KNOWN: &str = "";
 const KEY: &str = "a condition key that AWS does not document for replication";
 const ORGANIZATION: &str = "which organization Trustgrid is in";
+const TLS: &str = "which version of TLS replication uses, and whether it says so";
 const ROLE: &str = "the name of Trustgrid's role";
 const OBJECT: &str = "the keys of the objects";
 const PRINCIPAL: &str = "a form of principal with meaning not documented";
@@ -224,6 +225,7 @@ impl Policies<'_> {
             "DateGreaterThanEquals",
         ];
         const ADDRESSES: &[&str] = &["IpAddress", "NotIpAddress"];
+        const TLS_VERSION: &str = "s3:TlsVersion";
         type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'static str);
         const ROWS: &[Row] = &[
             (
@@ -245,6 +247,8 @@ impl Policies<'_> {
                     "arn:aws:iam::${aws:PrincipalAccount}:role/*",
                     "arn:aws:iam::TRUSTGRID:user/*",
                     "arn:aws:sts::TRUSTGRID:assumed-role/*",
+                    "arn:aws:iam::*:role/aws:ec2-infrastructure",
+                    "arn:aws:iam::111122223333:role/aws-service-role/*",
                 ],
                 KNOWN,
             ),
@@ -273,17 +277,35 @@ impl Policies<'_> {
                 ORGANIZATION,
             ),
             ("aws:SourceIp", ADDRESSES, &["192.0.2.0/24", "203.0.113.5", "10.0.0.0/8", "2001:db8::/32"], KEY),
-            ("aws:ViaAWSService", &["Bool"], &["true", "false"], KEY),
-            ("aws:PrincipalIsAWSService", &["Bool"], &["true", "false"], KEY),
+            ("aws:ViaAWSService", &["Bool"], &["true", "false"], KNOWN),
+            ("aws:PrincipalIsAWSService", &["Bool"], &["true", "false"], KNOWN),
             (
                 "aws:SourceArn",
                 ARNS,
                 &["arn:aws:s3:::tg-source", "arn:aws:s3:::*", "arn:aws:sns:us-east-1:111122223333:topic"],
-                KEY,
+                KNOWN,
             ),
-            ("aws:SourceAccount", STRINGS, &["TRUSTGRID", "111122223333"], KEY),
+            ("aws:SourceAccount", STRINGS, &["TRUSTGRID", "111122223333"], KNOWN),
+            ("aws:SourceOrgID", STRINGS, &["o-customer01", "o-*"], KNOWN),
+            ("aws:SourceOrgPaths", STRINGS, &["o-customer01/r-ab12/*"], KNOWN),
+            ("aws:PrincipalServiceName", STRINGS, &["s3.amazonaws.com", "*.amazonaws.com"], KNOWN),
+            ("aws:PrincipalServiceNamesList", STRINGS, &["s3.amazonaws.com"], KNOWN),
+            ("aws:SourceVpcArn", ARNS, &["arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1"], KNOWN),
+            ("aws:VpceAccount", STRINGS, &["111122223333", "TRUSTGRID"], KNOWN),
+            ("aws:vpceorgid", STRINGS, &["o-customer01", "*"], KNOWN),
+            ("aws:VpceOrgPaths", STRINGS, &["o-customer01/*"], KNOWN),
+            ("aws:VpcSourceIp", ADDRESSES, &["10.0.0.0/8", "0.0.0.0/0"], KNOWN),
+            (
+                "s3:DataAccessPointArn",
+                ARNS,
+                &["arn:aws:s3:us-east-1:111122223333:accesspoint/x", "arn:aws:s3:*:*:accesspoint/*"],
+                KNOWN,
+            ),
+            ("s3:DataAccessPointAccount", STRINGS, &["111122223333", "*"], KNOWN),
+            ("s3:AccessPointNetworkOrigin", STRINGS, &["VPC", "Internet"], KNOWN),
             ("aws:CurrentTime", DATES, &["2020-01-01T00:00:00Z", "2040-01-01T00:00:00Z"], KEY),
-            ("s3:TlsVersion", NUMBERS, &["1.2", "1.3"], KEY),
+            (TLS_VERSION, &["NumericLessThan"], &["1.0", "1.1", "1.2"], KNOWN),
+            (TLS_VERSION, NUMBERS, &["1.1", "1.2", "1.3"], TLS),
             ("s3:x-amz-server-side-encryption", STRINGS, &["aws:kms", "AES256"], KEY),
             ("aws:userid", STRINGS, &["AROAEXAMPLEEXAMPLE:*", "111122223333"], KEY),
             ("aws:PrincipalTag/team", STRINGS, &["net", "${aws:PrincipalTag/team}"], KEY),
@@ -294,7 +316,9 @@ impl Policies<'_> {
         let mut operator = self.random.of(operators).to_owned();
         if self.random.one_in(9) {
             let value = self.random.of(&["true", "false"]);
-            if [ORGANIZATION, KEY].contains(&reason) {
+            if key == TLS_VERSION {
+                self.reasons.insert(TLS);
+            } else if [ORGANIZATION, KEY].contains(&reason) {
                 self.reasons.insert(reason);
             }
             return ("Null".into(), key, json!(value));
@@ -309,6 +333,10 @@ impl Policies<'_> {
         let if_exists = self.random.one_in(4);
         if if_exists {
             operator += "IfExists";
+        }
+        // Then it holds where the key is absent.
+        if key == TLS_VERSION && (if_exists || set == 0) {
+            self.reasons.insert(TLS);
         }
         match set {
             0 => operator = format!("ForAllValues:{operator}"),

@@ -1,34 +1,49 @@
-//! The `cli` artifact where all goes well: what it changes, and what it does not.
+//! The `cli` artifact where all goes well: what it shows, what it changes, and what it does not.
 
-use flow_log_export::artifact::{Kind, artifact};
+use flow_log_export::artifact::{Kind, MergedPolicy, Target, artifact};
+use flow_log_export::merge::merge;
 use serde_json::{Value, json};
 
 use crate::moto::Bucket;
-use crate::proxy::Proxy;
-use crate::shell::Computer;
+use crate::shell::{Computer, Outcome};
 use crate::target;
+use crate::world::{Fate, State, World};
+
+/// The bucket of every world in memory.
+pub const NAME: &str = "acme-logs";
+
+pub fn script_of(target: &Target) -> String {
+    artifact(Kind::Cli, target).expect("a script").text
+}
 
 pub fn script(bucket: &Bucket) -> String {
-    artifact(Kind::Cli, &target(bucket.name())).expect("a script").text
+    script_of(&target(bucket.name()))
 }
 
-pub fn grant(bucket: &Bucket) -> Value {
-    serde_json::from_str(&target(bucket.name()).grant.policy()).expect("a policy")
+/// The script where this policy was pasted into the page.
+pub fn script_for(pasted: &str) -> String {
+    let target = target(NAME);
+    let merge = merge(pasted, &target.grant);
+    let merged = merge.policy.clone().expect("a merged policy");
+    script_of(&Target { merged_policy: MergedPolicy::of(&merge, merged), ..target })
 }
 
-pub fn own_statement(bucket: &Bucket) -> Value {
+pub fn grant(bucket: &str) -> Value {
+    serde_json::from_str(&target(bucket).grant.policy()).expect("a policy")
+}
+
+pub fn own_statement(bucket: &str) -> Value {
     grant(bucket)["Statement"][0].clone()
 }
 
 /// A policy of several statements in forms that programs like to lose.
-pub fn several(bucket: &Bucket) -> Value {
-    let name = bucket.name();
+pub fn several(name: &str) -> Value {
     json!({
         "Version": "2008-10-17",
         "Id": "Théir policy",
         "Statement": [
             {
-                "Sid": "Sid with blanks, and a \"quote\" \\ 'two' $(id) `id` ${aws:username}",
+                "Sid": "Sid with blanks, and a \"quote\" \\ 'two' $(id) `id` ${aws:username} !x ]}",
                 "Effect": "Deny",
                 "Principal": "*",
                 "Action": "s3:*",
@@ -43,8 +58,8 @@ pub fn several(bucket: &Bucket) -> Value {
                 "NotResource": [],
                 "Condition": {}
             },
-            { "Sid": "twice", "Effect": "Allow", "Principal": { "AWS": "AIDAEXAMPLE" }, "Action": [], "Resource": "*" },
-            { "Effect": "Deny", "NotPrincipal": {}, "Action": "*", "Resource": "*" }
+            { "Sid": "twice", "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::123456789012:user/é" }, "Action": [], "Resource": "*" },
+            { "Effect": "Deny", "NotPrincipal": {}, "Action": "s3:GetObject", "Resource": "*" }
         ]
     })
 }
@@ -55,165 +70,380 @@ pub fn with(mut policy: Value, statement: Value) -> Value {
     policy
 }
 
-#[test]
-fn a_fresh_bucket() {
-    let (bucket, proxy) = (Bucket::new("fresh"), Proxy::start());
-    let computer = Computer::new(&proxy);
-    let outcome = computer.run(&script(&bucket));
-    outcome.assert_done();
-    assert_eq!(bucket.policy(), grant(&bucket));
-    assert_eq!(bucket.versioning().as_deref(), Some("Enabled"));
-    assert_eq!(
-        proxy.of_bucket(),
-        ["GET versioning", "GET policy", "PUT versioning", "PUT policy", "GET versioning", "GET policy"]
-    );
-    assert!(computer.saved().is_empty());
-    assert!(outcome.stdout.contains("Versioning: Enabled"), "{}", outcome.stdout);
-    assert!(outcome.stdout.contains("\"Sid\": \"allow-tg-writes\""), "{}", outcome.stdout);
+/// A world whose bucket has this policy.
+pub fn world(policy: impl Into<Option<String>>) -> World {
+    World::new(State { policy: policy.into(), ..State::default() })
+}
+
+pub fn run(world: &World) -> Outcome {
+    Computer::in_world(world).run(&script_of(&target(NAME)))
+}
+
+#[track_caller]
+fn policy_in(world: &World) -> Value {
+    serde_json::from_str(&world.state().policy.expect("a policy")).expect("JSON")
+}
+
+/// The policy without the bytes of Trustgrid's statement, as it was added.
+#[track_caller]
+fn without_own_statement(world: &World) -> String {
+    let after = world.state().policy.expect("a policy");
+    let sid = after.find(r#"{"Sid":"allow-tg-writes""#).expect("the statement");
+    let end = sid + after[sid..].find("/*\"]}").expect("its end") + "/*\"]}".len();
+    let start = if after[..sid].ends_with(',') { sid - 1 } else { sid };
+    [&after[..start], &after[end..]].concat()
+}
+
+/// What the script calls before it prints its report.
+fn changes(world: &World) -> Vec<String> {
+    let calls = world.operations();
+    let report = calls.iter().rposition(|call| call == "get-caller-identity").expect("a report");
+    calls[..report].to_vec()
 }
 
 #[test]
-fn all_statements_are_kept_and_the_policy_from_before_is_saved() {
-    let (bucket, proxy) = (Bucket::new("several"), Proxy::start());
-    let before = serde_json::to_string_pretty(&several(&bucket)).unwrap();
-    bucket.put_policy(&before);
-    let computer = Computer::new(&proxy);
-    let outcome = computer.run(&script(&bucket));
+fn a_bucket_without_a_policy() {
+    let world = world(None);
+    let computer = Computer::in_world(&world);
+    let outcome = computer.run(&script_of(&target(NAME)));
     outcome.assert_done();
-    assert_eq!(bucket.policy(), with(several(&bucket), own_statement(&bucket)));
-    assert_eq!(computer.saved(), [before + "\n"]);
-    assert!(outcome.stdout.contains("Saved the policy from before to bucket-policy-several-2"));
-    proxy.of_bucket();
+    assert_eq!(policy_in(&world), grant(NAME));
+    assert_eq!(world.state().versioning.as_deref(), Some("Enabled"));
+    assert_eq!(
+        changes(&world),
+        [
+            "get-caller-identity",
+            "get-bucket-versioning",
+            "get-bucket-policy",
+            "get-bucket-policy",
+            "put-bucket-policy",
+            "get-bucket-policy",
+            "get-bucket-versioning",
+            "put-bucket-versioning",
+            "get-bucket-versioning",
+        ]
+    );
+    assert_eq!(computer.saved(), [""; 0]);
+    let (words, report) = outcome.stdout.split_once("\n{\n\"flowLogExport").expect("a report");
+    assert_eq!(words, WITHOUT_POLICY);
+    let (_, last) = report.split_once("\n}\n").expect("its end");
+    assert_eq!(last, LAST_WITHOUT_POLICY);
+}
+
+const WITHOUT_POLICY: &str = r#"Bucket acme-logs in account 123456789012
+
+Bucket policy: there is none yet. This becomes the policy:
+
++ {
++   "Version": "2012-10-17",
++   "Statement": [
++     {
++       "Sid": "allow-tg-writes",
++       "Effect": "Allow",
++       "Principal": {
++         "AWS": "arn:aws:iam::079972220921:root"
++       },
++       "Action": [
++         "s3:ReplicateObject",
++         "s3:ReplicateDelete",
++         "s3:ReplicateTags",
++         "s3:List*",
++         "s3:GetBucketVersioning",
++         "s3:PutBucketVersioning"
++       ],
++       "Resource": [
++         "arn:aws:s3:::acme-logs",
++         "arn:aws:s3:::acme-logs/*"
++       ]
++     }
++   ]
++ }
+
+Versioning: never enabled, and gets turned on. From then on S3 keeps every version of every object in the bucket, and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down.
+
+Going on, because YES=1 is set.
+Changed the policy
+Turned versioning on
+
+To go back to the policy from before:
+    aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012
+To suspend versioning, which keeps the versions that there are:
+    aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended
+
+How the bucket is set up now, to paste into the page:"#;
+
+const LAST_WITHOUT_POLICY: &str = "
+Versioning: was never enabled, now Enabled.
+Bucket policy: changed as shown above.
+The policy from before: there was none
+Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts.
+";
+
+#[test]
+fn every_byte_of_the_others_stays_and_the_policy_from_before_is_saved() {
+    let before = several(NAME).to_string();
+    let world = world(before.clone());
+    let computer = Computer::in_world(&world);
+    let outcome = computer.run(&script_of(&target(NAME)));
+    outcome.assert_done();
+    assert_eq!(without_own_statement(&world), before);
+    assert_eq!(policy_in(&world), with(several(NAME), own_statement(NAME)));
+    assert_eq!(computer.saved(), [before]);
+    let (path, mode) = computer.saved_file();
+    assert_eq!(mode, 0o600);
+    assert!(outcome.stdout.contains(&format!("Saved the policy from before to {path}\n")), "{outcome:#?}");
+    assert!(outcome.stdout.contains(&format!("\nThe policy from before: {path}\n")), "{outcome:#?}");
+    let back = "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy --bucket acme-logs \
+                --expected-bucket-owner 123456789012 --policy file://";
+    assert!(outcome.stdout.contains(&format!("{back}{path}\n")), "{outcome:#?}");
+    assert!(outcome.stdout.contains("+      \"Sid\": \"allow-tg-writes\",\n"), "{outcome:#?}");
+}
+
+/// Numbers that jq would change, escapes that it would resolve, and brackets that end nothing.
+#[test]
+fn texts_that_programs_like_to_rewrite() {
+    for before in [
+        r#"{"Statement":[{"Sid":"a","Condition":{"NumericLessThan":{"x":[12345678901234567890,1.20,1E40,-0.0]}}}]}"#,
+        r#"{"Statement":[{"Sid":"\u0041\/\ud83e\udea3 ]}]\\"}],"Version":"2012-10-17","Id":"]}]"}"#,
+        r#"{ "Id" : "\"Statement\":[" , "Statement" : [ {"Sid":"a"} , {"Sid":"b"} ] }"#,
+        r#"{"Statement":[{"Sid":"z","Effect":"Allow"},{"Effect":"Allow","Sid":"a"}],"Id":"z","Version":"2008-10-17"}"#,
+        r#"{"Statement":{"Sid":"alone","Condition":{"x":{"y":["}"]}}}}"#,
+        r#"{"Id":"}","Statement" : {"Sid":"alone }"} ,"Version":"}"}"#,
+        r#"{"Statement":[]}"#,
+    ] {
+        let world = world(before.to_owned());
+        run(&world).assert_done();
+        let compact = flow_log_export::merge::compact(before);
+        let without = without_own_statement(&world);
+        if serde_json::from_str::<Value>(before).is_ok_and(|policy| policy["Statement"].is_object()) {
+            assert_eq!(without.replacen(r#""Statement":["#, r#""Statement":"#, 1).replacen("}]", "}", 1), compact);
+        } else {
+            assert_eq!(without, compact);
+        }
+        let list = policy_in(&world)["Statement"].as_array().cloned().unwrap();
+        assert_eq!(list.last(), Some(&own_statement(NAME)), "{before}");
+    }
 }
 
 #[test]
 fn the_second_run_changes_nothing() {
-    let (bucket, proxy) = (Bucket::new("second-run"), Proxy::start());
-    bucket.put_policy(&several(&bucket).to_string());
-    let computer = Computer::new(&proxy);
-    computer.run(&script(&bucket)).assert_done();
-    let (policy, writes) = (bucket.policy_text(), proxy.writes());
-    assert_eq!(writes, ["PUT versioning", "PUT policy"]);
-    let outcome = computer.run(&script(&bucket));
+    let world = world(several(NAME).to_string());
+    let computer = Computer::in_world(&world);
+    let script = script_of(&target(NAME));
+    computer.run(&script).assert_done();
+    let (state, writes) = (world.state(), world.writes());
+    assert_eq!(writes, ["put-bucket-policy", "put-bucket-versioning"]);
+    let outcome = computer.run(&script);
     outcome.assert_done();
-    assert_eq!(bucket.policy_text(), policy);
-    assert_eq!(proxy.writes(), writes);
+    assert_eq!((world.state(), world.writes()), (state, writes));
     assert_eq!(computer.saved().len(), 1);
-    assert!(outcome.stdout.starts_with("Nothing had to be changed\nBucket: "), "{}", outcome.stdout);
+    let words = "Bucket policy: has Trustgrid's statement already, and stays as it is.\n\n\
+                 Versioning: Enabled, and stays so.\n\nNothing has to be changed.\n";
+    assert!(outcome.stdout.contains(words), "{outcome:#?}");
+    assert!(outcome.stdout.contains("\nNothing was changed.\nDone: "), "{outcome:#?}");
+    assert!(!outcome.stdout.contains("To go back"), "{outcome:#?}");
 }
 
 #[test]
-fn the_grant_in_another_order_stays_as_it_is() {
-    let (bucket, proxy) = (Bucket::new("other-order"), Proxy::start());
-    let mut policy = grant(&bucket);
-    let statement = &mut policy["Statement"][0];
+fn the_grant_in_another_order_or_under_another_sid_stays_as_it_is() {
+    let mut other = own_statement(NAME);
     for list in ["Action", "Resource"] {
-        statement[list].as_array_mut().unwrap().reverse();
+        other[list].as_array_mut().unwrap().reverse();
     }
-    policy["Statement"] = statement.clone();
-    bucket.put_policy(&policy.to_string());
-    bucket.put_versioning("Enabled");
-    Computer::new(&proxy).run(&script(&bucket)).assert_done();
-    assert_eq!(bucket.policy(), policy);
-    assert!(proxy.writes().is_empty());
+    let mut renamed = other.clone();
+    renamed["Sid"] = json!("for Trustgrid");
+    for statement in [other.clone(), renamed] {
+        for policy in [with(several(NAME), statement.clone()), json!({ "Statement": statement })] {
+            let world = World::new(State {
+                policy: Some(policy.to_string()),
+                versioning: Some("Enabled".to_owned()),
+                ..State::default()
+            });
+            run(&world).assert_done();
+            assert_eq!(policy_in(&world), policy);
+            assert_eq!(world.writes(), [""; 0]);
+        }
+    }
 }
 
 #[test]
-fn one_statement_without_its_array() {
-    let (bucket, proxy) = (Bucket::new("no-array"), Proxy::start());
-    let statement = several(&bucket)["Statement"][0].clone();
-    bucket.put_policy(&json!({ "Statement": statement }).to_string());
-    Computer::new(&proxy).run(&script(&bucket)).assert_done();
-    assert_eq!(bucket.policy(), json!({ "Statement": [statement, own_statement(&bucket)] }));
-}
-
-#[test]
-fn our_own_statement_is_replaced_where_it_stands() {
-    let (bucket, proxy) = (Bucket::new("replaced"), Proxy::start());
-    let old = json!({
-        "Sid": "allow-tg-writes",
-        "Effect": "Allow",
-        "Principal": { "AWS": "arn:aws:iam::210987654321:root" },
-        "Action": "s3:ReplicateObject",
-        "Resource": "arn:aws:s3:::replaced/*"
-    });
-    let mut expected = several(&bucket);
-    let mut before = expected.clone();
-    before["Statement"].as_array_mut().unwrap().insert(1, old);
-    expected["Statement"].as_array_mut().unwrap().insert(1, own_statement(&bucket));
-    bucket.put_policy(&before.to_string());
-    Computer::new(&proxy).run(&script(&bucket)).assert_done();
-    assert_eq!(bucket.policy(), expected);
-}
-
-#[test]
-fn our_sid_on_something_else_stays_and_ours_comes_beside_it() {
-    let (bucket, proxy) = (Bucket::new("other-use"), Proxy::start());
-    let own = own_statement(&bucket);
-    let changed = |name: &str, value: Value| {
-        let mut other = own.clone();
-        other[name] = value;
-        other
-    };
-    let others = [
-        changed("Effect", json!("Deny")),
-        changed("Condition", json!({ "Bool": { "aws:SecureTransport": "true" } })),
-        changed("Principal", json!("*")),
-        changed("Principal", json!({ "AWS": ["123456789012", "210987654321"] })),
-        changed("Action", json!(["s3:ReplicateObject", "s3:GetObject"])),
-        changed("Resource", json!("arn:aws:s3:::other-use/logs/*")),
-        changed("Resource", json!(["arn:aws:s3:::other-use", "arn:aws:s3:::another/*"])),
-    ];
-    let mut policy = json!({ "Version": "2012-10-17", "Statement": others });
-    policy["Statement"][1]["Sid"] = json!("allow-tg-writes-2");
-    bucket.put_policy(&policy.to_string());
-    let computer = Computer::new(&proxy);
-    computer.run(&script(&bucket)).assert_done();
-    let mut numbered = own.clone();
-    numbered["Sid"] = json!("allow-tg-writes-3");
-    assert_eq!(bucket.policy(), with(policy, numbered));
-    let outcome = computer.run(&script(&bucket));
+fn versioning_is_turned_on_only_where_it_is_not() {
+    for (versioning, writes, before) in [
+        (Some("Enabled"), &["put-bucket-policy"][..], "Versioning: Enabled, not changed.\n"),
+        (
+            Some("Suspended"),
+            &["put-bucket-policy", "put-bucket-versioning"],
+            "Versioning: was Suspended, now Enabled.\n",
+        ),
+        (
+            None,
+            &["put-bucket-policy", "put-bucket-versioning"],
+            "Versioning: was never enabled, now Enabled.\n",
+        ),
+    ] {
+        let world = World::new(State { versioning: versioning.map(str::to_owned), ..State::default() });
+        let outcome = run(&world);
+        outcome.assert_done();
+        assert_eq!(world.writes(), writes);
+        assert!(outcome.stdout.contains(before), "{outcome:#?}");
+    }
+    // The policy is right already.
+    let world = world(grant(NAME).to_string());
+    let outcome = run(&world);
     outcome.assert_done();
-    assert!(outcome.stdout.starts_with("Nothing had to be changed\n"), "{}", outcome.stdout);
-}
-
-#[test]
-fn versioning_is_enabled_only_where_it_is_not() {
-    let (on, suspended) = (Bucket::new("versioning-on"), Bucket::new("versioning-suspended"));
-    on.put_versioning("Enabled");
-    suspended.put_versioning("Suspended");
-    for (bucket, writes) in [(on, &["PUT policy"][..]), (suspended, &["PUT versioning", "PUT policy"])] {
-        let proxy = Proxy::start();
-        Computer::new(&proxy).run(&script(&bucket)).assert_done();
-        assert_eq!(bucket.versioning().as_deref(), Some("Enabled"));
-        assert_eq!(bucket.policy(), grant(&bucket));
-        assert_eq!(proxy.writes(), writes);
-    }
-}
-
-#[test]
-fn in_the_plainest_locale() {
-    let (bucket, proxy) = (Bucket::new("locale"), Proxy::start());
-    bucket.put_policy(&several(&bucket).to_string());
-    let computer = Computer::new(&proxy).with("LC_ALL", "C").with("AWS_DEFAULT_OUTPUT", "text");
-    computer.run(&script(&bucket)).assert_done();
-    assert_eq!(bucket.policy(), with(several(&bucket), own_statement(&bucket)));
+    assert_eq!(world.writes(), ["put-bucket-versioning"]);
+    assert!(outcome.stdout.contains("now Enabled.\nBucket policy: not changed.\nDone: "), "{outcome:#?}");
+    assert!(!outcome.stdout.contains("To go back to the policy"), "{outcome:#?}");
 }
 
 #[test]
 fn a_saved_policy_is_never_written_over() {
-    let (bucket, proxy) = (Bucket::new("saved-twice"), Proxy::start());
-    let computer = Computer::new(&proxy).with_command("date", "echo 20260102T030405Z");
-    for before in ["{\"Statement\":[]}", "{\"Statement\":[],\"Id\":\"2\"}", "{\"Statement\":[],\"Id\":\"3\"}"]
-    {
-        bucket.put_policy(before);
-        computer.run(&script(&bucket)).assert_done();
+    let before = |id: u32| format!("{{\"Statement\":[],\"Id\":\"{id}\"}}");
+    let world = World::with_rule(State::default(), |_, _| Fate::Answered);
+    let computer = Computer::in_world(&world).with_command("date", "echo 20260102T030405Z");
+    for id in 1..=3 {
+        world.set(State { policy: Some(before(id)), ..State::default() });
+        computer.run(&script_of(&target(NAME))).assert_done();
     }
-    let saved = computer.saved();
-    assert_eq!(saved.len(), 3);
-    for before in
-        ["{\"Statement\":[]}\n", "{\"Statement\":[],\"Id\":\"2\"}\n", "{\"Statement\":[],\"Id\":\"3\"}\n"]
-    {
-        assert!(saved.iter().any(|text| text == before), "{before} in {saved:?}");
+    let mut saved = computer.saved();
+    saved.sort();
+    assert_eq!(saved, [before(1), before(2), before(3)]);
+}
+
+#[test]
+fn two_at_once_write_it_once() {
+    // Before the first call to change the policy, another run does.
+    let merged = with(several(NAME), own_statement(NAME)).to_string();
+    let mut reads = 0;
+    let world = World::with_rule(
+        State { policy: Some(several(NAME).to_string()), ..State::default() },
+        move |call, _| {
+            reads += u32::from(call.operation == "get-bucket-policy");
+            if reads == 2 && call.operation == "get-bucket-policy" {
+                Fate::After(Some(merged.clone()))
+            } else {
+                Fate::Answered
+            }
+        },
+    );
+    let outcome = run(&world);
+    outcome.assert_done();
+    assert_eq!(world.writes(), ["put-bucket-versioning"]);
+    assert!(outcome.stdout.contains("\nBucket policy: not changed.\n"), "{outcome:#?}");
+}
+
+// --- With the policy that was pasted into the page ---------------------------
+
+#[test]
+fn the_pages_own_policy_is_written_over_the_one_that_was_pasted() {
+    let pasted = serde_json::to_string_pretty(&several(NAME)).unwrap();
+    let in_s3 = several(NAME).to_string();
+    let merged = merge(&pasted, &target(NAME).grant).policy.unwrap();
+    for policy in [&in_s3, &pasted] {
+        let world = world(policy.clone());
+        let computer = Computer::in_world(&world);
+        let outcome = computer.run(&script_for(&pasted));
+        outcome.assert_done();
+        assert_eq!(world.state().policy.unwrap(), flow_log_export::merge::compact(&merged));
+        assert_eq!(computer.saved(), [policy.as_str()]);
+        assert!(
+            outcome.stdout.contains(
+                "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:\n"
+            ),
+            "{outcome:#?}"
+        );
+        // Again, it is there.
+        let again = computer.run(&script_for(&pasted));
+        again.assert_done();
+        assert!(again.stdout.contains("Nothing has to be changed."), "{again:#?}");
+        assert_eq!(world.writes().len(), 2);
     }
+}
+
+#[test]
+fn whatever_letters_the_pasted_policy_has() {
+    let sid = "'\\'' \" \\ $(id) `id` ! !! !x äöü 日本 🪣 FLOW_LOG_EXPORT __BUCKET__ %s \\n é";
+    let policy = json!({ "Statement": [{ "Sid": sid, "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::123456789012:root" },
+        "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{NAME}/*"),
+        "Condition": { "NumericLessThan": { "s3:max-keys": 12_345_678_901_234_567_u64 } } }] });
+    for pasted in [
+        policy.to_string(),
+        serde_json::to_string_pretty(&policy).unwrap().replace("  ", "\t"),
+        serde_json::to_string_pretty(&policy).unwrap().replace('\n', "\r\n"),
+        json!({ "Policy": policy.to_string() }).to_string(),
+    ] {
+        let script = script_for(&pasted);
+        assert!(script.is_ascii());
+        assert!(script.lines().all(|line| line.len() < 1000));
+        let world = world(policy.to_string());
+        Computer::in_world(&world).run(&script).assert_done();
+        assert_eq!(policy_in(&world), with(policy.clone(), own_statement(NAME)), "{pasted}");
+    }
+}
+
+/// A policy of nearly the size that S3 takes, pasted in one line.
+#[test]
+fn a_large_pasted_policy() {
+    let statements: Vec<_> = (0..90)
+        .map(|number| json!({ "Sid": format!("s{number}"), "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::123456789012:root" },
+            "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{NAME}/{number}/*") }))
+        .collect();
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements });
+    let script = script_for(&policy.to_string());
+    assert!(script.lines().all(|line| line.len() < 1000));
+    let world = world(policy.to_string());
+    Computer::in_world(&world).run(&script).assert_done();
+    assert_eq!(policy_in(&world), with(policy, own_statement(NAME)));
+}
+
+#[test]
+fn any_other_policy_than_the_pasted_one_is_left_alone() {
+    let pasted = several(NAME);
+    let mut narrower = pasted.clone();
+    narrower["Statement"][0]["Action"] = json!("s3:GetObject");
+    let mut number = pasted.to_string();
+    number = number.replace("1.2}", "1.20}");
+    assert_ne!(number, pasted.to_string());
+    let order = {
+        let mut order = pasted.clone();
+        order["Statement"].as_array_mut().unwrap().reverse();
+        order
+    };
+    let fewer = {
+        let mut fewer = pasted.clone();
+        fewer["Statement"].as_array_mut().unwrap().pop();
+        fewer
+    };
+    for there in [narrower.to_string(), number, order.to_string(), fewer.to_string(), grant(NAME).to_string()] {
+        let world = world(there.clone());
+        let computer = Computer::in_world(&world);
+        let outcome = computer.run(&script_for(&pasted.to_string()));
+        outcome.assert_stopped(
+            "the policy of acme-logs is not the one that was pasted into the page. Paste the policy above into the page",
+        );
+        assert!(outcome.stdout.contains(&format!("The policy of acme-logs:\n\n{there}\n")), "{outcome:#?}");
+        assert_eq!((world.writes(), world.state().policy), (vec![], Some(there)));
+        assert_eq!(computer.saved(), [""; 0]);
+    }
+    let world = world(None);
+    let outcome = Computer::in_world(&world).run(&script_for(&pasted.to_string()));
+    outcome.assert_stopped("the bucket acme-logs has no policy, and one was pasted into the page.");
+    assert_eq!(world.writes(), [""; 0]);
+}
+
+/// What S3 says in another form is the same policy.
+#[test]
+fn the_pasted_policy_in_another_form_is_the_same() {
+    let pasted = r#"{ "Statement": [ { "Sid": "\u00e4\/", "Effect": "Deny", "Principal": "*", "Resource": ["*"],
+        "Action": ["s3:GetObject"], "Condition": {"NumericLessThan": {"s3:max-keys": 1.20}} } ] }"#;
+    let there = r#"{"Statement":{"Condition":{"NumericLessThan":{"s3:max-keys":[1.20]}},"Action":"s3:GetObject","Sid":"ä/","Effect":"Deny","Principal":"*","Resource":"*"}}"#;
+    let world = world(there.to_owned());
+    Computer::in_world(&world).run(&script_for(pasted)).assert_done();
+    assert_eq!(world.writes().len(), 2);
+}
+
+#[test]
+fn a_pasted_policy_that_says_there_is_none() {
+    let none = "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist";
+    assert_eq!(script_for(none), script_of(&target(NAME)));
 }

@@ -6,19 +6,25 @@
 //! - `moto`: one AWS for all tests, each of which has buckets of its own
 //! - `proxy`: stands before it, keeps a record of every call, and answers some itself
 //! - `shell`: runs a script and tells what became of it
+//! - `world`: an AWS in memory, for what has to be tried often
 //! - everything else: the tests
 
 mod moto;
 mod proxy;
 mod shell;
+mod world;
 #[path = "../util/mod.rs"]
 mod util;
 
+mod agreement;
 mod apply;
 mod apply_in_trouble;
+mod interrupted;
 mod pasting;
 mod preflight;
+mod real;
 mod templates;
+mod terminals;
 
 use flow_log_export::account_id::AccountId;
 use flow_log_export::artifact::Target;

@@ -11,14 +11,16 @@ use crate::shell::{Computer, tool};
 use crate::util::readme_block;
 use crate::{ACCOUNT, target};
 
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 11] = [
     "caller",
     "location",
     "versioning",
     "policy",
+    "policyStatus",
     "encryption",
     "ownershipControls",
     "publicAccessBlock",
+    "accountPublicAccessBlock",
     "objectLock",
     "requestPayment",
 ];
@@ -27,7 +29,7 @@ const PARTS: [&str; 9] = [
 #[track_caller]
 fn report(computer: &Computer, bucket: &Bucket) -> Value {
     let outcome = computer.run(&preflight_script(&target(bucket.name())));
-    assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome:#?}");
+    assert_eq!((outcome.status, outcome.stderr), (0, progress()), "{}", outcome.stdout);
     let report: Value =
         serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {}", outcome.stdout));
     let mut members: Vec<_> =
@@ -40,6 +42,11 @@ fn report(computer: &Computer, bucket: &Bucket) -> Value {
     assert_eq!(report["accountId"], ACCOUNT);
     assert_eq!(report["bucket"], bucket.name());
     report
+}
+
+/// What shows while it waits.
+fn progress() -> String {
+    (1..).zip(PARTS).map(|(number, part)| format!("{number} of 11: {part}\n")).collect()
 }
 
 /// The script where `aws` is a script of the test's own.
@@ -64,7 +71,9 @@ fn a_fresh_bucket_is_only_read() {
     assert_error(&report["policy"], "NoSuchBucketPolicy");
     assert_error(&report["encryption"], "ServerSideEncryptionConfigurationNotFoundError");
     assert_error(&report["ownershipControls"], "OwnershipControlsNotFoundError");
+    assert_error(&report["policyStatus"], "NoSuchBucketPolicy");
     assert_error(&report["publicAccessBlock"], "NoSuchPublicAccessBlockConfiguration");
+    assert_error(&report["accountPublicAccessBlock"], "NoSuchPublicAccessBlockConfiguration");
     assert_error(&report["objectLock"], "ObjectLockConfigurationNotFoundError");
     let about = proxy.of_bucket();
     assert_eq!(
@@ -73,6 +82,7 @@ fn a_fresh_bucket_is_only_read() {
             "GET location",
             "GET versioning",
             "GET policy",
+            "GET policyStatus",
             "GET encryption",
             "GET ownershipControls",
             "GET publicAccessBlock",
@@ -80,13 +90,15 @@ fn a_fresh_bucket_is_only_read() {
             "GET requestPayment"
         ]
     );
+    let of_account: Vec<_> = proxy.calls().into_iter().filter_map(|call| call.of_account).collect();
+    assert_eq!(of_account, ["caller", "publicAccessBlock"]);
     assert_eq!(proxy.calls().iter().filter(|call| call.method != Method::GET).count(), 1, "POST to STS");
 }
 
 #[test]
 fn a_bucket_with_everything() {
     let (bucket, proxy) = (Bucket::new("preflight-everything"), Proxy::start());
-    let policy = serde_json::to_string_pretty(&several(&bucket)).unwrap();
+    let policy = serde_json::to_string_pretty(&several(bucket.name())).unwrap();
     bucket.put_policy(&policy);
     bucket.put_versioning("Enabled");
     bucket.put(
@@ -149,7 +161,7 @@ fn the_readme_shows_what_is_printed() {
     let computer =
         Computer::new(&Proxy::start()).with_command("aws", format!("{payer}\nexec '{real}' \"$@\"\n"));
     let printed = computer.run(&preflight_script(&target(bucket.name())));
-    assert_eq!((printed.status, printed.stderr.as_str()), (0, ""));
+    assert_eq!((printed.status, printed.stderr), (0, progress()));
     assert_eq!(printed.stdout, shown);
 }
 
@@ -187,6 +199,7 @@ fn no_such_bucket() {
     for part in &PARTS[2..8] {
         assert_error(&report[part], "NoSuchBucket");
     }
+    assert_error(&report["objectLock"], "NoSuchBucket");
 }
 
 #[test]
@@ -220,7 +233,8 @@ fn every_part_fails() {
 fn any_bytes_in_an_error() {
     let all: Vec<u8> = (1..=127).collect();
     let report = report_of([b"cat >&2 <<'END'\n", &all[..], b"&&\nEND\nexit 1"].concat());
-    assert_eq!(report["caller"], String::from_utf8([&all[..], b"&&"].concat()).unwrap());
+    let text = String::from_utf8([&all[..], b"&&"].concat()).unwrap();
+    assert_eq!(report["caller"], text.replace('\r', ""), "an aws.exe ends lines with it");
 
     let utf8 = "\u{80}\u{7ff}\u{800}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff} é — “x” 🪣";
     assert_eq!(report_of(format!("printf '%s' '{utf8}' >&2; exit 1"))["policy"], utf8);
@@ -252,6 +266,58 @@ fn answers_that_are_none() {
     assert_eq!(report_of("echo '{}' >&2; exit 1")["versioning"], "{}");
     assert_eq!(report_of("echo noise >&2; echo '{\"a\": 1}'")["versioning"], json!({ "a": 1 }));
     assert_eq!(report_of("cat; echo '{}'")["versioning"], json!({}));
+}
+
+#[test]
+fn lines_that_end_as_on_windows() {
+    let answer = r"printf '{\r\n    \042Status\042: \042Enabled\042\r\n}\r\n'";
+    assert_eq!(report_of(answer)["versioning"], json!({ "Status": "Enabled" }));
+}
+
+/// Nobody waits for eleven failures where one tells it all.
+#[test]
+fn what_cannot_be_asked_is_not_asked_again() {
+    for (reason, calls) in [
+        ("Unable to locate credentials. You can configure credentials by running \"aws configure\".", 1),
+        ("Could not connect to the endpoint URL: \"https://sts.us-east-1.amazonaws.com/\"", 1),
+        ("Read timeout on endpoint URL: \"https://sts.us-east-1.amazonaws.com/\"", 1),
+        ("The config profile (prod) could not be found", 1),
+        ("Error loading SSO Token: Token for x does not exist", 1),
+        ("An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: It is expired", 11),
+        ("usage: aws [options]\n\nUnknown options: --expected-bucket-owner", 11),
+    ] {
+        let computer = Computer::new(&Proxy::start())
+            .with_command("aws", "echo >>\"$HOME/calls\"; printf '\\n%s\\n' \"$REASON\" >&2; exit 255")
+            .with("REASON", reason);
+        let report = report(&computer, &Bucket::missing("not-asked"));
+        for part in PARTS {
+            assert_eq!(report[part], reason, "{part}");
+        }
+        let asked = std::fs::read_to_string(computer.home().join("calls")).unwrap();
+        assert_eq!(asked.lines().count(), calls, "{reason}");
+    }
+}
+
+#[test]
+fn an_endpoint_of_the_account_that_cannot_be_reached_stops_nothing_else() {
+    let aws = r#"[[ $* != s3control* ]] || { echo 'Could not connect to the endpoint URL: "x"' >&2; exit 255; }; echo '{}'"#;
+    let report = report_of(aws);
+    assert_eq!(report["accountPublicAccessBlock"], "Could not connect to the endpoint URL: \"x\"");
+    assert_eq!(report["objectLock"], json!({}));
+}
+
+#[test]
+fn without_a_folder_for_what_is_temporary() {
+    let computer = Computer::new(&Proxy::start()).with("TMPDIR", "/nonexistent");
+    let outcome = computer.run(&preflight_script(&target("no-folder")));
+    assert!(
+        outcome.stderr.ends_with(
+            "Stopped: no temporary file can be written in /nonexistent. Is the folder there, and is there room? \
+             Nothing was changed.\n"
+        ),
+        "{outcome:#?}"
+    );
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (1, ""));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use flow_log_export::artifact::{Kind, Target, artifact, preflight_script};
+use flow_log_export::artifact::{Kind, MergedPolicy, Target, artifact, preflight_script};
 use serde_json::{Value, json};
 
 use crate::apply::{grant, own_statement, several, with};
@@ -21,10 +21,14 @@ fn text(kind: Kind, target: &Target) -> String {
     artifact(kind, target).expect("an artifact").text
 }
 
+fn merged_into(merged: String) -> Target {
+    Target { merged_policy: Some(MergedPolicy { pasted: "{}".to_owned(), merged }), ..target("my-logs") }
+}
+
 fn merged() -> Target {
     let bucket = Bucket::missing("my-logs");
-    let policy = with(several(&bucket), own_statement(&bucket));
-    Target { merged_policy: Some(serde_json::to_string_pretty(&policy).unwrap()), ..target("my-logs") }
+    let policy = with(several(bucket.name()), own_statement(bucket.name()));
+    merged_into(serde_json::to_string_pretty(&policy).unwrap())
 }
 
 /// The locals of an artifact, evaluated by Terraform.
@@ -76,14 +80,14 @@ fn terraform_is_formatted() {
 fn terraform_makes_the_grant() {
     for name in ["my-logs", "Old_Logs..x-"] {
         let policy = bucket_policy(&text(Kind::Terraform, &target(name)));
-        assert_eq!(policy, grant(&Bucket::missing(name)), "{name}");
+        assert_eq!(policy, grant(name), "{name}");
     }
 }
 
 #[test]
 fn terraform_keeps_the_merged_policy() {
     let target = merged();
-    let policy: Value = serde_json::from_str(target.merged_policy.as_ref().unwrap()).unwrap();
+    let policy: Value = serde_json::from_str(&target.merged_policy.as_ref().unwrap().merged).unwrap();
     assert_eq!(bucket_policy(&text(Kind::Terraform, &target)), policy);
 }
 
@@ -91,20 +95,20 @@ fn terraform_keeps_the_merged_policy() {
 fn terraform_keeps_what_is_syntax_elsewhere() {
     let sid = "${x} $${y} $$${z} %{if} %%{for} %%%{end} \\${a} \\\\ \" JSON <<EOF __BUCKET__ é <&>";
     let policy = json!({ "Statement": [{ "Sid": sid, "Number": 12_345_678_901_234_567_u64 }] });
-    let target = Target { merged_policy: Some(policy.to_string()), ..target("my-logs") };
+    let target = merged_into(policy.to_string());
     assert_eq!(bucket_policy(&text(Kind::Terraform, &target)), policy);
 }
 
 #[test]
 fn terraform_joins_further_documents() {
     let bucket = Bucket::missing("my-logs");
-    let theirs = several(&bucket);
+    let theirs = several(bucket.name());
     let theirs_in_hcl = theirs.to_string().replace("${", "$${");
     for (document, expected) in [
-        (theirs_in_hcl, with(theirs, own_statement(&bucket))),
+        (theirs_in_hcl, with(theirs, own_statement(bucket.name()))),
         (
             "{\"Statement\": {\"Sid\": \"alone\"}}".to_owned(),
-            json!({ "Statement": [{ "Sid": "alone" }, own_statement(&bucket)] }),
+            json!({ "Statement": [{ "Sid": "alone" }, own_statement(bucket.name())] }),
         ),
     ] {
         let own = "    local.flow_logs_policy,\n";

@@ -143,17 +143,17 @@ fn texts(value: &Value) -> Vec<String> {
 
 /// `*` for any characters, `?` for one.
 fn is_like(pattern: &str, text: &str) -> bool {
-    let mut may_be: Vec<bool> = std::iter::once(true).chain(text.chars().map(|_| false)).collect();
-    for wanted in pattern.chars() {
-        let before = may_be.clone();
-        may_be[0] = wanted == '*' && before[0];
-        for (index, found) in text.chars().enumerate() {
-            may_be[index + 1] = match wanted {
-                '*' => may_be[index] || before[index + 1],
-                '?' => before[index],
-                _ => before[index] && wanted == found,
-            };
+    let mut wanted = pattern.chars();
+    let mut found = text.chars();
+    match wanted.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let is_rest_like = |(at, _)| is_like(wanted.as_str(), &text[at..]);
+            text.char_indices().chain([(text.len(), ' ')]).any(is_rest_like)
+        }
+        Some(wanted_char) => {
+            found.next().is_some_and(|found_char| wanted_char == '?' || wanted_char == found_char)
+                && is_like(wanted.as_str(), found.as_str())
         }
     }
-    may_be[text.chars().count()]
 }

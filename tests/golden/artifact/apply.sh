@@ -1,12 +1,19 @@
 bash <<'FLOW_LOG_EXPORT'
-# Lets Trustgrid write flow logs into the S3 bucket below: turns versioning on and adds one
-# statement to the bucket policy. All other statements stay, the policy from before is saved to a
-# file here, and running this again changes nothing. Needs the AWS CLI and jq; CloudShell has both.
-set -euo pipefail
-export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off
-
+# Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
+# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The policy
+# from before is saved to a file here. Where the policy has something of Trustgrid's already that is not
+# just this statement, it changes nothing and leaves the policy to the page.
+#
+# Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
+# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both.
+#
+# Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
+# the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
+# after a change, or does not know whether there was one; 129, 130, 141 or 143 when it was interrupted.
+# The last lines always say what was changed and how to go back.
 account='493827156084'
 bucket='my.logs-2'
+trustgrid='079972220921'
 grant='{
   "Version": "2012-10-17",
   "Statement": [
@@ -31,178 +38,759 @@ grant='{
     }
   ]
 }'
-limit=20480 # bytes that S3 takes for a bucket policy
+# The policy that was pasted into the page, and what the page made of it; nothing where none was pasted.
+pasted=''
+merged=''
+# A file with Windows line ends, or with quotation marks that were made curly, is another program.
+cr=
+[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it from the page again, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
+quotes=straight
+: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it from the page again as plain text. Nothing was changed.}"
 
-current='' merged='' saved='' changed='' versioning='' answer='' error=''
+# Nothing of the shell that this is pasted into is in the way: aliases, functions, options, language.
+\unalias -a
+for name in $(compgen -A function); do unset -f "$name"; done
+set +o posix +o noclobber +o errexit -uo pipefail
+export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-say() { printf '%s\n' "$*"; }
+folder='' errors='' region='' answer='' error='' report='' unasked='' parts=0
+
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
     exit 1
 }
 
-# One call about the bucket: what it answers in $answer, or why it failed in $error.
+# A folder for what has to be in a file. A full disk shows here, before it can lose anything.
+make_folder() {
+    folder=$(mktemp -d) && errors=$folder/errors && printf 'test\n' >"$errors" &&
+        [ "$(<"$errors")" = test ] ||
+        stop "no temporary file can be written in ${TMPDIR:-/tmp}. Is the folder there, and is there room? Nothing was changed."
+}
+
+# The AWS CLI wants some Region, and from each it finds the bucket in its own.
+choose_region() {
+    export AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-${AWS_REGION:-}}
+    if [ -z "$AWS_DEFAULT_REGION" ] && ! command aws configure get region >/dev/null 2>&1 </dev/null; then
+        AWS_DEFAULT_REGION=us-east-1
+        region=" --region us-east-1"
+    fi
+    [ -n "$AWS_DEFAULT_REGION" ] || unset AWS_DEFAULT_REGION
+}
+
+# Calls the AWS CLI: what it prints is in $answer, or why it failed in $error. Endpoints that never
+# answer cost a minute here and not an hour.
+call() {
+    local status=0
+    error=''
+    answer=$(command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 20 2>"$errors" </dev/null) || status=$?
+    answer=${answer//$'\r'/}
+    if [ $status -eq 0 ]; then return; fi
+    error=$(<"$errors")
+    error=${error//$'\r'/}
+    error=${error#$'\n'}
+    error=${error:-aws ended with status $status}
+    return 1
+}
+
+# Any text as a JSON string. Bytes that are no UTF-8 become question marks.
+json_string() {
+    local text=$1 backslash=\\ quote='"' code byte escape beyond_ascii=$'[\x80-\xff]'
+    local tail=$'[\x80-\xbf]' utf8
+    utf8=$'[\x01-\x7f]|[\xc2-\xdf]'$tail
+    utf8+=$'|\xe0[\xa0-\xbf]'$tail$'|\xed[\x80-\x9f]'$tail$'|[\xe1-\xec\xee\xef]'$tail$tail
+    utf8+=$'|\xf0[\x90-\xbf]'$tail$tail$'|[\xf1-\xf3]'$tail$tail$tail$'|\xf4[\x80-\x8f]'$tail$tail
+    [[ $text =~ ^($utf8)*$ ]] || text=${text//$beyond_ascii/?}
+    text=${text//"$backslash"/"$backslash$backslash"}
+    text=${text//"$quote"/"$backslash$quote"}
+    for code in {1..31}; do
+        printf -v escape 'u%04x' "$code"
+        printf -v byte '%b' "\\x${escape:3}"
+        text=${text//"$byte"/"$backslash$escape"}
+    done
+    printf '"%s"' "$text"
+}
+
+# One member of the report: the object that the AWS CLI answers, {} for no answer, or as a string
+# why there is none. Once AWS cannot be asked at all, be it for want of a network or of credentials,
+# each further call would take as long to fail, so that reason is given for the rest.
+part() {
+    local name=$1 value
+    shift
+    parts=$((parts + 1))
+    printf '%s of 11: %s\n' "$parts" "$name" >&2
+    if [ -n "$unasked" ]; then
+        value=$(json_string "$unasked")
+    elif call "$@"; then
+        case $answer in
+            '{'*'}') value=$answer ;;
+            '') value='{}' ;;
+            *) value=$(json_string "$answer") ;;
+        esac
+    else
+        value=$(json_string "$error")
+        # The account's setting has an endpoint of its own; S3 may be reached where that is not.
+        case $1:$error in
+            s3control:* | *:*'An error occurred ('* | *:*'usage: aws'*) ;;
+            *) unasked=$error ;;
+        esac
+    fi
+    report+=$(printf ',\n"%s": %s' "$name" "$value")
+}
+
+part_of_bucket() { part "$1" s3api "$2" --bucket "$bucket" --expected-bucket-owner "$account"; }
+
+# Reads how the bucket is set up and prints it in one go, with nothing of the progress in between.
+print_report() {
+    report=$(printf '{\n"flowLogExportPreflight": 1,\n"accountId": "%s",\n"bucket": "%s"' "$account" "$bucket")
+    part caller sts get-caller-identity --query '{Account: Account}'
+    part_of_bucket location get-bucket-location
+    part_of_bucket versioning get-bucket-versioning
+    part_of_bucket policy get-bucket-policy
+    part_of_bucket policyStatus get-bucket-policy-status
+    part_of_bucket encryption get-bucket-encryption
+    part_of_bucket ownershipControls get-bucket-ownership-controls
+    part_of_bucket publicAccessBlock get-public-access-block
+    part accountPublicAccessBlock s3control get-public-access-block --account-id "$account"
+    part_of_bucket objectLock get-object-lock-configuration
+    part_of_bucket requestPayment get-bucket-request-payment
+    printf '%s\n}\n' "$report"
+}
+
+# What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
+current='' versioning='' mfa=''
+# What was true when the plan was made, and what the policy is to be.
+before='' versioning_before='' wanted=''
+# What became of each: untouched, unknown while no answer has come, changed, or somebody-else.
+policy_is=untouched versioning_is=untouched
+# What S3 shows of the policy that is written: wanted, before, other or unreadable.
+shown=''
+# Files: the policy from before, and one that somebody else wrote.
+saved='' theirs='' kept=''
+is_refused='' told=''
+
+say() { printf '%s\n' "$*"; }
+progress() { printf '%s ...\n' "$*" >&2; }
+
 s3api() {
     local operation=$1
     shift
-    error=''
-    answer=$(aws s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" \
-        --output json "$@" 2>"$errors") || {
-        error=$(<"$errors")
-        return 1
-    }
+    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
 }
 
-# S3 refuses a change while another one of the same bucket is under way.
-conflict() {
+# Whether S3 refused a change because another one of the same bucket is under way.
+is_conflict() {
     [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
 }
 
+# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
+is_refusal() {
+    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
+    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
+}
+
+# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
+reason() {
+    case $error in
+        *'Unknown options'*'--expected-bucket-owner'*)
+            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            ;;
+        *) say "AWS says: $error" ;;
+    esac
+}
+
+# jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
+jq() {
+    local result
+    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
+    printf '%s' "${result//$'\r'/}"
+}
+
+# shellcheck disable=SC2016 # what begins with $ is for jq
+definitions='
+    def list: if . == null then [] elif type == "array" then . else [.] end;
+    def statements: .Statement | list;
+    def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
+    def titles(wanted): statements as $all
+        | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
+    def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
+    def without_lists_of_one:
+        if type == "object" then map_values(without_lists_of_one)
+        elif type != "array" then .
+        elif length == 1 then .[0] | without_lists_of_one
+        else map(without_lists_of_one) end;
+'
+
+# A text of JSON where each string is only a quotation mark.
+outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
+
+# The numbers of a text of JSON, as they are written.
+numbers() {
+    outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
+}
+
+# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
+check_tools() {
+    local tool found
+    for tool in aws jq; do
+        [ -n "$(type -P "$tool")" ] ||
+            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
+    done
+    found=$(jq -nr --argjson policy '{"Statement":[{"Sid":"a\n","Action":["b"]},{"Action":"s3:Get*"}],"Id":"x"}' "$definitions"'
+        $policy | [count_strings, titles(.Action | list | any(.[]; ascii_downcase | startswith("s3:") and endswith("*"))),
+            titles(.Sid), without_lists_of_one.Statement[0].Action, . == $policy, ("1.20" | tonumber? // 9) <= 1.2,
+            ("a*b" | split("*")[-1]), ([3, 1] | sort | index(3)), (["x"] | tojson | contains("x"))] | tojson') || found=''
+    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] ||
+        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
+    found=$(numbers '{"a\\\"1": [ 1.20, true, {"b": -3e4 } ]}' | tr '\n' ' ') || found=''
+    [ "$found" = ' -3e4 1.20 ' ] || stop "the programs sed, tr and sort do not do what is needed here. Use AWS CloudShell."
+}
+
+check_account() {
+    local caller
+    progress "Asking AWS whose credentials these are"
+    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
+    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
+    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
+    [ "$caller" = "$account" ] ||
+        stop "these credentials are for account $caller, and the bucket is to be in account $account. Use AWS CloudShell in that account, or set AWS_PROFILE with export. An alias or a function of your shell does not count here."
+}
+
 read_versioning() {
-    s3api get-bucket-versioning ||
-        stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $error"
-    versioning=$(jq -r '.Status // "never enabled"' <<<"${answer:-null}")
+    local found
+    s3api get-bucket-versioning || return
+    found=$(jq -nr --argjson answer "${answer:-null}" '
+        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
+    case $found in
+        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
+        *)
+            stop "cannot make out what the AWS CLI printed about versioning: $answer"
+            ;;
+    esac
 }
 
 # Only S3's own word that there is no policy counts as none: what cannot be read may be there.
 read_policy() {
+    local found none='An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation'
     if s3api get-bucket-policy; then
-        current=$(jq -er '.Policy | strings | select(. != "")' <<<"$answer") ||
-            stop "cannot make out the policy of $bucket"
-    elif [[ $error == *'(NoSuchBucketPolicy)'* ]]; then
+        found=$(command jq -nj --argjson answer "$answer" '$answer.Policy | strings' 2>"$folder/jq" </dev/null && printf .)
+        [ "${#found}" -gt 1 ] || stop "cannot make out what the AWS CLI printed about the policy: $answer"
+        current=${found%.}
+    elif [[ $error == *"$none"* ]]; then
         current=''
     else
-        stop "cannot read the policy of $bucket, so it must not be changed. $error"
+        return 1
     fi
 }
 
-# What the policy is to be, in $merged: as it is where the grant is in it already, in whatever
-# order; otherwise with our own statement replaced or added. Our own is one with our Sid that this
-# script may have written, for another bucket or account; one that somebody narrowed or turned
-# into something else stays, and ours comes beside it with a Sid of its own.
-merge() {
-    local leaves bytes
-    if [ -z "$current" ]; then
-        merged=$(jq -c . <<<"$grant")
+# Whether a key stands twice in one object, of which jq sees one.
+has_equal_keys() {
+    local text quotes strings
+    text=$(outline "$1") || return 0
+    quotes=${text//[^\"]/}
+    strings=$(jq -n --argjson policy "$1" "$definitions"'$policy | count_strings') || return 0
+    [ "${#quotes}" != "$strings" ]
+}
+
+# Whether two policies are the same as JSON, their numbers to the letter. To AWS, a list of one is its element.
+same() {
+    local these those
+    [ "$1" != "$2" ] || return 0
+    [ -n "$1" ] && [ -n "$2" ] && these=$(numbers "$1") && those=$(numbers "$2") && [ "$these" = "$those" ] &&
+        ! has_equal_keys "$1" && ! has_equal_keys "$2" &&
+        jq -ne --argjson one "$1" --argjson other "$2" "$definitions"'
+            ($one | without_lists_of_one) == ($other | without_lists_of_one)' >/dev/null
+}
+
+# Stops before any change where only the page can go on: it merges byte for byte.
+leave_to_page() {
+    say
+    say "The policy of $bucket:"
+    say
+    say "$current"
+    say
+    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows."
+}
+
+# Stops where jq does not see all of the policy that is there.
+check_policy() {
+    [ -n "$current" ] || return 0
+    jq -ne --argjson policy "$current" "$definitions"'
+        $policy | type == "object" and (.Statement | type == "object" or type == "array")
+            and all(statements[]; type == "object")' >/dev/null ||
+        stop "cannot make out the policy of $bucket: $current"
+    ! has_equal_keys "$current" ||
+        stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
+    [[ $current != *$'\xef\xbf\xbd'* ]] ||
+        stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
+}
+
+# Stops where S3 would not take the policy that is wanted.
+check_wanted() {
+    local deleted limit=20480
+    [ "$wanted" != "$current" ] || return 0
+    [ ${#wanted} -le $limit ] ||
+        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+    deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
+        def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
+        $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
+        stop "cannot make out the policy that is to be written."
+    [ -z "$deleted" ] ||
+        stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
+}
+
+# Writes a policy into a new file that only you may read.
+keep() {
+    local name count=0
+    name=$PWD/bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
+    kept=$name.json
+    while [ -e "$kept" ] || [ -L "$kept" ]; do
+        count=$((count + 1))
+        kept=$name-$count.json
+    done
+    if (umask 077 && set -o noclobber && printf '%s' "$1" >"$kept") 2>/dev/null &&
+        [ "$(cat "$kept" && printf .)" = "$1." ]; then
         return
     fi
-    # jq keeps the last of two equal keys, so a policy with such keys would lose something.
-    leaves='map(select(length == 2)) | length'
-    [ "$(jq -n --stream "[inputs] | $leaves" <<<"$current")" = "$(jq "[tostream] | $leaves" <<<"$current")" ] ||
-        stop "a key stands twice in one object of the policy of $bucket. Fix that in the S3 console first"
-    merged=$(jq -ce --argjson grant "$grant" '
-        def statements: [.Statement // empty] | flatten(1);
-        def list: [.] | flatten;
-        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
-        $grant.Statement[0] as $own
-        | def is_account: type == "string" and test("^([0-9]{12}|arn:aws:iam::[0-9]{12}:root)$");
-          def is_of_one_bucket: all(type == "string" and test("^arn:aws:s3:::[^/*?$]+(/[*])?$"))
-            and (map(split("/")[0]) | unique | length) == 1;
-          def is_own: .Sid == $own.Sid and .Effect == "Allow" and keys == ($own | keys)
-            and (.Principal | type == "object" and keys == ["AWS"] and (.AWS | is_account))
-            and (.Action | list) - $own.Action == [] and (.Resource | list | is_of_one_bucket);
-        (statements | map(is_own) | index(true)) as $at
-        | [statements[].Sid] as $taken
-        | if any(statements[]; in_order == ($own | in_order)) then .
-          elif $at then .Statement = (statements | .[$at] = $own)
-          else .Statement = statements + [$own | .Sid as $sid | .Sid = first(
-            $sid, "\($sid)-\(range(2; 99999))" | select(. as $new | $taken | index($new) | not))]
-          end' <<<"$current") || stop "cannot make out the policy of $bucket"
-    bytes=$(printf '%s' "$merged" | wc -c)
-    is_granted || [ "$bytes" -le "$limit" ] ||
-        stop "the policy of $bucket would have $((bytes)) bytes and S3 takes $limit. Shorten it first"
+    rm -f "$kept"
+    return 1
 }
 
-is_granted() { [ -n "$current" ] && [ "$merged" = "$(jq -c . <<<"$current")" ]; }
-
 save_policy() {
-    local name count=0
-    [ -n "$current" ] || return 0
-    if [ -n "$saved" ] && [ "$current" = "$(<"$saved")" ]; then return 0; fi
-    name=bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)
-    saved=$name.json
-    until (set -o noclobber && printf '%s\n' "$current" >"$saved") 2>/dev/null; do
-        [ -e "$saved" ] || stop "cannot write into $PWD, where the policy from before is to be saved"
-        count=$((count + 1))
-        saved=$name-$count.json
-    done
+    if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
+    keep "$before" '' ||
+        stop "cannot write into $PWD, where the policy from before is to be saved. Go to a folder that you may write into and that has room."
+    saved=$kept
     say "Saved the policy from before to $saved"
 }
 
-enable_versioning() {
-    local pause
-    for pause in 1 2 4 8 16 ''; do
-        if [ "$versioning" = Enabled ]; then return; fi
-        if s3api put-bucket-versioning --versioning-configuration Status=Enabled; then
-            changed=yes
-            say "Enabled versioning"
-            return
-        fi
-        if [ -z "$pause" ] || ! conflict; then break; fi
-        sleep "$pause"
-        read_versioning
-    done
-    stop "cannot enable versioning of $bucket. $error"
+# Stops where somebody else wrote a policy, and leaves that where it is.
+somebody_else() {
+    if keep "$current" -theirs; then theirs=$kept; fi
+    stop "$1"
 }
 
-# After a conflict the policy is another one, perhaps, so it is read and merged again.
+# Asks on the terminal, since standard input may be the script itself. What was typed before the question,
+# such as the rest of a paste, is no answer to it.
+ask() {
+    local reply=''
+    if [ "${YES:-}" = 1 ]; then
+        say "Going on, because YES=1 is set."
+        return
+    fi
+    if ! (: </dev/tty >/dev/tty) 2>/dev/null; then
+        say "There is no terminal to ask on. If the plan is right, run this with YES=1 set." >&2
+        exit 3
+    fi
+    while IFS= read -r -t 1 reply; do :; done </dev/tty
+    printf 'Change this now? Type yes to go on: ' >/dev/tty
+    IFS= read -r reply </dev/tty || say >/dev/tty
+    case $reply in
+        yes | Yes | YES | y | Y) ;;
+        *)
+            say "The answer was not yes." >&2
+            exit 3
+            ;;
+    esac
+}
+
+look() {
+    if ! read_policy; then
+        shown=unreadable
+    elif same "$current" "$wanted"; then
+        shown=wanted
+    elif same "$current" "$before"; then
+        shown=before
+    else
+        shown=other
+    fi
+}
+
+# Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
+# one, so what is there is looked at right before.
 put_policy() {
     local pause
     for pause in 1 2 4 8 16 ''; do
-        if is_granted; then return; fi
+        look
+        case $shown in
+            wanted)
+                [ "$policy_is" = untouched ] || policy_is=changed
+                return
+                ;;
+            unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
+            other) somebody_else "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
+        esac
+        policy_is=untouched
         save_policy
-        if s3api put-bucket-policy --policy "$merged"; then
-            changed=yes
-            say "Added Trustgrid's statement to the bucket policy"
-            return
+        progress "Changing the policy"
+        policy_is=unknown
+        if s3api put-bucket-policy --policy "$wanted"; then
+            policy_is=changed
+            say "Changed the policy"
+            break
         fi
-        if [ -z "$pause" ] || ! conflict; then break; fi
+        if [ -z "$pause" ] || ! is_conflict; then break; fi
+        progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
-        read_policy
-        merge
     done
-    stop "cannot change the policy of $bucket. $error"
+    verify_policy
 }
 
-# A change may take some seconds to show.
-read_back() {
-    local pause
-    for pause in 1 2 4 ''; do
-        read_versioning
-        read_policy
-        merge
-        if [ "$versioning" = Enabled ] && is_granted; then break; fi
-        [ -n "$pause" ] || stop "S3 does not show the change yet. Run this again in a minute"
+# Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
+verify_policy() {
+    local pause why
+    why=$(reason)
+    is_refused=''
+    if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    for pause in 1 2 4 8 15 ''; do
+        look
+        if [ "$shown" != before ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
+        progress "Waiting for S3 to show the change"
         sleep "$pause"
     done
-    [ -n "$changed" ] || say "Nothing had to be changed"
-    say "Bucket:     $bucket in account $account"
-    say "Versioning: $versioning"
-    say "Policy:"
-    jq . <<<"$current"
-    say "Done: versioning is enabled, and Trustgrid is allowed what it needs unless another statement denies it."
+    case $policy_is:$shown in
+        *:wanted) policy_is=changed ;;
+        *:other)
+            policy_is=somebody-else
+            somebody_else "S3 shows another policy than the one that was written, so somebody else has changed it at the same time."
+            ;;
+        changed:before) ;;
+        changed:*) stop "the policy was changed, and cannot be read to see whether it is right. $(reason)" ;;
+        unknown:*)
+            if [ -n "$is_refused" ]; then
+                policy_is=untouched
+                stop "cannot change the policy of $bucket. $why"
+            fi
+            stop "no answer came whether the policy of $bucket was changed. $why"
+            ;;
+    esac
+}
+
+# How to undo what was changed, or may have been.
+go_back() {
+    local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
+    if [ "$policy_is" != untouched ]; then
+        say "To go back to the policy from before:"
+        if [ -n "$saved" ]; then
+            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
+        else
+            say "    aws s3api delete-bucket-policy $of_bucket"
+        fi
+    fi
+    if [ "$versioning_is" != untouched ]; then
+        say "To suspend versioning, which keeps the versions that there are:"
+        say "    aws s3api put-bucket-versioning $of_bucket --versioning-configuration Status=Suspended"
+    fi
+}
+
+is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched ]; }
+
+# What became of versioning and policy.
+tell() {
+    if ! is_changed; then
+        say "Nothing was changed."
+    else
+        case $versioning_is in
+            untouched) say "Versioning: $versioning_before, not changed." ;;
+            changed) say "Versioning: was $versioning_before, now Enabled." ;;
+            unknown) say "Versioning: was $versioning_before. No answer came, so it may be Enabled now." ;;
+        esac
+        case $policy_is in
+            untouched) say "Bucket policy: not changed." ;;
+            changed) say "Bucket policy: changed as shown above." ;;
+            unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
+            somebody-else) say "Bucket policy: neither as before nor as shown above, but as somebody else wrote it." ;;
+        esac
+        if [ "$policy_is" != untouched ]; then
+            say "The policy from before: ${saved:-there was none}"
+        fi
+    fi
+    if [ -n "$theirs" ]; then say "The policy of somebody else: $theirs"; fi
+}
+
+# Runs at every end, with what is true then.
+finish() {
+    local status=$?
+    trap - EXIT
+    trap '' INT TERM HUP PIPE
+    if [ "$status" = 0 ]; then
+        tell
+        conclude
+    else
+        if [ "$status" = 1 ] && is_changed; then status=4; fi
+        {
+            tell
+            if [ -z "$told" ]; then go_back; fi
+        } >&2
+    fi
+    if [ -n "$folder" ]; then rm -rf "$folder"; fi
+    exit "$status"
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+trap 'exit 141' PIPE
+
+begin() {
+    make_folder
+    choose_region
+    check_tools
+    check_account
+}
+
+# Whether the policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
+is_granted() {
+    jq -ne --argjson policy "$current" --argjson grant "$grant" "$definitions"'
+        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
+        ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
+}
+
+# Whether $wanted is the policy with Trustgrid's statement behind the others.
+is_appended() {
+    jq -ne --argjson policy "$current" --argjson grant "$grant" --argjson wanted "$wanted" "$definitions"'
+        $wanted == ($policy | .Statement = statements + $grant.Statement)' >/dev/null
+}
+
+# The policy with brackets around its only statement. The statement ends with one of the last braces.
+with_list() {
+    local start rest tail='' text count
+    start=${current%%'"Statement"'*}'"Statement"'
+    rest=${current#"$start"}
+    [[ $rest =~ ^[[:space:]]*:[[:space:]]* ]] || return
+    start=$start${BASH_REMATCH[0]}
+    rest=${rest#"${BASH_REMATCH[0]}"}
+    for count in 1 2 3 4 5; do
+        text="${start}[${rest%'}'*}}]${rest##*'}'}$tail"
+        if jq -ne --argjson policy "$current" --argjson text "$text" "$definitions"'
+            $text == ($policy | .Statement = statements)' >/dev/null; then
+            printf '%s' "$text"
+            return
+        fi
+        tail='}'${rest##*'}'}$tail
+        rest=${rest%'}'*}
+    done
+    return 1
+}
+
+# Puts Trustgrid's statement behind the others, and leaves every byte that is there alone. The list ends
+# with one of the last brackets: with the one before which the statement makes the policy that is wanted.
+append() {
+    local own rest=$current tail='' count
+    own=$(jq -nc --argjson grant "$grant" '$grant.Statement[0]') || return
+    if jq -ne --argjson policy "$current" '$policy.Statement | type == "object"' >/dev/null; then
+        rest=$(with_list) || return
+    fi
+    for count in 1 2 3 4 5; do
+        tail=']'${rest##*']'}$tail
+        rest=${rest%']'*}
+        for wanted in "$rest,$own$tail" "$rest$own$tail"; do
+            if is_appended; then return; fi
+        done
+    done
+    return 1
+}
+
+# What the policy is to be, in $wanted. Only what is certain: all else is for the page.
+plan_policy() {
+    local names
+    check_policy
+    if [ -n "$pasted" ] && ! same "$current" "$merged"; then
+        [ -n "$current" ] ||
+            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
+        same "$current" "$pasted" ||
+            leave_to_page "the policy of $bucket is not the one that was pasted into the page."
+        wanted=$merged
+    elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
+        wanted=$current
+    elif [ -z "$current" ]; then
+        wanted=$grant
+    else
+        names=$(jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
+            $grant.Statement[0].Sid as $sid
+            | $policy | titles(any(.. | strings; contains($trustgrid) or contains($sid)))') ||
+            stop "cannot make out the policy of $bucket: $current"
+        [ -z "$names" ] ||
+            leave_to_page "statement $names of the policy of $bucket is about Trustgrid, and is not just as Trustgrid needs it."
+        append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
+    fi
+    check_wanted
+}
+
+lay_out() { say "$(jq -n --argjson policy "$1" '$policy')"; }
+
+# What would change in the policy, line by line.
+show_difference() {
+    lay_out "$wanted" >"$folder/after"
+    if [ -z "$before" ]; then
+        sed 's/^/+ /' "$folder/after"
+        return
+    fi
+    lay_out "$before" >"$folder/before"
+    if [ -n "$(type -P diff)" ]; then
+        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
+    else
+        cat "$folder/after"
+    fi
+}
+
+show_plan() {
+    say "Bucket $bucket in account $account"
+    say
+    if [ "$wanted" = "$before" ]; then
+        say "Bucket policy: has Trustgrid's statement already, and stays as it is."
+    else
+        if [ -z "$before" ]; then
+            say "Bucket policy: there is none yet. This becomes the policy:"
+        elif [ -n "$pasted" ]; then
+            say "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:"
+        else
+            say "Bucket policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
+        fi
+        say
+        show_difference
+    fi
+    say
+    if [ "$versioning_before" = Enabled ]; then
+        say "Versioning: Enabled, and stays so."
+    else
+        say "Versioning: $versioning_before, and gets turned on. From then on S3 keeps every version of every object in the bucket, and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    fi
+    say
+}
+
+turn_versioning_on() {
+    local pause
+    for pause in 1 2 4 8 16 ''; do
+        read_versioning || stop "cannot read the versioning of $bucket again, so it must not be changed. $(reason)"
+        if [ "$versioning" = Enabled ]; then
+            [ "$versioning_is" = untouched ] || versioning_is=changed
+            return
+        fi
+        versioning_is=unknown
+        progress "Turning versioning on"
+        if s3api put-bucket-versioning --versioning-configuration Status=Enabled; then
+            versioning_is=changed
+            say "Turned versioning on"
+            break
+        fi
+        if [ -z "$pause" ] || ! is_conflict; then break; fi
+        progress "Waiting, because another change of the bucket is under way"
+        sleep "$pause"
+    done
+    verify_versioning
+}
+
+verify_versioning() {
+    local pause why
+    why=$(reason)
+    is_refused=''
+    if [ "$versioning_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    for pause in 1 2 4 8 15 ''; do
+        if ! read_versioning; then
+            versioning=unreadable
+            break
+        fi
+        if [ "$versioning" = Enabled ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
+        progress "Waiting for S3 to show the change"
+        sleep "$pause"
+    done
+    case $versioning_is:$versioning in
+        *:Enabled) versioning_is=changed ;;
+        changed:unreadable) stop "versioning was turned on, and cannot be read to see whether it is. $(reason)" ;;
+        unknown:*)
+            if [ -n "$is_refused" ]; then
+                versioning_is=untouched
+                stop "cannot turn versioning on for $bucket. $why"
+            fi
+            stop "no answer came whether versioning was turned on for $bucket. $why"
+            ;;
+    esac
+}
+
+# The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do
+# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out.
+denials() {
+    jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
+        def lower: list | map(tostring | ascii_downcase);
+        def may_be($text): split("*") as $parts
+            | if contains("?") then true
+              elif $parts | length < 2 then . == $text
+              else $text | startswith($parts[0]) and endswith($parts[-1]) end;
+        def surely_is($text): . == $text or (endswith("*")
+            and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
+        def is_action: [
+                "replicateobject", "replicatedelete", "replicatetags", "getbucketversioning", "putbucketversioning",
+                "listbucket", "listbucketversions", "listbucketmultipartuploads", "listmultipartuploadparts"
+            ] as $ours
+            | if has("Action") then (.Action | lower) as $patterns
+                | any($ours[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
+              else (.NotAction | lower) as $patterns
+                | any($ours[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
+        def is_logs: . as $pattern | ($bucket + "/flow-logs/by-org/") as $logs
+            | (split("*")[0] // "" | split("?")[0] // "" | split("${")[0] // "") as $start
+            | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
+              else ($logs | startswith($start)) or ($start | startswith($logs)) end;
+        def is_resource: if has("Resource") then any(.Resource | list[] | tostring; is_logs) else true end;
+        def is_principal: .Principal
+            | if type != "object" then true
+              else any(.AWS | list[] | tostring; contains("*") or contains("?") or contains($trustgrid)) end;
+        def surely_not($operator; $key; $values):
+            def all_are(f): ($values | length > 0) and all($values[]; f);
+            if $key == "aws:principalaccount" then
+                $operator | startswith("stringnot") and any($values[]; . == $trustgrid)
+            elif $key == "aws:principalarn" then
+                ($operator | startswith("arnnot") or . == "stringnotlike")
+                and any($values[]; . == "*" or . == "arn:aws:iam::\($trustgrid):*" or . == "arn:aws:iam::\($trustgrid):role/*")
+            elif $key == "aws:securetransport" then $operator == "bool" and all_are(. == "false")
+            elif $key == "s3:tlsversion" then $operator == "numericlessthan" and all_are((tonumber? // 9) <= 1.2)
+            else false end;
+        def is_condition: [.Condition // {} | to_entries[]
+            | (.key | ascii_downcase | rtrimstr("ifexists")) as $operator
+            | .value | to_entries[] | surely_not($operator; .key | ascii_downcase; .value | lower)] | any | not;
+        $policy | titles(.Effect == "Deny" and is_action and is_resource and is_principal and is_condition)'
+}
+
+# The last words where nothing failed.
+conclude() {
+    local names
+    names=$(denials) || names="(which cannot be made out)"
+    if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
+        say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
+    elif [ -n "$names" ]; then
+        say "Not done yet: statement $names may keep Trustgrid out. Paste this output into the page, which says what to change."
+    else
+        say "Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts."
+    fi
 }
 
 main() {
-    local tool caller
-    for tool in aws jq; do
-        command -v "$tool" >/dev/null || stop "$tool is missing. AWS CloudShell has it. Nothing was changed"
-    done
-    errors=$(mktemp)
-    trap 'rm -f "$errors"' EXIT
-    caller=$(aws sts get-caller-identity --query Account --output text 2>"$errors") ||
-        stop "AWS does not say whose credentials these are. Nothing was changed. $(<"$errors")"
-    [ "$caller" = "$account" ] ||
-        stop "these credentials are for account $caller and the bucket is in $account. Nothing was changed"
-
-    # All is read and judged before anything is written.
-    read_versioning
-    read_policy
-    merge
-    enable_versioning
-    put_policy
-    read_back
+    begin
+    progress "Reading versioning and policy of $bucket"
+    read_versioning ||
+        stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $(reason)"
+    read_policy || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
+    before=$current versioning_before=$versioning
+    plan_policy
+    if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
+        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device."
+    fi
+    show_plan
+    if [ "$wanted" = "$before" ] && [ "$versioning" = Enabled ]; then
+        say "Nothing has to be changed."
+    else
+        ask
+        if [ "$wanted" != "$before" ]; then put_policy; fi
+        if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
+        say
+        go_back
+        told=yes
+    fi
+    say
+    say "How the bucket is set up now, to paste into the page:"
+    print_report
+    say
 }
 
-main </dev/null
+main </dev/null; finish
 FLOW_LOG_EXPORT

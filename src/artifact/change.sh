@@ -1,0 +1,382 @@
+# What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
+current='' versioning='' mfa=''
+# What was true when the plan was made, and what the policy is to be.
+before='' versioning_before='' wanted=''
+# What became of each: untouched, unknown while no answer has come, changed, or somebody-else.
+policy_is=untouched versioning_is=untouched
+# What S3 shows of the policy that is written: wanted, before, other or unreadable.
+shown=''
+# Files: the policy from before, and one that somebody else wrote.
+saved='' theirs='' kept=''
+is_refused='' told=''
+
+say() { printf '%s\n' "$*"; }
+progress() { printf '%s ...\n' "$*" >&2; }
+
+s3api() {
+    local operation=$1
+    shift
+    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
+}
+
+# Whether S3 refused a change because another one of the same bucket is under way.
+is_conflict() {
+    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
+}
+
+# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
+is_refusal() {
+    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
+    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
+}
+
+# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
+reason() {
+    case $error in
+        *'Unknown options'*'--expected-bucket-owner'*)
+            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            ;;
+        *) say "AWS says: $error" ;;
+    esac
+}
+
+# jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
+jq() {
+    local result
+    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
+    printf '%s' "${result//$'\r'/}"
+}
+
+# shellcheck disable=SC2016 # what begins with $ is for jq
+definitions='
+    def list: if . == null then [] elif type == "array" then . else [.] end;
+    def statements: .Statement | list;
+    def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
+    def titles(wanted): statements as $all
+        | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
+    def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
+    def without_lists_of_one:
+        if type == "object" then map_values(without_lists_of_one)
+        elif type != "array" then .
+        elif length == 1 then .[0] | without_lists_of_one
+        else map(without_lists_of_one) end;
+'
+
+# A text of JSON where each string is only a quotation mark.
+outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
+
+# The numbers of a text of JSON, as they are written.
+numbers() {
+    outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
+}
+
+# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
+check_tools() {
+    local tool found
+    for tool in aws jq; do
+        [ -n "$(type -P "$tool")" ] ||
+            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
+    done
+    found=$(jq -nr --argjson policy '{"Statement":[{"Sid":"a\n","Action":["b"]},{"Action":"s3:Get*"}],"Id":"x"}' "$definitions"'
+        $policy | [count_strings, titles(.Action | list | any(.[]; ascii_downcase | startswith("s3:") and endswith("*"))),
+            titles(.Sid), without_lists_of_one.Statement[0].Action, . == $policy, ("1.20" | tonumber? // 9) <= 1.2,
+            ("a*b" | split("*")[-1]), ([3, 1] | sort | index(3)), (["x"] | tojson | contains("x"))] | tojson') || found=''
+    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] ||
+        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
+    found=$(numbers '{"a\\\"1": [ 1.20, true, {"b": -3e4 } ]}' | tr '\n' ' ') || found=''
+    [ "$found" = ' -3e4 1.20 ' ] || stop "the programs sed, tr and sort do not do what is needed here. Use AWS CloudShell."
+}
+
+check_account() {
+    local caller
+    progress "Asking AWS whose credentials these are"
+    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
+    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
+    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
+    [ "$caller" = "$account" ] ||
+        stop "these credentials are for account $caller, and the bucket is to be in account $account. Use AWS CloudShell in that account, or set AWS_PROFILE with export. An alias or a function of your shell does not count here."
+}
+
+read_versioning() {
+    local found
+    s3api get-bucket-versioning || return
+    found=$(jq -nr --argjson answer "${answer:-null}" '
+        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
+    case $found in
+        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
+        *)
+            stop "cannot make out what the AWS CLI printed about versioning: $answer"
+            ;;
+    esac
+}
+
+# Only S3's own word that there is no policy counts as none: what cannot be read may be there.
+read_policy() {
+    local found none='An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation'
+    if s3api get-bucket-policy; then
+        found=$(command jq -nj --argjson answer "$answer" '$answer.Policy | strings' 2>"$folder/jq" </dev/null && printf .)
+        [ "${#found}" -gt 1 ] || stop "cannot make out what the AWS CLI printed about the policy: $answer"
+        current=${found%.}
+    elif [[ $error == *"$none"* ]]; then
+        current=''
+    else
+        return 1
+    fi
+}
+
+# Whether a key stands twice in one object, of which jq sees one.
+has_equal_keys() {
+    local text quotes strings
+    text=$(outline "$1") || return 0
+    quotes=${text//[^\"]/}
+    strings=$(jq -n --argjson policy "$1" "$definitions"'$policy | count_strings') || return 0
+    [ "${#quotes}" != "$strings" ]
+}
+
+# Whether two policies are the same as JSON, their numbers to the letter. To AWS, a list of one is its element.
+same() {
+    local these those
+    [ "$1" != "$2" ] || return 0
+    [ -n "$1" ] && [ -n "$2" ] && these=$(numbers "$1") && those=$(numbers "$2") && [ "$these" = "$those" ] &&
+        ! has_equal_keys "$1" && ! has_equal_keys "$2" &&
+        jq -ne --argjson one "$1" --argjson other "$2" "$definitions"'
+            ($one | without_lists_of_one) == ($other | without_lists_of_one)' >/dev/null
+}
+
+# Stops before any change where only the page can go on: it merges byte for byte.
+leave_to_page() {
+    say
+    say "The policy of $bucket:"
+    say
+    say "$current"
+    say
+    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows."
+}
+
+# Stops where jq does not see all of the policy that is there.
+check_policy() {
+    [ -n "$current" ] || return 0
+    jq -ne --argjson policy "$current" "$definitions"'
+        $policy | type == "object" and (.Statement | type == "object" or type == "array")
+            and all(statements[]; type == "object")' >/dev/null ||
+        stop "cannot make out the policy of $bucket: $current"
+    ! has_equal_keys "$current" ||
+        stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
+    [[ $current != *$'\xef\xbf\xbd'* ]] ||
+        stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
+}
+
+# Stops where S3 would not take the policy that is wanted.
+check_wanted() {
+    local deleted limit=20480
+    [ "$wanted" != "$current" ] || return 0
+    [ ${#wanted} -le $limit ] ||
+        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+    deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
+        def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
+        $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
+        stop "cannot make out the policy that is to be written."
+    [ -z "$deleted" ] ||
+        stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
+}
+
+# Writes a policy into a new file that only you may read.
+keep() {
+    local name count=0
+    name=$PWD/bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
+    kept=$name.json
+    while [ -e "$kept" ] || [ -L "$kept" ]; do
+        count=$((count + 1))
+        kept=$name-$count.json
+    done
+    if (umask 077 && set -o noclobber && printf '%s' "$1" >"$kept") 2>/dev/null &&
+        [ "$(cat "$kept" && printf .)" = "$1." ]; then
+        return
+    fi
+    rm -f "$kept"
+    return 1
+}
+
+save_policy() {
+    if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
+    keep "$before" '' ||
+        stop "cannot write into $PWD, where the policy from before is to be saved. Go to a folder that you may write into and that has room."
+    saved=$kept
+    say "Saved the policy from before to $saved"
+}
+
+# Stops where somebody else wrote a policy, and leaves that where it is.
+somebody_else() {
+    if keep "$current" -theirs; then theirs=$kept; fi
+    stop "$1"
+}
+
+# Asks on the terminal, since standard input may be the script itself. What was typed before the question,
+# such as the rest of a paste, is no answer to it.
+ask() {
+    local reply=''
+    if [ "${YES:-}" = 1 ]; then
+        say "Going on, because YES=1 is set."
+        return
+    fi
+    if ! (: </dev/tty >/dev/tty) 2>/dev/null; then
+        say "There is no terminal to ask on. If the plan is right, run this with YES=1 set." >&2
+        exit 3
+    fi
+    while IFS= read -r -t 1 reply; do :; done </dev/tty
+    printf 'Change this now? Type yes to go on: ' >/dev/tty
+    IFS= read -r reply </dev/tty || say >/dev/tty
+    case $reply in
+        yes | Yes | YES | y | Y) ;;
+        *)
+            say "The answer was not yes." >&2
+            exit 3
+            ;;
+    esac
+}
+
+look() {
+    if ! read_policy; then
+        shown=unreadable
+    elif same "$current" "$wanted"; then
+        shown=wanted
+    elif same "$current" "$before"; then
+        shown=before
+    else
+        shown=other
+    fi
+}
+
+# Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
+# one, so what is there is looked at right before.
+put_policy() {
+    local pause
+    for pause in 1 2 4 8 16 ''; do
+        look
+        case $shown in
+            wanted)
+                [ "$policy_is" = untouched ] || policy_is=changed
+                return
+                ;;
+            unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
+            other) somebody_else "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
+        esac
+        policy_is=untouched
+        save_policy
+        progress "Changing the policy"
+        policy_is=unknown
+        if s3api put-bucket-policy --policy "$wanted"; then
+            policy_is=changed
+            say "Changed the policy"
+            break
+        fi
+        if [ -z "$pause" ] || ! is_conflict; then break; fi
+        progress "Waiting, because another change of the bucket is under way"
+        sleep "$pause"
+    done
+    verify_policy
+}
+
+# Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
+verify_policy() {
+    local pause why
+    why=$(reason)
+    is_refused=''
+    if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    for pause in 1 2 4 8 15 ''; do
+        look
+        if [ "$shown" != before ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
+        progress "Waiting for S3 to show the change"
+        sleep "$pause"
+    done
+    case $policy_is:$shown in
+        *:wanted) policy_is=changed ;;
+        *:other)
+            policy_is=somebody-else
+            somebody_else "S3 shows another policy than the one that was written, so somebody else has changed it at the same time."
+            ;;
+        changed:before) ;;
+        changed:*) stop "the policy was changed, and cannot be read to see whether it is right. $(reason)" ;;
+        unknown:*)
+            if [ -n "$is_refused" ]; then
+                policy_is=untouched
+                stop "cannot change the policy of $bucket. $why"
+            fi
+            stop "no answer came whether the policy of $bucket was changed. $why"
+            ;;
+    esac
+}
+
+# How to undo what was changed, or may have been.
+go_back() {
+    local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
+    if [ "$policy_is" != untouched ]; then
+        say "To go back to the policy from before:"
+        if [ -n "$saved" ]; then
+            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
+        else
+            say "    aws s3api delete-bucket-policy $of_bucket"
+        fi
+    fi
+    if [ "$versioning_is" != untouched ]; then
+        say "To suspend versioning, which keeps the versions that there are:"
+        say "    aws s3api put-bucket-versioning $of_bucket --versioning-configuration Status=Suspended"
+    fi
+}
+
+is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched ]; }
+
+# What became of versioning and policy.
+tell() {
+    if ! is_changed; then
+        say "Nothing was changed."
+    else
+        case $versioning_is in
+            untouched) say "Versioning: $versioning_before, not changed." ;;
+            changed) say "Versioning: was $versioning_before, now Enabled." ;;
+            unknown) say "Versioning: was $versioning_before. No answer came, so it may be Enabled now." ;;
+        esac
+        case $policy_is in
+            untouched) say "Bucket policy: not changed." ;;
+            changed) say "Bucket policy: changed as shown above." ;;
+            unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
+            somebody-else) say "Bucket policy: neither as before nor as shown above, but as somebody else wrote it." ;;
+        esac
+        if [ "$policy_is" != untouched ]; then
+            say "The policy from before: ${saved:-there was none}"
+        fi
+    fi
+    if [ -n "$theirs" ]; then say "The policy of somebody else: $theirs"; fi
+}
+
+# Runs at every end, with what is true then.
+finish() {
+    local status=$?
+    trap - EXIT
+    trap '' INT TERM HUP PIPE
+    if [ "$status" = 0 ]; then
+        tell
+        conclude
+    else
+        if [ "$status" = 1 ] && is_changed; then status=4; fi
+        {
+            tell
+            if [ -z "$told" ]; then go_back; fi
+        } >&2
+    fi
+    if [ -n "$folder" ]; then rm -rf "$folder"; fi
+    exit "$status"
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+trap 'exit 141' PIPE
+
+begin() {
+    make_folder
+    choose_region
+    check_tools
+    check_account
+}

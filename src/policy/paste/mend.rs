@@ -1,0 +1,118 @@
+//! What word processors, chats and terminals do to a policy, undone where that is certain.
+
+use crate::json::Json;
+use crate::text::is_invisible;
+
+/// The text with plain quotes and blanks for curly and special ones outside of strings, and the
+/// byte where the first of them stood; `None` where that is not what keeps the text from being JSON.
+/// Character stands for character, so that lines and columns stay.
+pub(crate) fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
+    let is_special = |c: char| is_curly(c) || is_special_blank(c);
+    let json = pasted.get(start..)?;
+    if !json.starts_with('{') || json.is_ascii() || !json.contains(is_special) || Json::first(json).is_ok() {
+        return None;
+    }
+    let mut mended = String::with_capacity(pasted.len());
+    mended.push_str(pasted.get(..start)?);
+    let mut first = None;
+    let mut string: Option<char> = None;
+    let mut escaped = false;
+    for (at, c) in json.char_indices() {
+        let plain = match string {
+            None if is_curly(c) => '"',
+            Some(opening) if opening != '"' && is_curly(c) => '"',
+            None if is_special_blank(c) => ' ',
+            _ => c,
+        };
+        string = match string {
+            None => (plain == '"').then_some(c),
+            Some(_) if plain == '"' && !escaped => None,
+            open => open,
+        };
+        escaped = string.is_some() && c == '\\' && !escaped;
+        first = first.or((plain != c).then_some(start + at));
+        mended.push(plain);
+    }
+    first.map(|first| (mended, first))
+}
+
+fn is_curly(c: char) -> bool {
+    matches!(c, '\u{201C}'..='\u{201F}' | '\u{2033}' | '«' | '»' | '\u{FF02}')
+}
+
+/// Blanks that JSON does not know, and characters that nobody can see.
+fn is_special_blank(c: char) -> bool {
+    (c.is_whitespace() && !c.is_ascii()) || is_invisible(c)
+}
+
+/// A text without the line breaks that a terminal put inside quotes.
+#[derive(Debug)]
+pub(super) struct Unwrapped {
+    pub text: String,
+    /// Where in it a line break stood, and the bytes that were taken out up to there.
+    breaks: Vec<(usize, usize)>,
+}
+
+impl Unwrapped {
+    /// Takes line breaks out of the strings of the object that begins at `start`, where they are a terminal's: all such
+    /// lines are equally long, and none is longer.
+    pub fn of(text: &str, start: usize) -> Option<Self> {
+        /// No terminal is narrower, and a single line as long as the other is rather a terminal's than somebody's.
+        const WIDTHS: (usize, usize) = (20, 60);
+        let (before, object) = text.split_at_checked(start)?;
+        let mut column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let mut unwrapped = Unwrapped { text: before.to_owned(), breaks: Vec::new() };
+        let (mut broken, mut lines, mut longest) = (None, 0, 0);
+        let (mut in_string, mut escaped, mut depth) = (false, false, 0_usize);
+        let mut removed = 0;
+        let mut rest = object.chars();
+        for c in rest.by_ref() {
+            match c {
+                '\n' => {
+                    longest = longest.max(column);
+                    if in_string {
+                        if broken.is_some_and(|width| width != column) {
+                            return None;
+                        }
+                        broken = Some(column);
+                        lines += 1;
+                    }
+                    column = 0;
+                }
+                '\r' => {}
+                _ => column += 1,
+            }
+            if in_string && matches!(c, '\n' | '\r') {
+                removed += 1;
+                unwrapped.breaks.push((unwrapped.text.len(), removed));
+                continue;
+            }
+            unwrapped.text.push(c);
+            match c {
+                _ if in_string => {
+                    in_string = c != '"' || escaped;
+                    escaped = c == '\\' && !escaped;
+                }
+                '"' => in_string = true,
+                '{' | '[' => depth += 1,
+                '}' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        let width = broken.filter(|width| *width >= longest.max(column))?;
+        unwrapped.text.push_str(rest.as_str());
+        let least = if lines > 1 { WIDTHS.0 } else { WIDTHS.1 };
+        (width >= least).then_some(unwrapped)
+    }
+
+    /// Where a byte of the text stood before.
+    pub fn original(&self, offset: usize) -> usize {
+        let index = self.breaks.partition_point(|(at, _)| *at <= offset);
+        let removed =
+            index.checked_sub(1).and_then(|last| self.breaks.get(last)).map_or(0, |(_, removed)| *removed);
+        offset + removed
+    }
+}

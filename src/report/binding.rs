@@ -1,0 +1,640 @@
+//! Which answers of a session are about the bucket that was typed. An answer counts where it plainly
+//! comes from Amazon S3 after a command that plainly names the bucket, or stands in the report of the
+//! script, which names it. One answer alone, without any command, is assumed to be about the bucket.
+
+use crate::artifact::Target;
+use crate::finding::{Finding, Rule};
+use crate::place::Lines;
+use crate::report::cli_error::{CliError, PrintedError};
+use crate::report::command::{AwsCommand, Named, Purpose, Query};
+use crate::report::findings::{ReportError, ReportWarning};
+use crate::report::fix_error::FixError;
+use crate::report::session::{Asker, Block, Content, Entry, Output, ScriptReport, Session, shown, silent};
+use crate::report::setting::Setting;
+use crate::report::text_output;
+use crate::report::values::{Location, PolicyText, Value};
+use crate::report::{Answer, Identity, Missing, Report, Unbound};
+
+/// Holds a session against the bucket and account of `target`.
+pub(super) fn bind(session: &Session, target: &Target, lines: &Lines) -> Report {
+    let mut binder = Binder {
+        bucket: target.grant.bucket.as_str(),
+        account: target.account_id.as_str(),
+        lines,
+        report: Report::default(),
+        callers: Vec::new(),
+        asked_with: Vec::new(),
+        has_lost_output: session.has_lost_output(),
+        last_versioning: session.last_versioning(target.grant.bucket.as_str()),
+        reads_report: session.reports().any(|report| report.is_of(target)),
+        disputed: Vec::new(),
+    };
+    match session.alone() {
+        Some(block) => binder.alone(block),
+        None => binder.entries(session),
+    }
+    binder.finish()
+}
+
+impl Session {
+    fn blocks(&self) -> impl Iterator<Item = (usize, &Block)> {
+        let entries = self.entries.iter().enumerate();
+        entries.filter_map(|(at, entry)| match entry {
+            Entry::Block(block) => Some((at, block)),
+            Entry::Script(_) => None,
+        })
+    }
+
+    fn reports(&self) -> impl Iterator<Item = &ScriptReport> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Script(report) => Some(report),
+            Entry::Block(_) => None,
+        })
+    }
+
+    /// The answers, where no command is in sight.
+    fn alone(&self) -> Option<&Block> {
+        let mut entries = self.entries.iter();
+        let Some(Entry::Block(first @ Block { asker: Asker::Nobody, .. })) = entries.next() else {
+            return None;
+        };
+        let is_silent = |entry: &Entry| match entry {
+            Entry::Block(Block { asker: Asker::Commands(commands), outputs, .. }) => {
+                commands.is_empty() && outputs.is_empty()
+            }
+            Entry::Block(Block { asker: Asker::Unclear(_), outputs, .. }) => outputs.is_empty(),
+            Entry::Block(Block { asker: Asker::Nobody, .. }) | Entry::Script(_) => false,
+        };
+        entries.all(is_silent).then_some(first)
+    }
+
+    /// Whether a command that always prints something printed nothing, so that silence says nothing.
+    fn has_lost_output(&self) -> bool {
+        self.blocks().any(|(_, block)| {
+            let (Asker::Commands(commands), Some(answered)) = (&block.asker, block.assigned()) else {
+                return false;
+            };
+            block.is_finished
+                && !block.has_other_text
+                && commands.iter().enumerate().any(|(at, command)| {
+                    let shows =
+                        matches!(command.purpose, Purpose::Show(setting) if setting != Setting::Versioning);
+                    shows && !command.hides_output && !command.hides_errors && !answered.contains(&at)
+                })
+        })
+    }
+
+    /// Whether there are commands for what is needed, and nothing that they printed.
+    pub(super) fn has_unanswered_commands(&self) -> bool {
+        self.blocks().any(|(_, block)| match &block.asker {
+            Asker::Commands(commands) => {
+                commands.iter().any(|command| matches!(command.purpose, Purpose::Show(_)))
+            }
+            Asker::Nobody | Asker::Unclear(_) => false,
+        })
+    }
+
+    /// Where versioning of the bucket was asked for the last time: the entry, and the command in it.
+    fn last_versioning(&self, bucket: &str) -> Option<(usize, usize)> {
+        let is_it = |command: &AwsCommand| {
+            command.purpose == Purpose::Show(Setting::Versioning) && command.bucket.plain() == Some(bucket)
+        };
+        let commands = self.blocks().filter_map(|(entry, block)| match &block.asker {
+            Asker::Commands(commands) => Some((entry, commands.iter().rposition(is_it)?)),
+            Asker::Nobody | Asker::Unclear(_) => None,
+        });
+        commands.last()
+    }
+}
+
+impl ScriptReport {
+    fn is_of(&self, target: &Target) -> bool {
+        self.bucket.as_deref() == Some(target.grant.bucket.as_str())
+    }
+}
+
+impl Block {
+    /// The command that printed each of the outputs, by its place among them; `None` where that is not
+    /// certain for all of them. Commands that were pasted at once answer in their order.
+    fn assigned(&self) -> Option<Vec<usize>> {
+        let Asker::Commands(commands) = &self.asker else { return None };
+        let mut next = 0;
+        let mut assigned = Vec::new();
+        for output in &self.outputs {
+            let waiting = commands.get(next..)?;
+            let found = waiting.iter().position(|command| command.prints(output))?;
+            assigned.push(next + found);
+            next += found + 1;
+        }
+        let is_one_of_several = commands.len() > 1 && assigned.len() < commands.len();
+        (!is_one_of_several || is_told_apart(commands)).then_some(assigned)
+    }
+}
+
+/// Whether no two commands print answers that look the same and are of different buckets.
+fn is_told_apart(commands: &[AwsCommand]) -> bool {
+    let mut seen: [Option<&AwsCommand>; Setting::ALL.len()] = [None; Setting::ALL.len()];
+    commands.iter().all(|command| {
+        let Purpose::Show(setting) = command.purpose else { return command.purpose != Purpose::Other };
+        let Some(slot) = seen.get_mut(setting.of_answer() as usize) else { return false };
+        let is_same = slot.is_none_or(|before| {
+            (before.purpose, &before.bucket, &before.account, &before.endpoint, &before.credentials)
+                == (
+                    command.purpose,
+                    &command.bucket,
+                    &command.account,
+                    &command.endpoint,
+                    &command.credentials,
+                )
+        });
+        *slot = Some(command);
+        is_same
+    })
+}
+
+impl AwsCommand {
+    /// Whether an output is what this command prints.
+    fn prints(&self, output: &Output) -> bool {
+        match (self.purpose, &output.content) {
+            (Purpose::Show(setting), _) => self.answer(setting, output).is_some(),
+            (Purpose::Change(setting), Content::Error(error)) => {
+                error.setting().is_none() && error.change().is_none_or(|change| change.looks_like(setting))
+            }
+            (Purpose::Change(_), _) => false,
+            (Purpose::Other, _) => true,
+        }
+    }
+
+    /// What an output says of `setting` as the answer to this command; `None` where it is none.
+    fn answer(&self, setting: Setting, output: &Output) -> Option<Answer<Value>> {
+        let unreadable = Answer::Missing(Missing::Unreadable);
+        let answer = match &output.content {
+            Content::Error(error) => {
+                let is_of_another = match (&error.bucket, &self.bucket) {
+                    (Some(error), Named::Plainly(asked)) => error != asked,
+                    _ => false,
+                };
+                return if is_of_another { None } else { error.answer(setting) };
+            }
+            Content::Unreadable(_) => return Some(unreadable),
+            Content::Policy(policy) => {
+                (setting == Setting::Policy).then(|| Answer::Value(Value::Policy(policy.clone())))
+            }
+            Content::Word(word) => text_output::of_word(setting, word, self.query),
+            Content::Facts(of, facts) => {
+                of.looks_like(setting).then(|| shown(Value::of_words(setting, facts)))
+            }
+            Content::Object { members, json } => match members.setting() {
+                Some(of) if of.looks_like(setting) => Some(shown(Value::read(setting, json))),
+                None if setting == Setting::Policy && members.has("Statement") => {
+                    Some(Answer::Value(Value::Policy(PolicyText::new(json))))
+                }
+                None if members.is_empty() => Some(silent(setting)),
+                None => Some(unreadable.clone()),
+                Some(_) => None,
+            },
+        }?;
+        Some(if self.query == Query::Other { unreadable } else { answer })
+    }
+}
+
+impl Output {
+    /// Whether it is an error that any command may print.
+    fn is_vague(&self) -> bool {
+        match &self.content {
+            Content::Error(error) => error.setting().is_none() && error.change().is_none(),
+            _ => false,
+        }
+    }
+
+    /// What it says where there is no command: of which setting, and what.
+    fn alone(&self) -> Option<(Setting, Answer<Value>)> {
+        match &self.content {
+            Content::Error(error) => {
+                let setting = error.setting()?;
+                Some((setting, error.answer(setting)?))
+            }
+            Content::Unreadable(_) => None,
+            Content::Policy(policy) => Some((Setting::Policy, Answer::Value(Value::Policy(policy.clone())))),
+            Content::Word(word) => {
+                let setting = text_output::setting_of_word(word)?;
+                Some((setting, text_output::of_word(setting, word, Query::Whole)?))
+            }
+            Content::Facts(setting, facts) => Some((*setting, shown(Value::of_words(*setting, facts)))),
+            Content::Object { members, json } => match members.setting() {
+                Some(setting) => Some((setting, shown(Value::read(setting, json)))),
+                None if members.has("Statement") => {
+                    Some((Setting::Policy, Answer::Value(Value::Policy(PolicyText::new(json)))))
+                }
+                None => None,
+            },
+        }
+    }
+}
+
+struct Binder<'a> {
+    bucket: &'a str,
+    account: &'a str,
+    lines: &'a Lines,
+    report: Report,
+    /// Accounts that asked who they are, each with the credentials that were used.
+    callers: Vec<(String, Answer<Value>)>,
+    /// The credentials with which the bucket was asked about.
+    asked_with: Vec<String>,
+    has_lost_output: bool,
+    last_versioning: Option<(usize, usize)>,
+    /// Whether there is a report of the bucket, beside which the rest matters less.
+    reads_report: bool,
+    /// Settings with different answers.
+    disputed: Vec<(Setting, ReportWarning, usize)>,
+}
+
+/// Credentials of the script, which uses the same for all that it asks.
+const OF_SCRIPT: &str = "script";
+
+/// Callers and credentials that are kept in mind; more are not needed to see that they differ.
+const KEPT: usize = 32;
+
+impl Binder<'_> {
+    fn entries(&mut self, session: &Session) {
+        let is_of_bucket = |report: &ScriptReport| report.bucket.as_deref() == Some(self.bucket);
+        let last_report = session.entries.iter().rposition(|entry| match entry {
+            Entry::Script(report) => is_of_bucket(report),
+            Entry::Block(_) => false,
+        });
+        for (at, entry) in session.entries.iter().enumerate() {
+            match entry {
+                Entry::Script(report) => {
+                    if report.is_of_other_version {
+                        self.add(ReportWarning::OtherVersion, report.at);
+                    }
+                    self.other_bucket(report.bucket.as_deref(), false);
+                    if Some(at) == last_report {
+                        self.script(report);
+                    }
+                }
+                Entry::Block(block) => {
+                    let is_last = at + 1 == session.entries.len();
+                    self.block(at, block, is_last && session.ends_in_command);
+                }
+            }
+        }
+    }
+
+    /// Notes that another bucket is named, unless its name was cut off.
+    fn other_bucket(&mut self, name: Option<&str>, is_cut: bool) {
+        let bucket = self.bucket;
+        let other = name.filter(|name| *name != bucket && !(is_cut && bucket.starts_with(name)));
+        if let Some(other) = other {
+            self.report.identity.other_bucket.get_or_insert_with(|| other.to_owned());
+        }
+    }
+
+    /// The report of the bucket, which is newer than what stands before it.
+    fn script(&mut self, report: &ScriptReport) {
+        self.callers.clear();
+        self.asked_with.clear();
+        for (setting, _) in &report.answers {
+            self.disputed.retain(|(disputed, ..)| disputed != setting);
+            if let Some(slot) = self.report.answers.get_mut(*setting as usize) {
+                *slot = Answer::default();
+            }
+        }
+        let owner = report.account_id.clone().map_or(Named::Nothing, Named::Plainly);
+        self.owner(&owner);
+        for (setting, answer) in &report.answers {
+            self.take(*setting, answer.clone(), &owner, OF_SCRIPT, report.at);
+        }
+    }
+
+    fn owner(&mut self, owner: &Named) {
+        if let Some(other) = owner.plain().filter(|owner| *owner != self.account) {
+            self.report.identity.other_owner.get_or_insert_with(|| other.to_owned());
+        }
+    }
+
+    /// An answer that is about the bucket, or about who asks.
+    fn take(&mut self, setting: Setting, answer: Answer<Value>, owner: &Named, credentials: &str, at: usize) {
+        if setting == Setting::Caller {
+            if self.callers.len() < KEPT {
+                self.callers.push((credentials.to_owned(), answer));
+            }
+            return;
+        }
+        if setting.is_of_bucket() {
+            if let Answer::Value(Value::Location(Location { bucket_arn: Some(arn), .. })) = &answer
+                && let Some(other) = arn.rsplit(':').next().filter(|name| *name != self.bucket)
+            {
+                let other = other.to_owned();
+                self.other_bucket(Some(&other), false);
+                return self.unbound(setting, Unbound::OtherBucket(other));
+            }
+            if !self.asked_with.iter().any(|known| known == credentials) && self.asked_with.len() < KEPT {
+                self.asked_with.push(credentials.to_owned());
+            }
+            // Silence is no word of S3's about whose bucket it is.
+            let is_silence = setting == Setting::Versioning && answer == Answer::NotSet;
+            if answer.is_from_s3() && !is_silence {
+                self.report.identity.is_named = true;
+                self.report.identity.is_owner_confirmed |= owner.plain() == Some(self.account);
+            }
+        }
+        self.put(setting, answer, at);
+    }
+
+    fn put(&mut self, setting: Setting, answer: Answer<Value>, at: usize) {
+        let Some(slot) = self.report.answers.get_mut(setting as usize) else { return };
+        let before = std::mem::replace(slot, answer);
+        let is_first = match &before {
+            Answer::Missing(Missing::NotSeen | Missing::Changed | Missing::Unbound(_)) => true,
+            _ => before == *slot,
+        };
+        if is_first {
+            return;
+        }
+        if before.is_from_s3() && slot.is_from_s3() {
+            *slot = Answer::Missing(Missing::Contradicted);
+            self.disputed.push((setting, ReportWarning::Contradiction(setting), at));
+        } else {
+            self.disputed.push((setting, ReportWarning::Conflict(setting), at));
+        }
+    }
+
+    /// Something says something of a setting, and not of the bucket's for certain.
+    fn unbound(&mut self, setting: Setting, why: Unbound) {
+        if let Some(slot) = self.report.answers.get_mut(setting as usize)
+            && slot.is_missing(&Missing::NotSeen)
+        {
+            *slot = Answer::Missing(Missing::Unbound(why));
+        }
+    }
+
+    fn add(&mut self, rule: impl Rule, offset: usize) {
+        let finding = rule.finding();
+        let is_same = |other: &Finding| (other.code, &other.message) == (finding.code, &finding.message);
+        // One finding of a kind is enough to find the others by.
+        if !self.report.findings.iter().any(is_same) {
+            self.report.findings.push(Finding { line: Some(self.lines.line(offset)), ..finding });
+        }
+    }
+
+    /// What is said of an output wherever it stands: why it cannot be read, or that a change failed.
+    fn notice(&mut self, output: &Output) {
+        match &output.content {
+            Content::Unreadable(error) if !self.reads_report => self.add(error.clone(), output.at),
+            Content::Error(error) => {
+                if let Some(failed) = FixError::of(error) {
+                    self.add(failed, output.at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn alone(&mut self, block: &Block) {
+        block.outputs.iter().for_each(|output| self.notice(output));
+        let answers: Vec<_> =
+            block.outputs.iter().filter_map(|output| Some((output, output.alone()?))).collect();
+        let Some((_, (setting, _))) = answers.first() else { return self.errors_of_nobody(block) };
+        if answers.iter().any(|(_, (other, _))| other != setting) {
+            for (output, (setting, _)) in &answers {
+                self.unbound(*setting, Unbound::NoCommand);
+                self.add(ReportWarning::NoCommands, output.at);
+            }
+            return self.errors_of_nobody(block);
+        }
+        for (output, (setting, answer)) in answers {
+            let names = match &output.content {
+                Content::Error(PrintedError { bucket: Some(name), .. }) => Some(name.as_str()),
+                _ => None,
+            };
+            if let Some(other) = names.filter(|name| *name != self.bucket) {
+                self.other_bucket(Some(other), false);
+                self.unbound(setting, Unbound::OtherBucket(other.to_owned()));
+                continue;
+            }
+            let was_named = self.report.identity.is_named;
+            let shows_name = names.is_some()
+                || matches!(&answer, Answer::Value(Value::Location(Location { bucket_arn: Some(_), .. })));
+            self.take(setting, answer, &Named::Nothing, "", output.at);
+            let identity = &mut self.report.identity;
+            if !shows_name && identity.is_named && !was_named {
+                (identity.is_named, identity.is_assumed) = (false, true);
+            }
+        }
+        self.errors_of_nobody(block);
+    }
+
+    /// Errors that are of no command in particular.
+    fn errors_of_nobody(&mut self, block: &Block) {
+        for output in &block.outputs {
+            let Content::Error(error) = &output.content else { continue };
+            if output.is_vague() && !matches!(error.error, CliError::Other(_)) {
+                self.add(ReportError::CliError(error.error.clone()), output.at);
+            }
+        }
+    }
+
+    fn block(&mut self, entry: usize, block: &Block, is_cut: bool) {
+        block.outputs.iter().for_each(|output| self.notice(output));
+        let Asker::Commands(commands) = &block.asker else {
+            return self.of_nobody(block);
+        };
+        for command in commands.iter().filter(|command| command.purpose != Purpose::Other) {
+            self.other_bucket(command.bucket.plain(), is_cut && block.outputs.is_empty());
+        }
+        match (block.assigned(), commands.as_slice()) {
+            (Some(assigned), _) => self.assigned(entry, block, commands, &assigned),
+            // What one command prints comes first, whatever comes then.
+            (None, [command]) => {
+                let is_first = block.outputs.first().is_some_and(|output| command.prints(output));
+                let assigned: Vec<_> = is_first.then_some(0).into_iter().collect();
+                self.assigned(entry, block, commands, &assigned);
+                for output in block.outputs.iter().skip(assigned.len()) {
+                    self.left_out(output, Unbound::Unclear);
+                }
+            }
+            (None, []) => self.of_nobody(block),
+            (None, _) => {
+                for output in &block.outputs {
+                    self.left_out(output, Unbound::SeveralCommands);
+                }
+                self.all_failed(block, commands);
+            }
+        }
+    }
+
+    /// None of the commands answered, whichever printed what.
+    fn all_failed(&mut self, block: &Block, commands: &[AwsCommand]) {
+        let Some(Output { at, content: Content::Error(first) }) = block.outputs.first() else { return };
+        if !block.outputs.iter().all(Output::is_vague) {
+            return;
+        }
+        for command in commands {
+            if let Purpose::Show(setting) = command.purpose
+                && self.why_not(setting, command).is_none()
+            {
+                let failed = Answer::Missing(Missing::Failed(first.error.clone()));
+                self.take(setting, failed, &command.owner, &command.credentials, *at);
+            }
+        }
+    }
+
+    /// Outputs of which nobody knows who printed them.
+    fn of_nobody(&mut self, block: &Block) {
+        let why = match block.asker {
+            Asker::Unclear(_) => Unbound::Unclear,
+            Asker::Nobody | Asker::Commands(_) => Unbound::NoCommand,
+        };
+        for output in &block.outputs {
+            self.left_out(output, why.clone());
+        }
+        self.errors_of_nobody(block);
+    }
+
+    /// An output that does not count.
+    fn left_out(&mut self, output: &Output, why: Unbound) {
+        let Some((setting, _)) = output.alone() else { return };
+        if !self.reads_report {
+            match &why {
+                Unbound::Unclear => self.add(ReportWarning::UnclearCommand, output.at),
+                Unbound::SeveralCommands => self.add(ReportWarning::SeveralCommands, output.at),
+                _ => self.add(ReportWarning::NoCommands, output.at),
+            }
+        }
+        self.unbound(setting, why);
+    }
+
+    /// Takes what each command printed, and what it means that others printed nothing.
+    fn assigned(&mut self, entry: usize, block: &Block, commands: &[AwsCommand], assigned: &[usize]) {
+        let mut outputs = block.outputs.iter().zip(assigned).peekable();
+        let last_answered = assigned.last();
+        let is_doubtful = block.has_other_text || block.outputs.iter().any(Output::is_vague);
+        for (at, command) in commands.iter().enumerate() {
+            let output = outputs.next_if(|(_, of)| **of == at).map(|(output, _)| output);
+            match (command.purpose, output) {
+                (Purpose::Show(setting), Some(output)) => self.answered(setting, command, output),
+                (Purpose::Show(setting), None) => {
+                    let is_ended = block.is_finished || last_answered.is_some_and(|last| *last > at);
+                    if is_ended && !is_doubtful && self.why_not(setting, command).is_none() {
+                        let is_last = self.last_versioning == Some((entry, at));
+                        self.printed_nothing(setting, command, is_last);
+                    }
+                }
+                (Purpose::Change(setting), None) => self.changed(setting, command),
+                (Purpose::Change(_), Some(_)) | (Purpose::Other, _) => {}
+            }
+        }
+    }
+
+    fn answered(&mut self, setting: Setting, command: &AwsCommand, output: &Output) {
+        let Some(answer) = command.answer(setting, output) else { return };
+        if let Some(why) = self.why_not(setting, command) {
+            if let Unbound::Endpoint(_) = &why {
+                self.add(ReportWarning::OtherEndpoint, output.at);
+            }
+            return self.unbound(setting, why);
+        }
+        if command.query == Query::Other && answer == Answer::Missing(Missing::Unreadable) {
+            self.add(ReportWarning::Query, output.at);
+        }
+        if setting.is_of_bucket() {
+            self.owner(&command.owner);
+        }
+        self.take(setting, answer, &command.owner, &command.credentials, output.at);
+    }
+
+    /// Why what a command prints does not count, if it does not.
+    fn why_not(&self, setting: Setting, command: &AwsCommand) -> Option<Unbound> {
+        if let Some(endpoint) = &command.endpoint {
+            return Some(Unbound::Endpoint(endpoint.clone()));
+        }
+        let (named, typed) = match setting {
+            Setting::Caller => return None,
+            Setting::AccountPublicAccess => (&command.account, self.account),
+            _ => (&command.bucket, self.bucket),
+        };
+        match (named, setting) {
+            (Named::Plainly(name), _) if name == typed => None,
+            (Named::Plainly(other), Setting::AccountPublicAccess) => {
+                Some(Unbound::OtherAccount(other.clone()))
+            }
+            (Named::Plainly(other), _) => Some(Unbound::OtherBucket(other.clone())),
+            (Named::Nothing | Named::Hidden, _) => Some(Unbound::NotNamed),
+        }
+    }
+
+    fn printed_nothing(&mut self, setting: Setting, command: &AwsCommand, is_last: bool) {
+        let missing = match (setting, command.hides_output, command.hides_errors) {
+            (_, true, _) => return,
+            (_, _, true) => Missing::HidesErrors,
+            (Setting::Versioning, ..) if !self.has_lost_output => {
+                if is_last {
+                    self.take(setting, Answer::NotSet, &command.owner, &command.credentials, 0);
+                }
+                return;
+            }
+            _ => Missing::Silent,
+        };
+        if self.report.answer(setting).is_missing(&Missing::NotSeen) {
+            self.put(setting, Answer::Missing(missing), 0);
+        }
+    }
+
+    /// What was answered before is no longer so, and what comes next is no contradiction.
+    fn changed(&mut self, setting: Setting, command: &AwsCommand) {
+        let is_of_another = command.bucket.plain().is_some_and(|bucket| bucket != self.bucket);
+        if let Some(slot) = self.report.answers.get_mut(setting as usize)
+            && !is_of_another
+            && !slot.is_missing(&Missing::NotSeen)
+        {
+            *slot = Answer::Missing(Missing::Changed);
+        }
+    }
+
+    fn finish(mut self) -> Report {
+        self.caller();
+        for (_, warning, at) in std::mem::take(&mut self.disputed) {
+            self.add(warning, at);
+        }
+        if let Identity { is_named: true, other_bucket: Some(other), .. } = &self.report.identity {
+            let finding = ReportWarning::OtherBucket(other.clone()).finding();
+            self.report.findings.push(finding);
+        }
+        self.report
+    }
+
+    /// Whose credentials asked about the bucket.
+    fn caller(&mut self) {
+        let counts =
+            |credentials: &String| self.asked_with.is_empty() || self.asked_with.contains(credentials);
+        let of_typed = |answer: &Answer<Value>| match answer {
+            Answer::Value(Value::Caller(caller)) => caller.account == self.account,
+            _ => false,
+        };
+        let (counting, others): (Vec<_>, Vec<_>) =
+            self.callers.iter().partition(|(credentials, _)| counts(credentials));
+        let is_known = |credentials: &String| counting.iter().any(|(known, _)| known == credentials);
+        let answers: Vec<_> = counting.iter().map(|(_, answer)| answer).collect();
+        let values: Vec<_> = answers.iter().filter(|answer| answer.is_from_s3()).collect();
+        let answer = match values.as_slice() {
+            [first, rest @ ..] => {
+                let is_one = rest.iter().all(|other| other == first);
+                let is_covered = self.asked_with.iter().all(is_known);
+                match (is_one, is_covered || !of_typed(first)) {
+                    (false, _) => Answer::Missing(Missing::Contradicted),
+                    (true, true) => (***first).clone(),
+                    (true, false) => Answer::Missing(Missing::Unbound(Unbound::OtherCredentials)),
+                }
+            }
+            [] => match (answers.last(), others.is_empty()) {
+                (Some(answer), _) => (**answer).clone(),
+                (None, true) => return,
+                (None, false) => Answer::Missing(Missing::Unbound(Unbound::OtherCredentials)),
+            },
+        };
+        if let Some(slot) = self.report.answers.get_mut(Setting::Caller as usize) {
+            *slot = answer;
+        }
+    }
+}

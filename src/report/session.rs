@@ -1,0 +1,595 @@
+//! A paste as what it is a copy of: blocks of commands, each with what was printed after them, and
+//! reports of the preflight script. What belongs to which bucket is for [`binding`](super::binding).
+
+use serde::Deserialize;
+
+use crate::policy::paste::mend;
+use crate::report::cli_error::{CliError, PrintedError};
+use crate::report::command::{self, AwsCommand, Environment, Purpose, Typed};
+use crate::report::findings::ReportError;
+use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
+use crate::report::setting::Setting;
+use crate::report::shell::{self, Prompt, is_blank};
+use crate::report::text_output::{self, Fact, Line, Subject};
+use crate::report::values::{Members, PolicyText, Value, from_json};
+use crate::report::{Answer, Missing};
+
+/// The member that tells the script's report.
+pub(super) const MARK: &str = "flowLogExportPreflight";
+
+/// What a paste holds, in its order.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    pub entries: Vec<Entry>,
+    /// Whether the text ends in the middle of a command's line.
+    pub ends_in_command: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Entry {
+    Block(Block),
+    Script(ScriptReport),
+}
+
+/// Commands, and what was printed until the next one.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub asker: Asker,
+    pub outputs: Vec<Output>,
+    /// Whether a prompt shows that the commands had ended.
+    pub is_finished: bool,
+    /// Whether something else was printed, too.
+    pub has_other_text: bool,
+}
+
+/// Who printed what follows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// No command was seen before it.
+    Nobody,
+    Commands(Vec<AwsCommand>),
+    /// Something that is not read: a command or, perhaps, words. With the byte where it stands.
+    Unclear(usize),
+}
+
+/// One thing that was printed, and the byte where it stands.
+#[derive(Debug)]
+pub(super) struct Output {
+    pub at: usize,
+    pub content: Content,
+}
+
+impl Output {
+    fn is_unreadable(&self) -> bool {
+        matches!(self.content, Content::Unreadable(_))
+    }
+}
+
+#[derive(Debug)]
+pub(super) enum Content {
+    Object {
+        members: Members,
+        json: String,
+    },
+    /// Names and values of another format than JSON.
+    Facts(Setting, Vec<Fact>),
+    /// A value without its name.
+    Word(String),
+    Policy(PolicyText),
+    Error(PrintedError),
+    /// It cannot be read, for which there is a finding.
+    Unreadable(ReportError),
+}
+
+/// The report of the preflight script; its format is described there.
+#[derive(Debug)]
+pub(super) struct ScriptReport {
+    pub at: usize,
+    pub is_of_other_version: bool,
+    pub account_id: Option<String>,
+    pub bucket: Option<String>,
+    pub answers: Vec<(Setting, Answer<Value>)>,
+}
+
+impl Session {
+    /// Reads a text without the sequences of a terminal, in a time that grows with its length. The name
+    /// of the bucket tells where a narrow terminal broke a command.
+    pub fn read(text: &str, bucket: &str) -> Session {
+        Reader::of(text, bucket).read()
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    bucket: &'a str,
+    width: Width,
+    environment: Environment,
+    session: Session,
+    block: Block,
+    /// Values in a format without braces that belong together, and where the first of them stands.
+    pending: Option<(Subject, Vec<Fact>, usize)>,
+    header: Option<(Subject, Vec<&'static str>)>,
+    /// Whether `#` is a prompt here, and not the beginning of a comment.
+    is_root: bool,
+}
+
+impl Block {
+    fn of(asker: Asker) -> Self {
+        Block { asker, outputs: Vec::new(), is_finished: false, has_other_text: false }
+    }
+}
+
+/// What a line is.
+enum Kind<'a> {
+    Object,
+    Error,
+    Prompt,
+    Typed(Prompt, &'a str),
+    Output,
+}
+
+fn kind(line: &str) -> Kind<'_> {
+    let line = line.trim_start_matches(is_blank);
+    if line.starts_with('{') {
+        return Kind::Object;
+    }
+    if PrintedError::begins(line) {
+        return Kind::Error;
+    }
+    match shell::split_prompt(line) {
+        (Prompt::None, text) if command::is_command(text) && PrintedError::of_text(text).is_none() => {
+            Kind::Typed(Prompt::None, text)
+        }
+        (Prompt::None, _) => Kind::Output,
+        (_, "") => Kind::Prompt,
+        (prompt, typed) => Kind::Typed(prompt, typed),
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn of(text: &'a str, bucket: &'a str) -> Self {
+        Reader {
+            text,
+            bucket,
+            width: Width::of(text),
+            environment: Environment::default(),
+            session: Session::default(),
+            block: Block::of(Asker::Nobody),
+            pending: None,
+            header: None,
+            is_root: false,
+        }
+    }
+
+    fn read(mut self) -> Session {
+        let mut boundaries = self.boundaries().into_iter().chain([self.text.len()]).peekable();
+        let (mut at, mut line_end) = (0, 0);
+        while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
+            // There may be many objects in one line.
+            if at >= line_end {
+                line_end = at + rest.find('\n').map_or(rest.len(), |end| end + 1);
+            }
+            let line = self.text.get(at..line_end).unwrap_or_default();
+            let start = at + line.len() - line.trim_start_matches(is_blank).len();
+            while boundaries.next_if(|boundary| *boundary <= start).is_some() {}
+            let boundary = boundaries.peek().copied().unwrap_or(self.text.len());
+            at = match kind(line) {
+                Kind::Object => self.object(start, boundary),
+                Kind::Error => self.error(at, boundary),
+                Kind::Prompt => {
+                    self.prompt();
+                    line_end
+                }
+                Kind::Typed(prompt, typed) => self.typed(prompt, typed, at, line_end),
+                Kind::Output => {
+                    self.line(line, at);
+                    line_end
+                }
+            };
+        }
+        self.flush();
+        self.end_block(Asker::Nobody);
+        self.session
+    }
+
+    /// Where lines begin that no JSON goes on over: commands, errors and reports.
+    fn boundaries(&self) -> Vec<usize> {
+        let mut boundaries = report_starts(self.text, MARK);
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            if matches!(kind(line), Kind::Error | Kind::Typed(..)) {
+                boundaries.push(at);
+            }
+            at += line.len();
+        }
+        boundaries.sort_unstable();
+        boundaries
+    }
+
+    /// Puts the block away and begins the next one.
+    fn end_block(&mut self, next: Asker) {
+        let block = std::mem::replace(&mut self.block, Block::of(next));
+        if block.asker != Asker::Nobody || !block.outputs.is_empty() {
+            self.session.entries.push(Entry::Block(block));
+        }
+    }
+
+    /// What follows was printed by nothing that is read here.
+    fn unclear(&mut self, at: usize) {
+        self.flush();
+        if !(self.block.outputs.is_empty() && matches!(self.block.asker, Asker::Unclear(_))) {
+            self.block.has_other_text = true;
+            self.end_block(Asker::Unclear(at));
+        }
+    }
+
+    fn prompt(&mut self) {
+        self.flush();
+        self.block.is_finished = true;
+        // Nothing is printed without a command.
+        self.end_block(Asker::Commands(Vec::new()));
+    }
+
+    /// Reads what was typed in the line at `at` and those over which it goes on.
+    fn typed(&mut self, prompt: Prompt, typed: &str, at: usize, line_end: usize) -> usize {
+        self.flush();
+        let (typed, end) = self.continued(typed, line_end);
+        let mut environment = self.environment.clone();
+        let read = command::read(&typed, &mut environment);
+        let (read, environment, end) = self.joined(&read, &typed, end).unwrap_or((read, environment, end));
+        self.session.ends_in_command = end == self.text.len() && !self.text.ends_with('\n');
+        self.is_root |= prompt == Prompt::Hash && matches!(read, Typed::Commands(_));
+        let is_fresh = match prompt {
+            Prompt::Fresh => true,
+            Prompt::Hash => self.is_root,
+            Prompt::None | Prompt::Continued => false,
+        };
+        self.block.is_finished |= is_fresh;
+        let is_waiting = !is_fresh && self.block.outputs.is_empty();
+        match read {
+            // A comment among commands, and nobody knows what elsewhere.
+            _ if prompt == Prompt::Hash && !is_fresh => {
+                if !(is_waiting && matches!(self.block.asker, Asker::Commands(_))) {
+                    self.unclear(at);
+                }
+            }
+            Typed::Unclear => {
+                self.unclear(at);
+                if command::may_change_credentials(&typed) {
+                    self.environment.may_have_changed();
+                }
+            }
+            Typed::Quiet => {
+                self.environment = environment;
+                if is_fresh {
+                    self.end_block(Asker::Commands(Vec::new()));
+                }
+            }
+            Typed::Commands(commands) => {
+                self.environment = environment;
+                match &mut self.block.asker {
+                    // A shell shows commands that were pasted at once one under the other.
+                    Asker::Commands(before) if is_waiting => before.extend(commands),
+                    // They are part of what is not read.
+                    Asker::Unclear(_) if is_waiting => {}
+                    _ => self.end_block(Asker::Commands(commands)),
+                }
+            }
+        }
+        end
+    }
+
+    /// A command with the lines over which its writer broke it.
+    fn continued(&self, typed: &str, line_end: usize) -> (String, usize) {
+        const MARKS: [char; 3] = ['\\', '`', '^'];
+        let mut text = typed.trim_end().to_owned();
+        let mut end = line_end;
+        while text.ends_with(MARKS) {
+            let Some(rest) = self.text.get(end..).filter(|rest| !rest.is_empty()) else { break };
+            let line = rest.split_inclusive('\n').next().unwrap_or_default();
+            text.pop();
+            text.push_str(shell::split_prompt(line).1.trim_end());
+            end += line.len();
+        }
+        (text, end)
+    }
+
+    /// The same command with the lines below it, where a narrow terminal or a mail broke it and it asks
+    /// for the bucket only so.
+    fn joined(&self, read: &Typed, typed: &str, end: usize) -> Option<(Typed, Environment, usize)> {
+        const LINES: usize = 12;
+        let (mut close, mut apart) = (typed.to_owned(), typed.to_owned());
+        let mut width = self.width.fills(self.text.get(..end)?);
+        let mut at = end;
+        let mut found = None;
+        for line in self.text.get(end..)?.split_inclusive('\n').take(LINES) {
+            let is_option = line.trim_start().starts_with("--") && line.contains(char::is_alphabetic);
+            let is_words = !line.trim().is_empty() && matches!(kind(line), Kind::Output);
+            if !is_words || (!is_option && width == Fill::None) {
+                break;
+            }
+            close.push_str(if width == Fill::Whole { "" } else { " " });
+            close.push_str(line.trim_end());
+            apart.push(' ');
+            apart.push_str(line.trim());
+            at += line.len();
+            for joined in [&close, &apart] {
+                let mut environment = self.environment.clone();
+                let read = command::read(joined, &mut environment);
+                if self.asks_for_bucket(&read) {
+                    found = Some((read, environment, at));
+                }
+            }
+            width = self.width.fills(line);
+        }
+        // What is whole already stays so where more would only be taken for something else.
+        found.filter(|(joined, ..)| joined != read)
+    }
+
+    /// Whether all of it shows settings, of the bucket by its name.
+    fn asks_for_bucket(&self, read: &Typed) -> bool {
+        let Typed::Commands(commands) = read else { return false };
+        commands.iter().all(|command| match command.purpose {
+            Purpose::Show(setting) if setting.is_of_bucket() => command.bucket.plain() == Some(self.bucket),
+            Purpose::Show(_) => true,
+            Purpose::Change(_) | Purpose::Other => false,
+        })
+    }
+
+    /// Reads an error, which may go on over some lines where a terminal broke it.
+    fn error(&mut self, at: usize, boundary: usize) -> usize {
+        const LINES: usize = 12;
+        self.flush();
+        let rest = self.text.get(at..boundary.max(at)).unwrap_or_default();
+        let mut end = 0;
+        let mut is_whole = false;
+        for line in rest.split_inclusive('\n').take(LINES) {
+            let is_more = end == 0
+                || (!line.trim().is_empty()
+                    && matches!(kind(line), Kind::Output)
+                    && (!is_whole || self.width.fills(rest.get(..end).unwrap_or_default()) != Fill::None));
+            if !is_more {
+                break;
+            }
+            end += line.len();
+            is_whole =
+                rest.get(..end).is_some_and(|text| text.contains("operation") || !text.contains("when"));
+        }
+        match rest.get(..end).and_then(PrintedError::of_text) {
+            Some(error) => self.push(Content::Error(error), at),
+            None => self.unclear(at),
+        }
+        at + end.max(1)
+    }
+
+    fn line(&mut self, line: &str, at: usize) {
+        let line = line.trim_end_matches(is_blank).trim_start_matches(crate::text::is_invisible);
+        if line.trim_start_matches(is_blank).is_empty() {
+            return;
+        }
+        if line.starts_with("\"{")
+            && let Some(policy) = PolicyText::of_json(line)
+        {
+            return self.push(Content::Policy(policy), at);
+        }
+        let header = self.header.take();
+        match text_output::read(line, header.as_ref()) {
+            Line::Facts(subject, facts) => self.facts(subject, facts, at),
+            Line::Word(word) => self.push(Content::Word(word), at),
+            Line::Spoiled(format) => {
+                self.push(Content::Unreadable(ReportError::Format(format, Setting::Policy)), at);
+            }
+            Line::Header(subject, names) => self.header = Some((subject, names)),
+            // The line below a header is no header.
+            Line::Frame if line.trim_matches('|').starts_with(['+', '-']) => self.header = header,
+            Line::Frame => {}
+            Line::Other => self.other(line, at),
+        }
+    }
+
+    /// A line that is no answer.
+    fn other(&mut self, line: &str, at: usize) {
+        if let Some(error) = PrintedError::of_text(line) {
+            self.flush();
+            let is_usage =
+                |error: &PrintedError| matches!(error.error, CliError::Usage | CliError::OldVersion);
+            match self.block.outputs.last_mut().map(|output| &mut output.content) {
+                // How to use the AWS CLI takes several lines.
+                Some(Content::Error(before)) if is_usage(before) && is_usage(&error) => *before = error,
+                _ => self.push(Content::Error(error), at),
+            }
+        } else if is_noise(line) {
+        } else if command::read(line, &mut self.environment) == Typed::Quiet {
+        } else if is_json_fragment(line) {
+            // The rest of what cannot be read is not a new thing.
+            let is_rest = self.block.outputs.last().is_some_and(Output::is_unreadable);
+            if !is_rest {
+                self.push(Content::Unreadable(ReportError::TopMissing), at);
+            }
+            self.unclear(at);
+        } else if is_prose(line) {
+            self.block.has_other_text = true;
+        } else {
+            self.unclear(at);
+        }
+    }
+
+    fn push(&mut self, content: Content, at: usize) {
+        self.flush();
+        self.block.outputs.push(Output { at, content });
+    }
+
+    fn facts(&mut self, subject: Subject, facts: Vec<Fact>, at: usize) {
+        let is_of_same = self.pending.as_ref().is_some_and(|(pending, known, _)| {
+            // The same name again is of another answer.
+            *pending == subject && facts.iter().all(|(name, _)| known.iter().all(|(known, _)| known != name))
+        });
+        if !is_of_same {
+            self.flush();
+        }
+        let (_, known, _) = self.pending.get_or_insert((subject, Vec::new(), at));
+        known.extend(facts);
+    }
+
+    fn flush(&mut self) {
+        self.header = None;
+        let Some((subject, facts, at)) = self.pending.take() else { return };
+        let Subject::Setting(setting) = subject else { return self.flush_error(&facts, at) };
+        self.block.outputs.push(Output { at, content: Content::Facts(setting, facts) });
+    }
+
+    fn flush_error(&mut self, facts: &[Fact], at: usize) {
+        let text = |name| facts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
+        let bucket = text("BucketName").map(str::to_owned);
+        match (text("Code"), self.block.outputs.last_mut().map(|output| &mut output.content)) {
+            (Some(code), _) => {
+                let error = PrintedError::new(code, None, text("Message").unwrap_or_default(), bucket);
+                self.block.outputs.push(Output { at, content: Content::Error(error) });
+            }
+            // Details of the error before.
+            (None, Some(Content::Error(error))) if bucket.is_some() => error.bucket = bucket,
+            (None, _) => {}
+        }
+    }
+
+    /// Reads the object at `start`, which no command or error can be inside of.
+    fn object(&mut self, start: usize, boundary: usize) -> usize {
+        self.flush();
+        let block = self.text.get(start..boundary).unwrap_or_default();
+        let mut stream = serde_json::Deserializer::from_str(block).into_iter::<Members>();
+        let (members, json, length) = match stream.next() {
+            Some(Ok(members)) => {
+                let length = stream.byte_offset();
+                (members, block.get(..length).unwrap_or_default().to_owned(), length)
+            }
+            _ => {
+                let Some(length) = object_length(block) else {
+                    self.push(Content::Unreadable(ReportError::BreaksOff), start);
+                    return boundary;
+                };
+                let block = block.get(..length).unwrap_or_default();
+                let typographic = || mend(block, 0).map(|(text, _)| text);
+                let readings = [typographic(), Some(unbroken(block)), Some(self.width.unwrapped(block))];
+                let read = |json: String| Some((Members::read(&json)?, json));
+                let Some((members, json)) = readings.into_iter().flatten().find_map(read) else {
+                    self.push(Content::Unreadable(ReportError::NotJson), start);
+                    return start + length;
+                };
+                (members, json, length)
+            }
+        };
+        let end = start + length;
+        let after = self.text.get(end..).unwrap_or_default().trim_start();
+        if members.has(MARK) {
+            match ScriptReport::read(&members, &json, start) {
+                Some(report) => self.session.entries.push(Entry::Script(report)),
+                None => self.push(Content::Unreadable(ReportError::NotJson), start),
+            }
+            // Whatever comes without a command is of nobody.
+            if self.block.asker == Asker::Nobody {
+                self.end_block(Asker::Commands(Vec::new()));
+            }
+        } else if after.starts_with([',', ']']) {
+            // It is a part of something else.
+            self.unclear(start);
+        } else if let Some(error) = PrintedError::of_json(&json) {
+            self.push(Content::Error(error), start);
+        } else {
+            self.push(Content::Object { members, json }, start);
+        }
+        end
+    }
+}
+
+/// What programs print beside an answer, and terminals around it.
+fn is_noise(line: &str) -> bool {
+    const STARTS: [&str; 23] = [
+        "Additional error details:",
+        "[Errno ",
+        "Learn more about configuring",
+        "To see help text",
+        "aws help",
+        "aws <command>",
+        "warnings.warn(",
+        "Enter MFA code for ",
+        "operable program or batch file",
+        "Check the spelling of the name",
+        "At line:",
+        "+ ~",
+        "+ CategoryInfo",
+        "+ FullyQualifiedErrorId",
+        "real\t",
+        "user\t",
+        "sys\t",
+        "Unable to find image ",
+        "latest: Pulling from ",
+        "Digest: sha256:",
+        // The first lines of prompts that take two.
+        "┌",
+        "╭",
+        "Using default tag: latest",
+    ];
+    let line = line.trim_start_matches(is_blank);
+    STARTS.iter().any(|start| line.starts_with(start))
+        || line.contains("Warning: ")
+        || line.contains(": Pull complete")
+        || [" MINGW64 ", " MINGW32 ", " MSYS ", " UCRT64 "].iter().any(|shell| line.contains(shell))
+}
+
+/// The rest of an object whose beginning was not copied.
+fn is_json_fragment(line: &str) -> bool {
+    !line.starts_with(['+', '-']) && line.contains("\":")
+}
+
+/// Words of a person, which end as no command does.
+fn is_prose(line: &str) -> bool {
+    let has_words = line.split_whitespace().nth(1).is_some();
+    has_words && line.ends_with(['.', ':', '?', '!', ',']) && !line.ends_with("..") && !line.ends_with(" .")
+}
+
+impl ScriptReport {
+    fn read(members: &Members, json: &str, at: usize) -> Option<ScriptReport> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Head {
+            #[serde(rename = "flowLogExportPreflight")]
+            version: u64,
+            account_id: Option<String>,
+            bucket: Option<String>,
+        }
+        let Head { version, account_id, bucket } = from_json(json)?;
+        let answers = members.iter().filter_map(|(name, value)| {
+            let setting = Setting::ALL.into_iter().find(|setting| setting.member() == name)?;
+            Some((setting, member(setting, value)))
+        });
+        let answers = answers.collect();
+        Some(ScriptReport { at, is_of_other_version: version != 1, account_id, bucket, answers })
+    }
+}
+
+/// What a member of the script's report says: the answer, or as a string what the AWS CLI printed
+/// instead of one.
+fn member(setting: Setting, json: &str) -> Answer<Value> {
+    if let Some(text) = from_json::<String>(json) {
+        let unknown = || Some(Answer::Missing(Missing::Failed(CliError::Other(text.clone()))));
+        let answer = PrintedError::of_text(&text).map_or_else(unknown, |error| error.answer(setting));
+        return answer.unwrap_or(Answer::Missing(Missing::Unreadable));
+    }
+    match Members::read(json) {
+        Some(members) if members.is_empty() => silent(setting),
+        _ => shown(Value::read(setting, json)),
+    }
+}
+
+/// A value, if it is as AWS documents it.
+pub(super) fn shown(value: Option<Value>) -> Answer<Value> {
+    value.map_or(Answer::Missing(Missing::Unreadable), Answer::Value)
+}
+
+/// What it means that S3 answered with nothing.
+pub(super) fn silent(setting: Setting) -> Answer<Value> {
+    match setting {
+        Setting::Versioning => Answer::NotSet,
+        _ => Answer::Missing(Missing::Silent),
+    }
+}
