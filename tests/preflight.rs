@@ -1395,6 +1395,26 @@ fn contradictory_words_of_s3() {
     }
 }
 
+/// What S3 said of a policy does not hold for the next one.
+#[test]
+fn a_word_of_s3_on_another_policy() {
+    let is_public = |is_public: bool| {
+        let status = json!({ "PolicyStatus": { "IsPublic": is_public } });
+        format!("\n$ aws s3api get-bucket-policy-status --bucket acme-flow-logs\n{status}\n")
+    };
+    let put = "$ aws s3api put-bucket-policy --bucket acme-flow-logs --policy file://policy.json\n";
+    let get = format!("$ aws s3api get-bucket-policy --bucket acme-flow-logs\n{}\n", granted());
+    let report = with_public_access(None, Some(switches(true, true)), None, &granted());
+    let public = evaluation(Decision::Allowed, Public::Yes);
+    let status = |session: &[&str]| {
+        let preflight = judged(&session.concat(), &public);
+        find(&preflight, "public-access").status
+    };
+    assert_eq!(status(&[&report, &is_public(false)]), Pass);
+    assert_eq!(status(&[&report, &is_public(false), put, &get]), Fail);
+    assert_eq!(status(&[&report, &is_public(false), put, &get, &is_public(false)]), Pass);
+}
+
 /// What is not seen is said, and what is seen is not among it.
 #[test]
 fn what_is_not_seen() {
