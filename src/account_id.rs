@@ -2,12 +2,19 @@
 //! <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html>
 
 use std::fmt::{self, Display};
+use std::iter;
 use std::str::FromStr;
 
 use crate::arn::Arn;
-use crate::finding::{Check, Rule, Severity};
+use crate::aws_address::AwsAddress;
+use crate::bucket_name;
+use crate::bucket_reference;
+use crate::finding::{Check, Offer, Rule, Severity};
 use crate::partition::OtherPartition;
-use crate::text::{self, At, is_dash};
+use crate::placeholder;
+use crate::region::is_region;
+use crate::text::{self, At, Grouped, InQuotes, Pasted, is_access_key_id, is_dash, is_iam_id};
+use crate::tokens::{self, Token, Tokens};
 
 /// A twelve-digit AWS account ID, such as `012345678901`. Kept as text: leading zeros count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,18 +32,21 @@ impl AccountId {
     }
 
     /// Whether AWS's documentation or a template writes this account for "some account".
-    fn is_placeholder(&self) -> bool {
-        const DOCUMENTED: [&str; 7] = [
+    fn is_example(&self) -> bool {
+        const DOCUMENTED: [&str; 9] = [
             "012345678901",
+            "012345678910",
             "111122223333",
             "123456789012",
             "210987654321",
             "444455556666",
             "777788889999",
+            "987654321012",
             "999988887777",
         ];
-        let same = |digits: &[u8]| digits.iter().all(|digit| *digit == digits[0]);
-        DOCUMENTED.contains(&self.as_str()) || same(self.0.as_bytes())
+        let mut digits = self.0.bytes();
+        let first = digits.next();
+        DOCUMENTED.contains(&self.as_str()) || digits.all(|digit| Some(digit) == first)
     }
 }
 
@@ -52,11 +62,7 @@ impl FromStr for AccountId {
     /// Takes exactly twelve ASCII digits; [`check`] is the forgiving door.
     fn from_str(text: &str) -> Result<Self, AccountIdError> {
         if let Some(at) = At::first(text, |c| !c.is_ascii_digit()) {
-            return Err(if at.character.is_numeric() {
-                AccountIdError::ForeignDigit(at)
-            } else {
-                AccountIdError::NotADigit(at)
-            });
+            return Err(AccountIdError::of_character(at));
         }
         match text.len() {
             12 => Ok(AccountId(text.to_owned())),
@@ -79,17 +85,35 @@ pub enum AccountIdError {
     ForeignDigit(At),
     /// `1.23457E+11` or `123456789012.0`.
     Spreadsheet,
+    /// `YOUR_ACCOUNT_ID` or `${AWS::AccountId}`.
+    Placeholder(String),
     /// 64 hexadecimal digits.
     CanonicalUserId,
     /// `AKIA…` or `ASIA…`.
     AccessKeyId,
     /// `AIDA…` or `AROA…`.
     UniqueId,
+    /// A bucket's name or the alias of an account.
+    Name,
+    /// A name or a row of numbers with an account ID in it, which need not be the one that is meant.
+    InName(AccountId),
     BucketArn,
+    /// Something else that names a bucket.
+    BucketReference,
     ArnWithoutAccount,
+    /// An ARN of a whole organization, which has only its management account.
+    ManagementAccount(AccountId),
     WebAddress,
     OtherPartition(OtherPartition),
+    /// The first two of several.
+    Several(AccountId, AccountId),
     Trustgrid(AccountId),
+}
+
+impl AccountIdError {
+    fn of_character(at: At) -> Self {
+        if at.character.is_numeric() { Self::ForeignDigit(at) } else { Self::NotADigit(at) }
+    }
 }
 
 impl Rule for AccountIdError {
@@ -103,14 +127,29 @@ impl Rule for AccountIdError {
             Self::NotADigit(_) => "account-id.not-a-digit",
             Self::ForeignDigit(_) => "account-id.foreign-digit",
             Self::Spreadsheet => "account-id.spreadsheet",
+            Self::Placeholder(_) => "account-id.placeholder",
             Self::CanonicalUserId => "account-id.canonical-user-id",
             Self::AccessKeyId => "account-id.access-key-id",
             Self::UniqueId => "account-id.unique-id",
+            Self::Name => "account-id.name",
+            Self::InName(_) => "account-id.in-name",
             Self::BucketArn => "account-id.bucket-arn",
+            Self::BucketReference => "account-id.bucket-reference",
             Self::ArnWithoutAccount => "account-id.arn-without-account",
+            Self::ManagementAccount(_) => "account-id.management-account",
             Self::WebAddress => "account-id.web-address",
             Self::OtherPartition(_) => "account-id.other-partition",
+            Self::Several(..) => "account-id.several",
             Self::Trustgrid(_) => "account-id.trustgrid",
+        }
+    }
+
+    fn offer(&self) -> Option<Offer> {
+        match self {
+            Self::Name | Self::BucketArn | Self::BucketReference => Some(Offer::Swap),
+            Self::InName(id) | Self::ManagementAccount(id) => Some(Offer::Use(id.to_string())),
+            Self::Placeholder(_) | Self::AccessKeyId => Some(Offer::Empty),
+            _ => None,
         }
     }
 }
@@ -127,51 +166,73 @@ impl Display for AccountIdError {
             }
             Self::WrongLength { digits } if *digits < 12 => write!(
                 f,
-                "An AWS account ID has 12 digits and this has {digits}: copy it again from the AWS console, \
-                 because spreadsheets may drop leading zeros"
+                "An AWS account ID has 12 digits; this has {digits}: copy it again from the AWS console \
+                 (spreadsheets drop leading zeros)"
             ),
-            Self::WrongLength { digits } => {
-                write!(f, "An AWS account ID has 12 digits and this has {digits}: remove {}", digits - 12)
-            }
-            Self::NotADigit(at) => write!(
+            Self::WrongLength { digits } => write!(
                 f,
-                "An AWS account ID has only digits: remove {at}, or if this is the account's name or alias, \
-                 enter the 12 digits instead"
+                "An AWS account ID has 12 digits; this has {}: remove {}",
+                Grouped(*digits),
+                Grouped(digits - 12)
             ),
+            Self::NotADigit(at) => write!(f, "An AWS account ID has only digits: remove {at}"),
             Self::ForeignDigit(at) => {
                 write!(f, "An AWS account ID has only the digits 0 to 9: retype {at}")
             }
-            Self::Spreadsheet => write!(
-                f,
-                "A spreadsheet has changed this number: copy the 12 digits again from the AWS console"
-            ),
+            Self::Spreadsheet => {
+                write!(f, "A spreadsheet changed this number: copy the 12 digits again from the AWS console")
+            }
+            Self::Placeholder(text) => {
+                write!(f, "{} is a placeholder: enter your own 12-digit account ID", InQuotes(text))
+            }
             Self::CanonicalUserId => write!(
                 f,
                 "This is a canonical user ID (64 characters): enter the 12-digit account ID instead"
             ),
-            Self::AccessKeyId => write!(
-                f,
-                "This is an access key ID, which belongs in no form: enter the 12-digit account ID instead"
-            ),
+            Self::AccessKeyId => {
+                write!(
+                    f,
+                    "This contains an access key: never paste keys into a form, enter only the 12-digit account ID"
+                )
+            }
             Self::UniqueId => {
-                write!(f, "This is the ID of one user or role in AWS: enter the 12-digit account ID instead")
+                write!(f, "This is the ID of one user or role: enter the 12-digit account ID instead")
+            }
+            Self::Name => write!(
+                f,
+                "This is a name, not an account ID: enter the account's 12 digits here, and a bucket's name in \
+                 S3 Bucket"
+            ),
+            Self::InName(id) => {
+                write!(f, "An AWS account ID has 12 digits and nothing else: is it {id}?")
             }
             Self::BucketArn => write!(
                 f,
-                "This is the ARN of the bucket, which names no account: put it into S3 Bucket and enter the 12-digit \
-                 account ID here"
+                "This ARN names a bucket, not an account: put it in S3 Bucket and enter the 12-digit account ID here"
+            ),
+            Self::BucketReference => write!(
+                f,
+                "This names a bucket, not an account: put it in S3 Bucket and enter the 12-digit account ID here"
             ),
             Self::ArnWithoutAccount => {
-                write!(f, "This ARN has no account ID of 12 digits: enter the account ID instead")
+                write!(f, "This ARN has no 12-digit account ID in it: enter the account ID instead")
             }
+            Self::ManagementAccount(id) => write!(
+                f,
+                "This ARN is your organization's, and {id} its management account: enter the account that owns \
+                 the bucket"
+            ),
             Self::WebAddress => {
                 write!(f, "This web address names no account: enter the 12-digit account ID instead")
             }
             Self::OtherPartition(partition) => write!(
                 f,
-                "This ARN is of {}, which replication cannot reach from Trustgrid: use an account of the \
-                 commercial AWS Regions",
+                "This is in {}, where Trustgrid can't replicate: use an account in the commercial AWS Regions",
                 partition.name()
+            ),
+            Self::Several(first, second) => write!(
+                f,
+                "This names more than one account ({first}, {second}): enter the one that owns the bucket"
             ),
             Self::Trustgrid(id) => {
                 write!(f, "{id} is Trustgrid's own account: enter the account that owns your bucket")
@@ -183,80 +244,143 @@ impl Display for AccountIdError {
 impl std::error::Error for AccountIdError {}
 
 /// An account ID that is well formed and still probably not meant.
-struct Placeholder<'a>(&'a AccountId);
+struct Example<'a>(&'a AccountId);
 
-impl Rule for Placeholder<'_> {
+impl Rule for Example<'_> {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
         "account-id.placeholder"
     }
-}
 
-impl Display for Placeholder<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is an account of AWS's examples: check that it is really yours", self.0)
+    fn offer(&self) -> Option<Offer> {
+        Some(Offer::Empty)
     }
 }
 
-/// Reads an account ID out of what people paste for one: dashed, spaced, quoted, in an ARN, in a
-/// sign-in or console address, or with a label before it. `trustgrid` itself is refused.
+impl Display for Example<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is an example account in AWS's documentation: is it really yours?", self.0)
+    }
+}
+
+/// Reads an account ID out of what people paste for one: in groups, in an ARN, in an address of AWS's
+/// console, in a profile of the AWS CLI, or in a longer text that names one account alone. `trustgrid`
+/// itself is refused.
 pub fn check(raw: &str, trustgrid: &AccountId) -> Check<AccountId> {
     if raw.len() > text::MAX_BYTES {
         return Check::error(AccountIdError::TooLong);
     }
-    let tidied = text::tidy(raw);
-    if tidied.text.is_empty() {
+    let pasted = Pasted::new(raw);
+    if pasted.core().is_empty() {
         return Check::empty(AccountIdError::Empty);
     }
-    let (id, taken) = match read(&tidied.text) {
+    let (id, taken) = match read(&pasted) {
         Ok(read) => read,
-        Err(AccountIdError::NotADigit(at)) => {
-            return Check::error(AccountIdError::NotADigit(at.after(tidied.leading)));
-        }
-        Err(AccountIdError::ForeignDigit(at)) => {
-            return Check::error(AccountIdError::ForeignDigit(at.after(tidied.leading)));
-        }
-        Err(error) => return Check::error(error),
+        Err(found) => return Check::error(found.unwrap_or_else(|| why_none(&pasted))),
     };
-    let check = Check::read(id.clone(), taken.or(tidied.taken));
+    let check = Check::read(id.clone(), taken.or(pasted.taken()));
     if id == *trustgrid {
         check.broken(AccountIdError::Trustgrid(id))
-    } else if id.is_placeholder() {
-        check.broken(Placeholder(&id))
+    } else if id.is_example() {
+        check.broken(Example(&id))
     } else {
         check
     }
 }
 
-fn read(text: &str) -> Result<(AccountId, Option<&'static str>), AccountIdError> {
-    if let Some(arn) = Arn::read(text) {
-        return in_arn(&arn).map(|id| (id, Some("an ARN")));
+/// Whether some text names one account.
+pub(crate) fn names_one(pasted: &Pasted) -> bool {
+    pasted.core().len() <= LONGEST_LINE && read(pasted).is_ok()
+}
+
+/// What belongs into the other field is no longer.
+const LONGEST_LINE: usize = 4096;
+
+/// An account, and from what it was taken.
+type Read<E> = Result<(AccountId, Option<&'static str>), E>;
+
+const LONGER_TEXT: &str = "a longer text";
+
+/// The account in a text, or what is plainly wrong where there is none to see.
+fn read(pasted: &Pasted) -> Read<Option<AccountIdError>> {
+    let core = pasted.core();
+    if let Ok(id) = core.parse() {
+        return Ok((id, None));
     }
-    if text::contains(text, "://") || text::contains(text, ".aws.amazon.com") {
-        return in_web_address(text).map(|id| (id, Some("a web address")));
+    if core.chars().all(|c| c.is_ascii_digit() || is_separator(c)) {
+        return in_groups(core).map_err(Some);
     }
-    if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Err(AccountIdError::CanonicalUserId);
+    if core.len() > tokens::MAX_BYTES {
+        return Err(Some(AccountIdError::TooLong));
     }
-    if text.len() >= 16 && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
-        match &text[..4] {
-            "AKIA" | "ASIA" => return Err(AccountIdError::AccessKeyId),
-            "AIDA" | "AROA" => return Err(AccountIdError::UniqueId),
-            _ => {}
+    let tokens = Tokens::of(pasted.whole());
+    if tokens.words().any(is_access_key_id) {
+        return Err(Some(AccountIdError::AccessKeyId));
+    }
+    let mut accounts = Accounts::default();
+    let mut problem = None;
+    for (index, token) in tokens.all.iter().enumerate() {
+        match token {
+            Token::Reference(reference) => match in_reference(reference) {
+                Ok((id, taken)) => accounts.add(id, taken),
+                Err(other @ AccountIdError::OtherPartition(_)) => return Err(Some(other)),
+                Err(error) => problem = problem.or(Some(error)),
+            },
+            Token::Word(word) | Token::Quoted(word) => {
+                let before = index.checked_sub(1).and_then(|before| tokens.all.get(before));
+                if let Some(id) = in_profile(word, before, tokens.name_of(index)) {
+                    accounts.add(id, "a profile");
+                }
+            }
+            Token::Mark(_) => {}
         }
     }
-    if is_spreadsheet_number(text) {
-        return Err(AccountIdError::Spreadsheet);
+    for number in Number::all(&tokens.plain) {
+        number.accounts().for_each(|id| accounts.add(id, LONGER_TEXT));
     }
-    let digits: String = text.chars().filter(|c| !is_separator(*c)).collect();
-    match AccountId::from_str(&digits) {
-        Ok(id) => Ok((id, (digits != text).then_some("digits in groups"))),
-        Err(AccountIdError::NotADigit(_)) => in_words(text).map(|id| (id, Some("the text around it"))),
-        // The position must be that of the text as typed, separators included.
-        Err(AccountIdError::ForeignDigit(_)) => Err(At::first(text, |c| c.is_numeric() && !c.is_ascii())
-            .map_or(AccountIdError::Empty, AccountIdError::ForeignDigit)),
-        // Nothing but separators.
+    let mut regions = tokens.words().filter(|word| is_region(word));
+    match (accounts.first, accounts.second) {
+        (None, _) => Err(problem),
+        (Some((first, _)), Some(second)) => Err(Some(AccountIdError::Several(first, second))),
+        (Some((id, taken)), None) => match regions.find_map(OtherPartition::of_region) {
+            Some(other) => Err(Some(AccountIdError::OtherPartition(other))),
+            None => Ok((id, Some(taken))),
+        },
+    }
+}
+
+/// The different accounts in a text, of which the first two matter.
+#[derive(Default)]
+struct Accounts {
+    first: Option<(AccountId, &'static str)>,
+    second: Option<AccountId>,
+}
+
+impl Accounts {
+    fn add(&mut self, id: AccountId, taken: &'static str) {
+        match &self.first {
+            None => self.first = Some((id, taken)),
+            Some((first, _)) if *first != id => self.second = self.second.take().or(Some(id)),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Digits and what separates them, alone.
+fn in_groups(text: &str) -> Read<AccountIdError> {
+    const TAKEN: &str = "digits in groups";
+    let groups = || text.split(is_separator).filter(|group| !group.is_empty());
+    let mut whole = groups().filter_map(|group| group.parse().ok());
+    if let Some(first) = whole.next() {
+        return match whole.find(|other| *other != first) {
+            Some(other) => Err(AccountIdError::Several(first, other)),
+            None if groups().all(|group| group == first.as_str()) => Ok((first, Some(TAKEN))),
+            None => Err(AccountIdError::InName(first)),
+        };
+    }
+    match groups().collect::<String>().parse() {
+        Ok(id) => Ok((id, Some(TAKEN))),
         Err(AccountIdError::Empty) => Err(AccountIdError::WrongLength { digits: 0 }),
         Err(error) => Err(error),
     }
@@ -264,7 +388,70 @@ fn read(text: &str) -> Result<(AccountId, Option<&'static str>), AccountIdError>
 
 /// What people and spreadsheets put between groups of digits.
 fn is_separator(c: char) -> bool {
-    is_dash(c) || c == ',' || (c.is_whitespace() && !c.is_control())
+    is_dash(c) || matches!(c, ',' | '\'' | '\u{2019}') || (c.is_whitespace() && !c.is_control())
+}
+
+/// Why there is no account in a text, as far as its form tells.
+fn why_none(pasted: &Pasted) -> AccountIdError {
+    use AccountIdError as E;
+    let core = pasted.core();
+    if core.len() == 64 && core.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return E::CanonicalUserId;
+    }
+    if is_iam_id(core, &["AIDA", "AROA"]) {
+        return E::UniqueId;
+    }
+    if is_spreadsheet_number(core) {
+        return E::Spreadsheet;
+    }
+    if let Some(placeholder) = placeholder(core) {
+        return E::Placeholder(placeholder.to_owned());
+    }
+    if let Some(digits) = Number::all(core).find_map(|number| number.nearly()) {
+        return E::WrongLength { digits };
+    }
+    if let Some(id) = in_name(core) {
+        return E::InName(id);
+    }
+    if Arn::read(core).is_some() {
+        return E::ArnWithoutAccount;
+    }
+    let bucket = (core.len() <= LONGEST_LINE).then(|| bucket_name::check(core, None));
+    if let Some(Check { value: Some(name), taken, .. }) = bucket {
+        let digits = name.as_str().bytes().filter(u8::is_ascii_digit).count();
+        // With so many digits it is rather a number with a slip in it.
+        if name.as_str().starts_with(|c: char| c.is_ascii_alphabetic()) && digits < 9 {
+            return if taken.is_some() { E::BucketReference } else { E::Name };
+        }
+    }
+    let wrong = At::first(core, |c| !c.is_ascii_digit() && !is_separator(c));
+    wrong.map_or(E::Empty, |at| E::of_character(at.after(pasted.before(core))))
+}
+
+/// The part of a text that stands for an account ID, which a person or a tool was to put there.
+fn placeholder(text: &str) -> Option<&str> {
+    const WORDS: [&str; 15] = [
+        "accountnumber",
+        "account",
+        "customer",
+        "replace",
+        "insert",
+        "number",
+        "digits",
+        "digit",
+        "enter",
+        "your",
+        "with",
+        "here",
+        "the",
+        "aws",
+        "id",
+    ];
+    let is_mask = |c: &char| "xX#*".contains(*c);
+    let is_masked =
+        text.chars().filter(is_mask).count() > 3 && text.chars().all(|c| is_mask(&c) || is_separator(c));
+    let is_filler = placeholder::is_made_of(text, &WORDS) || is_masked;
+    placeholder::expression(text).or(is_filler.then_some(text))
 }
 
 /// `1.23457E+11`, or a number with decimals.
@@ -285,54 +472,173 @@ fn is_spreadsheet_number(text: &str) -> bool {
     }
 }
 
+fn in_reference(reference: &str) -> Result<(AccountId, &'static str), AccountIdError> {
+    let read = match Arn::read(reference) {
+        Some(arn) => in_arn(&arn).map(|id| (id, "an ARN")),
+        None => in_web_address(reference).map(|id| (id, "a web address")),
+    };
+    read.map_err(|error| match (&error, placeholder::expression(reference)) {
+        (AccountIdError::ArnWithoutAccount | AccountIdError::WebAddress, Some(expression)) => {
+            AccountIdError::Placeholder(expression.to_owned())
+        }
+        _ => error,
+    })
+}
+
 fn in_arn(arn: &Arn) -> Result<AccountId, AccountIdError> {
     if let Some(other) = arn.other_partition() {
         return Err(AccountIdError::OtherPartition(other));
     }
+    if let Some(Ok(member)) = arn.member_account().map(str::parse) {
+        return Ok(member);
+    }
     match (arn.account.parse(), arn.service.as_str(), arn.account) {
+        (Ok(management), "organizations", _) => Err(AccountIdError::ManagementAccount(management)),
         (Ok(id), ..) if arn.is_of_aws() => Ok(id),
         (_, "s3", "") if arn.is_of_aws() => Err(AccountIdError::BucketArn),
         _ => Err(AccountIdError::ArnWithoutAccount),
     }
 }
 
-/// `https://ACCOUNT.signin.aws.amazon.com/…`, a console address of a session among several, whose
-/// host begins with `ACCOUNT-`, or an address of either that carries the account as a parameter.
+/// An address of the console, of a page to sign in or of the access portal, which has the account in a
+/// parameter, in its path or at the beginning of its host; or one of the few services whose addresses
+/// have it.
 fn in_web_address(address: &str) -> Result<AccountId, AccountIdError> {
-    let address = text::find(address, "://").map_or(address, |scheme| &address[scheme + "://".len()..]);
-    let host = address.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    if !host.ends_with("signin.aws.amazon.com")
-        && !host.ends_with("console.aws.amazon.com")
-        && !host.ends_with(".awsapps.com")
-    {
-        return Err(AccountIdError::WebAddress);
+    let parts = AwsAddress::read(address);
+    if let Some(other) = parts.other_partition() {
+        return Err(AccountIdError::OtherPartition(other));
     }
-    let first_label = host.split(['.', '-']).next();
-    let parameters = address.split(['?', '&', '#']).skip(1).filter_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        matches!(name, "account" | "account_id").then_some(value)
-    });
-    let mut candidates = first_label.into_iter().chain(parameters);
-    candidates.find_map(|text| text.parse().ok()).ok_or(AccountIdError::WebAddress)
+    let id = |text: Option<&str>| text.and_then(|text| text.parse().ok());
+    let found = if parts.is_of_console() {
+        let parameter = parts.parameter(&["account", "account_id", "accountId", "AccountId"]);
+        // The page of one account stands in the console of another one, the management account.
+        let lists_accounts = matches!(parts.first_segment(), "organizations" | "singlesignon");
+        let mut listed = parts.segments().skip_while(|segment| *segment != "accounts");
+        let listed = lists_accounts.then(|| listed.find_map(|segment| id(Some(segment)))).flatten();
+        id(parameter).or(listed).or_else(|| id(Some(parts.session())))
+    } else if parts.is_in("amazonaws.com") {
+        let mut labels = parts.lower_host.split('.');
+        match (labels.next(), labels.next()) {
+            (registry, Some("dkr")) => id(registry),
+            (Some("sqs"), _) | (_, Some("queue")) => id(Some(parts.first_segment())),
+            _ => None,
+        }
+    } else {
+        None
+    };
+    found.ok_or_else(|| match bucket_reference::names_bucket(address) {
+        true => AccountIdError::BucketReference,
+        false => AccountIdError::WebAddress,
+    })
 }
 
-/// `Account ID: 0123-4567-8901`, `Production (012345678901)`: the only digits there are, set apart.
-fn in_words(text: &str) -> Result<AccountId, AccountIdError> {
-    let refusal = || {
-        At::first(text, |c| !c.is_ascii_digit() && !is_separator(c))
-            .map_or(AccountIdError::Empty, AccountIdError::NotADigit)
-    };
-    let start = text.find(|c: char| c.is_ascii_digit()).ok_or_else(refusal)?;
-    let end = text.rfind(|c: char| c.is_ascii_digit()).map_or(start, |last| last + 1);
-    let is_apart =
-        |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '=' | '#'));
-    if !is_apart(text[..start].chars().next_back()) || !is_apart(text[end..].chars().next()) {
-        return Err(refusal());
+/// `210987654300_ROLE`, as the access portal names the profile of credentials, or `ROLE-210987654300`, as
+/// `aws configure sso` does. Where nothing says that it is a profile, the latter has a capital letter,
+/// which sets it apart from a bucket's name and an alias.
+fn in_profile(word: &str, before: Option<&Token>, name: Option<&str>) -> Option<AccountId> {
+    if let Some((account, role)) = word.split_once('_')
+        && role.starts_with(|c: char| c.is_ascii_alphabetic())
+    {
+        return account.parse().ok();
     }
-    let digits: String = text[start..end].chars().filter(|c| !is_separator(*c)).collect();
-    digits.parse().map_err(|error| match error {
-        // Few digits are rather part of a name.
-        AccountIdError::WrongLength { digits: 9..=15 } => error,
-        _ => refusal(),
-    })
+    let (role, account) = word.rsplit_once('-')?;
+    let is_profile = before == Some(&Token::Word("profile"))
+        || name.is_some_and(|name| name.to_ascii_lowercase().ends_with("profile"));
+    let is_role = is_profile || role.contains(|c: char| c.is_ascii_uppercase());
+    is_role.then(|| account.parse().ok()).flatten()
+}
+
+/// The one account that stands somewhere in a name.
+fn in_name(text: &str) -> Option<AccountId> {
+    let mut names = text.split(|c: char| !c.is_alphanumeric()).filter_map(|part| part.parse().ok());
+    let first = names.next()?;
+    names.all(|other: AccountId| other == first).then_some(first)
+}
+
+/// Digits in one piece or in groups.
+struct Number<'a> {
+    groups: Vec<&'a str>,
+    /// What separates all of the groups.
+    separator: Option<char>,
+    /// What stands beside it.
+    before: Option<char>,
+    after: &'a str,
+}
+
+impl<'a> Number<'a> {
+    /// All numbers in a text.
+    fn all(text: &'a str) -> impl Iterator<Item = Number<'a>> {
+        let mut rest = text;
+        iter::from_fn(move || {
+            let start = rest.find(|c: char| c.is_ascii_digit())?;
+            let number = Number::at(&rest[start..], rest[..start].chars().next_back());
+            rest = number.after;
+            Some(number)
+        })
+    }
+
+    /// The number with which `text` begins.
+    fn at(mut text: &'a str, before: Option<char>) -> Self {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let mut number = Number { groups: Vec::new(), separator: None, before, after: text };
+        loop {
+            let (group, after) = text.split_at(text.find(|c| !is_digit(c)).unwrap_or(text.len()));
+            number.groups.push(group);
+            number.after = after;
+            let mut next = after.chars();
+            let Some(separator) = next.next().filter(|c| is_separator(*c)) else { return number };
+            let is_same = number.separator.is_none_or(|known| known == separator);
+            if !is_same || !next.as_str().starts_with(is_digit) {
+                return number;
+            }
+            number.separator = Some(separator);
+            text = next.as_str();
+        }
+    }
+
+    /// The account IDs that it is, or that it has between blanks or commas.
+    fn accounts(&self) -> impl Iterator<Item = AccountId> {
+        let is_grouped = [3, 4].iter().any(|size| self.groups.iter().all(|group| group.len() == *size));
+        let whole = (is_grouped && self.is_apart()).then(|| self.groups.concat().parse().ok()).flatten();
+        let last = self.groups.len() - 1;
+        // Between dashes it would be a part of something longer.
+        let is_list = !self.separator.is_some_and(is_dash);
+        let listed = self.groups.iter().enumerate().filter(move |(index, _)| {
+            is_list && (*index > 0 || self.is_apart_before()) && (*index < last || self.is_apart_after())
+        });
+        listed.filter_map(|(_, group)| group.parse().ok()).chain(whole)
+    }
+
+    /// How many digits it has, if somebody may have meant twelve.
+    fn nearly(&self) -> Option<usize> {
+        let longest = self.groups.iter().map(|group| group.len()).max()?;
+        let digits = if longest > 4 { longest } else { self.groups.iter().map(|group| group.len()).sum() };
+        (self.is_apart() && (9..=15).contains(&digits) && digits != 12).then_some(digits)
+    }
+
+    fn is_apart(&self) -> bool {
+        self.is_apart_before() && self.is_apart_after()
+    }
+
+    /// Whether nothing before it makes it a part of a name or of a longer number.
+    fn is_apart_before(&self) -> bool {
+        self.before.is_none_or(|c| is_between(c) || matches!(c, '(' | '[' | '{'))
+    }
+
+    fn is_apart_after(&self) -> bool {
+        let mut after = self.after.chars();
+        match after.next() {
+            Some('.') => after.next().is_none_or(char::is_whitespace),
+            Some(c) => is_between(c) || matches!(c, ')' | ']' | '}'),
+            None => true,
+        }
+    }
+}
+
+/// Whether words end and begin beside this character.
+fn is_between(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || ":=#\"'`,;|<>@".contains(c)
+        || (!c.is_ascii() && !c.is_alphanumeric() && !is_dash(c))
 }

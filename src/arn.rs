@@ -11,6 +11,7 @@ pub(crate) struct Arn<'a> {
     /// In lower case.
     pub service: String,
     pub region: &'a str,
+    /// The account that owns the resource.
     pub account: &'a str,
     pub resource: &'a str,
 }
@@ -36,5 +37,13 @@ impl<'a> Arn<'a> {
 
     pub fn other_partition(&self) -> Option<OtherPartition> {
         self.is_of_aws().then(|| OtherPartition::of_arn(&self.partition)).flatten()
+    }
+
+    /// The account in the resource's name: `account/o-ORGANIZATION/ACCOUNT` of AWS Organizations, whose
+    /// fifth field is the management account, and `account/ACCOUNT` of IAM Identity Center.
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html>
+    pub fn member_account(&self) -> Option<&'a str> {
+        let path = self.resource.strip_prefix("account/")?;
+        matches!(self.service.as_str(), "organizations" | "sso").then(|| path.rsplit('/').next()).flatten()
     }
 }

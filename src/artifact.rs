@@ -10,7 +10,6 @@ use std::fmt::{self, Display, Write};
 
 pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
-use crate::bucket_name;
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
 use crate::text;
 use crate::web_address::{self, ConsoleTab};
@@ -336,19 +335,8 @@ fn unix(text: &str) -> String {
 
 /// Whether S3 would make a bucket of this name today, without being told a namespace.
 fn new_name(target: &Target) -> Result<(), ArtifactError> {
-    const OLD: [&str; 6] = [
-        "bucket.long",
-        "bucket.capital",
-        "bucket.underscore",
-        "bucket.two-dots",
-        "bucket.last-hyphen",
-        "bucket.reserved-start",
-    ];
-    let name = target.grant.bucket.as_str();
-    if name.ends_with("-an") {
+    if target.grant.bucket.as_str().ends_with("-an") {
         return Err(ArtifactError::AccountRegionalName);
     }
-    let check = bucket_name::check(name, None);
-    let is_old = check.findings.iter().any(|finding| OLD.contains(&finding.code));
-    if is_old { Err(ArtifactError::OldName) } else { Ok(()) }
+    if target.grant.bucket.is_of_today() { Ok(()) } else { Err(ArtifactError::OldName) }
 }

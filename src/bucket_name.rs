@@ -8,11 +8,14 @@ use std::fmt::{self, Display};
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use crate::account_id::AccountId;
-use crate::bucket_reference::{self, BucketReferenceError};
-use crate::finding::{Check, Rule, Severity};
+use crate::account_id::{self, AccountId};
+use crate::bucket_reference::{self, BucketReferenceError, Placeholder};
+use crate::finding::{Check, Offer, Rule, Severity};
+use crate::partition::OtherPartition;
+use crate::placeholder;
 use crate::policy;
-use crate::text::{self, At};
+use crate::region::is_region;
+use crate::text::{self, At, Grouped, Pasted};
 
 /// The name of a general purpose bucket: 3 to 255 of `A-Z a-z 0-9 . _ -`, so that it can become
 /// neither JSON nor any other syntax.
@@ -26,37 +29,113 @@ impl BucketName {
 
     /// Account and Region of an account-regional bucket, `PREFIX-ACCOUNT-REGION-an`. Older buckets
     /// can be called so by coincidence.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html>
     pub fn account_regional(&self) -> Option<(AccountId, &str)> {
         let rest = self.0.strip_suffix("-an")?;
+        // From the end, since the prefix can have twelve digits, too.
         rest.rmatch_indices('-').find_map(|(dash, _)| {
             let (account, region) = rest[dash + 1..].split_once('-')?;
-            let is_region = region.contains('-') && region.ends_with(|c: char| c.is_ascii_digit());
             let account = account.parse().ok()?;
-            (dash > 0 && is_region).then_some((account, region))
+            is_region(region).then_some((account, region))
         })
     }
 
-    /// `before` characters stand before the name in the field.
-    fn warnings(&self, before: usize) -> impl Iterator<Item = BucketNameWarning> {
+    /// Whether S3 would take the name for a new bucket, as far as rules that came later than some buckets
+    /// tell.
+    pub fn is_of_today(&self) -> bool {
+        self.of_old(0).next().is_none()
+    }
+
+    /// What only a name from before a rule has. `before` characters stand before the name in the field.
+    fn of_old(&self, before: usize) -> impl Iterator<Item = BucketNameWarning> {
         use BucketNameWarning as W;
         let name = self.as_str();
         let at = |wrong: fn(char) -> bool| At::first(name, wrong).map(|at| at.after(before));
-        let starting = ["xn--", "sthree-", "amzn-s3-demo-"].into_iter().find(|p| name.starts_with(p));
+        let reserved = ["xn--", "sthree-", DEMO].into_iter().find(|start| name.starts_with(start));
         [
-            (name == policy::EXAMPLE_BUCKET).then_some(W::Example),
             (name.len() > 63).then_some(W::Long { characters: name.len() }),
-            at(|c| c.is_ascii_uppercase()).map(W::Capital),
+            at(|c| c.is_ascii_uppercase()).map(|at| W::Capital { at, small: self.in_small_letters() }),
             at(|c| c == '_').map(W::Underscore),
-            text::contains(name, "..").then_some(W::TwoDots),
+            name.contains("..").then_some(W::TwoDots),
             name.ends_with('-').then_some(W::LastHyphen),
-            (text::contains(name, ".-") || text::contains(name, "-.")).then_some(W::DotHyphen),
-            is_ip_shaped(name).then_some(W::IpShaped),
-            starting.map(W::ReservedStart),
-            (name.ends_with("-an") && self.account_regional().is_none()).then_some(W::ReservedEnd),
+            reserved.map(W::ReservedStart),
         ]
         .into_iter()
         .flatten()
     }
+
+    /// Everything that is legal, or once was, and probably not meant.
+    fn warnings(&self, before: usize) -> Vec<BucketNameWarning> {
+        use BucketNameWarning as W;
+        let name = self.as_str();
+        if account_id::names_one(&Pasted::new(name)) {
+            return vec![W::AccountId];
+        }
+        if is_placeholder(name) {
+            return vec![W::Placeholder(name.to_owned())];
+        }
+        let account_regional = self.account_regional();
+        let region = account_regional.as_ref().map(|(_, region)| *region);
+        let elsewhere = region.and_then(|region| {
+            Some(W::OtherPartition {
+                region: region.to_owned(),
+                partition: OtherPartition::of_region(region)?,
+            })
+        });
+        let others = [
+            (name.contains(".-") || name.contains("-.")).then_some(W::DotHyphen),
+            is_ip_shaped(name).then_some(W::IpShaped),
+            (name.ends_with("-an") && region.is_none()).then_some(W::ReservedEnd),
+            elsewhere,
+        ];
+        self.of_old(before).chain(others.into_iter().flatten()).collect()
+    }
+
+    /// The same name in small letters, if there is nothing to say against that.
+    fn in_small_letters(&self) -> Option<BucketName> {
+        let small: BucketName = self.0.to_ascii_lowercase().parse().ok()?;
+        small.warnings(0).is_empty().then_some(small)
+    }
+}
+
+/// How the placeholders for buckets in AWS's documentation begin.
+const DEMO: &str = "amzn-s3-demo-";
+
+/// Whether documents, templates or this page write this name for "some bucket".
+fn is_placeholder(name: &str) -> bool {
+    const WORDS: [&str; 23] = [
+        "destination",
+        "replace",
+        "example",
+        "bucket",
+        "insert",
+        "sample",
+        "source",
+        "target",
+        "enter",
+        "here",
+        "name",
+        "demo",
+        "your",
+        "amzn",
+        "with",
+        "this",
+        "doc",
+        "aws",
+        "the",
+        "my",
+        "s3",
+        "id",
+        "me",
+    ];
+    const WHOLE: [&str; 4] = ["changeme", "replaceme", "placeholder", "todo"];
+    let letters: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let letters = letters.to_ascii_lowercase();
+    name == policy::EXAMPLE_BUCKET
+        || name.starts_with(DEMO)
+        || WHOLE.contains(&letters.as_str())
+        || (name.len() >= 3 && letters.len() == name.len() && letters.bytes().all(|b| b == b'x'))
+        || (letters.contains("bucket") && placeholder::is_made_of(name, &WORDS))
 }
 
 impl Display for BucketName {
@@ -82,7 +161,7 @@ fn errors(name: &str, before: usize) -> impl Iterator<Item = BucketNameError> {
     use BucketNameError as E;
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let characters = name.chars().count();
-    let other_kind = OtherKind::ALL.into_iter().find(|kind| name.ends_with(kind.suffix()));
+    let other_kind = ENDINGS.into_iter().find(|(ending, _)| name.ends_with(ending));
     [
         name.is_empty().then_some(E::Empty),
         At::first(name, |c| !is_allowed(c)).map(|at| E::Character(at.after(before))),
@@ -91,7 +170,7 @@ fn errors(name: &str, before: usize) -> impl Iterator<Item = BucketNameError> {
         (1..3).contains(&characters).then_some(E::TooShort { characters }),
         (characters > 255).then_some(E::TooLong { characters }),
         name.parse::<Ipv4Addr>().is_ok().then_some(E::IpAddress),
-        other_kind.map(E::OtherKind),
+        other_kind.map(|(ending, kind)| E::OtherKind { ending, kind }),
     ]
     .into_iter()
     .flatten()
@@ -106,43 +185,43 @@ fn is_ip_shaped(name: &str) -> bool {
     digits && groups == 4
 }
 
-/// What stands in S3 beside general purpose buckets and ends in a suffix of its own.
+/// What there is in S3 beside general purpose buckets, and what only looks like a bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherKind {
     AccessPointAlias,
     ObjectLambdaAlias,
+    OutpostsAlias,
     MultiRegionAccessPoint,
     DirectoryBucket,
+    DirectoryAccessPoint,
     TableBucket,
+    VectorBucket,
 }
 
+/// The endings of names that S3 keeps for one kind each.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+const ENDINGS: [(&str, OtherKind); 7] = [
+    ("-s3alias", OtherKind::AccessPointAlias),
+    ("--ol-s3", OtherKind::ObjectLambdaAlias),
+    ("--op-s3", OtherKind::OutpostsAlias),
+    (".mrap", OtherKind::MultiRegionAccessPoint),
+    ("--x-s3", OtherKind::DirectoryBucket),
+    ("--xa-s3", OtherKind::DirectoryAccessPoint),
+    ("--table-s3", OtherKind::TableBucket),
+];
+
 impl OtherKind {
-    const ALL: [Self; 5] = [
-        Self::AccessPointAlias,
-        Self::ObjectLambdaAlias,
-        Self::MultiRegionAccessPoint,
-        Self::DirectoryBucket,
-        Self::TableBucket,
-    ];
-
-    fn suffix(self) -> &'static str {
-        match self {
-            Self::AccessPointAlias => "-s3alias",
-            Self::ObjectLambdaAlias => "--ol-s3",
-            Self::MultiRegionAccessPoint => ".mrap",
-            Self::DirectoryBucket => "--x-s3",
-            Self::TableBucket => "--table-s3",
-        }
-    }
-
     /// The kind's name with its article, as in "this is …".
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::AccessPointAlias => "the alias of an access point",
             Self::ObjectLambdaAlias => "the alias of an Object Lambda access point",
+            Self::OutpostsAlias => "the alias of an access point on Outposts",
             Self::MultiRegionAccessPoint => "the alias of a Multi-Region Access Point",
             Self::DirectoryBucket => "a directory bucket",
+            Self::DirectoryAccessPoint => "an access point of a directory bucket",
             Self::TableBucket => "a table bucket",
+            Self::VectorBucket => "a vector bucket",
         }
     }
 
@@ -150,9 +229,12 @@ impl OtherKind {
         match self {
             Self::AccessPointAlias => "bucket.access-point-alias",
             Self::ObjectLambdaAlias => "bucket.object-lambda-alias",
+            Self::OutpostsAlias => "bucket.outposts-alias",
             Self::MultiRegionAccessPoint => "bucket.multi-region-access-point",
             Self::DirectoryBucket => "bucket.directory-bucket",
+            Self::DirectoryAccessPoint => "bucket.directory-access-point",
             Self::TableBucket => "bucket.table-bucket",
+            Self::VectorBucket => "bucket.vector-bucket",
         }
     }
 }
@@ -164,10 +246,19 @@ pub enum BucketNameError {
     Character(At),
     FirstCharacter,
     LastDot,
-    TooShort { characters: usize },
-    TooLong { characters: usize },
+    TooShort {
+        characters: usize,
+    },
+    TooLong {
+        characters: usize,
+    },
     IpAddress,
-    OtherKind(OtherKind),
+    OtherKind {
+        ending: &'static str,
+        kind: OtherKind,
+    },
+    /// An account ID, which no bucket's name is.
+    AccountId,
 }
 
 impl Rule for BucketNameError {
@@ -182,44 +273,52 @@ impl Rule for BucketNameError {
             Self::TooShort { .. } => "bucket.too-short",
             Self::TooLong { .. } => "bucket.too-long",
             Self::IpAddress => "bucket.ip-address",
-            Self::OtherKind(kind) => kind.code(),
+            Self::OtherKind { kind, .. } => kind.code(),
+            Self::AccountId => ACCOUNT_ID_CODE,
         }
     }
+
+    fn offer(&self) -> Option<Offer> {
+        (*self == Self::AccountId).then_some(Offer::Swap)
+    }
 }
+
+/// What is said of an account ID, whether or not a bucket can have such a name.
+const ACCOUNT_ID: &str = "This looks like an AWS account ID: enter the bucket's name here";
+const ACCOUNT_ID_CODE: &str = "bucket.account-id";
 
 impl Display for BucketNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => write!(f, "Enter the S3 Bucket: its name as the S3 console lists it"),
+            Self::Empty => write!(f, "Enter the S3 Bucket: its name as the S3 console shows it"),
             Self::Character(at) => {
-                write!(f, "A bucket name has only letters, digits, dots and hyphens: remove or replace {at}")
+                write!(f, "A bucket name has only letters, digits, dots and hyphens: remove {at}")
             }
-            Self::FirstCharacter => {
-                write!(
-                    f,
-                    "A bucket name begins with a letter or a digit: remove what stands before the first one"
-                )
-            }
-            Self::LastDot => write!(f, "A bucket name does not end with a dot: remove the last character"),
+            Self::FirstCharacter => write!(
+                f,
+                "A bucket name starts with a letter or a digit: remove what comes before the first one"
+            ),
+            Self::LastDot => write!(f, "A bucket name can't end with a dot: remove the last character"),
             Self::TooShort { characters } => write!(
                 f,
-                "A bucket name has at least 3 characters and this has {characters}: enter the whole name"
+                "A bucket name has at least 3 characters; this has {characters}: enter the whole name"
             ),
             Self::TooLong { characters } => write!(
                 f,
-                "A bucket name has at most 63 characters (255 before 2018) and this has {characters}: \
-                 enter the name alone"
+                "A bucket name has at most 63 characters (255 before March 2018); this has {}: enter only the \
+                 name",
+                Grouped(*characters)
             ),
             Self::IpAddress => {
-                write!(f, "A bucket name cannot be an IP address: enter the name as the S3 console lists it")
+                write!(f, "A bucket name can't be an IP address: enter the name as the S3 console shows it")
             }
-            Self::OtherKind(kind) => write!(
+            Self::OtherKind { ending, kind } => write!(
                 f,
-                "“{}” at the end means {}, which cannot receive copies: enter the name of a general \
+                "“{ending}” at the end means {}, which can't receive copies: enter the name of a general \
                  purpose bucket",
-                kind.suffix(),
                 kind.name()
             ),
+            Self::AccountId => write!(f, "{ACCOUNT_ID}"),
         }
     }
 }
@@ -229,9 +328,16 @@ impl std::error::Error for BucketNameError {}
 /// What S3 refuses today and once took, or what looks like a slip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BucketNameWarning {
-    Example,
-    Long { characters: usize },
-    Capital(At),
+    AccountId,
+    Placeholder(String),
+    Long {
+        characters: usize,
+    },
+    Capital {
+        at: At,
+        /// What the name was probably meant to be.
+        small: Option<BucketName>,
+    },
     Underscore(At),
     TwoDots,
     LastHyphen,
@@ -239,6 +345,11 @@ pub enum BucketNameWarning {
     IpShaped,
     ReservedStart(&'static str),
     ReservedEnd,
+    /// The Region in the name of an account-regional bucket is of another partition.
+    OtherPartition {
+        region: String,
+        partition: OtherPartition,
+    },
 }
 
 impl Rule for BucketNameWarning {
@@ -246,9 +357,12 @@ impl Rule for BucketNameWarning {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Example => "bucket.example",
+            Self::AccountId => ACCOUNT_ID_CODE,
+            Self::Placeholder(name) if name == policy::EXAMPLE_BUCKET => "bucket.example",
+            Self::Placeholder(name) if name.starts_with(DEMO) => "bucket.reserved-start",
+            Self::Placeholder(_) => "bucket.placeholder",
             Self::Long { .. } => "bucket.long",
-            Self::Capital(_) => "bucket.capital",
+            Self::Capital { .. } => "bucket.capital",
             Self::Underscore(_) => "bucket.underscore",
             Self::TwoDots => "bucket.two-dots",
             Self::LastHyphen => "bucket.last-hyphen",
@@ -256,6 +370,16 @@ impl Rule for BucketNameWarning {
             Self::IpShaped => "bucket.ip-shaped",
             Self::ReservedStart(_) => "bucket.reserved-start",
             Self::ReservedEnd => "bucket.reserved-end",
+            Self::OtherPartition { .. } => "bucket.other-partition-region",
+        }
+    }
+
+    fn offer(&self) -> Option<Offer> {
+        match self {
+            Self::AccountId => Some(Offer::Swap),
+            Self::Placeholder(_) => Some(Offer::Empty),
+            Self::Capital { small, .. } => small.as_ref().map(|name| Offer::Use(name.to_string())),
+            _ => None,
         }
     }
 }
@@ -266,15 +390,12 @@ impl Display for BucketNameWarning {
         const ONLY_OLD: &str =
             "which only buckets from before March 2018 have: check the name in the S3 console";
         match self {
-            Self::Example => write!(
-                f,
-                "{} is the example of this page: enter the name of your own bucket",
-                policy::EXAMPLE_BUCKET
-            ),
+            Self::AccountId => write!(f, "{ACCOUNT_ID}"),
+            Self::Placeholder(name) => write!(f, "{}", Placeholder(name)),
             Self::Long { characters } => {
                 write!(f, "This name has {characters} characters, more than 63, {ONLY_OLD}")
             }
-            Self::Capital(at) => write!(f, "This name has a capital letter, {at}, {ONLY_OLD}"),
+            Self::Capital { at, .. } => write!(f, "This name has a capital letter, {at}, {ONLY_OLD}"),
             Self::Underscore(at) => write!(f, "This name has an underscore, {at}, {ONLY_OLD}"),
             Self::TwoDots => write!(f, "This name has two dots in a row, {ONLY_OLD}"),
             Self::LastHyphen => write!(f, "This name ends with a hyphen, {ONLY_OLD}"),
@@ -285,20 +406,21 @@ impl Display for BucketNameWarning {
             Self::IpShaped => {
                 write!(f, "This name looks like an IP address: check the name in the S3 console")
             }
-            Self::ReservedStart("amzn-s3-demo-") => write!(
-                f,
-                "Names that begin with “amzn-s3-demo-” are examples in the AWS documentation: check that it \
-                 is really yours"
-            ),
             Self::ReservedStart(start) => write!(
                 f,
-                "S3 keeps names that begin with “{start}” for itself, and only older buckets have one: check \
-                 the name in the S3 console"
+                "S3 reserves names that start with “{start}”, and only older buckets have one: check the name \
+                 in the S3 console"
             ),
             Self::ReservedEnd => write!(
                 f,
-                "Names that end in “-an” have the form PREFIX-ACCOUNT-REGION-an and this one has not: check \
+                "Names that end in “-an” have the form PREFIX-ACCOUNT-REGION-an, and this one doesn't: check \
                  the name in the S3 console"
+            ),
+            Self::OtherPartition { region, partition } => write!(
+                f,
+                "The end of this name says {region}, which is in {}, where Trustgrid can't replicate: check \
+                 the bucket's Region in the S3 console",
+                partition.name()
             ),
         }
     }
@@ -332,26 +454,39 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
     if raw.len() > text::MAX_BYTES {
         return Check::error(BucketReferenceError::TooLong);
     }
-    let tidied = text::tidy(raw);
-    if tidied.text.is_empty() {
+    let pasted = Pasted::new(raw);
+    if pasted.core().is_empty() {
         return Check::empty(BucketNameError::Empty);
     }
-    let reference = match bucket_reference::read(&tidied.text) {
+    let reference = match bucket_reference::read(&pasted) {
         Ok(reference) => reference,
-        Err(error) => return Check::error(error),
+        Err(error) => {
+            use BucketReferenceError as E;
+            let is_of_account = matches!(error, E::OtherArn | E::OtherAddress | E::NoBucketInAddress)
+                && account_id::names_one(&pasted);
+            let check = Check::error(error);
+            let offer = is_of_account.then_some(Offer::Swap);
+            return Check { offer: check.offer.or(offer), ..check };
+        }
     };
-    let around = text::find(&tidied.text, reference.name).map_or("", |start| &tidied.text[..start]);
-    let before = tidied.leading + around.chars().count();
-    let mut broken = errors(reference.name, before);
+    let name = BucketName(reference.name);
+    let before = pasted.before(name.as_str());
+    let mut broken = errors(name.as_str(), before);
     if let Some(first) = broken.next() {
-        return broken.fold(Check::error(first), Check::broken);
+        return if is_placeholder(name.as_str()) {
+            Check::error(BucketReferenceError::Placeholder(name.to_string()))
+        } else if account_id::names_one(&pasted) {
+            Check::error(BucketNameError::AccountId)
+        } else {
+            broken.fold(Check::error(first), Check::broken)
+        };
     }
-    let name = BucketName(reference.name.to_owned());
-    let taken = reference.taken.or(tidied.taken);
-    let mut check = name.warnings(before).fold(Check::read(name.clone(), taken), Check::broken);
+    let taken = reference.taken.or(pasted.taken());
+    let read = Check::read(name.clone(), taken);
+    let mut check = name.warnings(before).into_iter().fold(read, Check::broken);
     let carried = [
         name.account_regional().map(|(account, _)| ("The end of this name", account)),
-        reference.account.map(|account| ("This address", account)),
+        reference.account.map(|account| ("This text", account)),
     ];
     for (says, bucket) in carried.iter().flatten() {
         if let Some(typed) = account.filter(|typed| *typed != bucket) {

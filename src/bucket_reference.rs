@@ -1,4 +1,5 @@
-//! What people paste where a bucket name belongs: ARNs, `s3://` addresses, S3 and console URLs.
+//! What people paste where a bucket name belongs: ARNs, `s3://` addresses, addresses of S3 and of its
+//! console, commands, lines of JSON, YAML and HCL, rows of a list of buckets.
 //!
 //! Reading only finds the name; whether it is one is for [`crate::bucket_name`].
 
@@ -6,15 +7,19 @@ use std::fmt::{self, Display};
 
 use crate::account_id::AccountId;
 use crate::arn::Arn;
+use crate::aws_address::{AwsAddress, is_aws_host};
 use crate::bucket_name::OtherKind;
-use crate::finding::{Rule, Severity};
+use crate::finding::{Offer, Rule, Severity};
 use crate::partition::OtherPartition;
-use crate::text::{self, strip_prefix};
+use crate::placeholder;
+use crate::region::is_region;
+use crate::text::{InQuotes, Pasted, is_access_key_id, strip_prefix};
+use crate::tokens::{self, Token, Tokens};
 
 /// A bucket, as some text names it.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct BucketReference<'a> {
-    pub name: &'a str,
+pub(crate) struct BucketReference {
+    pub name: String,
     /// What the name was taken from, or `None` where the text is the name.
     pub taken: Option<&'static str>,
     /// The account that the text says the bucket belongs to.
@@ -33,7 +38,16 @@ pub enum BucketReferenceError {
     OtherArn,
     BucketList,
     NoBucketInAddress,
+    NoBucketInCommand,
     OtherAddress,
+    /// The command goes to another endpoint than Amazon's.
+    OtherEndpoint,
+    /// `${bucket}`, or a name that is all filler words and that no bucket can have.
+    Placeholder(String),
+    /// `AKIA…` or `ASIA…`.
+    AccessKeyId,
+    /// The first two of several.
+    Several(String, String),
 }
 
 impl Rule for BucketReferenceError {
@@ -50,8 +64,17 @@ impl Rule for BucketReferenceError {
             Self::OtherArn => "bucket.other-arn",
             Self::BucketList => "bucket.bucket-list",
             Self::NoBucketInAddress => "bucket.no-bucket-in-address",
+            Self::NoBucketInCommand => "bucket.no-bucket-in-command",
             Self::OtherAddress => "bucket.other-address",
+            Self::OtherEndpoint => "bucket.other-endpoint",
+            Self::Placeholder(_) => "bucket.placeholder",
+            Self::AccessKeyId => "bucket.access-key-id",
+            Self::Several(..) => "bucket.several",
         }
+    }
+
+    fn offer(&self) -> Option<Offer> {
+        matches!(self, Self::Placeholder(_) | Self::AccessKeyId).then_some(Offer::Empty)
     }
 }
 
@@ -61,66 +84,290 @@ impl Display for BucketReferenceError {
             Self::TooLong => write!(f, "This text is too long for a bucket name: paste only the name"),
             Self::OtherPartition(partition) => write!(
                 f,
-                "This bucket is in {}, which replication cannot reach from Trustgrid: use a bucket in the \
-                 commercial AWS Regions",
+                "This bucket is in {}, where Trustgrid can't replicate: use a bucket in the commercial AWS Regions",
                 partition.name()
             ),
             Self::AccessPoint => write!(
                 f,
-                "This is an access point, which cannot receive copies: enter the name of the bucket behind it"
+                "This is an access point, which can't receive copies: enter the name of the bucket behind it"
             ),
             Self::Outposts => write!(
                 f,
-                "This is S3 on Outposts, which Trustgrid cannot replicate to: enter the name of a bucket in an \
-                 AWS Region"
+                "This is S3 on Outposts, where Trustgrid can't replicate: enter the name of a bucket in an AWS Region"
             ),
             Self::OtherKind(kind) => write!(
                 f,
-                "This is {}, which cannot receive copies: enter the name of a general purpose bucket",
+                "This is {}, which can't receive copies: enter the name of a general purpose bucket",
                 kind.name()
             ),
             Self::EveryBucket => write!(f, "This ARN means every bucket: enter the name of one bucket"),
             Self::OtherArn => write!(
                 f,
-                "This ARN names no S3 bucket: paste the one from the bucket's Properties tab, which begins \
-                 with “arn:aws:s3:::”"
+                "This ARN names no S3 bucket: copy the one under Properties in the S3 console, which begins with \
+                 “arn:aws:s3:::”"
             ),
             Self::BucketList => write!(
                 f,
-                "This address is the console's list of buckets: open your bucket and copy the address again"
+                "This address is the S3 console's, but no bucket's: open your bucket and copy the address again"
             ),
-            Self::NoBucketInAddress => write!(
+            Self::NoBucketInAddress => {
+                write!(f, "This address names no bucket: enter the name as the S3 console shows it")
+            }
+            Self::NoBucketInCommand => {
+                write!(f, "This command names no bucket: enter the name as the S3 console shows it")
+            }
+            Self::OtherAddress => {
+                write!(
+                    f,
+                    "This address isn't Amazon S3's: enter the bucket's name as the S3 console shows it"
+                )
+            }
+            Self::OtherEndpoint => write!(
                 f,
-                "There is no bucket name in this address: enter the name as the S3 console lists it"
+                "This command asks another service than Amazon S3 (endpoint-url): enter the name of a bucket in \
+                 Amazon S3"
             ),
-            Self::OtherAddress => write!(
+            Self::Placeholder(text) => write!(f, "{}", Placeholder(text)),
+            Self::AccessKeyId => {
+                write!(
+                    f,
+                    "This contains an access key: never paste keys into a form, enter only the bucket's name"
+                )
+            }
+            Self::Several(first, second) => write!(
                 f,
-                "This web address is not of Amazon S3: enter the bucket's name as the S3 console lists it"
+                "This names more than one bucket ({}, {}): enter only yours",
+                InQuotes(first),
+                InQuotes(second)
             ),
         }
     }
 }
 
-type Read<'a> = Result<BucketReference<'a>, BucketReferenceError>;
+/// What is said of a placeholder, whether or not a bucket can have such a name.
+pub(crate) struct Placeholder<'a>(pub &'a str);
 
-fn found<'a>(name: &'a str, taken: &'static str, account: Option<AccountId>) -> Read<'a> {
-    Ok(BucketReference { name, taken: Some(taken), account })
+impl Display for Placeholder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is a placeholder: enter the name of your own bucket", InQuotes(self.0))
+    }
 }
 
-/// Finds the bucket in `text`, which has no blanks or quotes around it.
-pub(crate) fn read(text: &str) -> Read<'_> {
+type Read = Result<BucketReference, BucketReferenceError>;
+
+fn found(name: &str, taken: &'static str) -> Read {
+    Ok(BucketReference { name: name.to_owned(), taken: Some(taken), account: None })
+}
+
+/// Finds the bucket in what was pasted.
+pub(crate) fn read(pasted: &Pasted) -> Read {
+    let core = pasted.core();
+    let in_pieces = if core.len() > tokens::MAX_BYTES { None } else { read_pieces(pasted) };
+    let reference = in_pieces.unwrap_or_else(|| read_alone(core))?;
+    match placeholder::expression(&reference.name) {
+        Some(expression) => Err(BucketReferenceError::Placeholder(expression.to_owned())),
+        None => Ok(reference),
+    }
+}
+
+/// Whether an address names a bucket.
+pub(crate) fn names_bucket(address: &str) -> bool {
+    read_alone(address).is_ok()
+}
+
+/// The bucket that pieces of a longer text name, or what is plainly wrong with it. `None` where nothing
+/// says that some piece is a bucket, or all of the text is one address.
+fn read_pieces(pasted: &Pasted) -> Option<Read> {
+    let tokens = &Tokens::of(pasted.whole());
+    if tokens.words().any(is_access_key_id) {
+        return Some(Err(BucketReferenceError::AccessKeyId));
+    }
+    let mut named = listed(tokens);
+    // A name is also what other things have, and counts only where nothing else tells.
+    let mut hinted = Vec::new();
+    let mut owner = None;
+    let values = tokens.all.iter().enumerate();
+    for (index, value) in values.filter(|(_, token)| !token.is_tag() && !matches!(token, Token::Mark(_))) {
+        let name = tokens.name_of(index).unwrap_or_default();
+        let of = ValueOf::named(name);
+        let taken = if name.starts_with('-') { "a command" } else { "a named value" };
+        match (*value, of) {
+            (Token::Reference(address) | Token::Word(address), Some(ValueOf::Endpoint)) => {
+                if !is_aws_host(&AwsAddress::read(address).lower_host) {
+                    return Some(Err(BucketReferenceError::OtherEndpoint));
+                }
+            }
+            (Token::Reference(reference), _) => named.push(read_alone(reference)),
+            (Token::Word(word), Some(ValueOf::Bucket)) if is_hcl_reference(word) => {
+                named.push(Err(BucketReferenceError::Placeholder(word.to_owned())));
+            }
+            (Token::Quoted(""), _) => {}
+            (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Bucket)) => {
+                named.push(read_alone(word).map(|read| BucketReference { taken: Some(taken), ..read }));
+            }
+            (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Name)) => hinted.push(found(word, taken)),
+            (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Owner)) => owner = word.parse().ok(),
+            (Token::Word(_) | Token::Quoted(_) | Token::Mark(_), _) => {}
+        }
+    }
+    // What follows an address belongs to it, and may be what is wrong with it.
+    if let ([_], [], Some(Token::Reference(reference))) = (&named[..], &hinted[..], tokens.all.first())
+        && pasted.core().starts_with(reference)
+    {
+        return None;
+    }
+    let candidates = if named.is_empty() { hinted } else { named };
+    if candidates.is_empty() {
+        return is_command(tokens).then_some(Err(BucketReferenceError::NoBucketInCommand));
+    }
+    let read = the_one(candidates).map(|read| BucketReference { account: read.account.or(owner), ..read });
+    // The name alone does not tell the partition.
+    let mut regions = tokens.words().filter(|word| is_region(word));
+    match regions.find_map(OtherPartition::of_region) {
+        Some(other) if read.is_ok() => Some(Err(BucketReferenceError::OtherPartition(other))),
+        _ => Some(read),
+    }
+}
+
+/// The one bucket that all candidates name which name any. Templates count only where nothing else does.
+fn the_one(candidates: Vec<Read>) -> Read {
+    let mut one: Option<BucketReference> = None;
+    let mut template = None;
+    let mut problem = None;
+    for candidate in candidates {
+        match candidate {
+            Err(error @ BucketReferenceError::OtherPartition(_)) => return Err(error),
+            Err(error) => problem = problem.or(Some(error)),
+            Ok(found) if placeholder::expression(&found.name).is_some() => {
+                template = template.or(Some(found))
+            }
+            Ok(found) => match one {
+                Some(known) if known.name != found.name => {
+                    return Err(BucketReferenceError::Several(known.name, found.name));
+                }
+                _ => one = Some(found),
+            },
+        }
+    }
+    one.or(template).ok_or_else(|| problem.unwrap_or(BucketReferenceError::NoBucketInAddress))
+}
+
+/// What a value is, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ValueOf {
+    Bucket,
+    Name,
+    Owner,
+    Endpoint,
+}
+
+impl ValueOf {
+    /// `--bucket`, `"BucketName"`, `S3_BUCKET`, `log_bucket_arn` and the like.
+    fn named(name: &str) -> Option<Self> {
+        /// No name of a bucket's value is longer.
+        const LONGEST: usize = 100;
+        if name.is_empty() || name.len() > LONGEST {
+            return None;
+        }
+        let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let letters = letters.to_ascii_lowercase();
+        let ends = |endings: &[&str]| endings.iter().any(|end| letters.ends_with(end));
+        if ends(&["bucket", "buckets", "bucketname", "bucketid", "bucketarn", "bucketdomainname"]) {
+            Some(Self::Bucket)
+        } else if ends(&["bucketowner"]) {
+            Some(Self::Owner)
+        } else if ends(&["endpointurl"]) {
+            Some(Self::Endpoint)
+        } else {
+            (letters == "name").then_some(Self::Name)
+        }
+    }
+}
+
+/// An expression of Terraform, which has no quotes.
+/// <https://developer.hashicorp.com/terraform/language/expressions/references>
+fn is_hcl_reference(word: &str) -> bool {
+    ["var.", "local.", "module.", "data.", "aws_s3_bucket."].iter().any(|kind| word.starts_with(kind))
+}
+
+/// Whether it is a command of the AWS CLI, at the beginning or after a prompt.
+fn is_command(tokens: &Tokens) -> bool {
+    let mut before = None;
+    let mut words = tokens.words().skip_while(|word| {
+        let is_begin = before.is_none_or(|prompt: &str| prompt.ends_with(['$', '%', '#']));
+        before = Some(word);
+        *word != "aws" || !is_begin
+    });
+    words.next().is_some() && words.next().is_some()
+}
+
+/// The buckets of a list: `2026-03-01 12:00:00 NAME` as `aws s3 ls` prints it, the time in one word as
+/// `list-buckets --output text` does, or a row of the console's list, with `US East (N. Virginia)
+/// us-east-1` behind the name.
+fn listed(tokens: &Tokens) -> Vec<Read> {
+    const TAKEN: &str = "a list of buckets";
+    /// How the names of Regions begin.
+    /// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>
+    const PLACES: [&str; 12] = [
+        "AWS", "Africa", "Asia", "Canada", "China", "EU", "Europe", "Israel", "Mexico", "Middle", "South",
+        "US",
+    ];
+    let words: Vec<&str> = tokens.words().collect();
+    let name_in_row = |row: &[&str]| match row {
+        // A row of objects has their size there.
+        [date, time, name] if is_date(date) && is_time(time) => {
+            (!name.bytes().all(|b| b.is_ascii_digit())).then(|| found(name, TAKEN))
+        }
+        ["BUCKETS", moment, name] if is_moment(moment) => Some(found(name, TAKEN)),
+        _ => None,
+    };
+    let mut found_names: Vec<Read> = words.windows(3).filter_map(name_in_row).collect();
+    let is_region_behind = |pair: &&[Token]| match pair {
+        [Token::Mark(')'), Token::Word(region)] => is_region(region),
+        _ => false,
+    };
+    match tokens.all[..] {
+        [Token::Word(name), Token::Word(place), ..]
+            if PLACES.contains(&place) && tokens.all.windows(2).filter(is_region_behind).count() == 1 =>
+        {
+            found_names.push(found(name, TAKEN));
+        }
+        _ => {}
+    }
+    found_names
+}
+
+/// `2026-03-01`.
+fn is_date(word: &str) -> bool {
+    let mut parts = word.split('-').map(|part| (part.len(), part.bytes().all(|b| b.is_ascii_digit())));
+    [4, 2, 2].iter().all(|length| parts.next() == Some((*length, true))) && parts.next().is_none()
+}
+
+/// `12:00:00`.
+fn is_time(word: &str) -> bool {
+    word.split(':').count() == 3 && word.bytes().all(|b| b.is_ascii_digit() || b == b':')
+}
+
+/// `2026-03-01T12:00:00+00:00`.
+fn is_moment(word: &str) -> bool {
+    word.split_once('T')
+        .is_some_and(|(date, time)| is_date(date) && time.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Reads a text that is one thing: a name, or what has a name in it.
+fn read_alone(text: &str) -> Read {
     /// Beyond a bucket's name and an endpoint's host there is no use in looking closer.
     const LONGEST_HOST: usize = 512;
     let mut reference = read_once(text)?;
     // Where a name belongs people also put `NAME.s3.amazonaws.com`.
-    while reference.taken.is_some() && reference.name.len() <= LONGEST_HOST && is_aws_host(reference.name) {
-        let account = reference.account;
-        reference = BucketReference { account, ..in_web_address(reference.name)? };
+    while reference.taken.is_some() && reference.name.len() <= LONGEST_HOST && is_aws_host(&reference.name) {
+        let inner = in_web_address(&AwsAddress::read(&reference.name))?;
+        reference = BucketReference { account: reference.account, ..inner };
     }
     Ok(reference)
 }
 
-fn read_once(text: &str) -> Read<'_> {
+fn read_once(text: &str) -> Read {
     if let Some(arn) = Arn::read(text) {
         return in_arn(&arn);
     }
@@ -129,24 +376,23 @@ fn read_once(text: &str) -> Read<'_> {
             return match (Arn::read(path), first_segment(path)) {
                 (Some(arn), _) => in_arn(&arn),
                 (None, "") => Err(BucketReferenceError::NoBucketInAddress),
-                (None, name) => found(name, "an s3:// address", None),
+                (None, name) => found(name, "an s3:// address"),
             };
         }
     }
-    for scheme in ["https://", "http://"] {
-        if let Some(rest) = strip_prefix(text, scheme) {
-            return in_web_address(rest);
-        }
-    }
     let first = first_segment(text);
-    if text::contains(text, "://") || is_aws_host(first) {
-        return in_web_address(text);
+    if text.contains("://") || is_aws_host(first) {
+        let address = AwsAddress::read(text);
+        return match address.destination() {
+            Some(destination) if address.is_of_console() => in_web_address(&AwsAddress::read(&destination)),
+            _ => in_web_address(&address),
+        };
     }
     // `NAME/prefix` is a path, but `/prefix` is not a bucket.
     if first.len() < text.len() && !first.is_empty() {
-        return found(first, "a path", None);
+        return found(first, "a path");
     }
-    Ok(BucketReference { name: text, taken: None, account: None })
+    Ok(BucketReference { name: text.to_owned(), taken: None, account: None })
 }
 
 /// `path` up to the first slash, query or fragment.
@@ -154,24 +400,8 @@ fn first_segment(path: &str) -> &str {
     path.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-fn is_aws_host(host: &str) -> bool {
-    const DOMAINS: [&str; 7] = [
-        ".amazonaws.com",
-        ".amazonaws.com.cn",
-        ".amazonaws.cn",
-        ".amazonaws.eu",
-        ".amazonaws-eusc.eu",
-        ".amazonaws-us-gov.com",
-        "console.aws.amazon.com",
-    ];
-    DOMAINS.iter().any(|domain| {
-        let start = host.len().checked_sub(domain.len());
-        start.and_then(|start| host.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(domain))
-    })
-}
-
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html>
-fn in_arn<'a>(arn: &Arn<'a>) -> Read<'a> {
+fn in_arn(arn: &Arn) -> Read {
     use BucketReferenceError as E;
     if let Some(other) = arn.other_partition() {
         return Err(E::OtherPartition(other));
@@ -181,61 +411,65 @@ fn in_arn<'a>(arn: &Arn<'a>) -> Read<'a> {
         "s3" if arn.region.is_empty() && arn.account.is_empty() => match first_segment(arn.resource) {
             "" => Err(E::OtherArn),
             "*" => Err(E::EveryBucket),
-            name => found(name, "an ARN", None),
+            name => found(name, "an ARN"),
         },
         "s3" if strip_prefix(arn.resource, "accesspoint").is_some() => Err(E::AccessPoint),
         "s3-object-lambda" => Err(E::AccessPoint),
         "s3-outposts" => Err(E::Outposts),
         "s3express" => Err(E::OtherKind(OtherKind::DirectoryBucket)),
         "s3tables" => Err(E::OtherKind(OtherKind::TableBucket)),
+        "s3vectors" => Err(E::OtherKind(OtherKind::VectorBucket)),
         _ => Err(E::OtherArn),
     }
 }
 
-/// `HOST/PATH` of a URL whose scheme is off.
-fn in_web_address(address: &str) -> Read<'_> {
-    let authority = first_segment(address);
-    let path = address[authority.len()..].strip_prefix('/').unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default();
-    let lower = host.to_ascii_lowercase();
-    if let Some(other) = OtherPartition::of_host(&lower) {
+fn in_web_address(address: &AwsAddress) -> Read {
+    if let Some(other) = address.other_partition() {
         return Err(BucketReferenceError::OtherPartition(other));
     }
-    if lower.ends_with("console.aws.amazon.com") {
-        return in_console(&lower, path);
+    if address.is_in("console.aws.amazon.com") {
+        return in_console(address);
     }
-    match lower.strip_suffix(".amazonaws.com") {
-        Some(service) => in_endpoint(&host[..service.len()], path),
+    if address.is_of_console() {
+        return Err(BucketReferenceError::NoBucketInAddress);
+    }
+    match address.lower_host.strip_suffix(".amazonaws.com") {
+        Some(service) => in_endpoint(&address.host[..service.len()], address.first_segment()),
         None => Err(BucketReferenceError::OtherAddress),
     }
 }
 
-/// `/s3/buckets/NAME?…` and its relatives. With several sessions at once the host begins with
-/// `ACCOUNT-`.
-fn in_console<'a>(host: &str, path: &'a str) -> Read<'a> {
+/// `/s3/buckets/NAME` and its relatives, whose first ones had the name in a parameter: `/s3/home?bucket=NAME`
+/// and `/s3/home?region=REGION#&bucket=NAME`.
+fn in_console(address: &AwsAddress) -> Read {
     use BucketReferenceError as E;
-    let account = host.split('-').next().and_then(|label| label.parse().ok());
-    let mut segments = path.split(['?', '#']).next().unwrap_or_default().split('/');
-    if segments.next() != Some("s3") {
+    const TAKEN: &str = "an S3 console address";
+    if address.first_segment() != "s3" {
         return Err(E::NoBucketInAddress);
     }
-    match (segments.next().unwrap_or_default(), segments.next().unwrap_or_default()) {
-        ("ap" | "olap" | "mrap" | "access-points", _) => Err(E::AccessPoint),
-        ("directory-buckets", _) => Err(E::OtherKind(OtherKind::DirectoryBucket)),
-        ("table-buckets", _) => Err(E::OtherKind(OtherKind::TableBucket)),
-        ("bucket", "create") => Err(E::BucketList),
-        ("buckets" | "bucket" | "object" | "upload", name) if !name.is_empty() => {
-            found(name, "an S3 console address", account)
-        }
-        _ => Err(E::BucketList),
-    }
+    let mut segments = address.segments().skip(1);
+    let name = match (segments.next().unwrap_or_default(), segments.next().unwrap_or_default()) {
+        ("ap" | "olap" | "mrap" | "access-points", _) => return Err(E::AccessPoint),
+        ("outposts", _) => return Err(E::Outposts),
+        ("directory-buckets", _) => return Err(E::OtherKind(OtherKind::DirectoryBucket)),
+        ("table-buckets", _) => return Err(E::OtherKind(OtherKind::TableBucket)),
+        ("vector-buckets", _) => return Err(E::OtherKind(OtherKind::VectorBucket)),
+        ("bucket", "create") => None,
+        ("buckets" | "bucket" | "object" | "upload" | "management", name) => Some(name),
+        // The name may stand behind the `#`.
+        ("home", "buckets") => segments.next(),
+        _ => None,
+    };
+    let name = name.filter(|name| !name.is_empty()).or_else(|| address.parameter(&["bucket", "bucketName"]));
+    let mut reference = found(name.ok_or(E::BucketList)?, TAKEN)?;
+    reference.account = address.session().parse().ok();
+    Ok(reference)
 }
 
 /// S3's own endpoints, virtual-hosted (`NAME.s3.REGION`) or path style (`s3.REGION/NAME`): Regional,
 /// legacy `s3-REGION`, dual-stack, FIPS, accelerate, website and VPC endpoints.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>
-fn in_endpoint<'a>(service: &'a str, path: &'a str) -> Read<'a> {
+fn in_endpoint(service: &str, in_path: &str) -> Read {
     use BucketReferenceError as E;
     const TAKEN: &str = "an S3 web address";
     let lower = service.to_ascii_lowercase();
@@ -257,13 +491,12 @@ fn in_endpoint<'a>(service: &'a str, path: &'a str) -> Read<'a> {
         _ if label.starts_with("s3express-") => return Err(E::OtherKind(OtherKind::DirectoryBucket)),
         _ => {}
     }
-    if text::contains(&lower[start..], "us-gov-") {
-        return Err(E::OtherPartition(OtherPartition::GovCloud));
+    if let Some(other) = OtherPartition::of_endpoint(&lower[start..]) {
+        return Err(E::OtherPartition(other));
     }
     let bucket = service[..start].trim_end_matches('.');
-    let in_path = first_segment(path);
     // `[NAME.]bucket.vpce-ID.s3.REGION.vpce`.
-    let bucket = match text::find(bucket, "vpce-") {
+    let bucket = match bucket.find("vpce-") {
         Some(vpce) if lower.ends_with(".vpce") => {
             let bucket = bucket[..vpce].trim_end_matches('.');
             if bucket.ends_with("accesspoint") {
@@ -275,7 +508,7 @@ fn in_endpoint<'a>(service: &'a str, path: &'a str) -> Read<'a> {
     };
     match (bucket, in_path) {
         ("", "") => Err(E::NoBucketInAddress),
-        ("", name) => found(name, TAKEN, None),
-        (name, _) => found(name, TAKEN, None),
+        ("", name) => found(name, TAKEN),
+        (name, _) => found(name, TAKEN),
     }
 }

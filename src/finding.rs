@@ -43,11 +43,28 @@ pub struct Finding {
     pub fix: Option<String>,
 }
 
+/// What one click makes of a field, where there is little doubt what was meant. Nothing but that click
+/// does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// This value takes the place of the text. It is the `fix` of the finding, too.
+    Use(String),
+    /// The two fields exchange their texts.
+    Swap,
+    /// The text goes.
+    Empty,
+}
+
 /// A rule that some text breaks; its `Display` is the one place where the wording lives.
 pub(crate) trait Rule: Display {
     const SEVERITY: Severity;
 
     fn code(&self) -> &'static str;
+
+    /// What mends it in one click.
+    fn offer(&self) -> Option<Offer> {
+        None
+    }
 
     fn finding(&self) -> Finding {
         Finding {
@@ -57,7 +74,10 @@ pub(crate) trait Rule: Display {
             path: None,
             line: None,
             column: None,
-            fix: None,
+            fix: match self.offer() {
+                Some(Offer::Use(value)) => Some(value),
+                Some(Offer::Swap | Offer::Empty) | None => None,
+            },
         }
     }
 }
@@ -94,19 +114,22 @@ pub struct Check<T> {
     pub taken: Option<&'static str>,
     /// Errors first. For `Empty` it holds what to say once the value is needed.
     pub findings: Vec<Finding>,
+    /// What mends the first finding that can be mended in one click.
+    pub offer: Option<Offer>,
 }
 
 impl<T> Check<T> {
     pub(crate) fn empty(rule: impl Rule) -> Self {
-        Check { status: Status::Empty, value: None, taken: None, findings: vec![rule.finding()] }
+        Check { status: Status::Empty, value: None, taken: None, findings: vec![rule.finding()], offer: None }
     }
 
     pub(crate) fn error(rule: impl Rule) -> Self {
-        Check { status: Status::Error, value: None, taken: None, findings: vec![rule.finding()] }
+        let offer = rule.offer();
+        Check { status: Status::Error, value: None, taken: None, findings: vec![rule.finding()], offer }
     }
 
     pub(crate) fn read(value: T, taken: Option<&'static str>) -> Self {
-        Check { status: Status::Ok, value: Some(value), taken, findings: Vec::new() }
+        Check { status: Status::Ok, value: Some(value), taken, findings: Vec::new(), offer: None }
     }
 
     /// Adds a rule that the text breaks: an error takes away the value, and with it what it was taken from.
@@ -121,6 +144,7 @@ impl<T> Check<T> {
             Severity::Warning | Severity::Info => {}
         }
         self.findings.push(rule.finding());
+        self.offer = self.offer.or_else(|| rule.offer());
         self
     }
 }

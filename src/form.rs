@@ -2,7 +2,7 @@
 
 use crate::account_id::{self, AccountId};
 use crate::bucket_name::{self, BucketName};
-use crate::finding::{Check, Finding, Severity, Status};
+use crate::finding::{Check, Finding, Offer, Severity, Status};
 use crate::policy::Grant;
 
 /// A field of the form.
@@ -51,6 +51,8 @@ pub enum Action {
     Leave(Field),
     /// The text gives way to the value read from it.
     Use(Field),
+    /// What [`ExportForm::offer`] offers for the field is done.
+    Accept(Field),
     /// Something that was asked for needs these fields.
     Require(Vec<Field>),
     /// The host names the account that replicates.
@@ -77,6 +79,8 @@ pub struct ExportForm {
     trustgrid: AccountId,
     account_check: Check<AccountId>,
     bucket_check: Check<BucketName>,
+    /// Whether the texts would be better off in each other's fields.
+    is_swapped: bool,
     /// An action failed for want of values, and the summary of errors stands until they are mended.
     summary: bool,
     versioning_done: bool,
@@ -92,6 +96,7 @@ impl ExportForm {
             account_id: Entry::default(),
             bucket: Entry::default(),
             trustgrid,
+            is_swapped: false,
             summary: false,
             versioning_done: false,
             policy_done: false,
@@ -135,6 +140,16 @@ impl ExportForm {
                     return self.apply(Action::Fill(field, text));
                 }
             }
+            Action::Accept(field) => match self.offer(field).cloned() {
+                Some(Offer::Use(text)) => return self.apply(Action::Fill(field, text)),
+                Some(Offer::Empty) => return self.apply(Action::Fill(field, String::new())),
+                Some(Offer::Swap) => {
+                    let [account_id, bucket] = Field::ALL.map(|field| self.text(field).to_owned());
+                    self.apply(Action::Fill(Field::AccountId, bucket));
+                    return self.apply(Action::Fill(Field::Bucket, account_id));
+                }
+                None => {}
+            },
             Action::Require(fields) => {
                 for field in self.missing(&fields) {
                     self.entry_mut(field).required = true;
@@ -156,6 +171,20 @@ impl ExportForm {
     fn recheck(&mut self) {
         self.account_check = account_id::check(&self.account_id.text, &self.trustgrid);
         self.bucket_check = bucket_name::check(&self.bucket.text, self.account_check.value.as_ref());
+        let swap = Some(Offer::Swap);
+        self.is_swapped = (self.account_check.offer == swap || self.bucket_check.offer == swap)
+            && self.would_be_better_swapped();
+    }
+
+    fn would_be_better_swapped(&self) -> bool {
+        fn is_good<T>(check: &Check<T>) -> bool {
+            check.status != Status::Error && check.offer != Some(Offer::Swap)
+        }
+        let account_check = account_id::check(&self.bucket.text, &self.trustgrid);
+        let bucket_check = bucket_name::check(&self.account_id.text, None);
+        // A bucket can be called by digits alone, and hardly ever is.
+        let is_name = |bucket: &BucketName| bucket.as_str().contains(|c: char| c.is_ascii_alphabetic());
+        is_good(&account_check) && is_good(&bucket_check) && bucket_check.value.as_ref().is_none_or(is_name)
     }
 
     fn entry(&self, field: Field) -> &Entry {
@@ -205,6 +234,19 @@ impl ExportForm {
             Status::Warning | Status::Error => entry.settled || entry.required,
         };
         if shown { findings } else { &[] }
+    }
+
+    /// What one click makes of a field, where that mends what may be said about it by now. Nothing is
+    /// lost by it: what was typed can be typed again.
+    pub fn offer(&self, field: Field) -> Option<&Offer> {
+        if self.findings(field).is_empty() {
+            return None;
+        }
+        let offer = match field {
+            Field::AccountId => &self.account_check.offer,
+            Field::Bucket => &self.bucket_check.offer,
+        };
+        offer.as_ref().filter(|offer| **offer != Offer::Swap || self.is_swapped)
     }
 
     /// The first error of each field that may be shown by now.

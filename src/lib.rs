@@ -28,9 +28,11 @@
 //! | --- | --- |
 //! | [`account_id`] | AWS account IDs, and what people paste for one |
 //! | [`bucket_name`] | S3's naming rules, today's and yesterday's, and the comparison with the account |
-//! | [`bucket_reference`] | ARNs, `s3://` addresses and URLs that name a bucket |
-//! | `arn` | the parts of an ARN |
-//! | [`partition`] | the clouds of AWS that replication cannot reach |
+//! | [`bucket_reference`] | what names a bucket: ARNs, addresses, commands, lines of JSON, YAML and HCL |
+//! | `tokens` | the pieces of a longer paste |
+//! | `arn`, `aws_address` | the parts of an ARN and of a web address of AWS |
+//! | `placeholder` | what templates write where a value belongs |
+//! | [`partition`], [`region`] | the clouds of AWS that replication cannot reach, and the codes of Regions |
 //! | [`text`] | what clings to pasted text, and the name of a character |
 //! | [`finding`] | what a check answers |
 //! | [`policy`] | the bucket policy, as text and in plain words |
@@ -73,6 +75,7 @@ pub mod account_id;
 mod arn;
 #[cfg(feature = "tools")]
 pub mod artifact;
+mod aws_address;
 pub mod bucket_name;
 pub mod bucket_reference;
 #[cfg(feature = "tools")]
@@ -91,13 +94,16 @@ pub mod merge;
 pub mod partition;
 #[cfg(feature = "tools")]
 pub mod place;
+mod placeholder;
 pub mod policy;
 #[cfg(feature = "tools")]
 pub mod preflight;
+pub mod region;
 #[cfg(feature = "tools")]
 pub mod report;
 pub mod save;
 pub mod text;
+mod tokens;
 pub mod web_address;
 
 #[cfg(feature = "js")]

@@ -24,7 +24,6 @@ pub(crate) mod syntax;
 
 use crate::account_id::AccountId;
 use crate::bucket_name::BucketName;
-use crate::text;
 
 /// The name that stands for the reader's bucket while none is known.
 pub const EXAMPLE_BUCKET: &str = "example-flowlogs";
@@ -55,8 +54,7 @@ pub fn example(trustgrid: &AccountId) -> String {
 }
 
 fn render(bucket: &str, trustgrid: &AccountId) -> String {
-    let policy = text::replace(TEMPLATE.trim_end(), "TRUSTGRID_ACCOUNT_ID", trustgrid.as_str());
-    text::replace(&policy, "BUCKET", bucket)
+    TEMPLATE.trim_end().replace("TRUSTGRID_ACCOUNT_ID", trustgrid.as_str()).replace("BUCKET", bucket)
 }
 
 /// What some lines of the policy let Trustgrid do, in plain words.

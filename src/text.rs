@@ -5,36 +5,53 @@ use std::fmt::{self, Display};
 /// Bytes of text that any input reads; beyond it the program refuses in words.
 pub const MAX_BYTES: usize = 1 << 20;
 
-/// Text as it was meant, without what copying left around and inside it.
-pub(crate) struct Tidied {
-    pub text: String,
-    /// Characters left out before the text.
-    pub leading: usize,
-    /// What was left out, as the object of "taken from". Blanks at the ends are not worth a word.
-    pub taken: Option<&'static str>,
+/// Pasted text without the characters that nobody can see.
+pub(crate) struct Pasted {
+    visible: String,
+    had_invisible: bool,
 }
 
-/// Takes off blanks, quotes and list commas at the ends, and characters that nobody can see.
-pub(crate) fn tidy(raw: &str) -> Tidied {
-    let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
-    let unpadded = visible.trim();
-    let text = unpadded.trim_matches(is_around);
-    let leading = raw.chars().take_while(|c| is_invisible(*c) || is_around(*c)).count();
-    let taken = if text.len() < unpadded.len() {
-        Some("text with punctuation around it")
-    } else if visible.len() < raw.len() {
-        Some("text with invisible characters")
-    } else {
-        None
-    };
-    Tidied { text: text.to_owned(), leading, taken }
+impl Pasted {
+    pub fn new(raw: &str) -> Self {
+        let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
+        Pasted { had_invisible: visible.len() < raw.len(), visible }
+    }
+
+    /// All of it but the blanks at its ends.
+    pub fn whole(&self) -> &str {
+        self.visible.trim()
+    }
+
+    /// What stands between quotes, the commas of a list, and the `=` that makes text of a number in a
+    /// spreadsheet.
+    pub fn core(&self) -> &str {
+        let core = self.visible.trim_matches(is_around);
+        core.strip_prefix('=').map_or(core, |value| value.trim_start_matches(is_around))
+    }
+
+    /// What the core was taken from, as the object of "taken from". Blanks at the ends are not worth a
+    /// word.
+    pub fn taken(&self) -> Option<&'static str> {
+        if self.core().len() < self.whole().len() {
+            Some("text with punctuation around it")
+        } else if self.had_invisible {
+            Some("text with invisible characters")
+        } else {
+            None
+        }
+    }
+
+    /// How many characters stand before `part`, as people count.
+    pub fn before(&self, part: &str) -> usize {
+        self.visible.find(part).map_or(0, |start| self.visible[..start].chars().count())
+    }
 }
 
 fn is_around(c: char) -> bool {
     c.is_whitespace() || is_quote(c) || matches!(c, ',' | ';')
 }
 
-fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '´' | '\u{2018}'..='\u{201F}' | '«' | '»' | '‹' | '›')
 }
 
@@ -50,28 +67,6 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
 }
 
-/// Where `part` begins in `text`. `str::find` does the same with a search that is made for long parts
-/// and costs the visitor more than a kilobyte.
-pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
-}
-
-/// Whether `part` is in `text`; see [`find`].
-pub(crate) fn contains(text: &str, part: &str) -> bool {
-    find(text, part).is_some()
-}
-
-/// `text` with `by` for every `part`; see [`find`].
-pub(crate) fn replace(mut text: &str, part: &str, by: &str) -> String {
-    let mut replaced = String::new();
-    while let Some(start) = find(text, part) {
-        replaced.push_str(&text[..start]);
-        replaced.push_str(by);
-        text = &text[start + part.len()..];
-    }
-    replaced + text
-}
-
 /// Case-insensitive `strip_prefix` for ASCII prefixes.
 pub(crate) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(prefix.len())?;
@@ -79,16 +74,41 @@ pub(crate) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 /// A number as people read it: `20,480`.
-#[cfg(feature = "tools")]
 pub(crate) struct Grouped(pub usize);
 
-#[cfg(feature = "tools")]
 impl Display for Grouped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0 / 1000, self.0 % 1000) {
             (0, rest) => write!(f, "{rest}"),
             (thousands, rest) => write!(f, "{},{rest:03}", Grouped(thousands)),
         }
+    }
+}
+
+/// `AKIA…` or `ASIA…`, the public half of a key.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
+pub(crate) fn is_access_key_id(text: &str) -> bool {
+    is_iam_id(text, &["AKIA", "ASIA"])
+}
+
+/// An ID that IAM gives out, which begins with one of `kinds`.
+pub(crate) fn is_iam_id(text: &str, kinds: &[&str]) -> bool {
+    text.len() >= 16
+        && kinds.iter().any(|kind| text.starts_with(kind))
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// Somebody's own words in a sentence: on one line, in quotes, and cut where they are long.
+pub(crate) struct InQuotes<'a>(pub &'a str);
+
+impl Display for InQuotes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// As long as a bucket's name.
+        const LONGEST: usize = 63;
+        let mut characters = self.0.chars().filter(|c| !c.is_control());
+        let shown: String = characters.by_ref().take(LONGEST).collect();
+        let rest = if characters.next().is_some() { "…" } else { "" };
+        write!(f, "“{shown}{rest}”")
     }
 }
 
@@ -118,10 +138,10 @@ impl Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let At { character: c, position } = *self;
         match c {
-            ' ' => write!(f, "the blank")?,
+            ' ' => write!(f, "the space")?,
             '\n' | '\r' => write!(f, "the line break")?,
             '\t' => write!(f, "the tab")?,
-            _ if c.is_whitespace() => write!(f, "the blank U+{:04X}", c as u32)?,
+            _ if c.is_whitespace() => write!(f, "the space U+{:04X}", c as u32)?,
             _ if c.is_control() => write!(f, "the control character U+{:04X}", c as u32)?,
             _ if c.is_ascii() => write!(f, "“{c}”")?,
             _ => write!(f, "“{c}” (U+{:04X})", c as u32)?,

@@ -231,9 +231,12 @@ impl Component for App {
                 self.user_changed(ctx);
             }
             Message::Do(action) => {
-                let used = if let Action::Use(field) = action { Some(field) } else { None };
+                let clicked = match action {
+                    Action::Use(field) | Action::Accept(field) => Some(field),
+                    _ => None,
+                };
                 self.form.apply(action);
-                if let Some(field) = used {
+                if let Some(field) = clicked {
                     // The button is gone, and the focus with it.
                     self.focus = Some(field.name());
                     self.user_changed(ctx);

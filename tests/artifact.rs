@@ -146,8 +146,10 @@ fn the_merged_policy_where_one_policy_is_the_whole() {
 #[test]
 fn line_ends_of_the_merged_policy() {
     for line_end in ["\r\n", "\r"] {
-        let windows =
-            Target { merged_policy: Some(merged(&MERGED.trim_end().replace('\n', line_end))), ..full_target() };
+        let windows = Target {
+            merged_policy: Some(merged(&MERGED.trim_end().replace('\n', line_end))),
+            ..full_target()
+        };
         assert_eq!(text(Kind::Policy, &windows), windows.merged_policy.as_ref().unwrap().merged);
         for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
             assert_eq!(text(kind, &windows), text(kind, &full_target()), "{kind}");
@@ -273,7 +275,7 @@ fn organization_ids() {
     assert_refused::<OrgId>("", "The organization ID is empty: leave it out or give the whole ID");
     let characters = "An organization ID has only letters, digits, hyphens and underscores: remove";
     assert_refused::<OrgId>("a`b", &format!("{characters} “`” at character 2"));
-    assert_refused::<OrgId>("a b", &format!("{characters} the blank at character 2"));
+    assert_refused::<OrgId>("a b", &format!("{characters} the space at character 2"));
     assert_refused::<OrgId>("a\nb", &format!("{characters} the line break at character 2"));
     assert_refused::<OrgId>("../a", &format!("{characters} “.” at character 1"));
     assert_refused::<OrgId>("$(id)", &format!("{characters} “$” at character 1"));
@@ -305,7 +307,7 @@ fn links() {
         ("https://a/$", "“$” at character 11"),
         ("https://a/\\", "“\\” at character 11"),
         ("https://a/\n", "the line break at character 11"),
-        ("https://a/ b", "the blank at character 11"),
+        ("https://a/ b", "the space at character 11"),
         ("https://a/ü", "“ü” (U+00FC) at character 11"),
     ] {
         assert_refused::<Link>(link, &format!("A link cannot hold {at}: write it as % and two digits"));

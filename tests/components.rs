@@ -106,12 +106,38 @@ fn what_the_host_says_shows() {
         theme: Some("dark".into()),
         ..AppProps::default()
     });
-    assert_reads(&html, "Read as acme-logs, taken from an s3:// address.");
+    assert_reads(&html, "We'll use acme-logs, taken from an s3:// address. Keep only acme-logs");
     assert_reads(&html, "Bucket policy for acme-logs");
     assert_reads(&html, "\"AWS\": \"arn:aws:iam::555566667777:root\"");
     assert_reads(&html, "Flow logs will appear in acme-logs/flow-logs/by-org/<b>org</b>");
     assert!(html.contains("href=\"https://portal.example.com/\""), "the portal is linked");
     assert!(html.contains("data-theme=\"dark\""), "the theme is set");
+}
+
+/// Beside what is said of a field there is one button, if one click can mend it.
+#[test]
+fn what_one_click_mends_is_a_button() {
+    for (account_id, bucket, buttons) in [
+        ("", "ACME-Flow-Logs", &["Use acme-flow-logs"][..]),
+        ("", "YOUR_BUCKET_NAME", &["Empty the field"]),
+        ("acme-flow-logs", "210987654300", &["Swap the two fields", "Swap the two fields"]),
+        ("prod-210987654300", "acme-flow-logs", &["Use 210987654300"]),
+        ("<account-id>", "", &["Empty the field"]),
+        ("210987654300", "acme-flow-logs", &[]),
+        ("21098765430", "acme logs", &[]),
+    ] {
+        let html = render(AppProps {
+            live: true,
+            account_id: Some(account_id.into()),
+            bucket: Some(bucket.into()),
+            ..AppProps::default()
+        });
+        let offers = html.split("<p class=\"field__offer\">").skip(1);
+        let shown: Vec<String> =
+            offers.map(|offer| text(offer.split("</p>").next().unwrap_or_default())).collect();
+        assert_eq!(shown, buttons, "for {account_id:?} and {bucket:?}");
+        assert_eq!(html.matches("field__offer\"><button type=\"button\"").count(), buttons.len());
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 mod util;
 
 use flow_log_export::account_id::AccountId;
-use flow_log_export::finding::Status;
-use flow_log_export::form::Action::{Fill, Leave, Require, Tick, Trustgrid, Type, Use};
+use flow_log_export::finding::{Offer, Status};
+use flow_log_export::form::Action::{Accept, Fill, Leave, Require, Tick, Trustgrid, Type, Use};
 use flow_log_export::form::{Action, ExportForm, Field, Task};
 use flow_log_export::text::MAX_BYTES;
 
@@ -211,11 +211,115 @@ fn using_a_value() {
     assert_says(&form, &[], &["bucket.underscore"]);
 }
 
+#[track_caller]
+fn offers(form: &ExportForm, account_id: Option<Offer>, bucket: Option<Offer>) {
+    assert_eq!((form.offer(ACCOUNT_ID), form.offer(BUCKET)), (account_id.as_ref(), bucket.as_ref()));
+}
+
+/// A click does what is offered, and only a click does.
+#[test]
+fn a_name_in_small_letters() {
+    let form = form([type_in(BUCKET, "ACME-Flow-Logs")]);
+    offers(&form, None, None);
+    let form = form.then(Leave(BUCKET));
+    assert_says(&form, &[], &["bucket.capital"]);
+    offers(&form, None, Some(Offer::Use("acme-flow-logs".to_owned())));
+    texts(&form, "", "ACME-Flow-Logs");
+    let form = form.then(Accept(BUCKET));
+    texts(&form, "", "acme-flow-logs");
+    assert_says(&form, &[], &[]);
+    offers(&form, None, None);
+    let undone = form.then(type_in(BUCKET, "ACME-Flow-Logs")).then(Leave(BUCKET));
+    offers(&undone, None, Some(Offer::Use("acme-flow-logs".to_owned())));
+}
+
+#[test]
+fn a_placeholder_is_emptied() {
+    let form = form([fill(BUCKET, "YOUR_BUCKET_NAME"), fill(ACCOUNT_ID, "<account-id>")]);
+    offers(&form, Some(Offer::Empty), Some(Offer::Empty));
+    let form = form.then(Accept(BUCKET)).then(Accept(ACCOUNT_ID));
+    texts(&form, "", "");
+    assert_says(&form, &[], &[]);
+}
+
+#[test]
+fn an_account_in_a_name() {
+    let form = form([fill(ACCOUNT_ID, "prod-493827156084")]);
+    offers(&form, Some(Offer::Use("493827156084".to_owned())), None);
+    let form = form.then(Accept(ACCOUNT_ID));
+    texts(&form, "493827156084", "");
+    assert!(form.account_id().is_some());
+}
+
+/// Both texts in each other's fields, or the one of them that is there, are swapped from either field that
+/// has something to say.
+#[test]
+fn swapped_fields() {
+    for (account_id, bucket) in [
+        ("acme-flow-logs", "493827156084"),
+        ("acme-flow-logs", ""),
+        ("", "493827156084"),
+        ("", "4938-2715-6084"),
+        ("s3://acme-flow-logs/x", "Account: 493827156084"),
+        ("arn:aws:s3:::acme-flow-logs", "arn:aws:iam::493827156084:root"),
+        ("", "https://493827156084.signin.aws.amazon.com/console"),
+        ("acme-logs-493827156084-us-east-1-an", "493827156084"),
+        ("ACME-Flow-Logs", "493827156084"),
+    ] {
+        let form = form([fill(ACCOUNT_ID, account_id), fill(BUCKET, bucket)]);
+        let offering: Vec<Field> =
+            Field::ALL.into_iter().filter(|field| form.offer(*field) == Some(&Offer::Swap)).collect();
+        assert!(!offering.is_empty(), "nothing offered for {account_id:?} and {bucket:?}");
+        for field in offering {
+            let swapped = form.clone().then(Accept(field));
+            texts(&swapped, bucket, account_id);
+            assert_eq!(swapped.account_id().is_none(), bucket.is_empty(), "{account_id:?} and {bucket:?}");
+            assert_eq!(swapped.bucket().is_none(), account_id.is_empty(), "{account_id:?} and {bucket:?}");
+            assert!(Field::ALL.iter().all(|field| swapped.offer(*field) != Some(&Offer::Swap)));
+        }
+    }
+}
+
+#[test]
+fn no_swap_that_mends_nothing() {
+    for (account_id, bucket) in [
+        ("acme-flow-logs", "acme-logs"),
+        ("493827156084", "493827156084"),
+        ("493827156085", "493827156084"),
+        ("49382715608", "493827156084"),
+        ("production!", "493827156084"),
+        ("acme-flow-logs", "079972220921"),
+        ("49382715608", ""),
+        ("", "arn:aws:logs"),
+    ] {
+        let form = form([fill(ACCOUNT_ID, account_id), fill(BUCKET, bucket)]);
+        for field in Field::ALL {
+            assert_ne!(form.offer(field), Some(&Offer::Swap), "{account_id:?} and {bucket:?}");
+        }
+    }
+}
+
+/// What the other field holds decides, and can change at any time.
+#[test]
+fn a_swap_is_offered_while_it_helps() {
+    let form = form([fill(BUCKET, "493827156084")]);
+    offers(&form, None, Some(Offer::Swap));
+    let form = form.then(type_in(ACCOUNT_ID, "4938"));
+    offers(&form, None, None);
+    let form = form.then(type_in(ACCOUNT_ID, "acme"));
+    offers(&form, None, Some(Offer::Swap));
+    let form = form.then(Trustgrid(account("493827156084")));
+    offers(&form, None, None);
+}
+
 #[test]
 fn actions_that_change_nothing() {
     for field in Field::ALL {
         changes_nothing(form([]), Leave(field));
         changes_nothing(form([]), Use(field));
+        changes_nothing(form([]), Accept(field));
+        changes_nothing(filled(), Accept(field));
+        changes_nothing(form([fill(field, "!")]), Accept(field));
         changes_nothing(form([]), type_in(field, ""));
         changes_nothing(form([]), fill(field, ""));
         changes_nothing(form([type_in(field, "!")]), Use(field));

@@ -205,6 +205,17 @@ fn layouts() {
 }
 
 #[test]
+fn many_statements_with_our_sid_are_counted() {
+    let other = ours_but(&[("Action", json!("s3:GetObject"))]).to_string();
+    let merge = merged(&policy_of(&format!("[{}]", vec![other; 9].join(","))));
+    let codes: Vec<_> = merge.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes[..5], ["policy.other-use-of-sid"; 5]);
+    assert_eq!(codes.iter().filter(|code| **code == "policy.other-use-of-sid").count(), 5);
+    let more = merge.findings.iter().find(|finding| finding.code == "policy.more").unwrap();
+    assert_eq!(more.message, "There are 4 more findings of these kinds: fix the listed ones first");
+}
+
+#[test]
 fn our_sid_on_a_statement_for_all_but_some() {
     let mut other = ours_but(&[]);
     let principal = other.as_object_mut().unwrap().remove("Principal").unwrap();

@@ -678,6 +678,13 @@ fn lines_that_a_terminal_broke() {
     let merge = merge(&in_string, &grant("my-logs"));
     let effect = merge.findings.iter().find(|finding| finding.code == "policy.effect").unwrap();
     assert_eq!((effect.line, effect.column), (Some(2), Some(34)));
+    let denying = format!(
+        "{{\"Policy\": \"{{\\\"Id\\\": \\\"{filler}{filler}\n\\\", \\\"Statement\\\": [{{\\\"Effect\\\": \\\"Deny\\\", \\\"Principal\\\": \
+         \\\"*\\\", \\\"Action\\\": \\\"s3:*\\\", \\\"Resource\\\": \\\"*\\\"}}]}}\"}}"
+    );
+    let merge = self::merge(&denying, &grant("my-logs"));
+    let denies = merge.findings.iter().find(|finding| finding.code == "policy.denies").unwrap();
+    assert!(denies.message.contains("line 2"), "{}", denies.message);
 }
 
 /// A policy of `my-logs`, as S3 answers.
@@ -900,7 +907,7 @@ fn answers_that_do_not_count() {
         (format!("$ aws s3api get-bucket-policy --buck my-logs\n{in_json}"), unclear),
         (format!("$ aws s3api get-bucket-policy --cli-input-json file://x.json\n{in_json}"), unclear),
         (format!("$ {ASKS} --endpoint-url http://localhost:4566\n{in_json}"), unclear),
-        (format!("$ {ASKS} --endpoint-url=https://minio.acme.example\n\n{says}"), unclear),
+        (format!("$ {ASKS} --endpoint-url=https://s3.amazonaws.com.acme.example\n\n{says}"), unclear),
         (format!("$ awslocal s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
         (format!("$ docker run amazon/aws-cli s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
         (format!("$ ssh bastion \"{ASKS}\"\n{in_json}"), unclear),

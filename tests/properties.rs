@@ -4,7 +4,7 @@ mod util;
 
 use flow_log_export::account_id::{self, AccountId};
 use flow_log_export::bucket_name;
-use flow_log_export::finding::{Check, Status};
+use flow_log_export::finding::{Check, Offer, Status};
 use flow_log_export::form::{Action, ExportForm, Field, Task};
 use flow_log_export::policy::Grant;
 use flow_log_export::web_address::{ConsoleTab, console, is_link};
@@ -17,7 +17,7 @@ use url::Url;
 use util::assert_severities;
 
 /// Pieces of what people paste, and of what nobody should.
-const FRAGMENTS: [&str; 80] = [
+const FRAGMENTS: [&str; 104] = [
     "arn:",
     "aws",
     "aws-cn",
@@ -74,6 +74,30 @@ const FRAGMENTS: [&str; 80] = [
     ".amazonaws.com",
     ".amazonaws.com.cn",
     "console.aws.amazon.com",
+    "/s3/home?bucket=",
+    "#&bucket=",
+    "signin.aws.amazon.com",
+    ".awsapps.com/start/#/console?account_id=",
+    "&destination=https%3A%2F%2F",
+    "arn:aws:iam::",
+    "arn:aws:organizations::",
+    "account/o-a1/",
+    "aws s3 ls ",
+    "--bucket ",
+    "--endpoint-url ",
+    "\"Name\": \"",
+    "bucket = ",
+    "BUCKET=",
+    "BucketName: !Sub ",
+    "!Ref ",
+    "${",
+    "<bucket>",
+    "$BUCKET",
+    "YOUR_BUCKET_NAME",
+    "[profile ",
+    "_AdministratorAccess]",
+    "2026-03-01 12:00:00 ",
+    "us-gov-west-1",
     "amazonaws-us-gov.com",
     "/s3/buckets/",
     "signin",
@@ -123,6 +147,38 @@ fn references() -> impl Strategy<Value = String> {
         .prop_map(|(before, name, after)| before.to_owned() + &name + after)
 }
 
+/// What stands around a value in what people paste: text with `@` where the value is.
+fn surroundings() -> impl Strategy<Value = String> {
+    let around = [
+        "@",
+        " @ ",
+        "\"@\",",
+        "=\"@\"",
+        "export X=@",
+        "x = \"@\"",
+        "\"Account\": \"@\",",
+        "\"Bucket\": \"@\",",
+        "bucket = \"@\"",
+        "--bucket @ --region us-east-1",
+        "--bucket=@",
+        "Prod2\n@",
+        "(@)",
+        "s3://@/x",
+        "aws s3 ls s3://@",
+        "arn:aws:s3:::@/*",
+        "arn:aws:iam::@:root",
+        "arn:aws:organizations::999988887777:account/o-a1/@",
+        "https://@.signin.aws.amazon.com/console",
+        "https://signin.aws.amazon.com/switchrole?account=@",
+        "https://console.aws.amazon.com/s3/home?region=us-east-1#&bucket=@",
+        "https://us-east-1.console.aws.amazon.com/s3/buckets/@?tab=objects",
+        "https://@.s3.us-east-1.amazonaws.com/",
+        "[@_AdministratorAccess]",
+        "2026-03-01 12:00:00 @",
+    ];
+    select(around.map(str::to_owned).to_vec())
+}
+
 /// Text that is an account ID, or nearly one.
 fn account_texts() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -147,10 +203,21 @@ fn actions() -> impl Strategy<Value = Action> {
         (fields(), text()).prop_map(|(field, text)| Action::Fill(field, text)),
         fields().prop_map(Action::Leave),
         fields().prop_map(Action::Use),
+        fields().prop_map(Action::Accept),
         vec(fields(), 0..3).prop_map(Action::Require),
         (select(vec![Task::Versioning, Task::Policy]), any::<bool>())
             .prop_map(|(task, done)| Action::Tick(task, done)),
     ]
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Characters that nobody can see, and that are left out wherever they stand.
+fn is_left_out(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// Every finding is one sentence with a code of its field.
@@ -174,7 +241,12 @@ proptest! {
     fn account_ids(text in account_texts()) {
         let check = account_id::check(&text, &AccountId::trustgrid());
         assert_sentences(&check, "account-id.");
+        if let Some(Offer::Use(value)) = &check.offer {
+            prop_assert!(value.parse::<AccountId>().is_ok(), "{}", value);
+            prop_assert!(digits(&text).contains(value.as_str()), "{} in {}", value, text);
+        }
         if let Some(id) = check.value {
+            prop_assert!(digits(&text).contains(id.as_str()), "{} in {}", id, text);
             prop_assert!(id.as_str().len() == 12 && id.as_str().bytes().all(|b| b.is_ascii_digit()));
             prop_assert_ne!(&id, &AccountId::trustgrid());
             let again = account_id::check(id.as_str(), &AccountId::trustgrid());
@@ -201,12 +273,48 @@ proptest! {
         let account = account.map(|id| id.parse().unwrap());
         let check = bucket_name::check(&text, account.as_ref());
         assert_sentences(&check, "bucket.");
+        if let Some(Offer::Use(value)) = &check.offer {
+            let offered = bucket_name::check(value, account.as_ref());
+            prop_assert!(offered.value.is_some_and(|name| name.as_str() == value) && offered.offer.is_none());
+            prop_assert!(text.to_ascii_lowercase().contains(value.as_str()));
+        }
         if let Some(name) = check.value {
+            let visible: String = text.chars().filter(|c| !is_left_out(*c)).collect();
+            prop_assert!(visible.contains(name.as_str()), "{} in {}", name, text);
             let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
             prop_assert!((3..=255).contains(&name.as_str().len()) && name.as_str().chars().all(is_allowed));
             let again = bucket_name::check(name.as_str(), account.as_ref());
             prop_assert_eq!(again.value, Some(name));
             prop_assert_eq!(again.taken, None);
+        }
+    }
+
+    /// Of two values in one text none is taken, whatever stands around them.
+    #[test]
+    fn two_values_in_one_text(
+        around in (surroundings(), surroundings()),
+        between in select(vec![" ", "\n", ", ", "\t", " | ", "; "]),
+        accounts in ("[2-8][0-9]{11}", "[2-8][0-9]{11}"),
+        buckets in ("[a-z]{2,9}-[a-z]{2,9}", "[a-z]{2,9}-[a-z]{2,9}"),
+    ) {
+        let text = |values: &(String, String)| {
+            let both = [around.0.replace('@', &values.0), around.1.replace('@', &values.1)];
+            both.join(between)
+        };
+        prop_assume!(accounts.0 != accounts.1 && buckets.0 != buckets.1);
+        let alone = |text: &str| account_id::check(text, &AccountId::trustgrid()).value;
+        let each = [around.0.replace('@', &accounts.0), around.1.replace('@', &accounts.1)];
+        if let [Some(first), Some(second)] = each.each_ref().map(|text| alone(text)) {
+            prop_assert_ne!(first, second);
+            prop_assert_eq!(alone(&text(&accounts)), None, "{}", text(&accounts));
+        }
+        let alone = |text: &str| bucket_name::check(text, None).value;
+        // A name that nothing calls a bucket is one only where it stands alone.
+        let each = [&around.0, &around.1].map(|around| format!("See {around}"));
+        let each = [each[0].replace('@', &buckets.0), each[1].replace('@', &buckets.1)];
+        if let [Some(first), Some(second)] = each.each_ref().map(|text| alone(text)) {
+            prop_assert_ne!(first, second);
+            prop_assert_eq!(alone(&text(&buckets)), None, "{}", text(&buckets));
         }
     }
 
@@ -252,10 +360,20 @@ proptest! {
                         Field::Bucket => before.bucket().map(ToString::to_string),
                     }
                     .unwrap_or_else(|| before.text(field).to_owned()),
+                    Action::Accept(f) => match before.offer(*f) {
+                        Some(Offer::Use(text)) if *f == field => text.clone(),
+                        Some(Offer::Empty) if *f == field => String::new(),
+                        Some(Offer::Swap) => match field {
+                            Field::AccountId => before.text(Field::Bucket).to_owned(),
+                            Field::Bucket => before.text(Field::AccountId).to_owned(),
+                        },
+                        _ => before.text(field).to_owned(),
+                    },
                     _ => before.text(field).to_owned(),
                 };
                 prop_assert_eq!(form.text(field), text);
                 prop_assert!(form.status(field) != Status::Ok || form.findings(field).is_empty());
+                prop_assert!(form.offer(field).is_none() || !form.findings(field).is_empty());
                 if matches!(form.status(field), Status::Error) && matches!(&action, Action::Leave(f) if *f == field) {
                     prop_assert!(!form.findings(field).is_empty());
                 }

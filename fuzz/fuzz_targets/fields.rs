@@ -1,4 +1,4 @@
-//! Any text in the two fields is taken or refused in words, and what is taken is taken again as it is.
+//! Any text in the two fields is taken or refused in words, and what is taken or offered is taken again as it is.
 #![no_main]
 
 mod common;
@@ -9,7 +9,8 @@ use common::{Paste, assert_findings};
 use flow_log_export::account_id::{self, AccountId};
 use flow_log_export::bucket_name;
 use flow_log_export::failure_code;
-use flow_log_export::finding::{Check, Status};
+use flow_log_export::finding::{Check, Offer, Status};
+use flow_log_export::form::{Action, ExportForm, Field};
 use flow_log_export::policy::Grant;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -17,6 +18,7 @@ use serde_json::Value;
 fuzz_target!(|texts: (Paste, Paste)| {
     let [account, bucket] = [texts.0.to_string(), texts.1.to_string()];
     let trustgrid = AccountId::trustgrid();
+    clicked(&account, &bucket);
 
     let check = |text: &str| account_id::check(text, &trustgrid);
     let account = checked(&check(&account), check);
@@ -43,10 +45,26 @@ fn checked<T: Clone + Debug + Display + PartialEq>(
     assert_findings(&first.findings);
     let is_taken = matches!(first.status, Status::Ok | Status::Warning);
     assert_eq!(first.value.is_some(), is_taken, "{first:?}");
+    if let Some(Offer::Use(value)) = &first.offer {
+        assert_eq!(check(value).value.map(|value| value.to_string()).as_ref(), Some(value));
+    }
     let value = first.value.clone()?;
     let again = check(&value.to_string());
     assert_eq!((again.value.as_ref(), again.taken), (Some(&value), None));
     let is_known = |code| first.findings.iter().any(|finding| finding.code == code);
     assert!(again.findings.iter().all(|finding| is_known(finding.code)), "{first:?} {again:?}");
     Some(value)
+}
+
+/// After the click on what is offered for a field, it is not offered again.
+fn clicked(account: &str, bucket: &str) {
+    let mut form = ExportForm::new(AccountId::trustgrid());
+    form.apply(Action::Fill(Field::AccountId, account.to_owned()));
+    form.apply(Action::Fill(Field::Bucket, bucket.to_owned()));
+    for field in Field::ALL {
+        let mut form = form.clone();
+        let offer = form.offer(field).cloned();
+        form.apply(Action::Accept(field));
+        assert!(offer.is_none() || form.offer(field) != offer.as_ref(), "{offer:?} again");
+    }
 }

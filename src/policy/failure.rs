@@ -3,8 +3,8 @@
 
 use std::fmt::{self, Display};
 
-use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::credentials::Quoted;
+use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::text::Grouped;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{AppProps, Link, Message, click};
-use crate::finding::Severity;
+use crate::finding::{Offer, Severity};
 use crate::form::{Action, ExportForm, Field};
 
 pub fn view_field(
@@ -51,13 +51,24 @@ pub fn view_field(
                             { &finding.message }
                         </p>
                     }) }
+                    if let Some(offer) = form.offer(field) {
+                        <p class="field__offer">
+                            <button type="button" class="link" onclick={click(link, Message::Do(Action::Accept(field)))}>
+                                { match offer {
+                                    Offer::Use(value) => ["Use ", value].concat(),
+                                    Offer::Swap => "Swap the two fields".to_owned(),
+                                    Offer::Empty => "Empty the field".to_owned(),
+                                } }
+                            </button>
+                        </p>
+                    }
                 </div>
                 <div class="field__taken" id={id("-taken")}>
                     if let (Some(taken), Some(value)) = (form.taken(field), value) {
                         <p class="message" data-severity="none">
-                            { "Read as " }<code>{ value.to_owned() }</code>{ [", taken from ", taken, ". "].concat() }
+                            { "We'll use " }<code>{ value.to_owned() }</code>{ [", taken from ", taken, ". "].concat() }
                             <button type="button" class="link" onclick={click(link, Message::Do(Action::Use(field)))}>
-                                { ["Use ", value].concat() }
+                                { ["Keep only ", value].concat() }
                             </button>
                         </p>
                     }

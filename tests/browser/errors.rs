@@ -10,6 +10,9 @@ in_both_browsers![
     one_problem_has_the_focus,
     a_wrong_field_says_so_when_it_is_left,
     an_untouched_field_says_nothing,
+    swapped_values_are_swapped_back,
+    a_name_in_capitals_is_mended,
+    a_placeholder_is_emptied,
 ];
 
 fn two_problems_are_summed_up(browser: Browser) {
@@ -72,4 +75,42 @@ fn an_untouched_field_says_nothing(browser: Browser) {
     page.sees_policy_for("my-logs");
     assert_eq!(page.error_of("AWS Account ID"), None);
     assert_eq!(page.error_of("S3 Bucket"), None);
+}
+
+fn swapped_values_are_swapped_back(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "my-logs");
+    page.type_into("S3 Bucket", "210987654300");
+    page.focus("AWS Account ID");
+    page.sees_error("AWS Account ID");
+    assert_eq!(page.value_of("AWS Account ID"), "my-logs", "only a click changes what was typed");
+
+    page.press("Swap the two fields");
+    until_eq("the account", &"210987654300".to_owned(), || page.value_of("AWS Account ID"));
+    assert_eq!(page.value_of("S3 Bucket"), "my-logs");
+    page.sees_no_error("AWS Account ID");
+    page.sees_policy_for("my-logs");
+    page.sees_nothing_in(".field__offer");
+}
+
+fn a_name_in_capitals_is_mended(browser: Browser) {
+    let page = browser.open();
+    page.type_into("S3 Bucket", "My-Logs");
+    page.tab();
+    page.press("Use my-logs");
+    until_eq("the name", &"my-logs".to_owned(), || page.value_of("S3 Bucket"));
+    page.sees_focus_on("bucket");
+    page.sees_policy_for("my-logs");
+    page.sees_nothing_in("#bucket-message");
+}
+
+fn a_placeholder_is_emptied(browser: Browser) {
+    let page = browser.open();
+    page.type_into("S3 Bucket", "YOUR_BUCKET_NAME");
+    page.tab();
+    page.press("Empty the field");
+    until_eq("the field", &String::new(), || page.value_of("S3 Bucket"));
+    page.sees_focus_on("bucket");
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
 }

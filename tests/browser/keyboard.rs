@@ -55,7 +55,7 @@ fn what_leads_back_keeps_the_focus(browser: Browser) {
     let page = browser.open();
     tab_to(&page, "bucket");
     page.session.strike("s3://my-logs/2026/");
-    tab_to(&page, "Use my-logs");
+    tab_to(&page, "Keep only my-logs");
     press(&page);
     page.sees_focus_on("bucket");
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");

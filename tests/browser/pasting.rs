@@ -22,7 +22,7 @@ fn a_console_address_becomes_a_policy_on_the_clipboard(browser: Browser) {
     page.sees_outcome("Copied");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 
-    page.press("Use my-logs");
+    page.press("Keep only my-logs");
     until_eq("the plain name", &"my-logs".to_owned(), || page.value_of("S3 Bucket"));
     page.sees_policy_for("my-logs");
 }

@@ -22,7 +22,8 @@ fn value(policy: &str) -> Value {
 
 /// Runs a script where the bucket has the policy, and gives what it has then.
 fn run(policy: &str, script: &str) -> (Outcome, String) {
-    let state = State { policy: Some(policy.to_owned()), versioning: Some("Enabled".to_owned()), ..State::default() };
+    let state =
+        State { policy: Some(policy.to_owned()), versioning: Some("Enabled".to_owned()), ..State::default() };
     let world = World::new(state);
     let outcome = Computer::in_world(&world).with_jaq().run(script);
     (outcome, world.state().policy.expect("a policy"))
@@ -149,7 +150,8 @@ fn statement() -> impl Strategy<Value = Value> {
     (sid, principal(), action, resource, condition(), nots).prop_map(
         |(sid, principal, action, resource, condition, (allows, not_principal, not_action, not_resource))| {
             let mut statement = Map::new();
-            let name = |name: &str, is_not: bool| if is_not { ["Not", name].concat() } else { name.to_owned() };
+            let name =
+                |name: &str, is_not: bool| if is_not { ["Not", name].concat() } else { name.to_owned() };
             if let Some(sid) = sid {
                 statement.insert("Sid".to_owned(), json!(sid));
             }

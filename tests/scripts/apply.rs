@@ -216,7 +216,10 @@ fn texts_that_programs_like_to_rewrite() {
         let compact = flow_log_export::merge::compact(before);
         let without = without_own_statement(&world);
         if serde_json::from_str::<Value>(before).is_ok_and(|policy| policy["Statement"].is_object()) {
-            assert_eq!(without.replacen(r#""Statement":["#, r#""Statement":"#, 1).replacen("}]", "}", 1), compact);
+            assert_eq!(
+                without.replacen(r#""Statement":["#, r#""Statement":"#, 1).replacen("}]", "}", 1),
+                compact
+            );
         } else {
             assert_eq!(without, compact);
         }
@@ -414,7 +417,8 @@ fn any_other_policy_than_the_pasted_one_is_left_alone() {
         fewer["Statement"].as_array_mut().unwrap().pop();
         fewer
     };
-    for there in [narrower.to_string(), number, order.to_string(), fewer.to_string(), grant(NAME).to_string()] {
+    for there in [narrower.to_string(), number, order.to_string(), fewer.to_string(), grant(NAME).to_string()]
+    {
         let world = world(there.clone());
         let computer = Computer::in_world(&world);
         let outcome = computer.run(&script_for(&pasted.to_string()));

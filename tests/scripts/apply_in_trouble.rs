@@ -16,7 +16,8 @@ const CONFLICT: Fate = Fate::Refused(
     "A conflicting conditional operation is currently in progress against this resource. Please try again.",
 );
 const DENIED: Fate = Fate::Refused("AccessDenied", "Access Denied");
-const NO_ANSWER: &str = "\nConnection was closed before we received a valid response from endpoint URL: \"x\".\n";
+const NO_ANSWER: &str =
+    "\nConnection was closed before we received a valid response from endpoint URL: \"x\".\n";
 
 fn before() -> State {
     State { policy: Some(several(NAME).to_string()), ..State::default() }
@@ -50,7 +51,11 @@ fn assert_left_alone(world: &World, state: &State) {
 
 /// What stands after the last `Stopped: `.
 fn last_words(outcome: &Outcome) -> &str {
-    outcome.stderr.rsplit_once("Stopped: ").and_then(|(_, rest)| rest.split_once('\n')).map_or("", |(_, rest)| rest)
+    outcome
+        .stderr
+        .rsplit_once("Stopped: ")
+        .and_then(|(_, rest)| rest.split_once('\n'))
+        .map_or("", |(_, rest)| rest)
 }
 
 const BACK: &str = "To go back to the policy from before:\n    ";
@@ -90,7 +95,9 @@ fn calls_that_fail_before_anything_is_changed() {
         ),
         (
             "get-caller-identity",
-            Fate::Lost("\nUnable to locate credentials. You can configure credentials by running \"aws login\".\n"),
+            Fate::Lost(
+                "\nUnable to locate credentials. You can configure credentials by running \"aws login\".\n",
+            ),
             "AWS does not say whose credentials these are. AWS says: Unable to locate credentials.",
         ),
         (
@@ -157,7 +164,8 @@ fn calls_that_fail_before_anything_is_changed() {
 fn warnings_beside_an_answer_are_no_error() {
     let world = world(several(NAME).to_string());
     let computer = Computer::in_world(&world);
-    let aws = "echo 'An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation' >&2\n";
+    let aws =
+        "echo 'An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation' >&2\n";
     let computer = computer.with_command("aws", [aws, World::aws()].concat());
     computer.run(&script_of(&target(NAME))).assert_done();
     assert_eq!(world.state().policy, Some(merged_in(&world)));
@@ -225,13 +233,17 @@ fn policies_that_are_left_to_the_page() {
     exception["Sid"] = json!("a\u{1b}[2J");
     exception["Condition"] = json!({ "StringNotEquals": { "aws:PrincipalAccount": "079972220921" } });
     let world = world(with(with(several(NAME), unnamed), exception).to_string());
-    run(&world).assert_stopped("statement number 5, \"a\\u001b[2J\" of the policy of acme-logs is about Trustgrid");
+    run(&world)
+        .assert_stopped("statement number 5, \"a\\u001b[2J\" of the policy of acme-logs is about Trustgrid");
 }
 
 #[test]
 fn policies_that_cannot_be_seen_whole() {
     for (policy, words) in [
-        (r#"{"Statement":[{"Sid":"a","Sid":"b"}]}"#, "a key stands twice in one object of the policy of acme-logs"),
+        (
+            r#"{"Statement":[{"Sid":"a","Sid":"b"}]}"#,
+            "a key stands twice in one object of the policy of acme-logs",
+        ),
         (
             r#"{"Statement":[{"Condition":{"Bool":{"x":1},"B\u006fol":{"y":2}}}]}"#,
             "a key stands twice in one object of the policy of acme-logs",
@@ -243,7 +255,10 @@ fn policies_that_cannot_be_seen_whole() {
         ("{", "cannot make out the policy of acme-logs: {"),
         (r#"{"Statement":[]} {}"#, "cannot make out the policy of acme-logs: "),
         (r#"{"Statement":[{"Sid":"\ufffd"}]}"#, ""),
-        ("{\"Statement\":[{\"Sid\":\"Geh\u{fffd}lter\"}]}", "the policy of acme-logs has a character that stands for a broken one"),
+        (
+            "{\"Statement\":[{\"Sid\":\"Geh\u{fffd}lter\"}]}",
+            "the policy of acme-logs has a character that stands for a broken one",
+        ),
         (
             r#"{"Statement":[{"Sid":"Old","Principal":{"AWS":["arn:aws:iam::123456789012:root","AROAEXAMPLEEXAMPLEXX"]}}]}"#,
             "a user or role that statement \"Old\" of the policy names was deleted (AIDA..., AROA...)",
@@ -281,7 +296,9 @@ fn a_policy_over_the_limit() {
     let over = policy(room + 1);
     let world = world(over.clone());
     let bytes = compact_bytes(&over);
-    run(&world).assert_stopped(&format!("the policy of acme-logs would have {bytes} bytes, and S3 takes 20480. Shorten it first."));
+    run(&world).assert_stopped(&format!(
+        "the policy of acme-logs would have {bytes} bytes, and S3 takes 20480. Shorten it first."
+    ));
     assert_left_alone(&world, &State { policy: Some(over), ..State::default() });
 
     let world = crate::apply::world(policy(room));
@@ -321,14 +338,17 @@ fn a_jq_that_is_none() {
     }
     let world = world(several(NAME).to_string());
     let computer = Computer::in_world(&world).with_command("sed", "cat");
-    computer.run(&script_of(&target(NAME))).assert_stopped("the programs sed, tr and sort do not do what is needed here.");
+    computer
+        .run(&script_of(&target(NAME)))
+        .assert_stopped("the programs sed, tr and sort do not do what is needed here.");
 }
 
 /// A guard does not pass because a program fails: from some call on jq does.
 #[test]
 fn a_jq_that_fails_from_some_call_on() {
     let policy = r#"{"Statement":[{"Condition":{"Bool":{"aws:SecureTransport":"false"},"Bool":{"y":"2"}}}]}"#;
-    let jq = "echo >>\"$HOME/count\"; [ $(wc -l <\"$HOME/count\") -lt $FROM ] || exit 5; exec /usr/bin/jq \"$@\"";
+    let jq =
+        "echo >>\"$HOME/count\"; [ $(wc -l <\"$HOME/count\") -lt $FROM ] || exit 5; exec /usr/bin/jq \"$@\"";
     for from in 2..12 {
         let world = world(policy.to_owned());
         let computer = Computer::in_world(&world).with_command("jq", jq).with("FROM", &from.to_string());
@@ -425,16 +445,19 @@ fn a_conflict_is_tried_again() {
 fn conflicts_without_end() {
     let world = World::with_rule(before(), of("put-bucket-policy", |_| CONFLICT));
     let computer = Computer::in_world(&world);
-    computer
-        .run(&script_of(&target(NAME)))
-        .assert_stopped("cannot change the policy of acme-logs. AWS says: An error occurred (OperationAborted)");
+    computer.run(&script_of(&target(NAME))).assert_stopped(
+        "cannot change the policy of acme-logs. AWS says: An error occurred (OperationAborted)",
+    );
     assert_eq!(computer.pauses(), "1\n2\n4\n8\n16\n");
     assert_eq!(world.state(), before());
 
     let world = World::with_rule(before(), of("put-bucket-versioning", |_| CONFLICT));
     let computer = Computer::in_world(&world);
     let outcome = computer.run(&script_of(&target(NAME)));
-    outcome.assert_ended(4, "cannot turn versioning on for acme-logs. AWS says: An error occurred (OperationAborted)");
+    outcome.assert_ended(
+        4,
+        "cannot turn versioning on for acme-logs. AWS says: An error occurred (OperationAborted)",
+    );
     let (path, _) = computer.saved_file();
     assert_eq!(
         last_words(&outcome),
@@ -447,7 +470,10 @@ fn conflicts_without_end() {
 }
 
 fn theirs() -> Value {
-    with(several(NAME), json!({ "Sid": "written meanwhile", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject", "Resource": "*" }))
+    with(
+        several(NAME),
+        json!({ "Sid": "written meanwhile", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject", "Resource": "*" }),
+    )
 }
 
 /// Somebody else writes between the plan and the change, be it at once or while the script waits.
@@ -562,20 +588,30 @@ fn a_change_that_is_not_known_to_have_arrived() {
 #[test]
 fn a_change_that_is_refused() {
     for (code, message) in [
-        ("AccessDenied", "User: x is not authorized to perform: s3:PutBucketPolicy because public policies are blocked by the BlockPublicPolicy block public access setting"),
+        (
+            "AccessDenied",
+            "User: x is not authorized to perform: s3:PutBucketPolicy because public policies are blocked by the BlockPublicPolicy block public access setting",
+        ),
         ("MalformedPolicy", "Invalid principal in policy"),
         ("SlowDown", "Please reduce your request rate."),
     ] {
-        let world = World::with_rule(before(), of("put-bucket-policy", move |_| Fate::Refused(code, message)));
+        let world =
+            World::with_rule(before(), of("put-bucket-policy", move |_| Fate::Refused(code, message)));
         run(&world).assert_stopped(&format!(
             "cannot change the policy of acme-logs. AWS says: An error occurred ({code}) when calling the PutBucketPolicy operation: {message}\n"
         ));
         assert_eq!(world.state(), before());
     }
     let mfa = "Mfa Authentication must be used for this request";
-    let world = World::with_rule(State::default(), of("put-bucket-versioning", move |_| Fate::Refused("AccessDenied", mfa)));
+    let world = World::with_rule(
+        State::default(),
+        of("put-bucket-versioning", move |_| Fate::Refused("AccessDenied", mfa)),
+    );
     let outcome = run(&world);
-    outcome.assert_ended(4, "cannot turn versioning on for acme-logs. AWS says: An error occurred (AccessDenied)");
+    outcome.assert_ended(
+        4,
+        "cannot turn versioning on for acme-logs. AWS says: An error occurred (AccessDenied)",
+    );
     assert_eq!(
         last_words(&outcome),
         format!(
@@ -590,18 +626,28 @@ fn a_change_that_cannot_be_read_back() {
     let rule = of("get-bucket-policy", |count| if count == 3 { DENIED } else { Fate::Answered });
     let world = World::with_rule(State::default(), rule);
     let outcome = run(&world);
-    outcome.assert_ended(4, "the policy was changed, and cannot be read to see whether it is right. AWS says: ");
-    assert!(last_words(&outcome).starts_with("Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\n"), "{outcome:#?}");
+    outcome
+        .assert_ended(4, "the policy was changed, and cannot be read to see whether it is right. AWS says: ");
+    assert!(
+        last_words(&outcome)
+            .starts_with("Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\n"),
+        "{outcome:#?}"
+    );
 
     let rule = of("get-bucket-versioning", |count| if count == 3 { DENIED } else { Fate::Answered });
     let world = World::with_rule(State::default(), rule);
     let outcome = run(&world);
     outcome.assert_ended(4, "versioning was turned on, and cannot be read to see whether it is. AWS says: ");
-    assert!(last_words(&outcome).starts_with("Versioning: was never enabled, now Enabled.\nBucket policy: changed"), "{outcome:#?}");
+    assert!(
+        last_words(&outcome)
+            .starts_with("Versioning: was never enabled, now Enabled.\nBucket policy: changed"),
+        "{outcome:#?}"
+    );
 
     let rule = of("get-bucket-policy", |count| if count == 2 { DENIED } else { Fate::Answered });
     let world = World::with_rule(before(), rule);
-    run(&world).assert_stopped("cannot read the policy of acme-logs again, so it must not be changed. AWS says: ");
+    run(&world)
+        .assert_stopped("cannot read the policy of acme-logs again, so it must not be changed. AWS says: ");
 }
 
 // --- A change that takes its time --------------------------------------------
@@ -664,7 +710,8 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         }
         deny
     };
-    let unless = |operator: &str, key: &str, value: Value| json!({ "Condition": { operator: { key: value } } });
+    let unless =
+        |operator: &str, key: &str, value: Value| json!({ "Condition": { operator: { key: value } } });
     let free = [
         json!({ "Action": "s3:GetObject" }),
         json!({ "Action": ["s3:PutObject", "s3:*Acl"] }),
@@ -695,10 +742,15 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         unless("ForAnyValue:StringNotEquals", "aws:PrincipalAccount", json!("123456789012")),
         unless("StringNotEqualsIfExists", "aws:SourceVpce", json!("vpce-1")),
     ];
-    let all: Vec<_> = free.into_iter().map(|c| (c, false)).chain(out.into_iter().map(|c| (c, true))).collect();
+    let all: Vec<_> =
+        free.into_iter().map(|c| (c, false)).chain(out.into_iter().map(|c| (c, true))).collect();
     for (changes, is_out) in all {
         let policy = json!({ "Statement": [deny(changes)] }).to_string();
-        let world = World::new(State { policy: Some(policy.clone()), versioning: Some("Enabled".to_owned()), ..State::default() });
+        let world = World::new(State {
+            policy: Some(policy.clone()),
+            versioning: Some("Enabled".to_owned()),
+            ..State::default()
+        });
         let outcome = run(&world);
         let last = outcome.stdout.lines().last().unwrap_or_default();
         assert_eq!(outcome.status, 0, "{outcome:#?}");
@@ -715,10 +767,19 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
 #[test]
 fn what_else_may_keep_trustgrid_out() {
     for (statements, last) in [
-        (json!([{ "Effect": "Deny", "NotPrincipal": { "AWS": "123456789012" }, "Action": "s3:*", "Resource": "*" }]), "number 1"),
-        (json!([{ "Effect": "Deny", "Principal": "*", "NotAction": "s3:Get*", "Resource": "*" }]), "number 1"),
+        (
+            json!([{ "Effect": "Deny", "NotPrincipal": { "AWS": "123456789012" }, "Action": "s3:*", "Resource": "*" }]),
+            "number 1",
+        ),
+        (
+            json!([{ "Effect": "Deny", "Principal": "*", "NotAction": "s3:Get*", "Resource": "*" }]),
+            "number 1",
+        ),
         (json!([{ "Effect": "Deny", "Principal": "*", "NotAction": "s3:*", "Resource": "*" }]), ""),
-        (json!([{ "Effect": "Deny", "Principal": "*", "NotAction": ["s3:Replicate*", "s3:List*", "s3:GetBucket*", "s3:PutBucketVersioning"], "Resource": "*" }]), ""),
+        (
+            json!([{ "Effect": "Deny", "Principal": "*", "NotAction": ["s3:Replicate*", "s3:List*", "s3:GetBucket*", "s3:PutBucketVersioning"], "Resource": "*" }]),
+            "",
+        ),
         (json!([{ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "NotResource": "x" }]), "number 1"),
         (
             json!([
@@ -729,10 +790,17 @@ fn what_else_may_keep_trustgrid_out() {
             "\"A\", number 3",
         ),
         (json!([{ "Effect": "Deny" }]), "number 1"),
-        (json!([{ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": "odd" }]), "(which cannot be made out)"),
+        (
+            json!([{ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": "odd" }]),
+            "(which cannot be made out)",
+        ),
     ] {
         let policy = json!({ "Statement": statements }).to_string();
-        let world = World::new(State { policy: Some(policy.clone()), versioning: Some("Enabled".to_owned()), ..State::default() });
+        let world = World::new(State {
+            policy: Some(policy.clone()),
+            versioning: Some("Enabled".to_owned()),
+            ..State::default()
+        });
         let outcome = run(&world);
         let words = outcome.stdout.lines().last().unwrap_or_default();
         let expected = format!("Not done yet: statement {last} may keep Trustgrid out.");

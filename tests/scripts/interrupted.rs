@@ -8,7 +8,8 @@ use crate::shell::{Computer, Outcome};
 use crate::target;
 use crate::world::{Fate, State, World};
 
-const NO_ANSWER: &str = "\nConnection was closed before we received a valid response from endpoint URL: \"x\".\n";
+const NO_ANSWER: &str =
+    "\nConnection was closed before we received a valid response from endpoint URL: \"x\".\n";
 
 fn same(policy: Option<&str>, other: Option<&str>) -> bool {
     let value = |policy: &str| serde_json::from_str::<Value>(policy).expect("JSON");
@@ -144,6 +145,11 @@ fn by_a_lost_connection_where_there_was_no_policy() {
 #[test]
 fn by_a_refusal() {
     let (before, merged) = with_policy();
-    let fates = [Fate::Refused("AccessDenied", "Access Denied"), Fate::Refused("SlowDown", "Please reduce your request rate.")];
-    cut_at_every_call(&before, &merged, &fates, |operation| operation.contains("bucket-policy") || operation.contains("versioning"));
+    let fates = [
+        Fate::Refused("AccessDenied", "Access Denied"),
+        Fate::Refused("SlowDown", "Please reduce your request rate."),
+    ];
+    cut_at_every_call(&before, &merged, &fates, |operation| {
+        operation.contains("bucket-policy") || operation.contains("versioning")
+    });
 }

@@ -12,9 +12,9 @@
 mod moto;
 mod proxy;
 mod shell;
-mod world;
 #[path = "../util/mod.rs"]
 mod util;
+mod world;
 
 mod agreement;
 mod apply;

@@ -35,7 +35,10 @@ fn in_german(name: &str) -> Value {
 
 /// The commands that it names to go back, as somebody would paste them.
 fn back(stdout: &str) -> String {
-    let commands = stdout.lines().filter_map(|line| line.strip_prefix("    ")).filter(|line| line.contains("aws s3api put-"));
+    let commands = stdout
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .filter(|line| line.contains("aws s3api put-"));
     commands.collect::<Vec<_>>().join("\n")
 }
 
@@ -92,7 +95,10 @@ fn a_change_that_is_never_answered() {
     let proxy = Proxy::with(move |call| if is_put(call) { Turn::Unanswered } else { Turn::Passed });
     let outcome = Computer::new(&proxy).impatient().run(&script(&bucket));
     outcome.assert_done();
-    assert_eq!(proxy.writes(), ["PUT policy"; 3].into_iter().chain(["PUT versioning"; 3]).collect::<Vec<_>>());
+    assert_eq!(
+        proxy.writes(),
+        ["PUT policy"; 3].into_iter().chain(["PUT versioning"; 3]).collect::<Vec<_>>()
+    );
     assert_eq!(bucket.policy(), grant(bucket.name()));
 }
 
@@ -101,7 +107,9 @@ fn an_endpoint_that_never_answers() {
     let bucket = Bucket::missing("hanging");
     let proxy = Proxy::with(|_| Turn::Hanging);
     let outcome = Computer::new(&proxy).impatient().run(&script(&bucket));
-    outcome.assert_stopped("AWS does not say whose credentials these are. AWS says: Read timeout on endpoint URL: ");
+    outcome.assert_stopped(
+        "AWS does not say whose credentials these are. AWS says: Read timeout on endpoint URL: ",
+    );
     assert_eq!(proxy.calls().len(), 3);
     assert!(outcome.stderr.starts_with("Asking AWS whose credentials these are ...\n"), "{outcome:#?}");
 }

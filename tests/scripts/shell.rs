@@ -152,7 +152,8 @@ impl Computer {
     pub fn in_iso_8859_1(self) -> Self {
         if cfg!(target_os = "linux") {
             let locale = self.home().join("de_DE.ISO-8859-1");
-            let output = Command::new("localedef").args(["-i", "de_DE", "-f", "ISO-8859-1"]).arg(&locale).output();
+            let output =
+                Command::new("localedef").args(["-i", "de_DE", "-f", "ISO-8859-1"]).arg(&locale).output();
             let output = output.expect("localedef and the locales: ./dev test installs them");
             assert!(locale.exists(), "{}", String::from_utf8_lossy(&output.stderr));
         }
@@ -181,7 +182,9 @@ impl Computer {
         if !commands.contains(&"aws") {
             let _ = fs::remove_file(self.own.path().join("aws"));
         }
-        for command in ["bash", "cat", "date", "mktemp", "rm", "sed", "sleep", "sort", "tr"].iter().chain(commands) {
+        for command in
+            ["bash", "cat", "date", "mktemp", "rm", "sed", "sleep", "sort", "tr"].iter().chain(commands)
+        {
             let found = env::split_paths(&self.path).map(|d| d.join(command)).find(|path| path.exists());
             let found = found.unwrap_or_else(|| panic!("{command} is missing"));
             let own = self.own.path().join(command);
@@ -201,7 +204,8 @@ impl Computer {
     /// With another program for jq.
     pub fn with_jq(self, name: &str) -> Self {
         let path = env::var_os("PATH").expect("PATH");
-        let found = [tools()].into_iter().chain(env::split_paths(&path)).map(|directory| directory.join(name));
+        let found =
+            [tools()].into_iter().chain(env::split_paths(&path)).map(|directory| directory.join(name));
         let found = found.into_iter().find(|path| path.exists());
         let found = found.unwrap_or_else(|| panic!("{name} is missing: ./dev test installs it"));
         std::os::unix::fs::symlink(found, self.own.path().join("jq")).expect("jq");
@@ -352,7 +356,11 @@ impl Computer {
         drop(stdin);
         let output = shell.wait_with_output().expect("bash ends");
         Outcome {
-            status: output.status.code().or(output.status.signal().map(|signal| 128 + signal)).expect("a status"),
+            status: output
+                .status
+                .code()
+                .or(output.status.signal().map(|signal| 128 + signal))
+                .expect("a status"),
             stdout: String::from_utf8(output.stdout).expect("output in UTF-8"),
             // A shell that is typed into shows what is typed in pieces of its own.
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),

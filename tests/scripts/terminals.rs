@@ -36,7 +36,12 @@ fn at_terminal(computer: &Computer, command: &[&str], steps: &[(&str, &str)]) ->
 }
 
 fn computer(world: &World) -> Computer {
-    Computer::in_world(world).with_jaq().with("YES", "").with("PS1", "$ ").with("TERM", "xterm").with("ZDOTDIR", "/nonexistent")
+    Computer::in_world(world)
+        .with_jaq()
+        .with("YES", "")
+        .with("PS1", "$ ")
+        .with("TERM", "xterm")
+        .with("ZDOTDIR", "/nonexistent")
 }
 
 fn before() -> State {
@@ -104,7 +109,9 @@ fn no_to_a_script_that_was_pasted() {
 #[test]
 fn answers_to_a_script_that_was_saved() {
     let script = script_of(&target(NAME));
-    for (answer, is_yes) in [("y\r", true), ("YES\r", true), ("yes please\r", false), ("n\r", false), ("\u{4}", false)] {
+    for (answer, is_yes) in
+        [("y\r", true), ("YES\r", true), ("yes please\r", false), ("n\r", false), ("\u{4}", false)]
+    {
         let world = World::new(before());
         let computer = computer(&world);
         let file = computer.write("flow-logs.sh", &script);
@@ -114,7 +121,11 @@ fn answers_to_a_script_that_was_saved() {
             assert_changed(&world);
         } else {
             assert_eq!(session.status, 3, "{}", session.screen);
-            assert!(session.screen.ends_with("The answer was not yes.\nNothing was changed.\n"), "{}", session.screen);
+            assert!(
+                session.screen.ends_with("The answer was not yes.\nNothing was changed.\n"),
+                "{}",
+                session.screen
+            );
             assert_eq!((world.state(), world.writes()), (before(), vec![]));
         }
     }
@@ -137,7 +148,8 @@ fn what_was_typed_before_the_question_is_no_answer() {
     let world = World::new(before());
     let computer = computer(&world);
     let file = computer.write("flow-logs.sh", &script_of(&target(NAME)));
-    let session = at_terminal(&computer, &["bash", &file], &[("Asking AWS", "yes\ryes\r\r"), (QUESTION, "no\r")]);
+    let session =
+        at_terminal(&computer, &["bash", &file], &[("Asking AWS", "yes\ryes\r\r"), (QUESTION, "no\r")]);
     assert_eq!(session.status, 3, "{}", session.screen);
     assert_eq!(world.writes(), [""; 0]);
 }
@@ -155,7 +167,10 @@ fn without_a_terminal_only_yes_1_answers() {
             ),
             "{outcome:#?}"
         );
-        assert!(outcome.stdout.contains("+      \"Sid\": \"allow-tg-writes\",\n"), "the plan shows: {outcome:#?}");
+        assert!(
+            outcome.stdout.contains("+      \"Sid\": \"allow-tg-writes\",\n"),
+            "the plan shows: {outcome:#?}"
+        );
         assert_eq!((world.state(), world.writes()), (before(), vec![]));
     }
     let world = World::new(before());
@@ -169,7 +184,8 @@ fn the_preflight_script_pasted() {
     let script = preflight_script(&target(NAME));
     for shell in SHELLS {
         let world = World::new(before());
-        let steps = [("$ ", &*bracketed(&script)), ("\"requestPayment\": ", ""), ("}\r\n", ""), ("$ ", "exit\r")];
+        let steps =
+            [("$ ", &*bracketed(&script)), ("\"requestPayment\": ", ""), ("}\r\n", ""), ("$ ", "exit\r")];
         let session = at_terminal(&computer(&world), shell, &steps);
         let report = flow_log_export::preflight::preflight(&session.screen, &target(NAME));
         assert_eq!(report.findings, [], "{}", session.screen);

@@ -96,7 +96,12 @@ impl World {
     pub fn with_rule(state: State, rule: impl FnMut(&Call, &State) -> Fate + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
-        let shared = Arc::new(Mutex::new(Shared { first: state.clone(), state, calls: Vec::new(), rule: Box::new(rule) }));
+        let shared = Arc::new(Mutex::new(Shared {
+            first: state.clone(),
+            state,
+            calls: Vec::new(),
+            rule: Box::new(rule),
+        }));
         let theirs = Arc::downgrade(&shared);
         thread::spawn(move || {
             for stream in listener.incoming() {

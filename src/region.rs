@@ -1,0 +1,16 @@
+//! The codes of AWS Regions. Which partition a Region is in, [`OtherPartition::of_region`] knows.
+//! <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>
+//!
+//! [`OtherPartition::of_region`]: crate::partition::OtherPartition::of_region
+
+/// Whether `text` has the form of a Region's code, such as `eu-west-1` or `us-gov-west-1`. New Regions
+/// come every year, so that no list of them would hold.
+pub fn is_region(text: &str) -> bool {
+    let Some((place, number)) = text.rsplit_once('-') else { return false };
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    text.len() < 30
+        && place.contains('-')
+        && place.split('-').all(is_word)
+        && matches!(number.len(), 1 | 2)
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
