@@ -587,11 +587,15 @@ impl Binder<'_> {
     /// What was answered before is no longer so, and what comes next is no contradiction.
     fn changed(&mut self, setting: Setting, command: &AwsCommand) {
         let is_of_another = command.bucket.plain().is_some_and(|bucket| bucket != self.bucket);
-        if let Some(slot) = self.report.answers.get_mut(setting as usize)
-            && !is_of_another
-            && !slot.is_missing(&Missing::NotSeen)
-        {
-            *slot = Answer::Missing(Missing::Changed);
+        // Whether a policy is public is S3's word on that policy alone.
+        let with_it = (setting == Setting::Policy).then_some(Setting::PolicyStatus);
+        for setting in [Some(setting), with_it].into_iter().flatten() {
+            if let Some(slot) = self.report.answers.get_mut(setting as usize)
+                && !is_of_another
+                && !slot.is_missing(&Missing::NotSeen)
+            {
+                *slot = Answer::Missing(Missing::Changed);
+            }
         }
     }
 
