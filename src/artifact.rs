@@ -58,8 +58,9 @@ impl Kind {
                  policy of the bucket, so it suits a bucket without one, or with one that is merged in here."
             }
             Self::Cli => {
-                "Choose this to have everything done by one paste into AWS CloudShell. It keeps the statements \
-                 that the bucket policy has, saves the old policy, and can be run again without harm."
+                "One paste into AWS CloudShell does everything: it shows what would change and asks first, keeps \
+                 your statements, backs up the old policy, and is safe to run twice. Where it is not certain what to \
+                 do, it changes nothing and sends you back to this page."
             }
             Self::Terraform => {
                 "Choose this if you manage your AWS account with Terraform or OpenTofu and the bucket exists. Import \
@@ -156,9 +157,22 @@ impl std::error::Error for ArtifactError {}
 
 /// The artifact for a target; the same target always gives the same text.
 ///
-/// - `cli` holds the grant alone even where a merged policy is known, because that policy may have
-///   changed since it was pasted: the script merges into what it finds.
-/// - `cloudformation` holds the grant alone too, because a new bucket has no policy to merge into.
+/// - `cli` merges nothing itself. Where a merged policy is known, it writes that one, if the bucket's
+///   policy is still the one that was pasted. Otherwise it adds the grant where the policy has nothing of
+///   Trustgrid's, leaves it where it is, and stops where it is not certain.
+/// - `cloudformation` holds the grant alone, because a new bucket has no policy to merge into.
+///
+/// # Exit statuses of `cli`
+///
+/// | status | |
+/// | --- | --- |
+/// | 0 | all is written, or nothing had to be; the last line says *Done* or *Not done yet* and why |
+/// | 1 | stopped, and nothing was changed |
+/// | 3 | not answered with yes, or no terminal to ask on: nothing was changed |
+/// | 4 | stopped after a change, or without an answer whether there was one |
+/// | 129, 130, 141, 143 | interrupted by HUP, INT, PIPE or TERM |
+///
+/// At every one of these ends, the last lines say what was changed and how to go back.
 pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> {
     let whole = whole_policy(target)?;
     let text = match kind {
@@ -286,7 +300,8 @@ fn ticket(target: &Target, whole: &str) -> String {
         }
         Some(_) => {
             "The policy below is the one that this bucket had, with Trustgrid's statement added. Where the box \
-             still shows the old one, replace it and save. **Where it has changed since**, use the script."
+             still shows the old one, replace it and save. **Where it has changed since**, leave it as it is and say \
+             so in this ticket: it has to be merged again. The script makes sure of that itself."
         }
     };
     let values = [

@@ -104,6 +104,8 @@ impl<T> Answer<T> {
 /// Which bucket and account a paste is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Identity {
+    /// A command or the script names the bucket.
+    pub is_asked_for: bool,
     /// S3 answered about the bucket by its name.
     pub is_named: bool,
     /// S3 answered about a bucket, and nothing says about which.

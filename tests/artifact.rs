@@ -319,6 +319,8 @@ fn links() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
     /// Whatever is accepted changes nothing of an artifact but its own places.
     #[test]
     fn values_are_only_values(

@@ -224,6 +224,12 @@ fn public_or_not() {
             Public::Unknown,
         ),
         (under(json!({"ArnLike": {"aws:PrincipalArn": "*"}})), Public::Yes),
+        (under(json!({"Null": {"aws:SourceVpc": "false"}})), Public::Yes),
+        (under(json!({"StringEquals": {"aws:SourceVpc": []}})), Public::Unknown),
+        (under(json!({"StringIs": {"aws:SourceVpc": "vpc-1"}})), Public::Unknown),
+        // AWS names some keys of principals and says that there are more.
+        (under(json!({"StringEquals": {"aws:PrincipalTag/team": "net"}})), Public::Unknown),
+        (under(json!({"Bool": {"aws:PrincipalIsAWSService": "true"}})), Public::Unknown),
         (under(json!({"StringLike": {"aws:userid": "**"}})), Public::Yes),
         (under(json!({"StringLike": {"aws:userid": "AROAEXAMPLEEXAMPLE:*"}})), Public::Unknown),
         (under(json!({"StringLike": {"aws:userid": "AROAEXAMPLEEXAMPLE:x"}})), Public::No),
@@ -406,6 +412,7 @@ fn elements() {
         (json!({"Resource": "arn:aws:s3:::my-logs/*.gz"}), "uuuuaa"),
         (json!({"Resource": "arn:aws:s3:::MY-LOGS/*"}), ALLOWED),
         (json!({"Resource": null, "NotResource": "arn:aws:s3:::my-logs/*"}), "aaaddd"),
+        (json!({"Resource": "other-logs"}), UNKNOWN),
         (json!({"Resource": "arn:aws:s3:::my-logs/${aws:username}/*"}), "uuuuaa"),
         (json!({"Resource": "arn:aws:s3:::my-logs/home/${aws:username}/*"}), ALLOWED),
         (json!({"Principal": {"AWS": "079972220921"}}), DENIED),
@@ -414,6 +421,11 @@ fn elements() {
         (json!({"Principal": {"AWS": "arn:aws:iam::079972220921:role/replication"}}), UNKNOWN),
         (json!({"Principal": {"AWS": "arn:aws:sts::079972220921:assumed-role/a/b"}}), UNKNOWN),
         (json!({"Principal": {"AWS": "arn:aws:iam::079972220921:user/a"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws:iam::079972220921:user/"}}), UNKNOWN),
+        (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:role/replication"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:role/*"}}), UNKNOWN),
+        (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:group/a"}}), UNKNOWN),
+        (json!({"Principal": {"AWS": "arn:aws-cn:iam::444455556666:role/a"}}), UNKNOWN),
         (json!({"Principal": {"Service": "s3.amazonaws.com"}}), ALLOWED),
         (json!({"Principal": {"CanonicalUser": "79a59df900b949e5"}}), UNKNOWN),
         (json!({"Principal": {"AWS": "AROAEXAMPLEEXAMPLE"}}), UNKNOWN),
@@ -422,6 +434,9 @@ fn elements() {
         (json!({"effect": "Allow"}), UNKNOWN),
         (json!({"Condition": {"StringEquals": 5}}), UNKNOWN),
         (json!({"Action": "s3:PutObject", "Condition": {"StringEquals": 5}}), ALLOWED),
+        // What the one of the two leaves out, the other may be about.
+        (json!({"Action": "s3:PutObject", "action": "s3:*"}), UNKNOWN),
+        (json!({"Resource": "arn:aws:s3:::my-logs/private/*", "resource": "*"}), UNKNOWN),
     ];
     for (elements, decisions) in cases {
         // What may as well be an `Allow` may make the policy public.
@@ -478,6 +493,26 @@ fn conditions() {
         (json!({"StringNotLike": {"aws:PrincipalOrgID": "o-*"}}), UNKNOWN),
         (json!({"StringSounds": {"aws:SourceVpce": "v"}}), UNKNOWN),
         (json!({"stringequals": {"aws:SourceVpce": "v"}}), UNKNOWN),
+        (json!({"NullIfExists": {"aws:SourceVpce": "true"}}), UNKNOWN),
+        (json!({"ForAllValues:Null": {"aws:SourceVpce": "true"}}), UNKNOWN),
+        (json!({"ForSomeValues:StringEquals": {"aws:SourceVpce": "v"}}), UNKNOWN),
+        (json!({"NumericLess": {"aws:SourceVpce": "1"}}), UNKNOWN),
+        (json!({"DateNotLessThan": {"aws:SourceVpce": "2020-01-01"}}), UNKNOWN),
+        (json!({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc123/*"}}), UNKNOWN),
+        (json!({"StringNotLike": {"aws:PrincipalOrgPaths": "o-abc123/*"}}), UNKNOWN),
+        (
+            json!({"ForAllValues:StringNotEquals": {"aws:PrincipalOrgPaths": ["o-abc123/r/a/", "o-abc123/r/b/"]}}),
+            DENIED,
+        ),
+        (
+            json!({"ForAllValues:StringNotEquals": {"aws:PrincipalOrgPaths": ["o-abc123/r/a/", "o-def456/r/b/"]}}),
+            UNKNOWN,
+        ),
+        (json!({"StringNotEquals": {"aws:PrincipalOrgID": "o_abc123"}}), UNKNOWN),
+        (json!({"NumericNotEquals": {"aws:PrincipalOrgID": "o-abc123"}}), UNKNOWN),
+        (json!({"StringEqualsIgnoreCase": {"aws:PrincipalAccount": "０79972220921"}}), UNKNOWN),
+        (json!({"StringLike": {"aws:PrincipalAccount": "${aws:SourceVpc, '*'}"}}), UNKNOWN),
+        (json!({"StringEquals": {"aws:PrincipalAccount": "${aws:ViaAWSService}"}}), ALLOWED),
         (json!({"StringEquals": {"aws:SourceVpce": []}}), UNKNOWN),
         // All of them have to hold.
         (json!({"StringEquals": {"aws:SourceVpce": "v", "aws:userid": "x"}}), ALLOWED),
@@ -756,6 +791,7 @@ fn conditions_that_narrow_the_grant() {
         json!({"Principal": {"AWS": "079972220921"}, "Action": "s3:GetObject", "Condition": elsewhere}),
         json!({"Principal": {"AWS": "079972220921"}, "Resource": "arn:aws:s3:::my-logs/x/*", "Condition": elsewhere}),
         json!({"Principal": {"AWS": "079972220921"}, "Effect": "Deny", "Condition": elsewhere}),
+        json!({"Principal": {"AWS": "079972220921"}, "Action": "s3:ListBucket", "Condition": elsewhere}),
     ] {
         let evaluation = evaluated(&policy(&[allow(others)]), Options::default());
         let words = &evaluation.findings[0].message;
@@ -775,6 +811,7 @@ fn names_of_roles() {
         ("arn:aws:iam::*:role/*:infrastructure", ALLOWED),
         ("arn:aws:iam::*:role/x?:y", ALLOWED),
         ("arn:aws:iam::*:role/*/a b", ALLOWED),
+        ("arn:aws:iam::*:role/*/x", UNKNOWN),
         ("arn:aws:iam::*:role/aws:*", UNKNOWN),
         ("arn:aws:iam::*:role/?", UNKNOWN),
         ("arn:aws:iam::*:role/?x", UNKNOWN),
@@ -822,6 +859,14 @@ fn variables_are_text_before_2012() {
     assert_eq!(letters(&evaluated(&policy, Options::default())), DENIED);
     let policy = format!("{{\"version\": \"2012-10-17\", \"Statement\": {statements}}}");
     assert_eq!(letters(&evaluated(&policy, Options::default())), UNKNOWN);
+    // In an ARN, too; and nothing of it is fixed for certain.
+    let role = json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::${aws:PrincipalAccount}:role/*"}});
+    let organization = json!({"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}});
+    let open = allow(json!({"Action": "s3:GetObject", "Condition": organization}));
+    let policy =
+        json!({"Version": "2008-10-17", "Statement": [ours(), deny(json!({"Condition": role})), open]});
+    let evaluation = evaluated(&policy.to_string(), Options::default());
+    assert_eq!((letters(&evaluation).as_str(), evaluation.public), (ALLOWED, Public::Unknown));
 }
 
 #[test]
@@ -836,6 +881,13 @@ fn what_is_not_allowed() {
     let version = grant("my-logs").policy().replace("2012-10-17", "2012-10-18");
     let version = evaluated(&version, Options::default());
     assert_eq!((letters(&version).as_str(), version.public), (UNKNOWN, Public::Unknown));
+    assert_eq!(
+        version.findings[1].message,
+        "Something outside of the statements isn't clear, so nothing in the policy is certain: fix that first"
+    );
+    // What is denied in any version stays denied.
+    let denied = policy(&[ours(), deny(json!({"Action": "s3:Put*"}))]).replace("2012-10-17", "2012-10-18");
+    assert_eq!(letters(&evaluated(&denied, Options::default())), "uuuuud");
     let broken = evaluated("{\"Statement\":", Options::default());
     assert_eq!((letters(&broken).as_str(), broken.public), (UNKNOWN, Public::Unknown));
     assert_eq!(broken.findings[0].severity, Severity::Error);
@@ -1113,6 +1165,30 @@ fn sentences_of_doubts() {
     }
 }
 
+/// IDs and names stand there as they are, and nothing that might be a credential does.
+#[test]
+fn values_in_sentences() {
+    let cases = [
+        ("vpce-1".to_owned(), "vpce-1".to_owned()),
+        ("v".repeat(60), "v".repeat(60)),
+        ("v".repeat(61), format!("“{}…”", "v".repeat(60))),
+        ("AKIAQ3EGRZZZZEXAMPLE".to_owned(), "“…”".to_owned()),
+        ("vpce-*".to_owned(), "“vpce-*”".to_owned()),
+        ("vpce-1.".to_owned(), "“vpce-1.”".to_owned()),
+        ("a vpce".to_owned(), "“a vpce”".to_owned()),
+        (String::new(), "“”".to_owned()),
+    ];
+    for (value, said) in cases {
+        says_under(
+            json!({"StringNotEquals": {"aws:SourceVpce": value}}),
+            &format!(
+                "“X” (line 22) denies everyone who doesn't come through your VPC endpoint {said}, and replication \
+                 traffic doesn't"
+            ),
+        );
+    }
+}
+
 /// Of principals, resources and only some of the actions.
 #[test]
 fn sentences_of_other_elements() {
@@ -1174,6 +1250,10 @@ fn sentences_of_other_elements() {
              may include where flow logs go, below flow-logs/by-org/",
         ),
         (
+            json!({"Resource": "my-logs/*"}),
+            "Statement 2 (line 22) may block Trustgrid: AWS doesn't document what all of it means",
+        ),
+        (
             json!({"Action": "s3:${x}"}),
             "Statement 2 (line 22) may block Trustgrid: AWS doesn't document what all of it means",
         ),
@@ -1186,6 +1266,7 @@ fn sentences_of_other_elements() {
     let unclear = [
         (json!({"Effect": "deny"}), "its “Effect” is neither Allow nor Deny"),
         (json!({"effect": "Deny"}), "something in it isn't clear"),
+        (json!({"Comment": "ours"}), "something in it isn't clear"),
     ];
     for (elements, doubt) in unclear {
         let evaluation = evaluated(&policy(&[ours(), deny(elements)]), Options::default());

@@ -708,6 +708,8 @@ fn encryption_with_a_key() {
     let in_partition = |name: &str| format!("uses a KMS key in {name}, which S3 can't use for this bucket");
     let of_iam = "arn:aws:iam::493827156084:role/logs";
     let short = "arn:aws:kms:eu-west-1:493827156084:key/1234abcd";
+    let no_hex_digits = "mrk-zzzzabcd12ab34cd56ef1234567890ab";
+    let no_uuid = "zzzzabcd-12ab-34cd-56ef-1234567890ab";
     let no_account = "arn:aws:kms:eu-west-1::key/1234abcd-12ab-34cd-56ef-1234567890ab";
     let of_no_partition = "arn:amazon:kms:eu-west-1:493827156084:key/1234abcd";
     for (key, fact) in [
@@ -725,6 +727,18 @@ fn encryption_with_a_key() {
         (of_no_partition, no_arn(of_no_partition)),
         ("key/1234abcd", no_arn("key/1234abcd")),
         ("mrk-1234", no_arn("mrk-1234")),
+        (no_hex_digits, no_arn(no_hex_digits)),
+        ("zzzz-12ab", no_arn("zzzz-12ab")),
+        (no_uuid, no_arn(no_uuid)),
+        (&own.replace("kms", "sns"), no_arn("arn:aws:sns:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56…")),
+        (
+            &own.replace("arn:aws", "arn:amazon"),
+            no_arn("arn:amazon:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd…"),
+        ),
+        (
+            &own.replace("eu-west-1", ""),
+            no_arn("arn:aws:kms::493827156084:key/1234abcd-12ab-34cd-56ef-123456…"),
+        ),
         (
             &own.replace("eu-west-1", "us-east-1"),
             "uses a KMS key in us-east-1, but the bucket is in eu-west-1. S3 needs both in one Region"
@@ -1141,9 +1155,16 @@ fn denies_of_a_part() {
         let others = blocked_by(vec![of(1, &OTHERS_OF_GRANT, certain)]);
         let message = format!("{}. {NOT_NEEDED}", words(1));
         check_with(&report, &others, ("denies", Warn, &message), Some("{}"), &[]);
-        assert_eq!(find(&judged(&report, &others), "grant").status, Pass);
-        assert_verdict(&report, &others, Verdict::Ready);
+        // What a statement denies, or may, is said once.
+        for report in [&report, &with_policy(&json!([other_statement()]))] {
+            assert_eq!(find(&judged(report, &others), "grant").status, Pass);
+            assert_verdict(report, &others, Verdict::Ready);
+        }
     }
+    // What only may be denied and is not allowed either is missing.
+    let mut missing = but(&["s3:ReplicateObject"], Decision::Denied);
+    missing.blocks = vec![of(1, &["s3:ReplicateObject"], false)];
+    assert_eq!(find(&judged(&report, &missing), "grant").status, Fail);
     for (action, codes) in [
         ("s3:ReplicateObject", &GRANT_CODES[..1]),
         ("s3:ReplicateDelete", &GRANT_CODES[1..2]),
@@ -1339,6 +1360,10 @@ fn a_public_policy() {
     let blocks = with_public_access(None, Some(switches(true, false)), Some(off()), &granted());
     holds(&blocks, Public::Yes, (Warn, next), LIMIT);
     holds(&blocks, Public::Unknown, (Pass, open), None);
+    // Of a policy that was not seen it is not known whether the grant is missing.
+    let refused = error("AccessDenied", "GetBucketPolicy");
+    let blocks = with_public_access(Some(true), Some(switches(true, false)), Some(off()), &refused);
+    holds(&blocks, Public::Unknown, (Warn, &next.replacen("The", "S3 says that the", 1)), LIMIT);
     for strange in [json!("yes"), json!(null), json!([])] {
         let mut block = off();
         block["PublicAccessBlockConfiguration"]["BlockPublicPolicy"] = strange.clone();
@@ -1368,6 +1393,26 @@ fn contradictory_words_of_s3() {
         let status = find(&preflight, "public-access").status;
         assert_eq!(status, if is_public { Fail } else { Pass });
     }
+}
+
+/// What S3 said of a policy does not hold for the next one.
+#[test]
+fn a_word_of_s3_on_another_policy() {
+    let is_public = |is_public: bool| {
+        let status = json!({ "PolicyStatus": { "IsPublic": is_public } });
+        format!("\n$ aws s3api get-bucket-policy-status --bucket acme-flow-logs\n{status}\n")
+    };
+    let put = "$ aws s3api put-bucket-policy --bucket acme-flow-logs --policy file://policy.json\n";
+    let get = format!("$ aws s3api get-bucket-policy --bucket acme-flow-logs\n{}\n", granted());
+    let report = with_public_access(None, Some(switches(true, true)), None, &granted());
+    let public = evaluation(Decision::Allowed, Public::Yes);
+    let status = |session: &[&str]| {
+        let preflight = judged(&session.concat(), &public);
+        find(&preflight, "public-access").status
+    };
+    assert_eq!(status(&[&report, &is_public(false)]), Pass);
+    assert_eq!(status(&[&report, &is_public(false), put, &get]), Fail);
+    assert_eq!(status(&[&report, &is_public(false), put, &get, &is_public(false)]), Pass);
 }
 
 /// What is not seen is said, and what is seen is not among it.

@@ -37,21 +37,21 @@ is_appended() {
 
 # The policy with brackets around its only statement. The statement ends with one of the last braces.
 with_list() {
-    local start rest tail='' text count
-    start=${current%%'"Statement"'*}'"Statement"'
+    local key='"Statement"' brace='}' start rest tail='' text count
+    start=${current%%"$key"*}$key
     rest=${current#"$start"}
     [[ $rest =~ ^[[:space:]]*:[[:space:]]* ]] || return
     start=$start${BASH_REMATCH[0]}
     rest=${rest#"${BASH_REMATCH[0]}"}
     for count in 1 2 3 4 5; do
-        text="${start}[${rest%'}'*}}]${rest##*'}'}$tail"
+        text=$start'['${rest%"$brace"*}$brace']'${rest##*"$brace"}$tail
         if jq -ne --argjson policy "$current" --argjson text "$text" "$definitions"'
             $text == ($policy | .Statement = statements)' >/dev/null; then
             printf '%s' "$text"
             return
         fi
-        tail='}'${rest##*'}'}$tail
-        rest=${rest%'}'*}
+        tail=$brace${rest##*"$brace"}$tail
+        rest=${rest%"$brace"*}
     done
     return 1
 }
@@ -59,14 +59,14 @@ with_list() {
 # Puts Trustgrid's statement behind the others, and leaves every byte that is there alone. The list ends
 # with one of the last brackets: with the one before which the statement makes the policy that is wanted.
 append() {
-    local own rest=$current tail='' count
+    local bracket=']' own rest=$current tail='' count
     own=$(jq -nc --argjson grant "$grant" '$grant.Statement[0]') || return
     if jq -ne --argjson policy "$current" '$policy.Statement | type == "object"' >/dev/null; then
         rest=$(with_list) || return
     fi
     for count in 1 2 3 4 5; do
-        tail=']'${rest##*']'}$tail
-        rest=${rest%']'*}
+        tail=$bracket${rest##*"$bracket"}$tail
+        rest=${rest%"$bracket"*}
         for wanted in "$rest,$own$tail" "$rest$own$tail"; do
             if is_appended; then return; fi
         done
@@ -83,7 +83,8 @@ plan_policy() {
             stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
-        wanted=$merged
+        wanted=$(compact "$merged")
+        same "$wanted" "$merged" || stop "cannot make out what the page made of the policy."
     elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
         wanted=$current
     elif [ -z "$current" ]; then
@@ -94,13 +95,17 @@ plan_policy() {
             | $policy | titles(any(.. | strings; contains($trustgrid) or contains($sid)))') ||
             stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "statement $names of the policy of $bucket is about Trustgrid, and is not just as Trustgrid needs it."
+            leave_to_page "statement $names of the policy of $bucket is about Trustgrid already, and is not the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
 }
 
-lay_out() { say "$(jq -n --argjson policy "$1" '$policy')"; }
+lay_out() {
+    local text
+    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
+    say "$text"
+}
 
 # What would change in the policy, line by line.
 show_difference() {
@@ -118,6 +123,7 @@ show_difference() {
 }
 
 show_plan() {
+    local names
     say "Bucket $bucket in account $account"
     say
     if [ "$wanted" = "$before" ]; then
@@ -137,20 +143,26 @@ show_plan() {
     if [ "$versioning_before" = Enabled ]; then
         say "Versioning: Enabled, and stays so."
     else
-        say "Versioning: $versioning_before, and gets turned on. From then on S3 keeps every version of every object in the bucket, and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
+        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
     fi
     say
+    names=$(denials) || names="(which cannot be made out)"
+    if [ -n "$names" ]; then
+        say "Even so, statement $names of the policy may keep Trustgrid out. The page says what to change."
+        say
+    fi
 }
 
 turn_versioning_on() {
     local pause
+    is_tried=''
     for pause in 1 2 4 8 16 ''; do
         read_versioning || stop "cannot read the versioning of $bucket again, so it must not be changed. $(reason)"
         if [ "$versioning" = Enabled ]; then
-            [ "$versioning_is" = untouched ] || versioning_is=changed
+            if [ -n "$is_tried" ]; then versioning_is=changed; fi
             return
         fi
-        versioning_is=unknown
+        versioning_is=unknown is_tried=yes
         progress "Turning versioning on"
         if s3api put-bucket-versioning --versioning-configuration Status=Enabled; then
             versioning_is=changed
@@ -158,6 +170,7 @@ turn_versioning_on() {
             break
         fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
+        versioning_is=untouched
         progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
     done
@@ -178,17 +191,16 @@ verify_versioning() {
         progress "Waiting for S3 to show the change"
         sleep "$pause"
     done
-    case $versioning_is:$versioning in
-        *:Enabled) versioning_is=changed ;;
-        changed:unreadable) stop "versioning was turned on, and cannot be read to see whether it is. $(reason)" ;;
-        unknown:*)
-            if [ -n "$is_refused" ]; then
-                versioning_is=untouched
-                stop "cannot turn versioning on for $bucket. $why"
-            fi
-            stop "no answer came whether versioning was turned on for $bucket. $why"
-            ;;
-    esac
+    if [ "$versioning" = Enabled ]; then
+        versioning_is=changed
+    elif [ -n "$is_refused" ]; then
+        versioning_is=untouched
+        stop "cannot turn versioning on for $bucket. $why"
+    elif [ "$versioning_is" = unknown ]; then
+        stop "no answer came whether versioning was turned on for $bucket. $why"
+    elif [ "$versioning" = unreadable ]; then
+        stop "versioning was turned on, and cannot be read to see whether it is. $(reason)"
+    fi
 }
 
 # The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do

@@ -2,13 +2,13 @@
 current='' versioning='' mfa=''
 # What was true when the plan was made, and what the policy is to be.
 before='' versioning_before='' wanted=''
-# What became of each: untouched, unknown while no answer has come, changed, or somebody-else.
+# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
 policy_is=untouched versioning_is=untouched
 # What S3 shows of the policy that is written: wanted, before, other or unreadable.
 shown=''
-# Files: the policy from before, and one that somebody else wrote.
-saved='' theirs='' kept=''
-is_refused='' told=''
+# Files: the policy from before, and another one that S3 shows since.
+saved='' since='' kept=''
+is_tried='' is_refused='' told=''
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -44,7 +44,8 @@ reason() {
 jq() {
     local result
     result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
-    printf '%s' "${result//$'\r'/}"
+    result=${result//$'\r'/}
+    printf '%s' "$result"
 }
 
 # shellcheck disable=SC2016 # what begins with $ is for jq
@@ -64,6 +65,9 @@ definitions='
 
 # A text of JSON where each string is only a quotation mark.
 outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
+
+# A text of JSON without the blanks between its values.
+compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
 
 # The numbers of a text of JSON, as they are written.
 numbers() {
@@ -205,9 +209,9 @@ save_policy() {
     say "Saved the policy from before to $saved"
 }
 
-# Stops where somebody else wrote a policy, and leaves that where it is.
-somebody_else() {
-    if keep "$current" -theirs; then theirs=$kept; fi
+# Stops where S3 shows another policy, and leaves that where it is.
+leave_to_others() {
+    if keep "$current" -since; then since=$kept; fi
     stop "$1"
 }
 
@@ -251,26 +255,27 @@ look() {
 # one, so what is there is looked at right before.
 put_policy() {
     local pause
+    is_tried=''
     for pause in 1 2 4 8 16 ''; do
         look
         case $shown in
             wanted)
-                [ "$policy_is" = untouched ] || policy_is=changed
+                if [ -n "$is_tried" ]; then policy_is=changed; fi
                 return
                 ;;
             unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
-            other) somebody_else "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
+            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
         esac
-        policy_is=untouched
         save_policy
         progress "Changing the policy"
-        policy_is=unknown
+        policy_is=unknown is_tried=yes
         if s3api put-bucket-policy --policy "$wanted"; then
             policy_is=changed
             say "Changed the policy"
             break
         fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
+        policy_is=untouched
         progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
     done
@@ -289,29 +294,26 @@ verify_policy() {
         progress "Waiting for S3 to show the change"
         sleep "$pause"
     done
-    case $policy_is:$shown in
-        *:wanted) policy_is=changed ;;
-        *:other)
-            policy_is=somebody-else
-            somebody_else "S3 shows another policy than the one that was written, so somebody else has changed it at the same time."
-            ;;
-        changed:before) ;;
-        changed:*) stop "the policy was changed, and cannot be read to see whether it is right. $(reason)" ;;
-        unknown:*)
-            if [ -n "$is_refused" ]; then
-                policy_is=untouched
-                stop "cannot change the policy of $bucket. $why"
-            fi
-            stop "no answer came whether the policy of $bucket was changed. $why"
-            ;;
-    esac
+    if [ "$shown" = wanted ]; then
+        policy_is=changed
+    elif [ -n "$is_refused" ]; then
+        policy_is=untouched
+        stop "cannot change the policy of $bucket. $why"
+    elif [ "$shown" = other ]; then
+        policy_is=other
+        leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
+    elif [ "$policy_is" = unknown ]; then
+        stop "no answer came whether the policy of $bucket was changed. $why"
+    elif [ "$shown" = unreadable ]; then
+        stop "the policy was changed, and cannot be read to see whether it is right. $(reason)"
+    fi
 }
 
 # How to undo what was changed, or may have been.
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before:"
+        say "To go back to the policy from before${since:+, which takes back what somebody else has changed as well}:"
         if [ -n "$saved" ]; then
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
@@ -340,13 +342,13 @@ tell() {
             untouched) say "Bucket policy: not changed." ;;
             changed) say "Bucket policy: changed as shown above." ;;
             unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
-            somebody-else) say "Bucket policy: neither as before nor as shown above, but as somebody else wrote it." ;;
+            other) say "Bucket policy: neither as before nor as shown above." ;;
         esac
         if [ "$policy_is" != untouched ]; then
             say "The policy from before: ${saved:-there was none}"
         fi
     fi
-    if [ -n "$theirs" ]; then say "The policy of somebody else: $theirs"; fi
+    if [ -n "$since" ]; then say "The policy since then: $since"; fi
 }
 
 # Runs at every end, with what is true then.

@@ -6,8 +6,8 @@ bucket='__BUCKET__'
 __COMMON__
 
 main() {
+    trap '[ -z "$folder" ] || rm -rf "$folder"' EXIT
     make_folder
-    trap 'rm -rf "$folder"' EXIT
     choose_region
     print_report
 }

@@ -223,7 +223,7 @@ fn is_tls_version(comparison: Comparison, wanted: &str) -> Tri {
 /// A version such as 1.2 in tenths, where it has no smaller parts.
 fn tenths(version: &str) -> Option<u32> {
     let (whole, part) = version.split_once('.').unwrap_or((version, "0"));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(whole) || !is_number(part) {
         return None;
     }

@@ -109,7 +109,7 @@ fn is_fixed(value: &str, holds: Holds, comparison: Comparison, variables: Variab
         | (Holds::Parts | Holds::Arn, Comparison::Equals | Comparison::Like)
         | (Holds::Arn, Comparison::Arn) => Tri::Yes.unless(has_wildcard(value)),
         // S3 does not say with which other operators a key limits.
-        _ => Tri::No.unless(value != "*"),
+        _ => Tri::Unknown,
     }
 }
 

@@ -34,9 +34,9 @@ impl RequestValue {
         RequestValue { text: text.into() + "*", rest: Rest::Role }
     }
 
-    /// What is known, without the `*`.
+    /// What is known of one that is not known whole.
     fn beginning_known(&self) -> &str {
-        self.text.strip_suffix('*').filter(|_| self.rest != Rest::Nothing).unwrap_or(&self.text)
+        self.text.strip_suffix('*').unwrap_or(&self.text)
     }
 
     /// Whether a pattern with `*` and `?` stands for it.

@@ -13,7 +13,8 @@ use crate::credentials::Quoted;
 use crate::partition::OtherPartition;
 use crate::preflight::Check;
 use crate::preflight::context::{Codes, Context, pass, warn};
-use crate::preflight::settings::{is_region, region_of_bucket};
+use crate::preflight::settings::region_of_bucket;
+use crate::region::is_region;
 use crate::report::{
     Answer, BlockedEncryption, DefaultEncryption, EncryptionAlgorithm, EncryptionRule, Setting,
 };

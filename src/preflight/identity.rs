@@ -68,7 +68,7 @@ pub(super) fn bucket(context: Context) -> Check {
     if identity.is_named {
         return pass(ID, format!("S3 answered for the bucket “{typed}”"));
     }
-    if let Some(other) = &identity.other_bucket {
+    if let Some(other) = identity.other_bucket.as_ref().filter(|_| !identity.is_asked_for) {
         let message =
             format!("What you pasted is about the bucket {}, and you typed “{typed}”", Quoted(other));
         let fix = format!(
@@ -83,6 +83,9 @@ pub(super) fn bucket(context: Context) -> Check {
         return warn(ID, &[], message, fix);
     }
     let mut check = context.unknown(Setting::Location, ID, BUCKET_CODES);
+    if context.report.location().is_missing(&Missing::NotSeen) {
+        check.message = format!("What you pasted has no answer of S3's about “{typed}”");
+    }
     if is_refused(context) {
         check.message = format!(
             "S3 refused every question about “{typed}”, as it does where another account owns the bucket or the \
@@ -95,9 +98,7 @@ pub(super) fn bucket(context: Context) -> Check {
 /// Whether the other checks would be about something else.
 pub(super) fn is_of_another(account: &Check, context: Context) -> bool {
     let identity = &context.report.identity;
-    let is_other_bucket = identity.other_bucket.is_some()
-        && !identity.is_named
-        && !has_error(context, |error| *error == CliError::NoSuchBucket);
+    let is_other_bucket = identity.other_bucket.is_some() && !identity.is_asked_for;
     account.status == Status::Fail || is_other_bucket
 }
 

@@ -3,6 +3,7 @@
 use crate::partition::OtherPartition;
 use crate::preflight::context::{Codes, Context, fail, pass, warn};
 use crate::preflight::{Check, Status};
+use crate::region::is_region;
 use crate::report::{
     Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,
     VersioningStatus,
@@ -38,27 +39,6 @@ pub(super) fn region_of_bucket(context: Context<'_>) -> Option<&str> {
     }
 }
 
-pub(super) fn is_region(region: &str) -> bool {
-    region.len() < 30
-        && region.contains('-')
-        && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        && region.ends_with(|c: char| c.is_ascii_digit())
-}
-
-/// The partition of a Region that is not a commercial one.
-fn other_partition(region: &str) -> Option<OtherPartition> {
-    let is_in = |start: &str| region.starts_with(start);
-    if is_in("cn-") {
-        Some(OtherPartition::China)
-    } else if is_in("us-gov-") {
-        Some(OtherPartition::GovCloud)
-    } else if is_in("eusc-") {
-        Some(OtherPartition::EuropeanSovereignCloud)
-    } else {
-        region.contains("-iso").then_some(OtherPartition::Isolated)
-    }
-}
-
 /// The answer to whether the bucket is the right one, where its name tells another account. Older buckets
 /// can be called so by coincidence.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
@@ -83,7 +63,7 @@ pub(super) fn region(context: Context) -> Check {
     let Some(region) = region_of_bucket(context) else {
         return context.unknown(Setting::Location, ID, &[]);
     };
-    if let Some(partition) = other_partition(region) {
+    if let Some(partition) = OtherPartition::of_region(region) {
         let message =
             format!("The bucket is in {region}, in {}. Trustgrid can't replicate there", partition.name());
         return fail(ID, &[], message, "Use a bucket in a commercial AWS Region");

@@ -74,13 +74,12 @@ impl Session {
             let (Asker::Commands(commands), Some(answered)) = (&block.asker, block.assigned()) else {
                 return false;
             };
-            block.is_finished
-                && !block.has_other_text
-                && commands.iter().enumerate().any(|(at, command)| {
-                    let shows =
-                        matches!(command.purpose, Purpose::Show(setting) if setting != Setting::Versioning);
-                    shows && !command.hides_output && !command.hides_errors && !answered.contains(&at)
-                })
+            commands.iter().enumerate().any(|(at, command)| {
+                let shows =
+                    matches!(command.purpose, Purpose::Show(setting) if setting != Setting::Versioning);
+                let is_seen = !command.hides_output && !command.hides_errors;
+                shows && is_seen && answered.binary_search(&at).is_err() && block.shows_silence(at, &answered)
+            })
         })
     }
 
@@ -114,6 +113,12 @@ impl ScriptReport {
 }
 
 impl Block {
+    /// Whether a command that printed none of the outputs has ended, and nothing else was printed.
+    fn shows_silence(&self, at: usize, answered: &[usize]) -> bool {
+        let is_over = self.is_finished || answered.last().is_some_and(|last| *last > at);
+        is_over && !self.has_other_text && !self.outputs.iter().any(Output::is_vague)
+    }
+
     /// The command that printed each of the outputs, by its place among them; `None` where that is not
     /// certain for all of them. Commands that were pasted at once answer in their order.
     fn assigned(&self) -> Option<Vec<usize>> {
@@ -268,7 +273,7 @@ impl Binder<'_> {
                     if report.is_of_other_version {
                         self.add(ReportWarning::OtherVersion, report.at);
                     }
-                    self.other_bucket(report.bucket.as_deref(), false);
+                    self.names(report.bucket.as_deref(), false);
                     if Some(at) == last_report {
                         self.script(report);
                     }
@@ -281,9 +286,10 @@ impl Binder<'_> {
         }
     }
 
-    /// Notes that another bucket is named, unless its name was cut off.
-    fn other_bucket(&mut self, name: Option<&str>, is_cut: bool) {
+    /// Notes which bucket is named, unless its name was cut off.
+    fn names(&mut self, name: Option<&str>, is_cut: bool) {
         let bucket = self.bucket;
+        self.report.identity.is_asked_for |= name == Some(bucket);
         let other = name.filter(|name| *name != bucket && !(is_cut && bucket.starts_with(name)));
         if let Some(other) = other {
             self.report.identity.other_bucket.get_or_insert_with(|| other.to_owned());
@@ -326,7 +332,7 @@ impl Binder<'_> {
                 && let Some(other) = arn.rsplit(':').next().filter(|name| *name != self.bucket)
             {
                 let other = other.to_owned();
-                self.other_bucket(Some(&other), false);
+                self.names(Some(&other), false);
                 return self.unbound(setting, Unbound::OtherBucket(other));
             }
             if !self.asked_with.iter().any(|known| known == credentials) && self.asked_with.len() < KEPT {
@@ -409,7 +415,7 @@ impl Binder<'_> {
                 _ => None,
             };
             if let Some(other) = names.filter(|name| *name != self.bucket) {
-                self.other_bucket(Some(other), false);
+                self.names(Some(other), false);
                 self.unbound(setting, Unbound::OtherBucket(other.to_owned()));
                 continue;
             }
@@ -441,7 +447,7 @@ impl Binder<'_> {
             return self.of_nobody(block);
         };
         for command in commands.iter().filter(|command| command.purpose != Purpose::Other) {
-            self.other_bucket(command.bucket.plain(), is_cut && block.outputs.is_empty());
+            self.names(command.bucket.plain(), is_cut && block.outputs.is_empty());
         }
         match (block.assigned(), commands.as_slice()) {
             (Some(assigned), _) => self.assigned(entry, block, commands, &assigned),
@@ -508,15 +514,12 @@ impl Binder<'_> {
     /// Takes what each command printed, and what it means that others printed nothing.
     fn assigned(&mut self, entry: usize, block: &Block, commands: &[AwsCommand], assigned: &[usize]) {
         let mut outputs = block.outputs.iter().zip(assigned).peekable();
-        let last_answered = assigned.last();
-        let is_doubtful = block.has_other_text || block.outputs.iter().any(Output::is_vague);
         for (at, command) in commands.iter().enumerate() {
             let output = outputs.next_if(|(_, of)| **of == at).map(|(output, _)| output);
             match (command.purpose, output) {
                 (Purpose::Show(setting), Some(output)) => self.answered(setting, command, output),
                 (Purpose::Show(setting), None) => {
-                    let is_ended = block.is_finished || last_answered.is_some_and(|last| *last > at);
-                    if is_ended && !is_doubtful && self.why_not(setting, command).is_none() {
+                    if block.shows_silence(at, assigned) && self.why_not(setting, command).is_none() {
                         let is_last = self.last_versioning == Some((entry, at));
                         self.printed_nothing(setting, command, is_last);
                     }
@@ -584,11 +587,15 @@ impl Binder<'_> {
     /// What was answered before is no longer so, and what comes next is no contradiction.
     fn changed(&mut self, setting: Setting, command: &AwsCommand) {
         let is_of_another = command.bucket.plain().is_some_and(|bucket| bucket != self.bucket);
-        if let Some(slot) = self.report.answers.get_mut(setting as usize)
-            && !is_of_another
-            && !slot.is_missing(&Missing::NotSeen)
-        {
-            *slot = Answer::Missing(Missing::Changed);
+        // Whether a policy is public is S3's word on that policy alone.
+        let with_it = (setting == Setting::Policy).then_some(Setting::PolicyStatus);
+        for setting in [Some(setting), with_it].into_iter().flatten() {
+            if let Some(slot) = self.report.answers.get_mut(setting as usize)
+                && !is_of_another
+                && !slot.is_missing(&Missing::NotSeen)
+            {
+                *slot = Answer::Missing(Missing::Changed);
+            }
         }
     }
 

@@ -135,6 +135,9 @@ const SIGNING_IN: [&str; 9] = [
 /// Longer texts are no error of the AWS CLI's.
 const LONGEST: usize = 4000;
 
+/// No phrase is shorter.
+const SHORTEST: usize = 10;
+
 const OPENING: &str = "An error occurred (";
 
 /// An error as it was printed.
@@ -161,6 +164,9 @@ impl PrintedError {
             && json.starts_with('{')
         {
             return PrintedError::of_json(json);
+        }
+        if text.len() < SHORTEST {
+            return None;
         }
         let phrase = PHRASES.iter().find(|(phrase, _)| text.contains(phrase)).map(|(_, error)| error.clone());
         let is_profile = text.contains("config profile (") && text.contains("could not be found");

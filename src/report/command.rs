@@ -134,6 +134,13 @@ fn is_program(word: &str) -> bool {
     matches!(name, "aws" | "aws2")
 }
 
+/// Whether a line that no prompt precedes is a command that prints no answer, or a comment.
+pub(super) fn is_quiet_line(line: &str, environment: &mut Environment) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let may_be = first.starts_with(['#', '$']) || first.contains('=') || QUIET.contains(&first);
+    may_be && read(line, environment) == Typed::Quiet
+}
+
 /// Reads what stands behind a prompt, which may be several commands.
 pub(super) fn read(typed: &str, environment: &mut Environment) -> Typed {
     let Some(commands) = shell::simple_commands(typed) else { return Typed::Unclear };
@@ -281,6 +288,10 @@ fn assignment(word: &Word) -> Option<(&str, &str)> {
     is_name.then_some((name, value))
 }
 
+/// Commands that print no answer.
+const QUIET: [&str; 13] =
+    ["export", "set", "setx", "declare", "unset", "cd", "clear", "cls", "pwd", "true", ":", "REM", "rem"];
+
 /// Whether a command prints no answer, which includes those that set a variable.
 fn is_quiet(first: &Word, rest: &[Word], environment: &mut Environment) -> bool {
     let values = rest.iter().filter_map(|word| Some((assignment(word)?, word.is_plain)));
@@ -293,7 +304,7 @@ fn is_quiet(first: &Word, rest: &[Word], environment: &mut Environment) -> bool 
             rest.iter().for_each(|word| environment.set(&word.text, "", true));
             true
         }
-        "cd" | "clear" | "cls" | "pwd" | "true" | ":" | "REM" | "rem" => true,
+        name if QUIET.contains(&name) => true,
         name => match (name.strip_prefix("$env:"), rest) {
             (Some(name), [equals, value]) if equals.text == "=" => {
                 environment.set(name, &value.text, value.is_plain);

@@ -1,6 +1,8 @@
 //! A paste as what it is a copy of: blocks of commands, each with what was printed after them, and
 //! reports of the preflight script. What belongs to which bucket is for [`binding`](super::binding).
 
+use std::cell::OnceCell;
+
 use serde::Deserialize;
 
 use crate::policy::paste::mend;
@@ -103,6 +105,8 @@ struct Reader<'a> {
     text: &'a str,
     bucket: &'a str,
     width: Width,
+    report_starts: Vec<usize>,
+    boundaries: OnceCell<Vec<usize>>,
     environment: Environment,
     session: Session,
     block: Block,
@@ -111,6 +115,8 @@ struct Reader<'a> {
     header: Option<(Subject, Vec<&'static str>)>,
     /// Whether `#` is a prompt here, and not the beginning of a comment.
     is_root: bool,
+    /// Whether what is not read before this is comments alone.
+    only_comments: bool,
 }
 
 impl Block {
@@ -152,17 +158,19 @@ impl<'a> Reader<'a> {
             text,
             bucket,
             width: Width::of(text),
+            report_starts: report_starts(text, MARK),
+            boundaries: OnceCell::new(),
             environment: Environment::default(),
             session: Session::default(),
             block: Block::of(Asker::Nobody),
             pending: None,
             header: None,
             is_root: false,
+            only_comments: false,
         }
     }
 
     fn read(mut self) -> Session {
-        let mut boundaries = self.boundaries().into_iter().chain([self.text.len()]).peekable();
         let (mut at, mut line_end) = (0, 0);
         while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
             // There may be many objects in one line.
@@ -171,11 +179,9 @@ impl<'a> Reader<'a> {
             }
             let line = self.text.get(at..line_end).unwrap_or_default();
             let start = at + line.len() - line.trim_start_matches(is_blank).len();
-            while boundaries.next_if(|boundary| *boundary <= start).is_some() {}
-            let boundary = boundaries.peek().copied().unwrap_or(self.text.len());
             at = match kind(line) {
-                Kind::Object => self.object(start, boundary),
-                Kind::Error => self.error(at, boundary),
+                Kind::Object => self.object(start),
+                Kind::Error => self.error(at),
                 Kind::Prompt => {
                     self.prompt();
                     line_end
@@ -192,18 +198,21 @@ impl<'a> Reader<'a> {
         self.session
     }
 
-    /// Where lines begin that no JSON goes on over: commands, errors and reports.
-    fn boundaries(&self) -> Vec<usize> {
-        let mut boundaries = report_starts(self.text, MARK);
-        let mut at = 0;
-        for line in self.text.split_inclusive('\n') {
-            if matches!(kind(line), Kind::Error | Kind::Typed(..)) {
-                boundaries.push(at);
+    /// The next of the lines from `at` on over which no JSON goes on: commands, errors and reports.
+    fn boundary(&self, at: usize) -> usize {
+        let boundaries = self.boundaries.get_or_init(|| {
+            let mut boundaries = self.report_starts.clone();
+            let mut at = 0;
+            for line in self.text.split_inclusive('\n') {
+                if matches!(kind(line), Kind::Error | Kind::Typed(..)) {
+                    boundaries.push(at);
+                }
+                at += line.len();
             }
-            at += line.len();
-        }
-        boundaries.sort_unstable();
-        boundaries
+            boundaries.sort_unstable();
+            boundaries
+        });
+        next_after(boundaries, at).unwrap_or(self.text.len())
     }
 
     /// Puts the block away and begins the next one.
@@ -217,10 +226,22 @@ impl<'a> Reader<'a> {
     /// What follows was printed by nothing that is read here.
     fn unclear(&mut self, at: usize) {
         self.flush();
+        self.only_comments = false;
         if !(self.block.outputs.is_empty() && matches!(self.block.asker, Asker::Unclear(_))) {
             self.block.has_other_text = true;
             self.end_block(Asker::Unclear(at));
         }
+    }
+
+    /// Whatever follows a report without a command is of nobody.
+    fn report(&mut self, report: ScriptReport) {
+        self.block.has_other_text = true;
+        let next = match self.block.asker {
+            Asker::Unclear(at) => Asker::Unclear(at),
+            Asker::Nobody | Asker::Commands(_) => Asker::Commands(Vec::new()),
+        };
+        self.end_block(next);
+        self.session.entries.push(Entry::Script(report));
     }
 
     fn prompt(&mut self) {
@@ -250,11 +271,17 @@ impl<'a> Reader<'a> {
             // A comment among commands, and nobody knows what elsewhere.
             _ if prompt == Prompt::Hash && !is_fresh => {
                 if !(is_waiting && matches!(self.block.asker, Asker::Commands(_))) {
+                    let only_comments = self.only_comments || !matches!(self.block.asker, Asker::Unclear(_));
                     self.unclear(at);
+                    self.only_comments = only_comments;
                 }
             }
             Typed::Unclear => {
-                self.unclear(at);
+                if is_fresh {
+                    self.end_block(Asker::Unclear(at));
+                } else {
+                    self.unclear(at);
+                }
                 if command::may_change_credentials(&typed) {
                     self.environment.may_have_changed();
                 }
@@ -271,7 +298,7 @@ impl<'a> Reader<'a> {
                     // A shell shows commands that were pasted at once one under the other.
                     Asker::Commands(before) if is_waiting => before.extend(commands),
                     // They are part of what is not read.
-                    Asker::Unclear(_) if is_waiting => {}
+                    Asker::Unclear(_) if is_waiting && !self.only_comments => {}
                     _ => self.end_block(Asker::Commands(commands)),
                 }
             }
@@ -281,10 +308,11 @@ impl<'a> Reader<'a> {
 
     /// A command with the lines over which its writer broke it.
     fn continued(&self, typed: &str, line_end: usize) -> (String, usize) {
-        const MARKS: [char; 3] = ['\\', '`', '^'];
+        // Other shells than Bash want a blank before it.
+        let goes_on = |text: &str| text.ends_with('\\') || text.ends_with(" `") || text.ends_with(" ^");
         let mut text = typed.trim_end().to_owned();
         let mut end = line_end;
-        while text.ends_with(MARKS) {
+        while goes_on(&text) {
             let Some(rest) = self.text.get(end..).filter(|rest| !rest.is_empty()) else { break };
             let line = rest.split_inclusive('\n').next().unwrap_or_default();
             text.pop();
@@ -337,10 +365,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an error, which may go on over some lines where a terminal broke it.
-    fn error(&mut self, at: usize, boundary: usize) -> usize {
+    fn error(&mut self, at: usize) -> usize {
         const LINES: usize = 12;
         self.flush();
-        let rest = self.text.get(at..boundary.max(at)).unwrap_or_default();
+        let rest = self.text.get(at..).unwrap_or_default();
         let mut end = 0;
         let mut is_whole = false;
         for line in rest.split_inclusive('\n').take(LINES) {
@@ -399,7 +427,7 @@ impl<'a> Reader<'a> {
                 _ => self.push(Content::Error(error), at),
             }
         } else if is_noise(line) {
-        } else if command::read(line, &mut self.environment) == Typed::Quiet {
+        } else if command::is_quiet_line(line, &mut self.environment) {
         } else if is_json_fragment(line) {
             // The rest of what cannot be read is not a new thing.
             let is_rest = self.block.outputs.last().is_some_and(Output::is_unreadable);
@@ -453,9 +481,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the object at `start`, which no command or error can be inside of.
-    fn object(&mut self, start: usize, boundary: usize) -> usize {
+    fn object(&mut self, start: usize) -> usize {
         self.flush();
-        let block = self.text.get(start..boundary).unwrap_or_default();
+        let next_report = next_after(&self.report_starts, start).unwrap_or(self.text.len());
+        let block = self.text.get(start..next_report).unwrap_or_default();
         let mut stream = serde_json::Deserializer::from_str(block).into_iter::<Members>();
         let (members, json, length) = match stream.next() {
             Some(Ok(members)) => {
@@ -463,6 +492,8 @@ impl<'a> Reader<'a> {
                 (members, block.get(..length).unwrap_or_default().to_owned(), length)
             }
             _ => {
+                let boundary = self.boundary(start);
+                let block = self.text.get(start..boundary).unwrap_or_default();
                 let Some(length) = object_length(block) else {
                     self.push(Content::Unreadable(ReportError::BreaksOff), start);
                     return boundary;
@@ -482,23 +513,24 @@ impl<'a> Reader<'a> {
         let after = self.text.get(end..).unwrap_or_default().trim_start();
         if members.has(MARK) {
             match ScriptReport::read(&members, &json, start) {
-                Some(report) => self.session.entries.push(Entry::Script(report)),
+                Some(report) => self.report(report),
                 None => self.push(Content::Unreadable(ReportError::NotJson), start),
-            }
-            // Whatever comes without a command is of nobody.
-            if self.block.asker == Asker::Nobody {
-                self.end_block(Asker::Commands(Vec::new()));
             }
         } else if after.starts_with([',', ']']) {
             // It is a part of something else.
             self.unclear(start);
-        } else if let Some(error) = PrintedError::of_json(&json) {
+        } else if let Some(error) = members.has("Code").then(|| PrintedError::of_json(&json)).flatten() {
             self.push(Content::Error(error), start);
         } else {
             self.push(Content::Object { members, json }, start);
         }
         end
     }
+}
+
+/// The first of the places that stands after `at`.
+fn next_after(places: &[usize], at: usize) -> Option<usize> {
+    places.get(places.partition_point(|place| *place <= at)).copied()
 }
 
 /// What programs print beside an answer, and terminals around it.
@@ -536,9 +568,11 @@ fn is_noise(line: &str) -> bool {
         || [" MINGW64 ", " MINGW32 ", " MSYS ", " UCRT64 "].iter().any(|shell| line.contains(shell))
 }
 
-/// The rest of an object whose beginning was not copied.
+/// The rest of an object whose beginning was not copied, perhaps in the middle of a name.
 fn is_json_fragment(line: &str) -> bool {
-    !line.starts_with(['+', '-']) && line.contains("\":")
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+    let before = line.split_once("\":").map(|(before, _)| before.trim_start_matches([' ', '\t', '{', ',']));
+    before.is_some_and(|before| is_name(before.strip_prefix('"').unwrap_or(before)))
 }
 
 /// Words of a person, which end as no command does.

@@ -159,7 +159,7 @@ Bucket policy: there is none yet. This becomes the policy:
 +   ]
 + }
 
-Versioning: never enabled, and gets turned on. From then on S3 keeps every version of every object in the bucket, and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down.
+Versioning: never enabled until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down.
 
 Going on, because YES=1 is set.
 Changed the policy

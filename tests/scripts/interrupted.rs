@@ -44,10 +44,10 @@ fn assert_true(outcome: &Outcome, before: &State, merged: &str, after: &State, c
         assert_eq!(said.len(), 1, "{cut}: {outcome:#?}");
         assert!(said[0].1, "{cut}: {outcome:#?}");
     }
-    let status = match (outcome.status, nothing) {
-        (1 | 3 | 130 | 143 | 129, true) | (0 | 4 | 130 | 143 | 129, false) => true,
-        _ => false,
-    };
+    let status = matches!(
+        (outcome.status, nothing),
+        (1 | 3 | 130 | 143 | 129, true) | (0 | 4 | 130 | 143 | 129, false)
+    );
     assert!(status, "{cut}: {outcome:#?}");
 }
 

@@ -22,6 +22,9 @@ const KINDS: [(Kind, &str); 4] = [
     (Kind::Ticket, "Ticket"),
 ];
 
+/// Where a script can be pasted.
+const SHELLS: &str = "For bash and zsh. In fish or PowerShell, start bash first; better, use AWS CloudShell.";
+
 /// Why there is no artifact before there are values.
 const WAIT: &str = "Type the AWS Account ID and the S3 Bucket above; then this is made for them.";
 
@@ -48,6 +51,7 @@ pub(super) fn ArtifactsPanel(props: &PanelsProps) -> Html {
                 { view_ticket_link(props) }
             </div>
             <div class="panel__answer">
+                if panels.kind == Kind::Cli { <p class="quiet">{ SHELLS }</p> }
                 { match panels.artifact() {
                     Ok(artifact) => view_figure(props, Figure {
                         source: Source::Artifact,
@@ -73,7 +77,7 @@ fn about_what_was_pasted(kind: Kind) -> &'static str {
             "It holds the policy you pasted, with Trustgrid's statement in it."
         }
         Kind::Cli => {
-            "What you pasted is not in it: it reads the policy that the bucket has when it runs, and adds to that."
+            "It writes the policy you pasted with Trustgrid's statement in it, and only if the bucket still has the one you pasted."
         }
         Kind::CloudFormation => "What you pasted is not in it, because a new bucket has no policy yet.",
     }

@@ -64,7 +64,7 @@ stop() {
 make_folder() {
     folder=$(mktemp -d) && errors=$folder/errors && printf 'test\n' >"$errors" &&
         [ "$(<"$errors")" = test ] ||
-        stop "no temporary file can be written in ${TMPDIR:-/tmp}. Is the folder there, and is there room? Nothing was changed."
+        stop "no temporary file can be written in ${TMPDIR:-/tmp}. Is the folder there, and is there room?"
 }
 
 # The AWS CLI wants some Region, and from each it finds the bucket in its own.
@@ -160,13 +160,13 @@ print_report() {
 current='' versioning='' mfa=''
 # What was true when the plan was made, and what the policy is to be.
 before='' versioning_before='' wanted=''
-# What became of each: untouched, unknown while no answer has come, changed, or somebody-else.
+# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
 policy_is=untouched versioning_is=untouched
 # What S3 shows of the policy that is written: wanted, before, other or unreadable.
 shown=''
-# Files: the policy from before, and one that somebody else wrote.
-saved='' theirs='' kept=''
-is_refused='' told=''
+# Files: the policy from before, and another one that S3 shows since.
+saved='' since='' kept=''
+is_tried='' is_refused='' told=''
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -202,7 +202,8 @@ reason() {
 jq() {
     local result
     result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
-    printf '%s' "${result//$'\r'/}"
+    result=${result//$'\r'/}
+    printf '%s' "$result"
 }
 
 # shellcheck disable=SC2016 # what begins with $ is for jq
@@ -222,6 +223,9 @@ definitions='
 
 # A text of JSON where each string is only a quotation mark.
 outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
+
+# A text of JSON without the blanks between its values.
+compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
 
 # The numbers of a text of JSON, as they are written.
 numbers() {
@@ -363,9 +367,9 @@ save_policy() {
     say "Saved the policy from before to $saved"
 }
 
-# Stops where somebody else wrote a policy, and leaves that where it is.
-somebody_else() {
-    if keep "$current" -theirs; then theirs=$kept; fi
+# Stops where S3 shows another policy, and leaves that where it is.
+leave_to_others() {
+    if keep "$current" -since; then since=$kept; fi
     stop "$1"
 }
 
@@ -409,26 +413,27 @@ look() {
 # one, so what is there is looked at right before.
 put_policy() {
     local pause
+    is_tried=''
     for pause in 1 2 4 8 16 ''; do
         look
         case $shown in
             wanted)
-                [ "$policy_is" = untouched ] || policy_is=changed
+                if [ -n "$is_tried" ]; then policy_is=changed; fi
                 return
                 ;;
             unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
-            other) somebody_else "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
+            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
         esac
-        policy_is=untouched
         save_policy
         progress "Changing the policy"
-        policy_is=unknown
+        policy_is=unknown is_tried=yes
         if s3api put-bucket-policy --policy "$wanted"; then
             policy_is=changed
             say "Changed the policy"
             break
         fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
+        policy_is=untouched
         progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
     done
@@ -447,29 +452,26 @@ verify_policy() {
         progress "Waiting for S3 to show the change"
         sleep "$pause"
     done
-    case $policy_is:$shown in
-        *:wanted) policy_is=changed ;;
-        *:other)
-            policy_is=somebody-else
-            somebody_else "S3 shows another policy than the one that was written, so somebody else has changed it at the same time."
-            ;;
-        changed:before) ;;
-        changed:*) stop "the policy was changed, and cannot be read to see whether it is right. $(reason)" ;;
-        unknown:*)
-            if [ -n "$is_refused" ]; then
-                policy_is=untouched
-                stop "cannot change the policy of $bucket. $why"
-            fi
-            stop "no answer came whether the policy of $bucket was changed. $why"
-            ;;
-    esac
+    if [ "$shown" = wanted ]; then
+        policy_is=changed
+    elif [ -n "$is_refused" ]; then
+        policy_is=untouched
+        stop "cannot change the policy of $bucket. $why"
+    elif [ "$shown" = other ]; then
+        policy_is=other
+        leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
+    elif [ "$policy_is" = unknown ]; then
+        stop "no answer came whether the policy of $bucket was changed. $why"
+    elif [ "$shown" = unreadable ]; then
+        stop "the policy was changed, and cannot be read to see whether it is right. $(reason)"
+    fi
 }
 
 # How to undo what was changed, or may have been.
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before:"
+        say "To go back to the policy from before${since:+, which takes back what somebody else has changed as well}:"
         if [ -n "$saved" ]; then
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
@@ -498,13 +500,13 @@ tell() {
             untouched) say "Bucket policy: not changed." ;;
             changed) say "Bucket policy: changed as shown above." ;;
             unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
-            somebody-else) say "Bucket policy: neither as before nor as shown above, but as somebody else wrote it." ;;
+            other) say "Bucket policy: neither as before nor as shown above." ;;
         esac
         if [ "$policy_is" != untouched ]; then
             say "The policy from before: ${saved:-there was none}"
         fi
     fi
-    if [ -n "$theirs" ]; then say "The policy of somebody else: $theirs"; fi
+    if [ -n "$since" ]; then say "The policy since then: $since"; fi
 }
 
 # Runs at every end, with what is true then.
@@ -554,21 +556,21 @@ is_appended() {
 
 # The policy with brackets around its only statement. The statement ends with one of the last braces.
 with_list() {
-    local start rest tail='' text count
-    start=${current%%'"Statement"'*}'"Statement"'
+    local key='"Statement"' brace='}' start rest tail='' text count
+    start=${current%%"$key"*}$key
     rest=${current#"$start"}
     [[ $rest =~ ^[[:space:]]*:[[:space:]]* ]] || return
     start=$start${BASH_REMATCH[0]}
     rest=${rest#"${BASH_REMATCH[0]}"}
     for count in 1 2 3 4 5; do
-        text="${start}[${rest%'}'*}}]${rest##*'}'}$tail"
+        text=$start'['${rest%"$brace"*}$brace']'${rest##*"$brace"}$tail
         if jq -ne --argjson policy "$current" --argjson text "$text" "$definitions"'
             $text == ($policy | .Statement = statements)' >/dev/null; then
             printf '%s' "$text"
             return
         fi
-        tail='}'${rest##*'}'}$tail
-        rest=${rest%'}'*}
+        tail=$brace${rest##*"$brace"}$tail
+        rest=${rest%"$brace"*}
     done
     return 1
 }
@@ -576,14 +578,14 @@ with_list() {
 # Puts Trustgrid's statement behind the others, and leaves every byte that is there alone. The list ends
 # with one of the last brackets: with the one before which the statement makes the policy that is wanted.
 append() {
-    local own rest=$current tail='' count
+    local bracket=']' own rest=$current tail='' count
     own=$(jq -nc --argjson grant "$grant" '$grant.Statement[0]') || return
     if jq -ne --argjson policy "$current" '$policy.Statement | type == "object"' >/dev/null; then
         rest=$(with_list) || return
     fi
     for count in 1 2 3 4 5; do
-        tail=']'${rest##*']'}$tail
-        rest=${rest%']'*}
+        tail=$bracket${rest##*"$bracket"}$tail
+        rest=${rest%"$bracket"*}
         for wanted in "$rest,$own$tail" "$rest$own$tail"; do
             if is_appended; then return; fi
         done
@@ -600,7 +602,7 @@ plan_policy() {
             stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
-        wanted=$merged
+        wanted=$(compact "$merged") && same "$wanted" "$merged" || stop "cannot make out what the page made of the policy."
     elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
         wanted=$current
     elif [ -z "$current" ]; then
@@ -611,13 +613,17 @@ plan_policy() {
             | $policy | titles(any(.. | strings; contains($trustgrid) or contains($sid)))') ||
             stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "statement $names of the policy of $bucket is about Trustgrid, and is not just as Trustgrid needs it."
+            leave_to_page "statement $names of the policy of $bucket is about Trustgrid already, and is not the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
 }
 
-lay_out() { say "$(jq -n --argjson policy "$1" '$policy')"; }
+lay_out() {
+    local text
+    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
+    say "$text"
+}
 
 # What would change in the policy, line by line.
 show_difference() {
@@ -635,6 +641,7 @@ show_difference() {
 }
 
 show_plan() {
+    local names
     say "Bucket $bucket in account $account"
     say
     if [ "$wanted" = "$before" ]; then
@@ -654,20 +661,26 @@ show_plan() {
     if [ "$versioning_before" = Enabled ]; then
         say "Versioning: Enabled, and stays so."
     else
-        say "Versioning: $versioning_before, and gets turned on. From then on S3 keeps every version of every object in the bucket, and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
+        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
     fi
     say
+    names=$(denials) || names="(which cannot be made out)"
+    if [ -n "$names" ]; then
+        say "Even so, statement $names of the policy may keep Trustgrid out. The page says what to change."
+        say
+    fi
 }
 
 turn_versioning_on() {
     local pause
+    is_tried=''
     for pause in 1 2 4 8 16 ''; do
         read_versioning || stop "cannot read the versioning of $bucket again, so it must not be changed. $(reason)"
         if [ "$versioning" = Enabled ]; then
-            [ "$versioning_is" = untouched ] || versioning_is=changed
+            if [ -n "$is_tried" ]; then versioning_is=changed; fi
             return
         fi
-        versioning_is=unknown
+        versioning_is=unknown is_tried=yes
         progress "Turning versioning on"
         if s3api put-bucket-versioning --versioning-configuration Status=Enabled; then
             versioning_is=changed
@@ -675,6 +688,7 @@ turn_versioning_on() {
             break
         fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
+        versioning_is=untouched
         progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
     done
@@ -695,17 +709,16 @@ verify_versioning() {
         progress "Waiting for S3 to show the change"
         sleep "$pause"
     done
-    case $versioning_is:$versioning in
-        *:Enabled) versioning_is=changed ;;
-        changed:unreadable) stop "versioning was turned on, and cannot be read to see whether it is. $(reason)" ;;
-        unknown:*)
-            if [ -n "$is_refused" ]; then
-                versioning_is=untouched
-                stop "cannot turn versioning on for $bucket. $why"
-            fi
-            stop "no answer came whether versioning was turned on for $bucket. $why"
-            ;;
-    esac
+    if [ "$versioning" = Enabled ]; then
+        versioning_is=changed
+    elif [ -n "$is_refused" ]; then
+        versioning_is=untouched
+        stop "cannot turn versioning on for $bucket. $why"
+    elif [ "$versioning_is" = unknown ]; then
+        stop "no answer came whether versioning was turned on for $bucket. $why"
+    elif [ "$versioning" = unreadable ]; then
+        stop "versioning was turned on, and cannot be read to see whether it is. $(reason)"
+    fi
 }
 
 # The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do

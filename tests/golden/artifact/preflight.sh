@@ -26,7 +26,7 @@ stop() {
 make_folder() {
     folder=$(mktemp -d) && errors=$folder/errors && printf 'test\n' >"$errors" &&
         [ "$(<"$errors")" = test ] ||
-        stop "no temporary file can be written in ${TMPDIR:-/tmp}. Is the folder there, and is there room? Nothing was changed."
+        stop "no temporary file can be written in ${TMPDIR:-/tmp}. Is the folder there, and is there room?"
 }
 
 # The AWS CLI wants some Region, and from each it finds the bucket in its own.
@@ -119,8 +119,8 @@ print_report() {
 }
 
 main() {
+    trap '[ -z "$folder" ] || rm -rf "$folder"' EXIT
     make_folder
-    trap 'rm -rf "$folder"' EXIT
     choose_region
     print_report
 }
