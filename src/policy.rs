@@ -20,6 +20,7 @@ pub(crate) mod refusal;
 pub mod statement;
 #[cfg(feature = "tools")]
 pub(crate) mod statement_name;
+#[cfg(feature = "tools")]
 pub(crate) mod syntax;
 
 use crate::account_id::AccountId;
