@@ -545,6 +545,13 @@ fn silence_where_errors_could_not_show() {
         ("$ aws s3api get-bucket-versioning --bucket $B".to_owned(), NOT_SHOWN),
         (format!("$ aws --endpoint-url http://localhost:9000 {}", &get[4..]), NOT_SHOWN),
         (format!("$ {get}\nsomething else"), NOT_SHOWN),
+        (format!("$ {get}\n{{\"Payer\": \"BucketOwner\"}}"), NOT_SHOWN),
+        (
+            format!(
+                "$ {get}\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: x"
+            ),
+            NOT_SHOWN,
+        ),
         (format!("$ {get}\nIt says nothing."), NOT_SHOWN),
         (
             format!("$ aws s3api get-bucket-location --bucket acme-flow-logs\n$ {get}"),
@@ -923,7 +930,7 @@ fn step() -> impl Strategy<Value = Step> {
         "time aws",
     ];
     (
-        0..FORMS,
+        prop_oneof![0..11_usize, 0..FORMS],
         any::<bool>(),
         proptest::sample::subsequence(&VERBS[..], 1..=4).prop_shuffle(),
         select(&["json", "text", "yaml", "table"][..]),
