@@ -64,8 +64,12 @@
 //! - A rule about text stands in one place; its wording in one `Display`, the same beside the field, in
 //!   the summary and in the API.
 //! - Nothing that AWS does not document makes an action `allowed`.
+<<<<<<< HEAD
 //! - The text in a field is the user's: only typing, filling and the *Use* button change it.
 //! - Whatever stops the program, the page says so and starts afresh with all that was typed and pasted.
+=======
+//! - The text in a field is the user's: only typing, filling and the buttons beside it change it.
+>>>>>>> main
 //! - Nothing is stored, and nothing but the page's own files is requested.
 //! - `style` attributes and inline scripts are absent, so that a strict Content Security Policy holds.
 //! - Only `api` turns values into JavaScript's; the core is not `Serialize`.

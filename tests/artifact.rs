@@ -1,6 +1,6 @@
 //! Artifacts as text: golden files, the policy in each of them, and what never gets into one.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --no-default-features --features tools --test artifact` writes the
+//! `UPDATE_GOLDEN=1 cargo test --no-default-features --test artifact` writes the
 //! golden files anew.
 
 mod util;

@@ -124,7 +124,9 @@ impl<'a> Diff<'a> {
                 } else {
                     at(&below, index).max(at(&row, index + 1))
                 };
-                row[index] = longest;
+                if let Some(place) = row.get_mut(index) {
+                    *place = longest;
+                }
             }
             rows.push(row);
         }

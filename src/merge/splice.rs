@@ -153,6 +153,7 @@ fn free_sid(sid: &str, taken: &HashSet<&str>) -> String {
     iter::once(sid.to_owned()).chain(numbered).find(|sid| !taken.contains(sid.as_str())).unwrap_or_default()
 }
 
+#[expect(clippy::expect_used, reason = "no text of anybody's decides it")]
 fn template(policy: &str) -> Json {
     Json::read(policy).expect("the template is JSON, and a bucket's name leaves it so")
 }

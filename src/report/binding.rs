@@ -116,7 +116,8 @@ impl Block {
     /// Whether a command that printed none of the outputs has ended, and nothing else was printed.
     fn shows_silence(&self, at: usize, answered: &[usize]) -> bool {
         let is_over = self.is_finished || answered.last().is_some_and(|last| *last > at);
-        is_over && !self.has_other_text && !self.outputs.iter().any(Output::is_vague)
+        let is_all_known = answered.len() == self.outputs.len() && !self.outputs.iter().any(Output::is_vague);
+        is_over && is_all_known && !self.has_other_text
     }
 
     /// The command that printed each of the outputs, by its place among them; `None` where that is not

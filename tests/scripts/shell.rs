@@ -171,7 +171,11 @@ impl Computer {
             temporary: Directory::new(),
             path: env::join_paths(path).expect("a path"),
             own,
-            environment: vec![("WORLD", world.port().to_string()), ("YES", "1".to_owned())],
+            environment: vec![
+                ("WORLD", world.port().to_string()),
+                ("AWS_DEFAULT_REGION", "us-east-1".to_owned()),
+                ("YES", "1".to_owned()),
+            ],
         };
         // Nothing there takes its time.
         computer.with_command("aws", World::aws()).with_command("sleep", "echo $1 >>\"$HOME/pauses\"")

@@ -602,7 +602,8 @@ plan_policy() {
             stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
-        wanted=$(compact "$merged") && same "$wanted" "$merged" || stop "cannot make out what the page made of the policy."
+        wanted=$(compact "$merged")
+        same "$wanted" "$merged" || stop "cannot make out what the page made of the policy."
     elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
         wanted=$current
     elif [ -z "$current" ]; then
