@@ -46,7 +46,7 @@
 //! | `report` | what the preflight script or single commands of the AWS CLI print |
 //! | `preflight` | that report held against what replication needs, one answer per requirement |
 //! | `failure_code` | the codes with which S3 says why it did not replicate |
-//! | `artifact` | scripts, templates and the ticket; with the feature `tools` |
+//! | `artifact` | scripts, templates and the ticket |
 //! | [`highlight`] | tokens to colour |
 //! | [`app`] | the state of the page, its actions and effects; what can be copied; the table of the host's options |
 //! | [`app::engine`] | what the state needs of the later part, as a table of functions |
@@ -64,12 +64,8 @@
 //! - A rule about text stands in one place; its wording in one `Display`, the same beside the field, in
 //!   the summary and in the API.
 //! - Nothing that AWS does not document makes an action `allowed`.
-<<<<<<< HEAD
-//! - The text in a field is the user's: only typing, filling and the *Use* button change it.
-//! - Whatever stops the program, the page says so and starts afresh with all that was typed and pasted.
-=======
 //! - The text in a field is the user's: only typing, filling and the buttons beside it change it.
->>>>>>> main
+//! - Whatever stops the program, the page says so and starts afresh with all that was typed and pasted.
 //! - Nothing is stored, and nothing but the page's own files is requested.
 //! - `style` attributes and inline scripts are absent, so that a strict Content Security Policy holds.
 //! - Only `api` turns values into JavaScript's; the core is not `Serialize`.
