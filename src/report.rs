@@ -127,8 +127,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
-/// The first line of the script, as it is pasted into a shell.
+/// The first line of a script, as it is pasted into a shell, and the word on its last line.
 const SCRIPT: &str = "bash <<'FLOW_LOG_EXPORT'";
+const END_OF_SCRIPT: &str = "FLOW_LOG_EXPORT";
+
+/// Whether a text ends with a script of this page's, of which nothing was printed yet.
+fn ends_with_script(text: &str) -> bool {
+    text.contains(SCRIPT) && text.trim_end().ends_with(END_OF_SCRIPT)
+}
 
 impl Report {
     /// Reads text of at most [`MAX_BYTES`](text::MAX_BYTES) for what it says of the bucket and the account
@@ -141,15 +147,18 @@ impl Report {
         let lines = Lines::of(&text);
         let session = Session::read(&text, target.grant.bucket.as_str());
         let mut report = binding::bind(&session, target, &lines);
-        if report.findings.is_empty() && report.is_empty() {
-            report.findings.extend(if pasted.trim().is_empty() {
-                Some(NothingPasted.finding())
+        let is_answered = report.answers.iter().any(|answer| !matches!(answer, Answer::Missing(_)));
+        if ends_with_script(&text) && !is_answered {
+            report.findings = vec![ReportError::Script.finding()];
+        } else if report.findings.is_empty() && report.is_empty() {
+            report.findings.push(if pasted.trim().is_empty() {
+                NothingPasted.finding()
             } else if session.has_unanswered_commands() {
-                Some(ReportError::OnlyCommands.finding())
+                ReportError::OnlyCommands.finding()
             } else if text.contains(SCRIPT) {
-                Some(ReportError::Script.finding())
+                ReportError::Script.finding()
             } else {
-                Some(ReportError::NotRecognised.finding())
+                ReportError::NotRecognised.finding()
             });
         }
         let secrets: Vec<_> = credentials::spans(&text).iter().map(|span| lines.line(span.start)).collect();

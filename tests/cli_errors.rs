@@ -327,7 +327,7 @@ fn policies_that_refuse() {
 
 #[test]
 fn formats_of_errors() {
-    let none = ("grant", Fail, "The bucket has no policy, so that nothing lets Trustgrid write");
+    let none = ("grant", Fail, "The bucket has no policy, so nothing lets Trustgrid write");
     let named = ("bucket", Pass, "S3 answered for the bucket “acme-flow-logs”");
     let command = "$ aws s3api get-bucket-policy --bucket acme-flow-logs";
     for error in [

@@ -256,7 +256,7 @@ fn the_last_report_counts() {
         ("requestPayment", json!({ "Payer": "Requester" })),
     ];
     for answer in answers {
-        let other = report(&[answer.clone()]);
+        let other = report(std::slice::from_ref(&answer));
         let alone = judged(&other, &allowed());
         // A later report is a later look.
         assert_eq!(judged(&format!("{ready}\n{other}"), &allowed()), alone, "{answer:?}");

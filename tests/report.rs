@@ -4,7 +4,7 @@ mod util;
 
 use std::time::{Duration, Instant};
 
-use flow_log_export::artifact::{Target, preflight_script};
+use flow_log_export::artifact::{Kind, Target, artifact, preflight_script};
 use flow_log_export::evaluate::{Evaluation, Public};
 use flow_log_export::preflight::judge;
 use flow_log_export::report::{
@@ -474,14 +474,18 @@ fn what_cannot_be_read() {
             "In this yaml output the bucket policy cannot be read: run the command again with --output json",
         )],
     );
-    check_findings(
-        &preflight_script(&target()),
-        &[(
-            "report.script",
-            0,
-            "This is the script and not what it prints: run it in AWS CloudShell and paste what appears there",
-        )],
-    );
+    let apply = artifact(Kind::Cli, &target()).expect("a script").text;
+    let in_a_shell = format!("[cloudshell-user@ip-10-0-1-2 ~]$ {}", apply.trim_end().replace('\n', "\n> "));
+    for script in [preflight_script(&target()), apply, in_a_shell] {
+        check_findings(
+            &script,
+            &[(
+                "report.script",
+                0,
+                "This is the script and not what it prints: run it in AWS CloudShell and paste what appears there",
+            )],
+        );
+    }
     check_findings(
         "aws s3api get-bucket-versioning --bucket acme-flow-logs\naws s3api get-bucket-policy --bucket acme-flow-logs\n",
         &[(

@@ -227,11 +227,7 @@ fn commands_that_are_not_plain() {
 
 #[test]
 fn answers_of_another_bucket() {
-    let other = (
-        "versioning",
-        Unknown,
-        "Not checked: this output is for a different account or bucket",
-    );
+    let other = ("versioning", Unknown, "Not checked: this output is for a different account or bucket");
     for command in [
         "$ aws s3api get-bucket-versioning --bucket other-logs",
         "aws s3api get-bucket-versioning --bucket=other-logs",

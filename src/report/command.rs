@@ -350,7 +350,8 @@ fn other_endpoint(address: &str, is_plain: bool) -> Option<String> {
             host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
         })
     };
-    (!address.is_empty() && !(is_plain && is_amazon())).then(|| address.to_owned())
+    let is_known = is_plain && is_amazon();
+    (!is_known && !address.is_empty()).then(|| address.to_owned())
 }
 
 fn hidden_errors(redirects: &[Redirect]) -> bool {

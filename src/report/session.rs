@@ -426,8 +426,8 @@ impl<'a> Reader<'a> {
                 Some(Content::Error(before)) if is_usage(before) && is_usage(&error) => *before = error,
                 _ => self.push(Content::Error(error), at),
             }
-        } else if is_noise(line) {
-        } else if command::is_quiet_line(line, &mut self.environment) {
+        } else if is_noise(line) || command::is_quiet_line(line, &mut self.environment) {
+            // Neither says anything of a bucket.
         } else if is_json_fragment(line) {
             // The rest of what cannot be read is not a new thing.
             let is_rest = self.block.outputs.last().is_some_and(Output::is_unreadable);
