@@ -117,8 +117,10 @@ export function mount(element, options, pasted = {}) {
       if (!panels || !changed) return;
       // Only the policy follows every keystroke.
       if (following) panels.follow(new tools.Values(...known));
-      if (!pausing) rested(PAUSE_MILLISECONDS, follow);
+      if (pausing) return;
+      // Before it may follow at once, where drawing took longer than the pause.
       pausing = true;
+      rested(PAUSE_MILLISECONDS, follow);
     },
   };
 
