@@ -58,7 +58,8 @@ fn last_words(outcome: &Outcome) -> &str {
         .map_or("", |(_, rest)| rest)
 }
 
-const BACK: &str = "To go back to the policy from before:\n    ";
+const BACK: &str =
+    "To go back to the policy from before, which takes back whatever anybody changes in it since:\n    ";
 const SUSPEND: &str = "To suspend versioning, which keeps the versions that there are:\n    aws s3api put-bucket-versioning \
                        --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended\n";
 
