@@ -528,10 +528,7 @@ fn what_somebody_else_writes_after_the_change_is_named_and_kept() {
         format!(
             "Versioning: never enabled, not changed.\nBucket policy: neither as before nor as shown above.\n\
              The policy from before: {mine}\nThe policy since then: {theirs_at}\n{}",
-            back_to(&mine).replace(
-                "from before:",
-                "from before, which takes back what somebody else has changed as well:"
-            )
+            back_to(&mine)
         )
     );
 }
