@@ -636,6 +636,20 @@ fn narrow_terminals() {
 }
 
 #[test]
+fn a_command_that_ends_with_the_line_of_the_terminal() {
+    let wrapped = "[kim@host ~]$ aws s3api get-bucket-versioning --bucket acme-\n\
+                   flow-logs --output text --expected-bucket-owner 493827156084\n";
+    check(&format!("{wrapped}Enabled\n[kim@host ~]$ "), ENABLED);
+    check(&format!("{wrapped}Disabled\tEnabled\n[kim@host ~]$ "), ENABLED);
+    check(&format!("{wrapped}[kim@host ~]$ "), NEVER);
+    let missing = "What you pasted does not show versioning, because the AWS CLI is not installed there";
+    check(
+        &format!("{wrapped}bash: aws: command not found\n[kim@host ~]$ "),
+        ("versioning", Unknown, missing),
+    );
+}
+
+#[test]
 fn commands_that_a_mail_or_a_terminal_broke() {
     for command in [
         "$ aws s3api get-bucket-versioning\n--bucket acme-flow-logs --expected-bucket-owner 493827156084\n",

@@ -10,7 +10,7 @@
 # Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
 # the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
 # after a change, or does not know whether there was one; 129, 130, 141 or 143 when it was interrupted.
-# The last lines always say what was changed and how to go back.
+# It always says what was changed and how to go back.
 account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
 trustgrid='__TRUSTGRID_ACCOUNT_ID__'
@@ -143,12 +143,12 @@ show_plan() {
     if [ "$versioning_before" = Enabled ]; then
         say "Versioning: Enabled, and stays so."
     else
-        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
+        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each, of what is deleted or overwritten too, be it by a lifecycle rule. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
     fi
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
-        say "Even so, statement $names of the policy may keep Trustgrid out. The page says what to change."
+        say "Warning: even then, statement $names of the policy may keep Trustgrid out. The page says what to change."
         say
     fi
 }

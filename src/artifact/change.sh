@@ -224,7 +224,7 @@ ask() {
         return
     fi
     if ! (: </dev/tty >/dev/tty) 2>/dev/null; then
-        say "There is no terminal to ask on. If the plan is right, run this with YES=1 set." >&2
+        say "There is no terminal to ask on. If the plan is right, run export YES=1, and then this again." >&2
         exit 3
     fi
     while IFS= read -r -t 1 reply; do :; done </dev/tty
@@ -313,7 +313,7 @@ verify_policy() {
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before${since:+, which takes back what somebody else has changed as well}:"
+        say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
         if [ -n "$saved" ]; then
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use serde::Deserialize;
 
+use crate::account_id::AccountId;
 use crate::policy::paste::mend;
 use crate::report::cli_error::{CliError, PrintedError};
 use crate::report::command::{self, AwsCommand, Environment, Purpose, Typed};
@@ -329,7 +330,7 @@ impl<'a> Reader<'a> {
         let (mut close, mut apart) = (typed.to_owned(), typed.to_owned());
         let mut width = self.width.fills(self.text.get(..end)?);
         let mut at = end;
-        let mut found = None;
+        let mut found: Option<(Typed, Environment, usize)> = None;
         for line in self.text.get(end..)?.split_inclusive('\n').take(LINES) {
             let is_option = line.trim_start().starts_with("--") && line.contains(char::is_alphabetic);
             let is_words = !line.trim().is_empty() && matches!(kind(line), Kind::Output);
@@ -344,7 +345,11 @@ impl<'a> Reader<'a> {
             for joined in [&close, &apart] {
                 let mut environment = self.environment.clone();
                 let read = command::read(joined, &mut environment);
-                if self.asks_for_bucket(&read) {
+                // What adds nothing to a command that is whole, or spoils its owner, was printed by it.
+                let is_printed = found
+                    .as_ref()
+                    .is_some_and(|(whole, ..)| *whole == read || (names_owner(whole) && !names_owner(&read)));
+                if self.asks_for_bucket(&read) && !is_printed {
                     found = Some((read, environment, at));
                 }
             }
@@ -531,6 +536,12 @@ impl<'a> Reader<'a> {
 /// The first of the places that stands after `at`.
 fn next_after(places: &[usize], at: usize) -> Option<usize> {
     places.get(places.partition_point(|place| *place <= at)).copied()
+}
+
+/// Whether each command names an account as the owner of the bucket.
+fn names_owner(typed: &Typed) -> bool {
+    let Typed::Commands(commands) = typed else { return false };
+    commands.iter().all(|command| command.owner.plain().is_some_and(|id| id.parse::<AccountId>().is_ok()))
 }
 
 /// What programs print beside an answer, and terminals around it.

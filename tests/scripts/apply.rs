@@ -159,13 +159,13 @@ Bucket policy: there is none yet. This becomes the policy:
 +   ]
 + }
 
-Versioning: never enabled until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down.
+Versioning: never enabled until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each, of what is deleted or overwritten too, be it by a lifecycle rule. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down.
 
 Going on, because YES=1 is set.
 Changed the policy
 Turned versioning on
 
-To go back to the policy from before:
+To go back to the policy from before, which takes back whatever anybody changes in it since:
     aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012
 To suspend versioning, which keeps the versions that there are:
     aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended

@@ -58,7 +58,8 @@ fn last_words(outcome: &Outcome) -> &str {
         .map_or("", |(_, rest)| rest)
 }
 
-const BACK: &str = "To go back to the policy from before:\n    ";
+const BACK: &str =
+    "To go back to the policy from before, which takes back whatever anybody changes in it since:\n    ";
 const SUSPEND: &str = "To suspend versioning, which keeps the versions that there are:\n    aws s3api put-bucket-versioning \
                        --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended\n";
 
@@ -527,10 +528,7 @@ fn what_somebody_else_writes_after_the_change_is_named_and_kept() {
         format!(
             "Versioning: never enabled, not changed.\nBucket policy: neither as before nor as shown above.\n\
              The policy from before: {mine}\nThe policy since then: {theirs_at}\n{}",
-            back_to(&mine).replace(
-                "from before:",
-                "from before, which takes back what somebody else has changed as well:"
-            )
+            back_to(&mine)
         )
     );
 }

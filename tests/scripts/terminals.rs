@@ -163,7 +163,7 @@ fn without_a_terminal_only_yes_1_answers() {
         assert_eq!(outcome.status, 3, "{outcome:#?}");
         assert!(
             outcome.stderr.ends_with(
-                "There is no terminal to ask on. If the plan is right, run this with YES=1 set.\nNothing was changed.\n"
+                "There is no terminal to ask on. If the plan is right, run export YES=1, and then this again.\nNothing was changed.\n"
             ),
             "{outcome:#?}"
         );

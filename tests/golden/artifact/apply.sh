@@ -10,7 +10,7 @@ bash <<'FLOW_LOG_EXPORT'
 # Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
 # the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
 # after a change, or does not know whether there was one; 129, 130, 141 or 143 when it was interrupted.
-# The last lines always say what was changed and how to go back.
+# It always says what was changed and how to go back.
 account='493827156084'
 bucket='my.logs-2'
 trustgrid='079972220921'
@@ -382,7 +382,7 @@ ask() {
         return
     fi
     if ! (: </dev/tty >/dev/tty) 2>/dev/null; then
-        say "There is no terminal to ask on. If the plan is right, run this with YES=1 set." >&2
+        say "There is no terminal to ask on. If the plan is right, run export YES=1, and then this again." >&2
         exit 3
     fi
     while IFS= read -r -t 1 reply; do :; done </dev/tty
@@ -471,7 +471,7 @@ verify_policy() {
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before${since:+, which takes back what somebody else has changed as well}:"
+        say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
         if [ -n "$saved" ]; then
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
@@ -662,12 +662,12 @@ show_plan() {
     if [ "$versioning_before" = Enabled ]; then
         say "Versioning: Enabled, and stays so."
     else
-        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
+        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each, of what is deleted or overwritten too, be it by a lifecycle rule. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
     fi
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
-        say "Even so, statement $names of the policy may keep Trustgrid out. The page says what to change."
+        say "Warning: even then, statement $names of the policy may keep Trustgrid out. The page says what to change."
         say
     fi
 }
