@@ -29,6 +29,7 @@ choose_region() {
     export AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-${AWS_REGION:-}}
     if [ -z "$AWS_DEFAULT_REGION" ] && ! command aws configure get region >/dev/null 2>&1 </dev/null; then
         AWS_DEFAULT_REGION=us-east-1
+        # shellcheck disable=SC2034 # only what a change can be taken back with names it
         region=" --region us-east-1"
     fi
     [ -n "$AWS_DEFAULT_REGION" ] || unset AWS_DEFAULT_REGION

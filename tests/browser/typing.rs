@@ -99,7 +99,7 @@ fn a_keystroke_is_drawn_once(browser: Browser) {
     page.put_into("Existing bucket policy", THEIRS);
     until("a merged policy", || page.policy().contains("their statement").then_some(()));
     page.type_into("S3 Bucket", "-");
-    sees_script("my-log");
+    sees_script("my-log-");
     let before = page.script("return portal.drawn", &[]);
     page.type_into("S3 Bucket", "s");
     sees_script("my-log-s");
