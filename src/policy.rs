@@ -10,7 +10,6 @@ pub(crate) mod pattern;
 pub(crate) mod refusal;
 pub mod statement;
 pub(crate) mod statement_name;
-#[cfg(feature = "tools")]
 pub(crate) mod syntax;
 
 use crate::account_id::AccountId;
