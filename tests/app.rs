@@ -249,7 +249,7 @@ fn options_say_what_they_have_to_be() {
         (HostOption::Theme, "purple", " must be auto, light or dark"),
         (HostOption::PortalUrl, "javascript:1", " must be an https:, http: or relative address"),
         (HostOption::DocsUrl, "", " must be an https:, http: or relative address"),
-        (HostOption::TrustgridAccountId, "12345", ": An AWS account ID has 12 digits and this has 5"),
+        (HostOption::TrustgridAccountId, "12345", ": An AWS account ID has 12 digits; this has 5"),
     ];
     for (option, value, problem) in refusals {
         let refused = Options::default().set(option, Some(value.to_owned())).expect_err(value);
