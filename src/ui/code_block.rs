@@ -72,15 +72,13 @@ fn numbers(count: usize) -> String {
     let mut numbers = String::new();
     let mut digits = vec![b'0'];
     for _ in 0..count {
-        match digits.iter().rposition(|digit| *digit < b'9') {
-            Some(place) => {
-                digits[place] += 1;
-                digits[place + 1..].fill(b'0');
-            }
-            None => {
-                digits.fill(b'0');
-                digits.insert(0, b'1');
-            }
+        let is_carried = digits.iter_mut().rev().all(|digit| {
+            let is_nine = *digit == b'9';
+            *digit = if is_nine { b'0' } else { *digit + 1 };
+            is_nine
+        });
+        if is_carried {
+            digits.insert(0, b'1');
         }
         numbers.extend(digits.iter().copied().map(char::from));
         numbers.push('\n');
