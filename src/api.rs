@@ -130,7 +130,7 @@ fn judge(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let preflight::Preflight { verdict, checks, unseen, findings } = preflight::preflight(&report, &target);
     into_js(&Preflight {
         verdict: verdict.name(),
-        checks: checks.into_iter().map(Requirement::of).collect(),
+        checks: checks.into_iter().map(RequirementCheck::of).collect(),
         unseen,
         findings: findings.into_iter().map(Finding::of).collect(),
     })
@@ -206,14 +206,14 @@ struct Evaluation {
 #[derive(Serialize)]
 struct Preflight {
     verdict: &'static str,
-    checks: Vec<Requirement>,
+    checks: Vec<RequirementCheck>,
     unseen: Vec<&'static str>,
     findings: Vec<Finding>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Requirement {
+struct RequirementCheck {
     id: &'static str,
     status: &'static str,
     message: String,
@@ -223,10 +223,10 @@ struct Requirement {
     failure_codes: Vec<&'static str>,
 }
 
-impl Requirement {
+impl RequirementCheck {
     fn of(check: preflight::Check) -> Self {
-        let preflight::Check { id, status, message, fix, failure_codes } = check;
-        Requirement { id, status: status.name(), message, fix, failure_codes }
+        let preflight::Check { requirement, status, message, fix, failure_codes } = check;
+        RequirementCheck { id: requirement.id(), status: status.name(), message, fix, failure_codes }
     }
 }
 

@@ -2,6 +2,8 @@
 //! source, which is Trustgrid's, in event notifications and reports; a customer hears them from support.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html>
 
+use crate::preflight::Requirement;
+
 /// Where a code is to be mended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
@@ -31,29 +33,29 @@ pub struct FailureCode {
     /// One sentence without a full stop.
     pub meaning: &'static str,
     pub side: Side,
-    /// The [requirement](crate::preflight::IDS) that is not met.
-    pub check: Option<&'static str>,
+    /// What is not met.
+    pub requirement: Option<Requirement>,
     /// What to do, in one sentence without a full stop.
     pub advice: &'static str,
 }
 
 const fn bucket(
     name: &'static str,
-    check: Option<&'static str>,
+    requirement: Option<Requirement>,
     meaning: &'static str,
     advice: &'static str,
 ) -> FailureCode {
-    FailureCode { name, meaning, side: Side::Bucket, check, advice }
+    FailureCode { name, meaning, side: Side::Bucket, requirement, advice }
 }
 
 /// A code for something that the bucket policy does not allow, or denies.
 const fn policy(name: &'static str, meaning: &'static str, advice: &'static str) -> FailureCode {
-    FailureCode { name, meaning, side: Side::Policy, check: Some("grant"), advice }
+    FailureCode { name, meaning, side: Side::Policy, requirement: Some(Requirement::Grant), advice }
 }
 
 const fn trustgrid(name: &'static str, meaning: &'static str) -> FailureCode {
     let advice = "Give this code to Trustgrid's support. There is nothing to fix in your account";
-    FailureCode { name, meaning, side: Side::Trustgrid, check: None, advice }
+    FailureCode { name, meaning, side: Side::Trustgrid, requirement: None, advice }
 }
 
 const MERGE: &str =
@@ -63,38 +65,38 @@ const MERGE: &str =
 pub const ALL: [FailureCode; 28] = [
     bucket(
         "DstBucketNotFound",
-        Some("bucket"),
+        Some(Requirement::Bucket),
         "S3 can't find your bucket",
         "Compare the bucket name that Trustgrid has with yours, and check that the bucket was not deleted",
     ),
     bucket(
         "DstBucketUnversioned",
-        Some("versioning"),
+        Some(Requirement::Versioning),
         "Versioning is not enabled on your bucket",
         "Enable versioning on the bucket. Suspended is not enough",
     ),
     bucket(
         "DstBucketObjectLockConfigMissing",
-        Some("object-lock"),
+        Some(Requirement::ObjectLock),
         "Trustgrid's bucket uses Object Lock and your bucket does not have it",
         "Ask Trustgrid whether its bucket really uses Object Lock. If it does, enable Object Lock on yours",
     ),
     bucket(
         "DstKmsKeyNotFound",
-        Some("encryption"),
+        Some(Requirement::Encryption),
         "The KMS key that encrypts the copies does not exist, or Trustgrid may not use it",
         "Check that default encryption names a KMS key of your own by its full ARN, in the bucket's Region, and that the \
          key's policy lets Trustgrid use it",
     ),
     bucket(
         "DstKmsKeyInvalidState",
-        Some("encryption"),
+        Some(Requirement::Encryption),
         "The KMS key that encrypts the copies is disabled or about to be deleted",
         "Enable the KMS key again or cancel its deletion",
     ),
     bucket(
         "DstBucketInvalidRegion",
-        Some("region"),
+        Some(Requirement::Region),
         "A Batch Replication job names another Region than your bucket's",
         "Tell Trustgrid's support the bucket's Region. Live replication does not report this",
     ),
@@ -193,8 +195,9 @@ pub fn search(text: &str) -> Vec<&'static FailureCode> {
 }
 
 fn about(code: &FailureCode, words: &[&str]) -> bool {
-    let check = code.check.unwrap_or_default();
-    let text = [code.name, code.meaning, code.advice, check, code.side.name()].join(" ").to_ascii_lowercase();
+    let requirement = code.requirement.map_or("", Requirement::id);
+    let text =
+        [code.name, code.meaning, code.advice, requirement, code.side.name()].join(" ").to_ascii_lowercase();
     words.iter().all(|word| text.contains(word))
 }
 

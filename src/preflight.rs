@@ -6,6 +6,7 @@ mod context;
 mod encryption;
 mod identity;
 mod policy;
+mod requirement;
 mod settings;
 
 use crate::artifact::Target;
@@ -14,6 +15,7 @@ use crate::finding::Finding;
 use crate::policy::Grant;
 use crate::report::{Answer, Report, masked};
 use context::Context;
+pub use requirement::Requirement;
 
 /// The answer to a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,8 +76,7 @@ impl Verdict {
 /// One requirement, answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// One of [`IDS`].
-    pub id: &'static str,
+    pub requirement: Requirement,
     pub status: Status,
     /// One sentence without a full stop: what shows in what was pasted, and what it means.
     pub message: String,
@@ -85,27 +86,11 @@ pub struct Check {
     pub failure_codes: Vec<&'static str>,
 }
 
-/// The requirements, in the order in which they are answered.
-pub const IDS: [&str; 12] = [
-    "account",
-    "bucket",
-    "region",
-    "versioning",
-    "grant",
-    "denies",
-    "public-access",
-    "ownership",
-    "encryption",
-    "object-lock",
-    "requester-pays",
-    "policy-size",
-];
-
 /// What a paste says about a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preflight {
     pub verdict: Verdict,
-    /// One for each of [`IDS`], in that order.
+    /// One for each of [`Requirement::ALL`], in that order.
     pub checks: Vec<Check>,
     /// What no output shows, and what would but was not pasted and is no requirement of its own, so that
     /// nobody takes silence for a yes.
@@ -140,8 +125,8 @@ pub fn judge(
     let (account, bucket) = (identity::account(context), identity::bucket(context));
     let is_of_another = identity::is_of_another(&account, context);
     let mut checks = if is_of_another {
-        let others = IDS.iter().skip(2).map(|id| Check {
-            id,
+        let others = Requirement::ALL.into_iter().skip(2).map(|requirement| Check {
+            requirement,
             status: Status::Unknown,
             message: "Not checked: this output is for a different account or bucket".to_owned(),
             fix: None,

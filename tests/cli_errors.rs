@@ -33,7 +33,7 @@ fn checks(pasted: &str) -> Vec<Check> {
 
 #[track_caller]
 fn check(pasted: &str, (id, status, message): (&str, Status, &str)) -> Option<String> {
-    let check = checks(pasted).into_iter().find(|check| check.id == id).expect(id);
+    let check = checks(pasted).into_iter().find(|check| check.requirement.id() == id).expect(id);
     assert_eq!((check.status, check.message.as_str()), (status, message), "{pasted}");
     check.fix
 }

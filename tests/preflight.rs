@@ -6,7 +6,7 @@ use std::fs;
 
 use flow_log_export::artifact::{Target, preflight_script};
 use flow_log_export::evaluate::{BlockingStatement, Decision, Evaluation, Public};
-use flow_log_export::preflight::{Check, IDS, Preflight, Status, Verdict, judge, preflight};
+use flow_log_export::preflight::{Check, Preflight, Requirement, Status, Verdict, judge, preflight};
 use flow_log_export::report::Report;
 use flow_log_export::text::MAX_BYTES;
 use proptest::prelude::*;
@@ -85,8 +85,8 @@ fn allowed() -> Evaluation {
 
 fn judged(report: &str, evaluation: &Evaluation) -> Preflight {
     let preflight = judge(&Report::read(report, &target()), &target(), |_, _, _| evaluation.clone());
-    let ids: Vec<_> = preflight.checks.iter().map(|check| check.id).collect();
-    assert_eq!(ids, IDS);
+    let requirements: Vec<_> = preflight.checks.iter().map(|check| check.requirement).collect();
+    assert_eq!(requirements, Requirement::ALL);
     for check in &preflight.checks {
         assert!(check.message.starts_with(|c: char| c.is_uppercase()), "{}", check.message);
         assert!(!check.message.ends_with('.') && !check.message.contains('\n'), "{}", check.message);
@@ -96,7 +96,7 @@ fn judged(report: &str, evaluation: &Evaluation) -> Preflight {
 }
 
 fn find<'a>(preflight: &'a Preflight, id: &str) -> &'a Check {
-    preflight.checks.iter().find(|check| check.id == id).expect(id)
+    preflight.checks.iter().find(|check| check.requirement.id() == id).expect(id)
 }
 
 /// Holds one check of a report, its mend and its codes.
@@ -126,6 +126,25 @@ fn check((member, value): (&str, Value), expected: (&str, Status, &str), fix: Op
 fn assert_verdict(report: &str, evaluation: &Evaluation, verdict: Verdict) {
     let preflight = judged(report, evaluation);
     assert_eq!(preflight.verdict, verdict, "{:#?}", preflight.sorted());
+}
+
+#[test]
+fn requirements_keep_their_names() {
+    let names = [
+        "account",
+        "bucket",
+        "region",
+        "versioning",
+        "grant",
+        "denies",
+        "public-access",
+        "ownership",
+        "encryption",
+        "object-lock",
+        "requester-pays",
+        "policy-size",
+    ];
+    assert_eq!(Requirement::ALL.map(Requirement::id), names);
 }
 
 #[test]
@@ -169,7 +188,7 @@ fn a_fresh_bucket() {
             preflight.checks
         );
         assert_eq!(preflight.verdict, Verdict::Blocked);
-        let worst: Vec<_> = preflight.sorted().iter().take(3).map(|check| check.id).collect();
+        let worst: Vec<_> = preflight.sorted().iter().take(3).map(|check| check.requirement.id()).collect();
         assert_eq!(worst, ["versioning", "grant", "ownership"]);
     }
 }
@@ -287,7 +306,8 @@ fn one_answer_alone() {
             "aws s3api get-bucket-policy --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json"
         )
     );
-    let others = preflight.checks.iter().filter(|check| !["bucket", "versioning"].contains(&check.id));
+    let others =
+        preflight.checks.iter().filter(|check| !["bucket", "versioning"].contains(&check.requirement.id()));
     assert!(others.into_iter().all(|check| check.status == Unknown));
 }
 
@@ -1004,7 +1024,7 @@ fn whole_policies() {
         let statuses = (find(&preflight, "grant").status, find(&preflight, "denies").status);
         assert_eq!((statuses, preflight.verdict), ((grant, denies), verdict), "{report}");
         for check in &preflight.checks {
-            let is_about_policy = matches!(check.id, "grant" | "denies");
+            let is_about_policy = matches!(check.requirement.id(), "grant" | "denies");
             let is_told = check.message.ends_with(NOT_NEEDED) && check.failure_codes.is_empty();
             assert_eq!(is_told, is_about_policy && check.status == Warn, "{report}: {check:?}");
         }
@@ -1571,7 +1591,10 @@ fn truncations() {
             let preflight = judged(&text[..at], &allowed());
             let worst = preflight.sorted()[0];
             // A command without output is how versioning shows that was never enabled.
-            assert!(worst.status != Fail || worst.id == "versioning", "{name} to {at}: {worst:#?}");
+            assert!(
+                worst.status != Fail || worst.requirement.id() == "versioning",
+                "{name} to {at}: {worst:#?}"
+            );
         }
     }
 }

@@ -36,7 +36,7 @@ fn message(pasted: &str, id: &str) -> String {
         blocks: Vec::new(),
     };
     let checks = judge(&Report::read(pasted, &target()), &target(), nothing).checks;
-    checks.into_iter().find(|check| check.id == id).expect(id).message
+    checks.into_iter().find(|check| check.requirement.id() == id).expect(id).message
 }
 
 /// The paste is read without a word about it, and the check says what it should.

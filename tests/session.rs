@@ -44,7 +44,7 @@ fn judged(pasted: &str) -> Preflight {
 #[track_caller]
 fn check(pasted: &str, (id, status, message): (&str, Status, &str)) -> Check {
     let checks = judged(pasted).checks;
-    let check = checks.into_iter().find(|check| check.id == id).expect(id);
+    let check = checks.into_iter().find(|check| check.requirement.id() == id).expect(id);
     assert_eq!((check.status, check.message.as_str()), (status, message), "{pasted}");
     check
 }
@@ -202,7 +202,8 @@ fn commands_that_are_not_plain() {
     ] {
         let pasted = format!("{command}\n{ANSWER}");
         check(&pasted, expected);
-        let check = judged(&pasted).checks.into_iter().find(|check| check.id == "versioning").unwrap();
+        let check =
+            judged(&pasted).checks.into_iter().find(|check| check.requirement.id() == "versioning").unwrap();
         assert_eq!(
             check.fix.as_deref(),
             Some(
@@ -210,7 +211,10 @@ fn commands_that_are_not_plain() {
             )
         );
         assert!(
-            !judged(&pasted).checks.iter().any(|check| check.id == "bucket" && check.status == Pass),
+            !judged(&pasted)
+                .checks
+                .iter()
+                .any(|check| check.requirement.id() == "bucket" && check.status == Pass),
             "{pasted}"
         );
     }
@@ -448,11 +452,19 @@ fn commands_that_were_pasted_at_once() {
         }
         // Where another one printed nothing either, nothing can be told from it.
         let lost = format!("{typed}{}{}{prompt}", ANSWERS[0], ANSWERS[3]);
-        assert!(judged(&lost).checks.iter().all(|check| check.id != "versioning" || check.status == Unknown));
+        assert!(
+            judged(&lost)
+                .checks
+                .iter()
+                .all(|check| check.requirement.id() != "versioning" || check.status == Unknown)
+        );
         // An error that any of them may have printed leaves no silence.
         let vague = format!("{typed}{}{}\nUnable to locate credentials.\n{prompt}", ANSWERS[0], ANSWERS[1]);
         assert!(
-            judged(&vague).checks.iter().all(|check| check.id != "versioning" || check.status == Unknown)
+            judged(&vague)
+                .checks
+                .iter()
+                .all(|check| check.requirement.id() != "versioning" || check.status == Unknown)
         );
     }
 }
@@ -560,7 +572,8 @@ fn silence_where_errors_could_not_show() {
             judged(&pasted)
                 .checks
                 .iter()
-                .all(|check| !["account", "bucket"].contains(&check.id) || check.status == Unknown),
+                .all(|check| !["account", "bucket"].contains(&check.requirement.id())
+                    || check.status == Unknown),
             "{pasted}"
         );
         if expected != NEVER {
@@ -668,7 +681,10 @@ fn commands_that_a_mail_or_a_terminal_broke() {
     ] {
         let pasted = format!("{command}{ANSWER}$ ");
         let checks = judged(&pasted).checks;
-        assert!(checks.iter().all(|check| check.id != "versioning" || check.status == Unknown), "{pasted}");
+        assert!(
+            checks.iter().all(|check| check.requirement.id() != "versioning" || check.status == Unknown),
+            "{pasted}"
+        );
     }
 }
 
@@ -979,7 +995,7 @@ proptest! {
         }
         let checks = judged(&pasted).checks;
         let is = |id: &str, status: Status| {
-            let check = checks.iter().find(|check| check.id == id).unwrap();
+            let check = checks.iter().find(|check| check.requirement.id() == id).unwrap();
             prop_assert!(
                 check.status == status || check.status == Unknown,
                 "{} is {:?}, {}\n{}", id, check.status, check.message, pasted

@@ -7,7 +7,7 @@ mod common;
 use common::{Paste, SECRETS, assert_findings, assert_sentence, grant};
 use flow_log_export::artifact::Target;
 use flow_log_export::highlight::{json_line, script_line};
-use flow_log_export::preflight::{IDS, Status, Verdict, preflight};
+use flow_log_export::preflight::{Requirement, Status, Verdict, preflight};
 use flow_log_export::report::masked;
 use libfuzzer_sys::fuzz_target;
 
@@ -22,7 +22,7 @@ fuzz_target!(|paste: Paste| {
     };
     let answer = preflight(&paste, &target);
 
-    assert!(answer.checks.iter().map(|check| check.id).eq(IDS));
+    assert!(answer.checks.iter().map(|check| check.requirement).eq(Requirement::ALL));
     let all = |allowed: fn(Status) -> bool| answer.checks.iter().all(|check| allowed(check.status));
     let expected = match (all(|s| s != Status::Fail), all(|s| s != Status::Unknown)) {
         (false, _) => Verdict::Blocked,
@@ -32,7 +32,7 @@ fuzz_target!(|paste: Paste| {
     assert_eq!(answer.verdict, expected);
     if answer.verdict == Verdict::Ready {
         for id in ["account", "bucket", "versioning", "grant", "denies"] {
-            let check = answer.checks.iter().find(|check| check.id == id);
+            let check = answer.checks.iter().find(|check| check.requirement.id() == id);
             assert_eq!(check.map(|check| check.status), Some(Status::Pass), "{check:?}");
         }
     }

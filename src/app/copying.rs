@@ -1,6 +1,7 @@
 //! What can be copied, and what came of it.
 
 use crate::form::Field;
+use crate::preflight::Requirement;
 
 /// What the page shows to be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub enum Source {
     TicketLink,
     /// The commands that read how the bucket is set up.
     Commands,
-    /// What fixes the requirement of this ID.
-    Fix(&'static str),
+    /// What fixes a requirement.
+    Fix(Requirement),
 }
 
 impl Source {
@@ -38,7 +39,7 @@ impl Source {
             Self::Artifact => "artifact".to_owned(),
             Self::TicketLink => "ticket-link".to_owned(),
             Self::Commands => "commands".to_owned(),
-            Self::Fix(id) => ["fix-", id].concat(),
+            Self::Fix(requirement) => ["fix-", requirement.id()].concat(),
         }
     }
 

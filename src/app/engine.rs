@@ -9,7 +9,7 @@ use crate::bucket_name::BucketName;
 use crate::finding::Finding;
 use crate::merge::{ExistingPolicy, Merge, Outcome, compact};
 use crate::policy::Grant;
-use crate::preflight::{Preflight, Status, preflight};
+use crate::preflight::{Preflight, Requirement, Status, preflight};
 use crate::report::masked;
 
 /// The functions, once they are there.
@@ -105,9 +105,9 @@ fn failures(preflight: Option<&Preflight>, obstacles: &[Finding]) -> Option<Stri
     let checks = preflight.iter().flat_map(|preflight| &preflight.checks);
     let failed: Vec<_> = checks.filter(|check| check.status == Status::Fail).collect();
     // What the commands print is the policy as it is, and says the same of it.
-    let denied = obstacles
-        .iter()
-        .filter(|finding| finding.code == "policy.denies" && failed.iter().all(|check| check.id != "denies"));
+    let denied = obstacles.iter().filter(|finding| {
+        finding.code == "policy.denies" && failed.iter().all(|check| check.requirement != Requirement::Denies)
+    });
     let failures: Vec<_> = failed
         .iter()
         .map(|check| &check.message)
@@ -176,9 +176,9 @@ fn copyable(panels: &Panels, source: Source) -> Option<Copyable> {
         }
         Source::TicketLink => ("link", "the link".to_owned(), panels.ticket_link()?),
         Source::Commands => ("preflight", "the commands".to_owned(), preflight_script(panels.target()?)),
-        Source::Fix(id) => {
+        Source::Fix(requirement) => {
             let checks = &panels.analysis.preflight.as_ref()?.checks;
-            let fix = checks.iter().find(|check| check.id == id)?.fix.clone()?;
+            let fix = checks.iter().find(|check| check.requirement == requirement)?.fix.clone()?;
             let what = if fix.starts_with("aws ") { "the command" } else { "the statement" };
             ("fix", what.to_owned(), fix)
         }

@@ -2,7 +2,7 @@
 
 use crate::artifact::Target;
 use crate::credentials::Quoted;
-use crate::preflight::{Check, Status};
+use crate::preflight::{Check, Requirement, Status};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
 
 #[derive(Clone, Copy)]
@@ -31,14 +31,14 @@ impl<'a> Context<'a> {
     }
 
     /// What to say of a setting that does not show what it should.
-    pub fn unknown(self, setting: Setting, id: &'static str, codes: Codes) -> Check {
+    pub fn unknown(self, setting: Setting, requirement: Requirement) -> Check {
         let name = setting.name();
         let missing = match self.report.answer(setting) {
             Answer::Missing(missing) => missing,
             Answer::Value(_) | Answer::NotSet => {
                 let message =
                     format!("What you pasted about {name} has a value that this page does not know");
-                return self.to_read(setting, id, codes, message);
+                return self.to_read(setting, requirement, message);
             }
         };
         let message = match missing {
@@ -60,17 +60,17 @@ impl<'a> Context<'a> {
                     _ => error.advice(),
                 };
                 let message = format!("What you pasted does not show {name}, because {error}");
-                return Check { fix: Some(fix), ..self.to_read(setting, id, codes, message) };
+                return Check { fix: Some(fix), ..self.to_read(setting, requirement, message) };
             }
             Missing::Unbound(why) => unbound(name, why),
         };
-        self.to_read(setting, id, codes, message)
+        self.to_read(setting, requirement, message)
     }
 
     /// An unknown that the command shows.
-    fn to_read(self, setting: Setting, id: &'static str, codes: Codes, message: String) -> Check {
-        let fix = Some(setting.command(&self.target.grant, self.account()));
-        Check { id, status: Status::Unknown, message, fix, failure_codes: codes.to_vec() }
+    fn to_read(self, setting: Setting, requirement: Requirement, message: String) -> Check {
+        let fix = setting.command(&self.target.grant, self.account());
+        Check { status: Status::Unknown, ..fail(requirement, message, fix) }
     }
 }
 
@@ -106,27 +106,17 @@ fn unbound(name: &str, why: &Unbound) -> String {
     }
 }
 
-pub(super) type Codes = &'static [&'static str];
-
-pub(super) fn pass(id: &'static str, message: impl Into<String>) -> Check {
-    Check { id, status: Status::Pass, message: message.into(), fix: None, failure_codes: Vec::new() }
+pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Check {
+    Check { requirement, status: Status::Pass, message: message.into(), fix: None, failure_codes: Vec::new() }
 }
 
-pub(super) fn fail(
-    id: &'static str,
-    codes: Codes,
-    message: impl Into<String>,
-    fix: impl Into<String>,
-) -> Check {
-    let (message, fix) = (message.into(), Some(fix.into()));
-    Check { id, status: Status::Fail, message, fix, failure_codes: codes.to_vec() }
+pub(super) fn fail(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
+    let failure_codes = requirement.failure_codes().to_vec();
+    let fix = Some(fix.into());
+    Check { requirement, status: Status::Fail, message: message.into(), fix, failure_codes }
 }
 
-pub(super) fn warn(
-    id: &'static str,
-    codes: Codes,
-    message: impl Into<String>,
-    fix: impl Into<String>,
-) -> Check {
-    Check { status: Status::Warn, ..fail(id, codes, message, fix) }
+/// Nothing fails, so that there is no code for it.
+pub(super) fn warn(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
+    Check { status: Status::Warn, failure_codes: Vec::new(), ..fail(requirement, message, fix) }
 }

@@ -11,29 +11,31 @@ use crate::account_id::AccountId;
 use crate::arn::Arn;
 use crate::credentials::Quoted;
 use crate::partition::OtherPartition;
-use crate::preflight::Check;
-use crate::preflight::context::{Codes, Context, pass, warn};
+use crate::preflight::context::{Context, fail, pass};
 use crate::preflight::settings::region_of_bucket;
+use crate::preflight::{Check, Requirement, Status};
 use crate::region::is_region;
 use crate::report::{
     Answer, BlockedEncryption, DefaultEncryption, EncryptionAlgorithm, EncryptionRule, Setting,
 };
 
-const ID: &str = "encryption";
-const CODES: Codes = &["DstKmsKeyNotFound", "DstKmsKeyInvalidState"];
-
 pub(super) fn encryption(context: Context) -> Check {
     let encryption = match context.report.encryption() {
         Answer::Value(encryption) => encryption,
-        Answer::NotSet => return pass(ID, "No default encryption is set, so S3 uses its own keys (SSE-S3)"),
-        Answer::Missing(_) => return context.unknown(Setting::Encryption, ID, CODES),
+        Answer::NotSet => {
+            return pass(
+                Requirement::Encryption,
+                "No default encryption is set, so S3 uses its own keys (SSE-S3)",
+            );
+        }
+        Answer::Missing(_) => return context.unknown(Setting::Encryption, Requirement::Encryption),
     };
     match encryption.rules.as_slice() {
-        [] => context.unknown(Setting::Encryption, ID, CODES),
+        [] => context.unknown(Setting::Encryption, Requirement::Encryption),
         [rule] => of_rule(context, rule),
         rules => {
             let fact = format!("Default encryption has {} rules, and S3 documents only one", rules.len());
-            warn(ID, CODES, when_it_matters(&fact), own_key(context))
+            depends(when_it_matters(&fact), own_key(context))
         }
     }
 }
@@ -42,16 +44,16 @@ fn of_rule(context: Context, rule: &EncryptionRule) -> Check {
     let (Some(DefaultEncryption { algorithm, kms_key }), Some(blocked)) =
         (&rule.default, blocked(rule.blocked.as_ref()))
     else {
-        return context.unknown(Setting::Encryption, ID, CODES);
+        return context.unknown(Setting::Encryption, Requirement::Encryption);
     };
     let encryption = match algorithm {
         EncryptionAlgorithm::S3 => {
             let message = "Default encryption uses S3's own keys (SSE-S3), which always works";
-            return pass(ID, format!("{message}{blocked}"));
+            return pass(Requirement::Encryption, format!("{message}{blocked}"));
         }
         EncryptionAlgorithm::Kms => "Default encryption",
         EncryptionAlgorithm::KmsTwice => "Default encryption (DSSE-KMS)",
-        EncryptionAlgorithm::Unknown => return context.unknown(Setting::Encryption, ID, CODES),
+        EncryptionAlgorithm::Unknown => return context.unknown(Setting::Encryption, Requirement::Encryption),
     };
     let (fact, then, fix) = match Key::read(kms_key.as_deref().unwrap_or_default(), context) {
         Ok(Key { id, owner: None }) => (
@@ -67,7 +69,12 @@ fn of_rule(context: Context, rule: &EncryptionRule) -> Check {
         Err(error) => (error.to_string(), String::new(), own_key(context)),
     };
     let message = when_it_matters(&format!("{encryption} {fact}"));
-    warn(ID, CODES, format!("{message}{then}{blocked}"), fix)
+    depends(format!("{message}{then}{blocked}"), fix)
+}
+
+/// It fails with some rules of Trustgrid's, and with others it does not matter.
+fn depends(message: String, fix: String) -> Check {
+    Check { status: Status::Warn, ..fail(Requirement::Encryption, message, fix) }
 }
 
 /// A fact about default encryption, and to whom it matters.

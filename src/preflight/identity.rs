@@ -3,14 +3,11 @@
 
 use crate::account_id::AccountId;
 use crate::credentials::Quoted;
-use crate::preflight::context::{Codes, Context, fail, pass, warn};
-use crate::preflight::{Check, Status};
+use crate::preflight::context::{Context, fail, pass, warn};
+use crate::preflight::{Check, Requirement, Status};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Setting};
 
-const BUCKET_CODES: Codes = &["DstBucketNotFound"];
-
 pub(super) fn account(context: Context) -> Check {
-    const ID: &str = "account";
     let (typed, report) = (context.account(), context.report);
     let again = || {
         format!(
@@ -21,7 +18,7 @@ pub(super) fn account(context: Context) -> Check {
     if let Some(other) = identity.other_owner.as_ref().filter(|_| !identity.is_owner_confirmed) {
         let message =
             format!("What you pasted was made for the account {}, and you typed {typed}", Quoted(other));
-        return fail(ID, &[], message, again());
+        return fail(Requirement::Account, message, again());
     }
     let caller = match report.caller() {
         Answer::Value(caller) => Some(&caller.account).filter(|id| id.parse::<AccountId>().is_ok()),
@@ -32,41 +29,40 @@ pub(super) fn account(context: Context) -> Check {
             "The commands ran with credentials of the account {}, and you typed {typed}",
             Quoted(other)
         );
-        return fail(ID, &[], message, again());
+        return fail(Requirement::Account, message, again());
     }
     if has_error(context, |error| *error == CliError::MethodNotAllowed) {
         let message =
             "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
-        return fail(ID, &[], message, again());
+        return fail(Requirement::Account, message, again());
     }
     if report.caller().is_missing(&Missing::Contradicted) {
-        context.unknown(Setting::Caller, ID, &[])
+        context.unknown(Setting::Caller, Requirement::Account)
     } else if caller.is_some() {
         pass(
-            ID,
+            Requirement::Account,
             format!("The commands ran with credentials of the account {typed}, which is the one you typed"),
         )
     } else if identity.is_owner_confirmed {
         pass(
-            ID,
+            Requirement::Account,
             format!("S3 answered for {typed} as the owner of the bucket, which is the account you typed"),
         )
     } else {
-        context.unknown(Setting::Caller, ID, &[])
+        context.unknown(Setting::Caller, Requirement::Account)
     }
 }
 
 pub(super) fn bucket(context: Context) -> Check {
-    const ID: &str = "bucket";
     let typed = context.bucket();
     let identity = &context.report.identity;
     if has_error(context, |error| *error == CliError::NoSuchBucket) {
         let message = format!("S3 found no bucket “{typed}” (NoSuchBucket)");
         let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
-        return fail(ID, BUCKET_CODES, message, fix);
+        return fail(Requirement::Bucket, message, fix);
     }
     if identity.is_named {
-        return pass(ID, format!("S3 answered for the bucket “{typed}”"));
+        return pass(Requirement::Bucket, format!("S3 answered for the bucket “{typed}”"));
     }
     if let Some(other) = identity.other_bucket.as_ref().filter(|_| !identity.is_asked_for) {
         let message =
@@ -74,15 +70,15 @@ pub(super) fn bucket(context: Context) -> Check {
         let fix = format!(
             "Run the commands for {typed} and paste only what they print, or correct the bucket name"
         );
-        return fail(ID, &[], message, fix);
+        return Check { failure_codes: Vec::new(), ..fail(Requirement::Bucket, message, fix) };
     }
     if identity.is_assumed {
         let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
         let fix =
             "Paste the commands too, with the bucket's name in them, or what the script from here prints";
-        return warn(ID, &[], message, fix);
+        return warn(Requirement::Bucket, message, fix);
     }
-    let mut check = context.unknown(Setting::Location, ID, BUCKET_CODES);
+    let mut check = context.unknown(Setting::Location, Requirement::Bucket);
     if context.report.location().is_missing(&Missing::NotSeen) {
         check.message = format!("What you pasted has no answer of S3's about “{typed}”");
     }

@@ -8,17 +8,10 @@ use crate::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public, 
 use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, merge};
 use crate::policy::Grant;
 use crate::policy::grant_match::Owner;
-use crate::preflight::context::{Codes, Context, fail, pass, warn};
-use crate::preflight::{Check, Status};
+use crate::preflight::context::{Context, fail, pass, warn};
+use crate::preflight::{Check, Requirement, Status};
 use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
 use crate::text::Grouped;
-
-const GRANT: &str = "grant";
-const DENIES: &str = "denies";
-
-/// What S3 reports where the policy refuses what copies need.
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html>
-const CODES: Codes = &["DstPutObjectNotPermitted", "DstDelObjNotPermitted", "DstPutTaggingNotPermitted"];
 
 const MERGE: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps the \
                      other statements";
@@ -99,12 +92,12 @@ fn codes(actions: &[&'static str]) -> Vec<&'static str> {
         _ => None,
     };
     let reported: Vec<_> = actions.iter().filter_map(code).collect();
-    CODES.iter().copied().filter(|code| reported.contains(code)).collect()
+    Requirement::Grant.failure_codes().iter().copied().filter(|code| reported.contains(code)).collect()
 }
 
 /// The check of a policy that is not there to be judged.
-fn unseen(context: Context, state: &State, id: &'static str) -> Check {
-    let mut check = context.unknown(Setting::Policy, id, CODES);
+fn unseen(context: Context, state: &State, requirement: Requirement) -> Check {
+    let mut check = context.unknown(Setting::Policy, requirement);
     if let State::Unreadable(message) = state {
         check.message = format!("What you pasted as the bucket policy can't be judged: {message}");
     }
@@ -114,9 +107,13 @@ fn unseen(context: Context, state: &State, id: &'static str) -> Check {
 /// Whether the policy allows what copies need, and what Trustgrid asks for besides.
 pub(super) fn grant(context: Context, state: &State) -> Check {
     let (merge, evaluation) = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(context, state, GRANT),
+        State::Unseen | State::Unreadable(_) => return unseen(context, state, Requirement::Grant),
         State::None { .. } => {
-            return fail(GRANT, CODES, "The bucket has no policy, so nothing lets Trustgrid write", MERGE);
+            return fail(
+                Requirement::Grant,
+                "The bucket has no policy, so nothing lets Trustgrid write",
+                MERGE,
+            );
         }
         State::Policy { merge, evaluation } => (merge, evaluation),
     };
@@ -141,7 +138,7 @@ pub(super) fn grant(context: Context, state: &State) -> Check {
     if state.lacks_grant() && (evaluation.actions.is_empty() || are_needed(&unclear)) {
         let message = "The bucket policy does not have Trustgrid's statement, and it isn't clear whether others allow \
                        the same";
-        return Check { status: Status::Unknown, ..fail(GRANT, CODES, message, MERGE) };
+        return Check { status: Status::Unknown, ..fail(Requirement::Grant, message, MERGE) };
     }
     if state.lacks_grant() {
         // Behind what denies it, it does not show whether something would allow it.
@@ -150,7 +147,7 @@ pub(super) fn grant(context: Context, state: &State) -> Check {
     }
     if !missing.is_empty() {
         let message = format!("{}. {NOT_NEEDED}", not_allowed(context, &missing));
-        return warn(GRANT, &[], message, MERGE);
+        return warn(Requirement::Grant, message, MERGE);
     }
     unclear.retain(|action| !may_be_denied(action));
     if merge.outcome != Outcome::Unchanged && !unclear.is_empty() {
@@ -158,9 +155,12 @@ pub(super) fn grant(context: Context, state: &State) -> Check {
             "It isn't clear whether the bucket policy allows Trustgrid's account {trustgrid} {}. {NOT_NEEDED}",
             list(&unclear)
         );
-        return warn(GRANT, &[], message, MERGE);
+        return warn(Requirement::Grant, message, MERGE);
     }
-    pass(GRANT, format!("The bucket policy has a statement that lets in Trustgrid's account {trustgrid}"))
+    pass(
+        Requirement::Grant,
+        format!("The bucket policy has a statement that lets in Trustgrid's account {trustgrid}"),
+    )
 }
 
 fn not_allowed(context: Context, missing: &[&str]) -> String {
@@ -170,7 +170,7 @@ fn not_allowed(context: Context, missing: &[&str]) -> String {
 /// A policy without the grant, which may hold it for another of Trustgrid's accounts: an export may run
 /// through that, so which one is meant is for the user to find out.
 fn not_granted(context: Context, merge: &Merge, message: String) -> Check {
-    let Some(other) = &merge.other_account else { return fail(GRANT, CODES, message, MERGE) };
+    let Some(other) = &merge.other_account else { return fail(Requirement::Grant, message, MERGE) };
     let message = format!(
         "The bucket policy has a statement like Trustgrid's for account {other}, {}, but not for {}, the account used here",
         Owner::of(other.as_str()),
@@ -180,15 +180,15 @@ fn not_granted(context: Context, merge: &Merge, message: String) -> Check {
         "Ask Trustgrid which account exports to this bucket. Merging on this page keeps both statements. Replace the one \
          for {other} only if nobody exports through it any more"
     );
-    fail(GRANT, CODES, message, fix)
+    fail(Requirement::Grant, message, fix)
 }
 
 /// Whether a statement denies what Trustgrid does.
 pub(super) fn denies(context: Context, state: &State) -> Check {
     let evaluation = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(context, state, DENIES),
+        State::Unseen | State::Unreadable(_) => return unseen(context, state, Requirement::Denies),
         State::None { .. } => {
-            return pass(DENIES, "The bucket has no policy, so no statement blocks Trustgrid");
+            return pass(Requirement::Denies, "The bucket has no policy, so no statement blocks Trustgrid");
         }
         State::Policy { evaluation, .. } => evaluation,
     };
@@ -206,19 +206,19 @@ pub(super) fn denies(context: Context, state: &State) -> Check {
     if evaluation.actions.is_empty() || are_needed(&unclear) {
         let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid";
         let fix = "Ask someone who knows the policy to look for statements with “Deny”";
-        return Check { status: Status::Unknown, ..fail(DENIES, CODES, message, fix) };
+        return Check { status: Status::Unknown, ..fail(Requirement::Denies, message, fix) };
     }
     if !others.is_empty() {
         let check = denied(context, Status::Warn, &others);
         return Check { message: format!("{}. {NOT_NEEDED}", check.message), ..check };
     }
-    pass(DENIES, "No statement of the bucket policy blocks Trustgrid")
+    pass(Requirement::Denies, "No statement of the bucket policy blocks Trustgrid")
 }
 
 /// The statements that deny, with the exception for each.
 fn denied(context: Context, status: Status, blocks: &[&BlockingStatement]) -> Check {
     let actions: Vec<_> = blocks.iter().flat_map(|block| block.actions.iter().copied()).collect();
-    let check = fail(DENIES, &[], sentence(blocks), exceptions(context, blocks));
+    let check = fail(Requirement::Denies, sentence(blocks), exceptions(context, blocks));
     Check { status, failure_codes: codes(&actions), ..check }
 }
 
@@ -347,12 +347,16 @@ impl Display for Switch {
 /// public policy, and `BlockPublicPolicy` refuses to save one. The other two switches are about ACLs.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
 pub(super) fn public_access(context: Context, state: &State) -> Check {
-    const ID: &str = "public-access";
     const FIX: &str = "In the S3 console under Permissions > Bucket policy, limit the statement that lets everybody in to \
                        certain accounts, or remove it";
-    let Some(policy) = Publicness::of(context, state) else { return unseen(context, state, ID) };
+    let Some(policy) = Publicness::of(context, state) else {
+        return unseen(context, state, Requirement::PublicAccess);
+    };
     if policy.public == Public::No {
-        return pass(ID, format!("{}, so Block Public Access doesn't affect it", policy.words()));
+        return pass(
+            Requirement::PublicAccess,
+            format!("{}, so Block Public Access doesn't affect it", policy.words()),
+        );
     }
     let restrict = Switch::of(context, "RestrictPublicBuckets", |block| block.restrict_public_buckets);
     let block = Switch::of(context, "BlockPublicPolicy", |block| block.block_public_policy);
@@ -365,24 +369,24 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
     };
     match (policy.public, effect) {
         (Public::Yes, Some(effect)) => {
-            return fail(ID, CODES, format!("{}, and {effect}", policy.words()), FIX);
+            return fail(Requirement::PublicAccess, format!("{}, and {effect}", policy.words()), FIX);
         }
         (_, Some(effect)) => {
             let message = format!("{}. If it is, {effect}", policy.words());
             let fix = Setting::PolicyStatus.command(&context.target.grant, context.account());
-            return Check { status: Status::Unknown, ..fail(ID, CODES, message, fix) };
+            return Check { status: Status::Unknown, ..fail(Requirement::PublicAccess, message, fix) };
         }
         (_, None) => {}
     }
     let needed = if state.lacks_grant() { vec![&restrict, &block] } else { vec![&restrict] };
     if let Some(unseen) = needed.into_iter().find(|switch| switch.is_on().is_none()) {
-        let check = context.unknown(unseen.unseen(), ID, CODES);
+        let check = context.unknown(unseen.unseen(), Requirement::PublicAccess);
         return Check { message: format!("{}. {}", policy.words(), check.message), ..check };
     }
     match (policy.public, block.is_on()) {
         (Public::Yes, Some(true)) => {
             let message = format!("{}, and {block} makes S3 reject the next change of it", policy.words());
-            warn(ID, CODES, message, FIX)
+            Check { status: Status::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
         }
         (Public::Yes, _) => {
             let message = format!(
@@ -390,23 +394,23 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
                  AWS organization",
                 policy.words()
             );
-            warn(ID, CODES, message, FIX)
+            Check { status: Status::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
         }
-        _ => {
-            pass(ID, "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off)")
-        }
+        _ => pass(
+            Requirement::PublicAccess,
+            "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off)",
+        ),
     }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
 pub(super) fn size(context: Context, state: &State) -> Check {
-    const ID: &str = "policy-size";
     const FIX: &str = "Remove or shorten statements that are no longer needed";
     let (State::None { merge } | State::Policy { merge, .. }) = state else {
-        return Check { failure_codes: Vec::new(), ..unseen(context, state, ID) };
+        return unseen(context, state, Requirement::PolicySize);
     };
     let Some(bytes) = merge.compact_bytes else {
-        return Check { failure_codes: Vec::new(), ..unseen(context, state, ID) };
+        return unseen(context, state, Requirement::PolicySize);
     };
     let message = format!(
         "The policy is {} bytes with Trustgrid's statement. S3's limit is {}",
@@ -414,8 +418,8 @@ pub(super) fn size(context: Context, state: &State) -> Check {
         Grouped(MAX_POLICY_BYTES)
     );
     match bytes {
-        _ if bytes > MAX_POLICY_BYTES => fail(ID, &[], message, FIX),
-        _ if bytes >= LARGE_POLICY_BYTES => warn(ID, &[], message, FIX),
-        _ => pass(ID, message),
+        _ if bytes > MAX_POLICY_BYTES => fail(Requirement::PolicySize, message, FIX),
+        _ if bytes >= LARGE_POLICY_BYTES => warn(Requirement::PolicySize, message, FIX),
+        _ => pass(Requirement::PolicySize, message),
     }
 }

@@ -1,8 +1,8 @@
 //! Settings of the bucket, each of them read by one command.
 
 use crate::partition::OtherPartition;
-use crate::preflight::context::{Codes, Context, fail, pass, warn};
-use crate::preflight::{Check, Status};
+use crate::preflight::context::{Context, fail, pass, warn};
+use crate::preflight::{Check, Requirement, Status};
 use crate::region::is_region;
 use crate::report::{
     Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,
@@ -49,7 +49,7 @@ pub(super) fn account_in_name(context: Context, bucket: Check) -> Check {
             let typed = context.account();
             let message =
                 format!("{}, but its name says account {other} and you typed {typed}", bucket.message);
-            warn(bucket.id, &[], message, "Check in the S3 console which account owns the bucket")
+            warn(bucket.requirement, message, "Check in the S3 console which account owns the bucket")
         }
         _ => bucket,
     }
@@ -59,14 +59,13 @@ pub(super) fn account_in_name(context: Context, bucket: Check) -> Check {
 /// account-regional bucket tells its Region; older names can look like that by coincidence.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
 pub(super) fn region(context: Context) -> Check {
-    const ID: &str = "region";
     let Some(region) = region_of_bucket(context) else {
-        return context.unknown(Setting::Location, ID, &[]);
+        return context.unknown(Setting::Location, Requirement::Region);
     };
     if let Some(partition) = OtherPartition::of_region(region) {
         let message =
             format!("The bucket is in {region}, in {}. Trustgrid can't replicate there", partition.name());
-        return fail(ID, &[], message, "Use a bucket in a commercial AWS Region");
+        return fail(Requirement::Region, message, "Use a bucket in a commercial AWS Region");
     }
     let (mut facts, mut fixes) = (Vec::new(), Vec::new());
     let in_name = context.target.grant.bucket.account_regional().map(|(_, region)| region);
@@ -83,8 +82,10 @@ pub(super) fn region(context: Context) -> Check {
         fixes.push(format!("Ask Trustgrid whether {region} is enabled in its account {trustgrid}"));
     }
     match facts.is_empty() {
-        true => pass(ID, format!("The bucket is in {region}, a Region that every account has")),
-        false => warn(ID, &[], facts.join(". "), fixes.join(". ")),
+        true => {
+            pass(Requirement::Region, format!("The bucket is in {region}, a Region that every account has"))
+        }
+        false => warn(Requirement::Region, facts.join(". "), fixes.join(". ")),
     }
 }
 
@@ -92,13 +93,11 @@ pub(super) fn region(context: Context) -> Check {
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html>,
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html>
 pub(super) fn versioning(context: Context) -> Check {
-    const ID: &str = "versioning";
-    const CODES: Codes = &["DstBucketUnversioned"];
     const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket";
     const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket";
     let failed = |message: &str| {
         let fix = context.command("put-bucket-versioning", "--versioning-configuration Status=Enabled");
-        fail(ID, CODES, message, fix)
+        fail(Requirement::Versioning, message, fix)
     };
     let failed_with_mfa = |message: &str| {
         let message = format!(
@@ -108,22 +107,25 @@ pub(super) fn versioning(context: Context) -> Check {
         );
         // The API wants both again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
         let arguments = "--versioning-configuration Status=Enabled,MFADelete=Enabled --mfa \"SERIAL CODE\"";
-        fail(ID, CODES, message, context.command("put-bucket-versioning", arguments))
+        fail(Requirement::Versioning, message, context.command("put-bucket-versioning", arguments))
     };
     let versioning = match context.report.versioning() {
         Answer::Value(versioning) => versioning,
         Answer::NotSet => return failed(NEVER),
-        Answer::Missing(_) => return context.unknown(Setting::Versioning, ID, CODES),
+        Answer::Missing(_) => return context.unknown(Setting::Versioning, Requirement::Versioning),
     };
     match (versioning.status, versioning.mfa_delete) {
-        (Some(VersioningStatus::Enabled), Some(MfaDelete::Enabled)) => {
-            pass(ID, "Versioning is enabled. MFA Delete is on, which doesn't affect copies")
-        }
-        (Some(VersioningStatus::Enabled), _) => pass(ID, "Versioning is enabled"),
+        (Some(VersioningStatus::Enabled), Some(MfaDelete::Enabled)) => pass(
+            Requirement::Versioning,
+            "Versioning is enabled. MFA Delete is on, which doesn't affect copies",
+        ),
+        (Some(VersioningStatus::Enabled), _) => pass(Requirement::Versioning, "Versioning is enabled"),
         (Some(VersioningStatus::Suspended), Some(MfaDelete::Enabled)) => failed_with_mfa(SUSPENDED),
         (Some(VersioningStatus::Suspended), _) => failed(SUSPENDED),
         (None, Some(MfaDelete::Enabled)) => failed_with_mfa(NEVER),
-        (Some(VersioningStatus::Unknown) | None, _) => context.unknown(Setting::Versioning, ID, CODES),
+        (Some(VersioningStatus::Unknown) | None, _) => {
+            context.unknown(Setting::Versioning, Requirement::Versioning)
+        }
     }
 }
 
@@ -132,14 +134,13 @@ pub(super) fn versioning(context: Context) -> Check {
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>,
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-change-owner.html>
 pub(super) fn ownership(context: Context) -> Check {
-    const ID: &str = "ownership";
     let warned = |setting: &str| {
         let message = format!(
             "Object Ownership {setting}, so copies belong to Trustgrid, and you may not be able to read them, unless its \
              rule makes you their owner. BucketOwnerEnforced always does, and turns off the ACLs of the whole bucket"
         );
         let arguments = "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'";
-        warn(ID, &[], message, context.command("put-bucket-ownership-controls", arguments))
+        warn(Requirement::Ownership, message, context.command("put-bucket-ownership-controls", arguments))
     };
     let ownership = match context.report.ownership() {
         Answer::Value(controls) => match controls.rules.as_slice() {
@@ -147,43 +148,44 @@ pub(super) fn ownership(context: Context) -> Check {
             _ => ObjectOwnership::Unknown,
         },
         Answer::NotSet => return warned("is not set"),
-        Answer::Missing(_) => return context.unknown(Setting::Ownership, ID, &[]),
+        Answer::Missing(_) => return context.unknown(Setting::Ownership, Requirement::Ownership),
     };
     match ownership {
         ObjectOwnership::BucketOwnerEnforced => {
-            pass(ID, "Object Ownership is BucketOwnerEnforced, so you own the copies")
+            pass(Requirement::Ownership, "Object Ownership is BucketOwnerEnforced, so you own the copies")
         }
         ObjectOwnership::BucketOwnerPreferred => warned("is BucketOwnerPreferred"),
         ObjectOwnership::ObjectWriter => warned("is ObjectWriter"),
-        ObjectOwnership::Unknown => context.unknown(Setting::Ownership, ID, &[]),
+        ObjectOwnership::Unknown => context.unknown(Setting::Ownership, Requirement::Ownership),
     }
 }
 
 /// A bucket needs it only if the source has it; its default retention applies to copies.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html>
 pub(super) fn object_lock(context: Context) -> Check {
-    const ID: &str = "object-lock";
-    const CODES: Codes = &["DstBucketObjectLockConfigMissing"];
     let lock = match context.report.object_lock() {
         Answer::Value(lock) => lock,
         Answer::NotSet => {
-            return pass(ID, "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it");
+            return pass(
+                Requirement::ObjectLock,
+                "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it",
+            );
         }
-        Answer::Missing(_) => return context.unknown(Setting::ObjectLock, ID, CODES),
+        Answer::Missing(_) => return context.unknown(Setting::ObjectLock, Requirement::ObjectLock),
     };
     if lock.enabled != Some(ObjectLockEnabled::Enabled) {
-        return context.unknown(Setting::ObjectLock, ID, CODES);
+        return context.unknown(Setting::ObjectLock, Requirement::ObjectLock);
     }
     let Some(retention) = lock.rule.as_ref().and_then(|rule| rule.default_retention.as_ref()) else {
-        return pass(ID, "Object Lock is enabled without a default retention");
+        return pass(Requirement::ObjectLock, "Object Lock is enabled without a default retention");
     };
     let (Some(period), Some(who)) = (period(retention), who_can_delete(retention)) else {
-        return context.unknown(Setting::ObjectLock, ID, CODES);
+        return context.unknown(Setting::ObjectLock, Requirement::ObjectLock);
     };
     let message = format!("Object Lock keeps every copy for {period}. {who} it before then");
     let fix =
         "If you don't want that, turn off default retention in the S3 console under Properties > Object Lock";
-    warn(ID, &[], message, fix)
+    warn(Requirement::ObjectLock, message, fix)
 }
 
 fn period(retention: &Retention) -> Option<String> {
@@ -206,18 +208,17 @@ fn who_can_delete(retention: &Retention) -> Option<&'static str> {
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html>
 pub(super) fn requester_pays(context: Context) -> Check {
-    const ID: &str = "requester-pays";
     let payer = match context.report.request_payment() {
         Answer::Value(payment) => payment.payer,
         _ => Payer::Unknown,
     };
     match payer {
-        Payer::BucketOwner => pass(ID, "Requester Pays is off"),
+        Payer::BucketOwner => pass(Requirement::RequesterPays, "Requester Pays is off"),
         Payer::Requester => {
             let fix = context
                 .command("put-bucket-request-payment", "--request-payment-configuration Payer=BucketOwner");
-            fail(ID, &[], "Requester Pays is on. S3 can't replicate into this bucket", fix)
+            fail(Requirement::RequesterPays, "Requester Pays is on. S3 can't replicate into this bucket", fix)
         }
-        Payer::Unknown => context.unknown(Setting::RequestPayment, ID, &[]),
+        Payer::Unknown => context.unknown(Setting::RequestPayment, Requirement::RequesterPays),
     }
 }

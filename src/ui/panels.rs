@@ -6,7 +6,6 @@ mod codes;
 mod existing;
 mod figure;
 mod preflight;
-mod requirement;
 
 use std::rc::Rc;
 
@@ -14,6 +13,7 @@ use yew::prelude::*;
 
 use super::{Act, Ids};
 use crate::app::Panels;
+use crate::preflight::Requirement;
 use artifacts::ArtifactsPanel;
 use codes::CodesPanel;
 use existing::ExistingPanel;
@@ -51,6 +51,11 @@ fn AllPanels(props: &PanelsProps) -> Html {
             <CodesPanel ..props.clone() />
         </div>
     }
+}
+
+/// The name of the element that answers a requirement.
+fn element_name(requirement: Requirement) -> String {
+    format!("check-{}", requirement.id())
 }
 
 impl PanelsProps {

@@ -189,7 +189,8 @@ fn the_preflight_script_pasted() {
         let session = at_terminal(&computer(&world), shell, &steps);
         let report = flow_log_export::preflight::preflight(&session.screen, &target(NAME));
         assert_eq!(report.findings, [], "{}", session.screen);
-        let account = report.checks.iter().find(|check| check.id == "account").expect("an answer");
+        let account =
+            report.checks.iter().find(|check| check.requirement.id() == "account").expect("an answer");
         assert_eq!(account.status.name(), "pass", "{}", session.screen);
         assert_eq!(world.writes(), [""; 0]);
     }

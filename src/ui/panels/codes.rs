@@ -2,9 +2,8 @@
 
 use yew::prelude::*;
 
-use super::PanelsProps;
 use super::figure::{view_empty, view_jump};
-use super::requirement::{element_name, title};
+use super::{PanelsProps, element_name};
 use crate::app::Input;
 use crate::failure_code::{FailureCode, search};
 use crate::ui::field::on_input;
@@ -51,12 +50,14 @@ pub(super) fn CodesPanel(props: &PanelsProps) -> Html {
 }
 
 fn view_code(props: &PanelsProps, code: &FailureCode) -> Html {
-    let lead = code.check.map(|check| match &props.panels.analysis.preflight {
-        Some(_) => view_jump(props, &element_name(check), &format!("See the answer: {}", title(check))),
+    let lead = code.requirement.map(|requirement| match &props.panels.analysis.preflight {
+        Some(_) => {
+            view_jump(props, &element_name(requirement), &format!("See the answer: {}", requirement.title()))
+        }
         None => view_jump(
             props,
             Input::Report.name(),
-            &format!("Check it: {}, from what the commands print", title(check)),
+            &format!("Check it: {}, from what the commands print", requirement.title()),
         ),
     });
     html! {

@@ -2,15 +2,14 @@
 
 use yew::prelude::*;
 
-use super::PanelsProps;
 use super::existing::view_finding;
 use super::figure::{Figure, view_empty, view_figure, view_jump};
-use super::requirement::{console_tab, element_name, title};
+use super::{PanelsProps, element_name};
 use crate::app::copying::Source;
 use crate::app::{Input, Panels};
 use crate::artifact::{Target, preflight_script};
 use crate::highlight;
-use crate::preflight::{Check, Preflight, Status, Verdict};
+use crate::preflight::{Check, Preflight, Requirement, Status, Verdict};
 use crate::ui::code_block::view_code;
 use crate::ui::field::on_input;
 use crate::web_address::{self, ConsoleTab};
@@ -140,14 +139,14 @@ fn view_check(props: &PanelsProps, check: &Check, target: &Target) -> Html {
     let fix = check.fix.as_ref().map(|fix| view_fix(props, check, fix, target));
     let is_unseen = check.status == Status::Unknown && is_command(check.fix.as_deref().unwrap_or_default());
     html! {
-        <li class="check" data-check={check.id} data-status={check.status.name()} tabindex="-1"
-            id={props.ids.of(&element_name(check.id))}>
-            <h4 class="check__title"><span class="check__word">{ word }{ ": " }</span>{ title(check.id) }</h4>
+        <li class="check" data-check={check.requirement.id()} data-status={check.status.name()} tabindex="-1"
+            id={props.ids.of(&element_name(check.requirement))}>
+            <h4 class="check__title"><span class="check__word">{ word }{ ": " }</span>{ check.requirement.title() }</h4>
             <p>{ &check.message }{ "." }</p>
             if is_unseen {
                 // The commands above show all of them, so that each by itself is for those who want it.
                 <details class="more">
-                    <summary>{ "How to see it" }<span class="visually-hidden">{ ": " }{ title(check.id) }</span></summary>
+                    <summary>{ "How to see it" }<span class="visually-hidden">{ ": " }{ check.requirement.title() }</span></summary>
                     <div class="more__body">{ for fix }{ view_failure_codes(check) }</div>
                 </details>
             } else {
@@ -189,11 +188,13 @@ fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> H
     let is_command = is_command(fix);
     if !is_command && !fix.contains('{') {
         return html! {
-            <p>{ fix.to_owned() }{ ". " }{ for console_tab(check.id).map(|tab| view_console(target, tab)) }</p>
+            <p>{ fix.to_owned() }{ ". " }{ for check.requirement.console_tab().map(|tab| view_console(target, tab)) }</p>
         };
     }
     let (caption, copy): (_, &str) = match (is_command, check.status) {
-        (false, _) if check.id == "encryption" => ("Statement for the key's policy", "Copy statement"),
+        (false, _) if check.requirement == Requirement::Encryption => {
+            ("Statement for the key's policy", "Copy statement")
+        }
         (false, _) => ("The statement with an exception for Trustgrid", "Copy statement"),
         (true, Status::Fail | Status::Warn) if !fix.contains(" list-") => {
             ("Command that fixes it", "Copy command")
@@ -204,13 +205,13 @@ fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> H
     html! {
         <>
             { view_figure(props, Figure {
-                source: Source::Fix(check.id),
+                source: Source::Fix(check.requirement),
                 title: caption.into(),
-                copy: (copy, &["for ", title(check.id)].concat()),
+                copy: (copy, &["for ", check.requirement.title()].concat()),
                 download: None,
-                code: view_code(fix, tokens, (0, 0), [caption, ": ", title(check.id)].concat().into()),
+                code: view_code(fix, tokens, (0, 0), [caption, ": ", check.requirement.title()].concat().into()),
             }) }
-            { for console_tab(check.id).filter(|_| check.status == Status::Fail && !needs_mfa(fix)).map(|tab| html! {
+            { for check.requirement.console_tab().filter(|_| check.status == Status::Fail && !needs_mfa(fix)).map(|tab| html! {
                 <p class="quiet">{ "Or in the S3 console: " }{ view_console(target, tab) }</p>
             }) }
         </>
