@@ -392,7 +392,11 @@ impl State {
                 self.merge();
             }
             Input::Report => self.report = text,
-            Input::FailureCode => self.failure_code = text,
+            Input::FailureCode => {
+                self.failure_code = text;
+                // Looked up in no time, and nothing else depends on it.
+                return false;
+            }
         }
         self.is_stale = true;
         !is_paste

@@ -26,9 +26,15 @@ function takeRoot(document) {
   return root;
 }
 
+const silence = (event) => event.stopImmediatePropagation();
+
 /** Gives a root an element for the program that runs by now. Its style sheet stays where it is. */
 function renew(root) {
+  // The focus leaves what goes, and the program that listened there is gone already.
+  const leaving = ["blur", "focusout", "change"];
+  for (const type of leaving) root.holder.addEventListener(type, silence, true);
   root.element?.remove();
+  for (const type of leaving) root.holder.removeEventListener(type, silence, true);
   root.element = root.holder.ownerDocument.createElement("div");
   root.holder.append(root.element);
   root.program = createRoot(root.element);
@@ -256,17 +262,20 @@ function restart(reason) {
     restarts = [...forms].every((form) => form.hasSettled) ? 1 : restarts + 1;
     for (const form of forms) form.keep(reason);
     idle.length = 0;
-    restarting = undefined;
     // Once more with nothing of what was there read; then it is for the user to say.
     if (restarts > 3) {
       restarts = 1;
+      restarting = undefined;
       for (const form of forms) form.showStopped();
       return;
     }
     await startAfresh();
+    // What stops from now on is the fresh program.
+    restarting = undefined;
     for (const form of forms) form.showAgain();
   }).catch((error) => {
     console.error(error);
+    restarting = undefined;
     for (const form of forms) form.showStopped();
   });
 }

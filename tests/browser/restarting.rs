@@ -62,18 +62,24 @@ fn breaks_downloads(page: &Page) {
     page.script("URL.createObjectURL = () => { throw new Error('broken by the test'); }", &[]);
 }
 
-/// The program stops as often as `times` when it reads text with `boom` in it.
+/// The program stops as often as `times` when it reads or draws text with `boom` in it.
 fn breaks_on_boom(page: &Page, times: u32) {
     page.script(
         "window.boom = arguments[0];
+         const stopAt = (value) => {
+           if (boom > 0 && value.includes('boom') && new Error().stack.includes('wasm')) {
+             boom -= 1;
+             throw new Error('broken by the test');
+           }
+         };
          for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement]) {
            const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'value');
-           Object.defineProperty(prototype, 'value', { configurable: true, set, get() {
+           Object.defineProperty(prototype, 'value', { configurable: true, set(value) {
+             stopAt(value);
+             set.call(this, value);
+           }, get() {
              const value = get.call(this);
-             if (value.includes('boom') && new Error().stack.includes('wasm') && boom > 0) {
-               boom -= 1;
-               throw new Error('broken by the test');
-             }
+             stopAt(value);
              return value;
            } });
          }",
@@ -121,7 +127,7 @@ fn a_field_over_which_it_stopped_is_not_read_again_until_it_changes(browser: Bro
     assert_eq!(page.value_of("S3 Bucket"), "boom-logs");
     until_eq(
         "what is said of it",
-        &Some("The page stopped while it read this. It reads it again once you change it".to_owned()),
+        &Some("Error:\nThe page stopped while it read this. It reads it again once you change it".to_owned()),
         || page.error_of("S3 Bucket"),
     );
     assert!(!page.policy().contains("boom-logs"), "{}", page.policy());

@@ -208,7 +208,7 @@ fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
     page.comes_alive();
     page.type_into("AWS Account ID", "2109-8765-4321");
     page.type_into("S3 Bucket", "my-logs");
-    page.sees("[data-theme]", "A part of this page could not be loaded");
+    page.sees(".later-failed", "A part of this page could not be loaded");
     page.press("Save");
     let sentence = "A part of this page could not be loaded. Check your connection, then try again.";
     page.sees_not_saved(sentence);

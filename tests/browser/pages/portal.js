@@ -6,7 +6,8 @@ for (const way of ["instantiate", "instantiateStreaming"]) {
   const instantiate = WebAssembly[way];
   WebAssembly[way] = async (...given) => {
     const made = await instantiate(...given);
-    memory = (made.instance ?? made).exports.memory ?? memory;
+    const shared = Object.values((made.instance ?? made).exports).find((part) => part instanceof WebAssembly.Memory);
+    memory = shared ?? memory;
     return made;
   };
 }
@@ -22,7 +23,7 @@ const portal = {
   /** What handlers were called with. */
   asked: [],
   prevents: false,
-  drawn: 0,
+  looks: 0,
 
   load: () => import("/element.js"),
 
@@ -73,11 +74,11 @@ const portal = {
     }
   },
 
-  /** Counts how often a field is drawn: whoever draws it looks whether it holds what it should. */
-  countDrawings(name) {
+  /** Counts how often a field is looked at: by whoever reads what was typed, and by whoever draws it. */
+  countLooks(name) {
     const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
     const counting = function () {
-      portal.drawn += 1;
+      portal.looks += 1;
       return get.call(this);
     };
     Object.defineProperty(document.querySelector(`input[name=${name}]`), "value", { get: counting, set });
