@@ -51,6 +51,21 @@ export function focusOf(root) {
   };
 }
 
+/** Does again in an element what was typed and ticked elsewhere, where it was `before` and is another `now`. */
+export function doAgain(root, before, now) {
+  for (const [name, value] of Object.entries(now)) {
+    const control = root.querySelector(`[name="${name}"], [data-kept="${name}"]`);
+    if (!control || value === before[name]) continue;
+    if (control.dataset.kept) {
+      // One choice takes back the other by itself.
+      if (control.checked !== Boolean(value) && (value || control.type === "checkbox")) control.click();
+    } else if (control.value !== value) {
+      control.value = value;
+      control.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+    }
+  }
+}
+
 /** A long policy is scrolled to what was added. */
 export function showMarked(root) {
   const pre = root.querySelector(".policy pre");

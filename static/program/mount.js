@@ -1,5 +1,5 @@
 // Puts forms into pages, and has them survive whatever stops the program.
-import { controlsOf, copy, download, focus, focusOf, showMarked } from "./browser.js";
+import { controlsOf, copy, doAgain, download, focus, focusOf, showMarked } from "./browser.js";
 import { watcher } from "./guard.js";
 import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./start.js";
 
@@ -22,19 +22,20 @@ function takeRoot(document) {
   const root = { holder: document.createElement("div") };
   // Before the program hears of it.
   root.holder.addEventListener("input", (event) => root.form?.typed(event), true);
+  // A program that is gone listens no more in what is still shown of it.
+  for (const type of ["blur", "change", "click", "focusout", "input", "keydown", "submit"]) {
+    root.holder.addEventListener(type, (event) => {
+      if (root.element.contains(event.target)) return;
+      event.stopPropagation();
+      if (type === "submit") event.preventDefault();
+    }, true);
+  }
   renew(root);
   return root;
 }
 
-const silence = (event) => event.stopImmediatePropagation();
-
 /** Gives a root an element for the program that runs by now. Its style sheet stays where it is. */
 function renew(root) {
-  // The focus leaves what goes, and the program that listened there is gone already.
-  const leaving = ["blur", "focusout", "change"];
-  for (const type of leaving) root.holder.addEventListener(type, silence, true);
-  root.element?.remove();
-  for (const type of leaving) root.holder.removeEventListener(type, silence, true);
   root.element = root.holder.ownerDocument.createElement("div");
   root.holder.append(root.element);
   root.program = createRoot(root.element);
@@ -42,7 +43,10 @@ function renew(root) {
 
 class Form {
   #element;
-  #waiting;
+  /** What is shown and typed into until the first drawing is complete, which may take longer than a keystroke. */
+  #before;
+  /** What stood in it when the program was told. */
+  #told;
   #root;
   /** As the host has set them. */
   #options = {};
@@ -68,11 +72,10 @@ class Form {
   constructor(element, options, kept, takesFocus) {
     this.#element = element;
     this.#kept = kept;
-    this.#waiting = element.querySelector(":scope > [data-state=waiting]");
-    if (this.#waiting) {
-      const typed = Object.entries(controlsOf(this.#waiting)).filter(([, value]) => value);
+    this.#before = element.querySelector(":scope > [data-state=waiting]");
+    if (this.#before) {
+      const typed = Object.entries(controlsOf(this.#before)).filter(([, value]) => value);
       this.#kept = { ...kept, ...Object.fromEntries(typed) };
-      this.#giveFocus = focusOf(this.#waiting);
     }
     if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
@@ -84,8 +87,6 @@ class Form {
     }
     this.#options = { ...options };
     this.#root.form = this;
-    // What waits stays in sight until the first drawing is complete.
-    this.#root.holder.hidden = Boolean(this.#waiting);
     element.append(this.#root.holder);
     forms.add(this);
   }
@@ -93,6 +94,8 @@ class Form {
   /** Draws the form, with all that was there before. */
   #show(options) {
     const root = this.#root;
+    root.element.hidden = Boolean(this.#before);
+    this.#told = this.#before && controlsOf(this.#before);
     root.program.show(options, this.#kept, isLaterThere && Boolean(root.style), this.#host);
     this.#foreign.observe(root.element, { subtree: true, childList: true, characterData: true });
   }
@@ -101,6 +104,8 @@ class Form {
     this.#foreign.disconnect();
     this.#near.disconnect();
     this.#root.form = undefined;
+    // What waits for a form waits for the next one.
+    if (this.#root.holder.contains(this.#before)) this.#before.remove();
     this.#root.holder.remove();
     idle.push(this.#root);
   }
@@ -121,25 +126,36 @@ class Form {
   }, { onSave: { get: () => this.#options.onSave } });
 
   #drawn(isSettled, showsNewPolicy) {
-    const { holder, element } = this.#root;
+    const { element } = this.#root;
     this.#foreign.takeRecords();
     this.#isDrawing = false;
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
-    if (this.#giveFocus || holder.hidden) {
-      // Hidden elements take no focus.
-      holder.hidden = false;
-      this.#giveFocus?.(element);
-      this.#giveFocus = undefined;
-      this.#waiting?.remove();
-      this.#waiting = undefined;
-    }
+    if (this.#before) this.#takeOver();
+    this.#giveFocus?.(element);
+    this.#giveFocus = undefined;
     if (!this.#isWatched) {
       this.#isWatched = true;
       this.#near.observe(element.lastElementChild);
       this.#whenRested(() => this.#load());
     }
+  }
+
+  /** Shows what is drawn in place of what was shown before, with what was typed there in the meantime. */
+  #takeOver() {
+    const { element } = this.#root, before = this.#before;
+    this.#before = undefined;
+    element.hidden = false;
+    const giveFocus = focusOf(before);
+    doAgain(element, this.#told, controlsOf(before));
+    giveFocus(element);
+    before.remove();
+  }
+
+  /** What the user sees and types into. */
+  get #shown() {
+    return this.#before ?? this.#root.element;
   }
 
   // Acts once nobody has typed for a while, without a new timer for every keystroke.
@@ -189,7 +205,7 @@ class Form {
 
   /** What a form in a fresh program takes over. */
   keep(reason) {
-    const texts = controlsOf(this.#root.element);
+    const texts = controlsOf(this.#shown);
     // A program stops over what somebody else did to its form, too, and over nothing that stands there.
     const isOwnFault = reason === "stopped" && !this.#isChanged;
     if (isOwnFault) {
@@ -206,9 +222,11 @@ class Form {
   /** Draws the form anew, in a fresh program. */
   showAgain() {
     const root = this.#root;
-    this.#giveFocus = focusOf(root.element);
     // What was typed since it stopped.
-    Object.assign(this.#kept, controlsOf(root.element));
+    Object.assign(this.#kept, controlsOf(this.#shown));
+    // What was not drawn yet never will be.
+    if (this.#before) root.element.remove();
+    this.#before ??= root.element;
     this.#foreign.disconnect();
     this.#near.disconnect();
     // A translator would only change it again.
@@ -228,7 +246,9 @@ class Form {
     this.#foreign.disconnect();
     this.#root.element.className = "flow-log-export";
     this.#root.element.replaceChildren(words, retry);
-    this.#root.holder.hidden = false;
+    this.#root.element.hidden = false;
+    this.#before?.remove();
+    this.#before = undefined;
   }
 
   get hasSettled() {
@@ -242,7 +262,7 @@ class Form {
 
   unmount() {
     if (!forms.delete(this)) return this.#kept;
-    this.#kept = { ...this.#kept, ...controlsOf(this.#root.element), restart: undefined };
+    this.#kept = { ...this.#kept, ...controlsOf(this.#shown), restart: undefined };
     this.#leave();
     this.#root.program.hide();
     return this.#kept;
