@@ -166,6 +166,8 @@ fn what_was_typed_survives_a_hundred_reconnections(browser: Browser) {
         ));
         bytes.as_u64().unwrap_or_else(|| panic!("no size but {bytes}"))
     };
+    // The panels' files are on their way for a while after the form is alive.
+    page.session.find("//textarea");
     // A style sheet is asked for whenever its link comes into the document, of the browser's cache mostly.
     let asked_for = || page.site.requests().into_iter().filter(|path| !path.ends_with(".css")).count();
     let before_all = asked_for();
