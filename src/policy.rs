@@ -5,8 +5,6 @@ pub mod document;
 #[cfg(feature = "tools")]
 mod document_kind;
 #[cfg(feature = "tools")]
-pub(crate) mod failure;
-#[cfg(feature = "tools")]
 pub(crate) mod grant_match;
 #[cfg(feature = "tools")]
 pub mod lint;

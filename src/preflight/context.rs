@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
 
     /// An unknown that the command shows.
     fn to_read(self, setting: Setting, id: &'static str, codes: Codes, message: String) -> Check {
-        let fix = Some(setting.command(&self.target.grant, self.account()));
+        let fix = Some(setting.command(&self.target.grant.bucket, self.account()));
         Check { id, status: Status::Unknown, message, fix, failure_codes: codes.to_vec() }
     }
 }

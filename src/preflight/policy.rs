@@ -369,7 +369,7 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
         }
         (_, Some(effect)) => {
             let message = format!("{}. If it is, {effect}", policy.words());
-            let fix = Setting::PolicyStatus.command(&context.target.grant, context.account());
+            let fix = Setting::PolicyStatus.command(&context.target.grant.bucket, context.account());
             return Check { status: Status::Unknown, ..fail(ID, CODES, message, fix) };
         }
         (_, None) => {}
