@@ -730,7 +730,10 @@ fn encryption_with_a_key() {
         (no_hex_digits, no_arn(no_hex_digits)),
         ("zzzz-12ab", no_arn("zzzz-12ab")),
         (no_uuid, no_arn(no_uuid)),
-        (&own.replace("kms", "sns"), no_arn("arn:aws:sns:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-…")),
+        (
+            &own.replace("kms", "sns"),
+            no_arn("arn:aws:sns:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-…"),
+        ),
         (
             &own.replace("arn:aws", "arn:amazon"),
             no_arn("arn:amazon:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56…"),
