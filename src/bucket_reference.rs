@@ -164,6 +164,9 @@ pub(crate) fn read(pasted: &Pasted) -> Read {
     let core = pasted.core();
     let in_pieces = if core.len() > tokens::MAX_BYTES { None } else { read_pieces(pasted) };
     let reference = in_pieces.unwrap_or_else(|| read_alone(core))?;
+    if is_access_key_id(&reference.name) {
+        return Err(BucketReferenceError::AccessKeyId);
+    }
     match placeholder::expression(&reference.name) {
         Some(expression) => Err(BucketReferenceError::Placeholder(expression.to_owned())),
         None => Ok(reference),

@@ -6,7 +6,7 @@
 use std::fmt::{self, Display};
 use std::ops::Range;
 
-use crate::text::is_invisible;
+use crate::text::{InQuotes, KEY_KINDS, is_iam_id};
 
 /// Names before the secret half of a key or before a session token, in lower case.
 const LABELS: [&str; 7] = [
@@ -27,9 +27,6 @@ const SHORTEST: usize = 16;
 
 /// Characters of the secret half of a key.
 const SECRET: usize = 40;
-
-/// The kinds of access key IDs: for good, and for a session.
-const KEY_KINDS: [&str; 2] = ["AKIA", "ASIA"];
 
 /// Characters of an access key ID.
 const KEY_ID: usize = 20;
@@ -53,31 +50,21 @@ pub fn masked(text: &str) -> String {
     masked
 }
 
-/// Somebody's text between quotes in a sentence: short, on one line, without what nobody can see
-/// and without credentials.
+/// Somebody's own words in a sentence, in quotes, and no credential.
 pub(crate) struct Quoted<'a>(pub &'a str);
 
 impl Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 60;
-        let words = self.0.split_whitespace().flat_map(|word| [" ", word]).flat_map(str::chars).skip(1);
-        let visible = words.filter(|c| !c.is_control() && !is_invisible(*c));
+        let words = InQuotes(self.0);
         // A credential that begins before the end is seen whole, or enough of it.
-        let text: String = visible.take(LONGEST + KEY_ID).collect();
-        if first(&text).is_some() {
-            return f.write_str("“…”");
-        }
-        match text.char_indices().nth(LONGEST) {
-            Some((end, _)) => write!(f, "“{}…”", text.get(..end).unwrap_or_default()),
-            None => write!(f, "“{text}”"),
-        }
+        let seen: String = words.characters().take(InQuotes::LONGEST + KEY_ID).collect();
+        if first(&seen).is_some() { f.write_str("“…”") } else { words.fmt(f) }
     }
 }
 
 /// The ID that AWS gives to a user, role, group or key: what is left of it when it is deleted.
 pub(crate) fn is_unique_id(word: &str) -> bool {
-    ["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA"].iter().any(|kind| word.starts_with(kind))
-        && id_length(word.as_bytes()).is_some_and(|length| length == word.len())
+    is_iam_id(word, &["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA"])
 }
 
 /// The byte where the first credential stands, or the name before one, however short that is.

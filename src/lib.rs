@@ -41,6 +41,7 @@
 //! | `policy::lint` | what S3 would refuse in it, and what was probably not meant |
 //! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | `evaluate` | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
+//! | `aws_cli` | its commands, and its errors in words |
 //! | `json`, `place` | JSON with the place of every value |
 //! | `credentials` | keys and tokens in a paste: found, covered, never repeated |
 //! | `report` | what the preflight script or single commands of the AWS CLI print |
@@ -77,6 +78,7 @@ pub mod app;
 mod arn;
 pub mod artifact;
 mod aws_address;
+mod aws_cli;
 pub mod bucket_name;
 pub mod bucket_reference;
 pub mod credentials;

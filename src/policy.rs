@@ -2,7 +2,6 @@
 
 pub mod document;
 mod document_kind;
-pub(crate) mod failure;
 pub(crate) mod grant_match;
 pub mod lint;
 pub(crate) mod paste;

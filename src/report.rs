@@ -3,20 +3,17 @@
 //! commands between them. What it means is for [`preflight`](crate::preflight::preflight).
 
 mod binding;
-mod cli_error;
 mod command;
 mod findings;
-mod fix_error;
 mod segments;
 mod session;
-mod setting;
 mod shell;
 mod text_output;
 mod values;
 
+pub use crate::aws_cli::error::{CliError, PolicyKind, SignIn};
+pub use crate::aws_cli::setting::Setting;
 pub use crate::credentials::masked;
-pub use cli_error::{CliError, PolicyKind, SignIn};
-pub use setting::Setting;
 pub use values::{
     BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,
     MfaDelete, ObjectLock, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,

@@ -85,10 +85,13 @@ impl Display for Grouped {
     }
 }
 
-/// `AKIA…` or `ASIA…`, the public half of a key.
+/// How the public half of a key begins: of one for good, and of one for a session.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
+pub(crate) const KEY_KINDS: [&str; 2] = ["AKIA", "ASIA"];
+
+/// Whether it is the public half of a key.
 pub(crate) fn is_access_key_id(text: &str) -> bool {
-    is_iam_id(text, &["AKIA", "ASIA"])
+    is_iam_id(text, &KEY_KINDS)
 }
 
 /// An ID that IAM gives out, which begins with one of `kinds`.
@@ -98,15 +101,25 @@ pub(crate) fn is_iam_id(text: &str, kinds: &[&str]) -> bool {
         && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
-/// Somebody's own words in a sentence: on one line, in quotes, and cut where they are long.
+/// Somebody's own words in a sentence: in quotes, on one line, without what nobody can see, and cut where
+/// they are long.
 pub(crate) struct InQuotes<'a>(pub &'a str);
+
+impl InQuotes<'_> {
+    /// Characters that are shown at most, which a bucket's name never has more of.
+    pub const LONGEST: usize = 63;
+
+    /// What can be shown.
+    pub fn characters(&self) -> impl Iterator<Item = char> + use<'_> {
+        let words = self.0.split_whitespace().flat_map(|word| [" ", word]).flat_map(str::chars).skip(1);
+        words.filter(|c| !c.is_control() && !is_invisible(*c))
+    }
+}
 
 impl Display for InQuotes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// As long as a bucket's name.
-        const LONGEST: usize = 63;
-        let mut characters = self.0.chars().filter(|c| !c.is_control());
-        let shown: String = characters.by_ref().take(LONGEST).collect();
+        let mut characters = self.characters();
+        let shown: String = characters.by_ref().take(Self::LONGEST).collect();
         let rest = if characters.next().is_some() { "…" } else { "" };
         write!(f, "“{shown}{rest}”")
     }

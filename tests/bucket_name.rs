@@ -558,7 +558,13 @@ fn account_ids() {
     offered("arn:aws:iam::aws:policy/ReadOnlyAccess", None);
     offered("arn:aws:s3:us-east-1:493827156084:accesspoint/logs", None);
     accepted("logs-493827156084");
-    for key in ["AKIAIOSFODNN7EXAMPLE", "aws_access_key_id = ASIAIOSFODNN7EXAMPLE"] {
+    for key in [
+        "AKIAIOSFODNN7EXAMPLE",
+        "aws_access_key_id = ASIAIOSFODNN7EXAMPLE",
+        "s3://AKIAIOSFODNN7EXAMPLE/",
+        "arn:aws:s3:::AKIAIOSFODNN7EXAMPLE",
+        "https://AKIAIOSFODNN7EXAMPLE.s3.eu-west-1.amazonaws.com/",
+    ] {
         refused(
             key,
             &[(

@@ -418,7 +418,7 @@ fn fixes_that_failed() {
             "MalformedPolicy",
             "Policy exceeds the maximum allowed document size.",
             "report.fix-too-large",
-            "The bucket policy was not changed: it is larger than the 20,480 bytes that S3 takes. Shorten it first",
+            "The bucket policy was not changed: it is larger than the 20,480 bytes that S3 takes. Paste it into this page for its compact form",
         ),
         (
             "PutBucketPolicy",

@@ -1170,8 +1170,8 @@ fn sentences_of_doubts() {
 fn values_in_sentences() {
     let cases = [
         ("vpce-1".to_owned(), "vpce-1".to_owned()),
-        ("v".repeat(60), "v".repeat(60)),
-        ("v".repeat(61), format!("“{}…”", "v".repeat(60))),
+        ("v".repeat(63), "v".repeat(63)),
+        ("v".repeat(64), format!("“{}…”", "v".repeat(63))),
         ("AKIAQ3EGRZZZZEXAMPLE".to_owned(), "“…”".to_owned()),
         ("vpce-*".to_owned(), "“vpce-*”".to_owned()),
         ("vpce-1.".to_owned(), "“vpce-1.”".to_owned()),

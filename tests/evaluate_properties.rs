@@ -1,5 +1,7 @@
 //! What holds for any policy that is evaluated, and for any text whatever.
 
+#[path = "util/operators.rs"]
+mod operators;
 #[path = "util/request.rs"]
 mod request;
 mod util;
@@ -16,6 +18,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use operators::{ADDRESSES, ARNS, NUMBERS, STRINGS};
 use request::Request;
 use util::{account, grant};
 
@@ -181,32 +184,6 @@ fn calm(decision: Decision) -> u8 {
 
 /// A condition of the kind that AWS documents for its key.
 fn documented_conditions() -> impl Strategy<Value = Value> {
-    const STRINGS: &[&str] = &[
-        "StringEquals",
-        "StringNotEquals",
-        "StringEqualsIgnoreCase",
-        "StringNotEqualsIgnoreCase",
-        "StringLike",
-        "StringNotLike",
-    ];
-    const ARNS: &[&str] = &[
-        "ArnEquals",
-        "ArnNotEquals",
-        "ArnLike",
-        "ArnNotLike",
-        "StringLike",
-        "StringNotLike",
-        "StringEquals",
-    ];
-    const NUMBERS: &[&str] = &[
-        "NumericEquals",
-        "NumericNotEquals",
-        "NumericLessThan",
-        "NumericLessThanEquals",
-        "NumericGreaterThan",
-        "NumericGreaterThanEquals",
-    ];
-    const ADDRESSES: &[&str] = &["IpAddress", "NotIpAddress"];
     const ROLES: &[&str] = &[
         "arn:aws:iam::079972220921:role/*",
         "arn:aws:iam::079972220921:role/replication",

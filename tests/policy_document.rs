@@ -986,11 +986,14 @@ fn what_the_aws_cli_prints_instead() {
         )
     };
     let permission = "AWS said AccessDenied. You need s3:GetBucketPolicy, or someone who has it";
-    let expired = "The sign-in to AWS has expired, and S3 was not asked: sign in again, then run it again";
-    let credentials = "The AWS CLI found no credentials, and S3 was not asked: sign in with “aws login” or “aws configure”, or run it in AWS CloudShell";
-    let no_cli = "The AWS CLI is not installed there: run the command in AWS CloudShell, which has it";
-    let usage = "The AWS CLI did not take the command: copy it again and run it unchanged";
-    let network = "The AWS CLI could not reach AWS: run the command where it can, such as in AWS CloudShell";
+    let expired =
+        "This holds no policy, because the credentials have expired. Sign in again, then run it again";
+    let sso = "This holds no policy, because the sign-in has expired. Sign in again with “aws sso login”, then run it again";
+    let login = "This holds no policy, because the sign-in has expired. Sign in again with “aws login”, then run it again";
+    let credentials = "This holds no policy, because the AWS CLI found no credentials. Sign in with “aws login” or “aws configure”, or run it in AWS CloudShell, which has credentials";
+    let no_cli = "This holds no policy, because the AWS CLI is not installed there. Run it in AWS CloudShell, which has the AWS CLI";
+    let usage = "This holds no policy, because the AWS CLI did not take the command. Copy the command again and run it unchanged";
+    let network = "This holds no policy, because the AWS CLI could not reach AWS. Run it where AWS can be reached, such as in AWS CloudShell";
     for (text, message) in [
         (read("AccessDenied", "Access Denied"), permission),
         (denied("because no identity-based policy allows the s3:GetBucketPolicy action"), permission),
@@ -998,19 +1001,19 @@ fn what_the_aws_cli_prints_instead() {
         (denied("because no session policy allows the s3:GetBucketPolicy action"), permission),
         (
             denied("with an explicit deny in a service control policy"),
-            "AWS said AccessDenied, because of a service control policy of your AWS organization: ask those who manage the organization",
+            "This holds no policy, because a service control policy (SCP) of your AWS organization refuses you (AccessDenied). Ask whoever manages your AWS organization for an exception, or run it in an account that has none of these policies; they bind your own users and not Trustgrid",
         ),
         (
             wrapped(&denied("with an explicit deny in a resource control policy"), 50),
-            "AWS said AccessDenied, because of a resource control policy of your AWS organization, which may stop Trustgrid, too: ask those who manage the organization",
+            "This holds no policy, because a resource control policy (RCP) of your AWS organization refuses you, and may stop Trustgrid too (AccessDenied). Ask whoever manages your AWS organization to except the bucket, for you and for Trustgrid's account",
         ),
         (
             denied("with an explicit deny in a resource-based policy"),
-            "AWS said AccessDenied, because the bucket's own policy does not let you in: ask someone whom it does",
+            "This holds no policy, because the bucket policy refuses you (AccessDenied). Run it as somebody whom the bucket policy lets in, and see whether the same statement stops Trustgrid",
         ),
         (
             denied("because no VPC endpoint policy allows the s3:GetBucketPolicy action"),
-            "AWS said AccessDenied, because of the policy of the VPC endpoint: run it from elsewhere, such as in AWS CloudShell",
+            "This holds no policy, because the policy of a VPC endpoint refuses you (AccessDenied). Run it from outside of that VPC, such as in AWS CloudShell",
         ),
         (json!({ "Message": "Access Denied", "Code": "AccessDenied" }).to_string(), permission),
         ("Code: AccessDenied\nMessage: Access Denied".to_owned(), permission),
@@ -1018,97 +1021,97 @@ fn what_the_aws_cli_prints_instead() {
         (format!("$ {ASKS}\n{}$ ", read("AccessDenied", "Access Denied")), permission),
         (
             read("NoSuchBucket", "The specified bucket does not exist"),
-            "S3 found no such bucket (NoSuchBucket): compare the name with what “aws s3api list-buckets” prints",
+            "This holds no policy, because S3 found no such bucket (NoSuchBucket). Compare the name with “aws s3api list-buckets”",
         ),
         (
             read("MethodNotAllowed", "The specified method is not allowed against this resource."),
-            "The bucket belongs to another account than the credentials (MethodNotAllowed): run it with credentials of its owner",
+            "This holds no policy, because the credentials are not of the account that owns the bucket (MethodNotAllowed). Run it with credentials of the account that owns the bucket",
         ),
         (
             read("PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint."),
-            "The bucket is in another Region than the one that was asked: run it again with --region and the bucket's Region",
+            "This holds no policy, because the command went to another Region than the bucket's. Run it again with --region and the bucket's Region, which the S3 console shows",
         ),
-        (read("SlowDown", "Please reduce your request rate."), "AWS could not answer at that moment: run it again in a minute"),
+        (read("SlowDown", "Please reduce your request rate."), "This holds no policy, because AWS could not answer at that moment. Run it again in a minute"),
         (read("ExpiredToken", "The provided token has expired."), expired),
-        (error("AccessDeniedException", "CreateOAuth2Token", "The refresh token has expired."), expired),
-        ("Error when retrieving token from sso: Token has expired and refresh failed".to_owned(), expired),
-        ("The SSO session associated with this profile has expired or is otherwise invalid.".to_owned(), expired),
-        ("Your session has expired. Please reauthenticate using 'aws login'.".to_owned(), expired),
+        (error("AccessDeniedException", "CreateOAuth2Token", "The refresh token has expired."), login),
+        ("Error when retrieving token from sso: Token has expired and refresh failed".to_owned(), sso),
+        ("The SSO session associated with this profile has expired or is otherwise invalid.".to_owned(), sso),
+        ("Your session has expired. Please reauthenticate using 'aws login'.".to_owned(), login),
         (
             error("AccessDenied", "AssumeRole", "User: x is not authorized to perform: sts:AssumeRole on resource: y"),
-            "AWS refused the sign-in (AssumeRole), and S3 was not asked: sign in again or choose another profile, then run it again",
+            "This holds no policy, because signing in failed at “AssumeRole” before S3 was asked. Sign in as somebody who may use that role or account, or run it in AWS CloudShell",
         ),
         (
             error("ForbiddenException", "GetRoleCredentials", "No access"),
-            "AWS refused the sign-in (GetRoleCredentials), and S3 was not asked: sign in again or choose another profile, then run it again",
+            "This holds no policy, because signing in failed at “GetRoleCredentials” before S3 was asked. Sign in as somebody who may use that role or account, or run it in AWS CloudShell",
         ),
         (
             read("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
-            "AWS did not accept the credentials, and S3 was not asked: sign in again, or run it in AWS CloudShell",
+            "This holds no policy, because AWS did not accept the credentials. Sign in again, or run it in AWS CloudShell, which has the right credentials",
         ),
         ("Unable to locate credentials. You can configure credentials by running \"aws configure\".".to_owned(), credentials),
         (format!("$ {ASKS}\n\nUnable to locate credentials. You can configure credentials by running \"aws login\".\n"), credentials),
         (wrapped("Unable to locate credentials. You can configure credentials", 9), credentials),
         (
             "The config profile (prod) could not be found".to_owned(),
-            "The AWS CLI found no profile of that name, and S3 was not asked: choose one that “aws configure list-profiles” prints",
+            "This holds no policy, because the AWS CLI found no profile of that name. Run it with a profile that “aws configure list-profiles” shows",
         ),
         (
             "aws: [ERROR]: An error occurred (NoRegion): You must specify a region. You can also configure your region by running \"aws configure\".".to_owned(),
-            "The AWS CLI was told no Region, and S3 was not asked: run it again with --region and the bucket's Region",
+            "This holds no policy, because the AWS CLI was told no Region. Run it again with --region and the bucket's Region, or in AWS CloudShell",
         ),
         ("bash: aws: command not found".to_owned(), no_cli),
         (format!("$ {ASKS}\nzsh: command not found: aws\n$ "), no_cli),
         ("'aws' is not recognized as an internal or external command,\noperable program or batch file.".to_owned(), no_cli),
         (
             "Unable to redirect output to pager. Received the following error when opening pager:\n[Errno 2] No such file or directory: 'less'\n".to_owned(),
-            "The AWS CLI found no pager to show its output with: run it again with AWS_PAGER=\"\" before it",
+            "This holds no policy, because the AWS CLI found no pager to show the answer with. Run it again with --no-cli-pager at the end, which needs no pager",
         ),
         ("Could not connect to the endpoint URL: \"https://my-logs.s3.amazonaws.com/?policy\"".to_owned(), network),
         ("usage: aws [options] <command> <subcommand> [parameters]\naws: error: the following arguments are required: --bucket".to_owned(), usage),
         ("Parameter validation failed:\nInvalid bucket name \"x y\"".to_owned(), usage),
         (
             read("SomethingNew", "Nobody knows."),
-            "AWS answered with the error “SomethingNew” instead of a policy: look it up, solve it and run the command again",
+            "This holds no policy, because the AWS CLI printed the error “SomethingNew”. Look up the error, solve it and run it again",
         ),
         (json!({ "flowLogExportPreflight": 1, "bucket": "my-logs", "policy": read("AccessDenied", "Access Denied") }).to_string(), permission),
         // What put-bucket-policy prints.
         (
             save("MalformedPolicy", "Policy has invalid resource"),
-            "S3 did not save the policy, because one of its resources is not of this bucket (“Policy has invalid resource”). Paste that policy here to see where",
+            "The bucket policy was not changed: a statement names another bucket (“Policy has invalid resource”). Paste the policy into this page and use the merged one",
         ),
         (
             save("MalformedPolicy", "Invalid principal in policy"),
-            "S3 did not save the policy, because one of its principals was deleted, misspelled or is of another AWS partition (“Invalid principal in policy”). Paste that policy here to see where",
+            "The bucket policy was not changed: an account, user or role in it does not exist (“Invalid principal in policy”). Remove the statement or the principal that is gone",
         ),
         (
             save("MalformedPolicy", "Policy has invalid action"),
-            "S3 did not save the policy, because one of its actions is not of S3 (“Policy has invalid action”). Paste that policy here to see where",
+            "The bucket policy was not changed: an action in it is not one of S3's (“Policy has invalid action”). The policy of a KMS key belongs to the key",
         ),
         (
             save("MalformedPolicy", "Action does not apply to any resource(s) in statement"),
-            "S3 did not save the policy, because an action and the resources of its statement do not go together (“Action does not apply to any resource(s) in statement”). Paste that policy here to see where",
+            "The bucket policy was not changed: a statement has actions that do not fit its resources. Actions on the bucket need its ARN, actions on objects the ARN with /* at the end",
         ),
         (
             save("MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"),
-            "S3 did not save the policy, because it is not JSON that begins with “{”. Paste that policy here to see where",
+            "The bucket policy was not changed: it is not JSON from its first character on. Copy the policy from this page again",
         ),
         (
             save("MalformedPolicy", "Missing required field Principal"),
-            "S3 did not save the policy, because it is not as S3 wants it (MalformedPolicy). Paste that policy here to see where",
+            "The bucket policy was not changed: S3 says “Missing required field Principal”. Paste the policy into this page, which shows what is wrong with it",
         ),
         (
             save("AccessDenied", "User: x is not authorized to perform: s3:PutBucketPolicy on resource: \"y\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access"),
-            "S3 did not save the policy, because it is public and Block Public Access (BlockPublicPolicy) is on. Paste that policy here to see which statement makes it so",
+            "The bucket policy was not changed: something in it is public, and Block Public Access (BlockPublicPolicy) is on. Limit that statement to certain accounts, or remove it",
         ),
-        (save("AccessDenied", "Access Denied"), "AWS said AccessDenied. You need s3:PutBucketPolicy, or someone who has it"),
+        (save("AccessDenied", "Access Denied"), "The bucket policy was not changed: AWS refused it (AccessDenied). Ask someone with s3:PutBucketPolicy to run it"),
         (
             save("OperationAborted", "A conflicting conditional operation is currently in progress against this resource. Please try again."),
-            "S3 did not save the policy, because another change was under way: try again in a minute",
+            "The bucket policy was not changed: S3 was busy with another change of this bucket. Run it again in a minute",
         ),
         (
             save("InvalidArgument", "Policy exceeds the maximum allowed size of 20480 bytes"),
-            "S3 did not save the policy, because it is larger than S3's limit of 20,480 bytes. Paste that policy here for its compact form",
+            "The bucket policy was not changed: it is larger than the 20,480 bytes that S3 takes. Paste it into this page for its compact form",
         ),
     ] {
         let line = if text.starts_with('\n') { 2 } else { 1 };

@@ -743,21 +743,24 @@ fn encryption_with_a_key() {
         (several_regions, alone(several_regions)),
         (of_iam, no_arn(of_iam)),
         (short, no_arn(short)),
-        (no_account, no_arn("arn:aws:kms:eu-west-1::key/1234abcd-12ab-34cd-56ef-123456789…")),
+        (no_account, no_arn("arn:aws:kms:eu-west-1::key/1234abcd-12ab-34cd-56ef-1234567890ab")),
         (of_no_partition, no_arn(of_no_partition)),
         ("key/1234abcd", no_arn("key/1234abcd")),
         ("mrk-1234", no_arn("mrk-1234")),
         (no_hex_digits, no_arn(no_hex_digits)),
         ("zzzz-12ab", no_arn("zzzz-12ab")),
         (no_uuid, no_arn(no_uuid)),
-        (&own.replace("kms", "sns"), no_arn("arn:aws:sns:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56…")),
+        (
+            &own.replace("kms", "sns"),
+            no_arn("arn:aws:sns:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-…"),
+        ),
         (
             &own.replace("arn:aws", "arn:amazon"),
-            no_arn("arn:amazon:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd…"),
+            no_arn("arn:amazon:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56…"),
         ),
         (
             &own.replace("eu-west-1", ""),
-            no_arn("arn:aws:kms::493827156084:key/1234abcd-12ab-34cd-56ef-123456…"),
+            no_arn("arn:aws:kms::493827156084:key/1234abcd-12ab-34cd-56ef-123456789…"),
         ),
         (
             &own.replace("eu-west-1", "us-east-1"),

@@ -9,6 +9,7 @@ use crate::credentials::{self, Quoted};
 use crate::finding::{Rule, Severity};
 use crate::policy::statement::{Condition, Text};
 use crate::policy::statement_name::StatementName;
+use crate::text::InQuotes;
 
 /// Actions of the grant in a sentence: the first few.
 #[derive(Debug, Clone, Copy)]
@@ -49,11 +50,10 @@ struct Value<'a>(&'a str);
 
 impl Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 60;
         let Value(text) = *self;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-./:_".contains(&byte);
         let is_id = !text.is_empty()
-            && text.len() <= LONGEST
+            && text.len() <= InQuotes::LONGEST
             && text.bytes().all(is_plain)
             && text.ends_with(|last: char| last.is_ascii_alphanumeric());
         if is_id && credentials::first(text).is_none() { f.write_str(text) } else { Quoted(text).fmt(f) }

@@ -21,7 +21,7 @@ use crate::policy::document_kind::other_output;
 use crate::policy::refusal::Refusal;
 use crate::text;
 use around::{Around, Surroundings, document_start, visible_start};
-use cli::{CliError, NoPolicy, no_policy};
+use cli::{NoPolicy, error_of_object, means_no_policy, no_policy};
 pub(crate) use mend::mend;
 use origin::{Form, Origin};
 
@@ -231,8 +231,8 @@ fn find<'a>(root: Value<'a>, bucket: &BucketName) -> Result<Found<'a>, Refusal> 
     if let Some(policy) = policy_in(root) {
         return Ok(Found::Inside(policy));
     }
-    match (CliError::of_object(root), other_output(root)) {
-        (Some(error), _) => error.no_policy(bucket).map(Found::None),
+    match (error_of_object(root), other_output(root)) {
+        (Some(error), _) => means_no_policy(&error, bucket).map(Found::None),
         (None, Some(command)) => Err(Refusal::OtherOutput(command.to_owned())),
         (None, None) => Ok(Found::Itself),
     }

@@ -2,12 +2,13 @@
 
 use std::fmt::{self, Display};
 
+use crate::aws_cli::change_error::ChangeError;
+use crate::aws_cli::error::{CliError, PolicyKind, PrintedError};
 use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
 use crate::json::{SyntaxError, Wrong};
 use crate::place::Place;
 use crate::policy::document_kind::other_output_in_text;
-use crate::policy::failure::Failure;
 use crate::policy::syntax::Syntax;
 use crate::text::Grouped;
 
@@ -21,7 +22,7 @@ pub(crate) enum Refusal {
     TooLong,
     Syntax(Syntax),
     /// What the AWS CLI printed instead.
-    Cli(Failure),
+    Cli(PrintedError),
     CommandAlone,
     /// A command that does not plainly ask S3 for the policy of this bucket.
     UnclearCommand {
@@ -189,7 +190,13 @@ impl Display for Refusal {
                 )
             }
             Self::Syntax(syntax) => syntax.fmt(f),
-            Self::Cli(failure) => failure.fmt(f),
+            Self::Cli(error) => match (ChangeError::of(error), &error.error) {
+                (Some(not_changed), _) => not_changed.fmt(f),
+                (None, CliError::AccessDenied(by)) if PolicyKind::is_your_own(*by) => {
+                    write!(f, "AWS said AccessDenied. You need s3:GetBucketPolicy, or someone who has it")
+                }
+                (None, error) => write!(f, "This holds no policy, because {error}. {}", error.advice()),
+            },
             Self::CommandAlone => {
                 write!(f, "This is the command without its output: run it, then paste what it prints")
             }

@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
 
     /// An unknown that the command shows.
     fn to_read(self, setting: Setting, requirement: Requirement, message: String) -> Check {
-        let fix = setting.command(&self.target.grant, self.account());
+        let fix = setting.command(&self.target.grant.bucket, self.account());
         Check { status: Status::Unknown, ..fail(requirement, message, fix) }
     }
 }

@@ -373,7 +373,7 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
         }
         (_, Some(effect)) => {
             let message = format!("{}. If it is, {effect}", policy.words());
-            let fix = Setting::PolicyStatus.command(&context.target.grant, context.account());
+            let fix = Setting::PolicyStatus.command(&context.target.grant.bucket, context.account());
             return Check { status: Status::Unknown, ..fail(Requirement::PublicAccess, message, fix) };
         }
         (_, None) => {}

@@ -3,14 +3,16 @@
 //! script, which names it. One answer alone, without any command, is assumed to be about the bucket.
 
 use crate::artifact::Target;
+use crate::aws_cli::change_error::ChangeError;
+use crate::aws_cli::error::{CliError, PrintedError};
+use crate::aws_cli::setting::Setting;
 use crate::finding::{Finding, Rule};
 use crate::place::Lines;
-use crate::report::cli_error::{CliError, PrintedError};
 use crate::report::command::{AwsCommand, Named, Purpose, Query};
 use crate::report::findings::{ReportError, ReportWarning};
-use crate::report::fix_error::FixError;
-use crate::report::session::{Asker, Block, Content, Entry, Output, ScriptReport, Session, shown, silent};
-use crate::report::setting::Setting;
+use crate::report::session::{
+    Asker, Block, Content, Entry, Output, ScriptReport, Session, failed, shown, silent,
+};
 use crate::report::text_output;
 use crate::report::values::{Location, PolicyText, Value};
 use crate::report::{Answer, Identity, Missing, Report, Unbound};
@@ -180,7 +182,7 @@ impl AwsCommand {
                     (Some(error), Named::Plainly(asked)) => error != asked,
                     _ => false,
                 };
-                return if is_of_another { None } else { error.answer(setting) };
+                return if is_of_another { None } else { failed(error, setting) };
             }
             Content::Unreadable(_) => return Some(unreadable),
             Content::Policy(policy) => {
@@ -218,7 +220,7 @@ impl Output {
         match &self.content {
             Content::Error(error) => {
                 let setting = error.setting()?;
-                Some((setting, error.answer(setting)?))
+                Some((setting, failed(error, setting)?))
             }
             Content::Unreadable(_) => None,
             Content::Policy(policy) => Some((Setting::Policy, Answer::Value(Value::Policy(policy.clone())))),
@@ -390,7 +392,7 @@ impl Binder<'_> {
         match &output.content {
             Content::Unreadable(error) if !self.reads_report => self.add(error.clone(), output.at),
             Content::Error(error) => {
-                if let Some(failed) = FixError::of(error) {
+                if let Some(failed) = ChangeError::of(error) {
                     self.add(failed, output.at);
                 }
             }

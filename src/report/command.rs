@@ -2,7 +2,7 @@
 //! which address, and with whose credentials. What is not plain to read is not guessed.
 //! <https://docs.aws.amazon.com/cli/latest/reference/#global-options>
 
-use crate::report::setting::Setting;
+use crate::aws_cli::setting::Setting;
 use crate::report::shell::{self, Join, Redirect, SimpleCommand, Word};
 
 /// What a command does.

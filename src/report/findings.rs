@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display};
 
+use crate::aws_cli::error::CliError;
+use crate::aws_cli::setting::Setting;
 use crate::credentials::Quoted;
 use crate::finding::{Finding, Rule, Severity};
-use crate::report::cli_error::CliError;
-use crate::report::setting::Setting;
 
 /// What cannot be read at all, or should not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]

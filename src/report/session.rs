@@ -6,12 +6,12 @@ use std::cell::OnceCell;
 use serde::Deserialize;
 
 use crate::account_id::AccountId;
+use crate::aws_cli::error::{CliError, PrintedError};
+use crate::aws_cli::setting::Setting;
 use crate::policy::paste::mend;
-use crate::report::cli_error::{CliError, PrintedError};
 use crate::report::command::{self, AwsCommand, Environment, Purpose, Typed};
 use crate::report::findings::ReportError;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
-use crate::report::setting::Setting;
 use crate::report::shell::{self, Prompt, is_blank};
 use crate::report::text_output::{self, Fact, Line, Subject};
 use crate::report::values::{Members, PolicyText, Value, from_json};
@@ -617,7 +617,7 @@ impl ScriptReport {
 fn member(setting: Setting, json: &str) -> Answer<Value> {
     if let Some(text) = from_json::<String>(json) {
         let unknown = || Some(Answer::Missing(Missing::Failed(CliError::Other(text.clone()))));
-        let answer = PrintedError::of_text(&text).map_or_else(unknown, |error| error.answer(setting));
+        let answer = PrintedError::of_text(&text).map_or_else(unknown, |error| failed(&error, setting));
         return answer.unwrap_or(Answer::Missing(Missing::Unreadable));
     }
     match Members::read(json) {
@@ -629,6 +629,19 @@ fn member(setting: Setting, json: &str) -> Answer<Value> {
 /// A value, if it is as AWS documents it.
 pub(super) fn shown(value: Option<Value>) -> Answer<Value> {
     value.map_or(Answer::Missing(Missing::Unreadable), Answer::Value)
+}
+
+/// What an error means for `asked`; `None` where it is about something else.
+pub(super) fn failed(error: &PrintedError, asked: Setting) -> Option<Answer<Value>> {
+    let is_none = asked.code_of_none() == Some(error.code.as_str());
+    let is_of_another = match (error.setting(), error.change()) {
+        // Without its operation, the same code is about each setting that has it.
+        (Some(_), _) if is_none && error.operation.is_none() => false,
+        (Some(of), _) => !of.looks_like(asked),
+        (None, change) => change.is_some(),
+    };
+    let answer = if is_none { Answer::NotSet } else { Answer::Missing(Missing::Failed(error.error.clone())) };
+    (!is_of_another).then_some(answer)
 }
 
 /// What it means that S3 answered with nothing.

@@ -1,10 +1,10 @@
 //! What the AWS CLI prints in other formats than JSON: names and values line by line.
 //! <https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-output-format.html>
 
+use crate::aws_cli::error::PrintedError;
+use crate::aws_cli::setting::Setting;
 use crate::json::{self, Json};
-use crate::report::cli_error::PrintedError;
 use crate::report::command::Query;
-use crate::report::setting::Setting;
 use crate::report::values::Value;
 use crate::report::{Answer, Missing};
 

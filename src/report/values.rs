@@ -7,7 +7,7 @@ use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use crate::report::setting::Setting;
+use crate::aws_cli::setting::Setting;
 
 /// Whose credentials the commands ran with.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

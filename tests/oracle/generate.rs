@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::operators::{ADDRESSES, ARNS, NUMBERS, STRINGS};
 use crate::world::Random;
 
 pub const BUCKET: &str = "my-logs";
@@ -191,31 +192,6 @@ impl Policies<'_> {
     }
 
     fn condition(&mut self) -> (String, &'static str, Value) {
-        const STRINGS: &[&str] = &[
-            "StringEquals",
-            "StringNotEquals",
-            "StringEqualsIgnoreCase",
-            "StringNotEqualsIgnoreCase",
-            "StringLike",
-            "StringNotLike",
-        ];
-        const ARNS: &[&str] = &[
-            "ArnEquals",
-            "ArnNotEquals",
-            "ArnLike",
-            "ArnNotLike",
-            "StringLike",
-            "StringNotLike",
-            "StringEquals",
-        ];
-        const NUMBERS: &[&str] = &[
-            "NumericEquals",
-            "NumericNotEquals",
-            "NumericLessThan",
-            "NumericLessThanEquals",
-            "NumericGreaterThan",
-            "NumericGreaterThanEquals",
-        ];
         const DATES: &[&str] = &[
             "DateEquals",
             "DateNotEquals",
@@ -224,7 +200,6 @@ impl Policies<'_> {
             "DateGreaterThan",
             "DateGreaterThanEquals",
         ];
-        const ADDRESSES: &[&str] = &["IpAddress", "NotIpAddress"];
         const TLS_VERSION: &str = "s3:TlsVersion";
         type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'static str);
         const ROWS: &[Row] = &[

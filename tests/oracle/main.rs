@@ -2,6 +2,8 @@
 //! is no part of the product. `IAM_SIMULATE` is the folder it is installed in; `ORACLE_SEED` repeats a run.
 
 mod generate;
+#[path = "../util/operators.rs"]
+mod operators;
 mod world;
 
 use std::collections::BTreeMap;

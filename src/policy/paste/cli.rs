@@ -3,11 +3,11 @@
 //! <https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-error-format.html>
 
 use super::command::commands;
+use crate::aws_cli::error::{PrintedError, squeezed};
+use crate::aws_cli::setting::Setting;
 use crate::bucket_name::BucketName;
 use crate::json::Value;
-use crate::policy::failure::Failure;
 use crate::policy::refusal::Refusal;
-use crate::text::is_invisible;
 
 /// S3's word that the bucket has no policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,117 +19,86 @@ pub(super) enum NoPolicy {
 
 /// What a text says that holds no document.
 pub(super) fn no_policy(text: &str, bucket: &BucketName) -> Result<NoPolicy, Refusal> {
-    let squeezed = squeezed(text);
-    let failure = Failure::of_phrase(&squeezed);
-    match (CliError::all_in(text, &squeezed, bucket).as_slice(), commands(text).as_slice()) {
-        ([], []) => Err(failure.map_or_else(|| Refusal::of_text(text), Refusal::Cli)),
-        ([], [_]) => Err(failure.map_or(Refusal::CommandAlone, Refusal::Cli)),
-        ([error], []) => error.no_policy(bucket),
-        ([error], [command]) => {
-            error.no_policy(bucket)?;
+    let commands = commands(text);
+    let (command, error) = match (commands.as_slice(), errors_with_code(text)) {
+        ([_, _, ..], _) | (_, 2..) => return Err(Refusal::Several),
+        (commands, _) => (commands.first(), error_in(text, bucket)),
+    };
+    match (error, command) {
+        (None, None) => Err(Refusal::of_text(text)),
+        (None, Some(_)) => Err(Refusal::CommandAlone),
+        (Some(error), None) => means_no_policy(&error, bucket),
+        (Some(error), Some(command)) => {
+            means_no_policy(&error, bucket)?;
             command.asks_for_policy_of(bucket)?;
             Ok(NoPolicy::Named)
         }
-        _ => Err(Refusal::Several),
     }
 }
 
 /// Whether the AWS CLI printed an error somewhere in a text.
 pub(super) fn has_error(text: &str) -> bool {
-    squeezed(text).contains(OPENING)
+    errors_with_code(text) > 0
 }
 
-/// An error with a code.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct CliError {
-    code: String,
-    /// The operation that was called, such as `GetBucketPolicy`.
-    operation: Option<String>,
-    /// Without blanks, since a terminal may have broken the line anywhere.
-    message: String,
-    /// The bucket that it names.
-    bucket: Option<String>,
+fn errors_with_code(text: &str) -> usize {
+    squeezed(text).matches("Anerroroccurred(").count()
 }
 
-/// The code with which S3 says that there is no policy.
-const NO_POLICY: &str = "NoSuchBucketPolicy";
-
-/// How an error begins, without blanks.
-const OPENING: &str = "Anerroroccurred(";
-
-impl CliError {
-    fn all_in(text: &str, squeezed: &str, typed: &BucketName) -> Vec<CliError> {
-        // A terminal may have broken the name at the end of a line.
-        let is_typed = |named: &str| {
-            typed.as_str().starts_with(named) && squeezed.contains(&format!("BucketName:{typed}"))
-        };
-        let bucket = field(text, "BucketName");
-        let bucket = bucket.map(|named| if is_typed(named) { typed.to_string() } else { named.to_owned() });
-        let in_words = squeezed.split(OPENING).skip(1).filter_map(|error| {
-            let (code, rest) = error.split_once(')')?;
-            let (operation, message) = match rest.strip_prefix("whencallingthe") {
-                Some(called) => {
-                    called.split_once("operation").map_or((None, rest), |(name, rest)| (Some(name), rest))
-                }
-                None => (None, rest),
-            };
-            let (operation, bucket) = (operation.map(str::to_owned), bucket.clone());
-            Some(CliError { code: code.to_owned(), operation, message: message.to_owned(), bucket })
-        });
-        let mut errors: Vec<_> = in_words.collect();
-        if errors.is_empty() {
-            errors.extend(CliError::in_fields(text));
-        }
-        errors
+/// The error in a text, in whatever format.
+fn error_in(text: &str, typed: &BucketName) -> Option<PrintedError> {
+    if errors_with_code(text) == 0
+        && let Some(error) = error_in_fields(text)
+    {
+        return Some(error);
     }
+    let error = PrintedError::of_broken_text(text)?;
+    // A terminal may have broken the name at the end of a line.
+    let is_typed = |named: &str| {
+        typed.as_str().starts_with(named) && squeezed(text).contains(&format!("BucketName:{typed}"))
+    };
+    let named = field(text, "BucketName");
+    let named = named.map(|named| if is_typed(named) { typed.to_string() } else { named.to_owned() });
+    Some(PrintedError { bucket: named.or(error.bucket), ..error })
+}
 
-    /// An error in YAML, XML, a table or separated by tabs.
-    fn in_fields(text: &str) -> Option<CliError> {
-        let is_known = |code: &str| code == NO_POLICY || Failure::of_code(code).is_some();
-        let in_fields = || {
-            let (code, message) = (field(text, "Code")?, field(text, "Message"));
-            let is_word = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            let is_error = is_known(code) || (is_word && message.is_some());
-            is_error.then_some((code, message.unwrap_or_default(), field(text, "BucketName")))
-        };
-        // The names are left out, and the values are in the order of the names.
-        let between_tabs = || {
-            text.lines().find_map(|line| match line.trim().split('\t').collect::<Vec<_>>().as_slice() {
-                [bucket, code, message] if is_known(code) => Some((*code, *message, Some(*bucket))),
-                [code, message] if is_known(code) => Some((*code, *message, None)),
-                _ => None,
-            })
-        };
-        let (code, message, bucket) = in_fields().or_else(between_tabs)?;
-        Some(CliError {
-            code: code.to_owned(),
-            operation: None,
-            message: squeezed(message),
-            bucket: bucket.map(str::to_owned),
+/// An error in YAML, XML, a table or separated by tabs.
+fn error_in_fields(text: &str) -> Option<PrintedError> {
+    let is_known = PrintedError::is_known_code;
+    let in_fields = || {
+        let (code, message) = (field(text, "Code")?, field(text, "Message"));
+        let is_word = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_error = is_known(code) || (is_word && message.is_some());
+        is_error.then_some((code, message.unwrap_or_default(), field(text, "BucketName")))
+    };
+    // The names are left out, and the values are in the order of the names.
+    let between_tabs = || {
+        text.lines().find_map(|line| match line.trim().split('\t').collect::<Vec<_>>().as_slice() {
+            [bucket, code, message] if is_known(code) => Some((*code, *message, Some(*bucket))),
+            [code, message] if is_known(code) => Some((*code, *message, None)),
+            _ => None,
         })
-    }
+    };
+    let (code, message, bucket) = in_fields().or_else(between_tabs)?;
+    Some(PrintedError::new(code, None, message, bucket.map(str::to_owned)))
+}
 
-    /// An error in JSON.
-    pub fn of_object(object: Value<'_>) -> Option<CliError> {
-        let object = object.member("Error").unwrap_or(object);
-        let text = |name| Some(object.member(name)?.as_str()?.into_owned());
-        let (code, message) = (text("Code")?, squeezed(&text("Message")?));
-        Some(CliError { code, operation: None, message, bucket: text("BucketName") })
-    }
+/// An error in JSON.
+pub(super) fn error_of_object(object: Value<'_>) -> Option<PrintedError> {
+    let object = object.member("Error").unwrap_or(object);
+    let text = |name| Some(object.member(name)?.as_str()?.into_owned());
+    Some(PrintedError::new(&text("Code")?, None, &text("Message")?, text("BucketName")))
+}
 
-    pub fn no_policy(&self, bucket: &BucketName) -> Result<NoPolicy, Refusal> {
-        if self.code != NO_POLICY {
-            return Err(Refusal::Cli(Failure::of_error(
-                &self.code,
-                self.operation.as_deref(),
-                &self.message,
-            )));
-        }
-        match &self.bucket {
-            None => Ok(NoPolicy::Assumed),
-            Some(named) if named == bucket.as_str() => Ok(NoPolicy::Named),
-            Some(named) => Err(Refusal::OtherBucket { named: named.clone(), bucket: bucket.to_string() }),
-        }
+/// Sees to it that an error says that `bucket` has no policy.
+pub(super) fn means_no_policy(error: &PrintedError, bucket: &BucketName) -> Result<NoPolicy, Refusal> {
+    if error.setting() != Some(Setting::Policy) || !error.is_of_none() {
+        return Err(Refusal::Cli(error.clone()));
+    }
+    match &error.bucket {
+        None => Ok(NoPolicy::Assumed),
+        Some(named) if named == bucket.as_str() => Ok(NoPolicy::Named),
+        Some(named) => Err(Refusal::OtherBucket { named: named.clone(), bucket: bucket.to_string() }),
     }
 }
 
@@ -155,9 +124,4 @@ fn in_table<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let index = names.iter().position(|cell| *cell == name)?;
     let is_at_top = names.contains(&"Code") && names.contains(&"Message");
     if is_at_top { rows.next()?.get(index).copied() } else { names.get(index + 1).copied() }
-}
-
-/// A text without blanks.
-pub(super) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }

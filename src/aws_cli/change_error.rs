@@ -1,16 +1,16 @@
-//! What the commands print that this page hands out to change a bucket, where they fail.
+//! What commands print that change a bucket, where they fail.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 
 use std::fmt::{self, Display};
 
+use crate::aws_cli::error::{CliError, PrintedError, squeezed};
+use crate::aws_cli::setting::Setting;
 use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
-use crate::report::cli_error::{CliError, PrintedError};
-use crate::report::setting::Setting;
 
 /// A setting that was not changed, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FixError {
+pub(crate) struct ChangeError {
     setting: Setting,
     cause: Cause,
 }
@@ -37,19 +37,17 @@ enum Cause {
     Other(CliError),
 }
 
-impl FixError {
+impl ChangeError {
     /// What an error says, if it is of such a command.
-    pub fn of(error: &PrintedError) -> Option<FixError> {
+    pub fn of(error: &PrintedError) -> Option<ChangeError> {
         let setting = error.change()?;
-        Some(FixError { setting, cause: Cause::of(error, setting) })
+        Some(ChangeError { setting, cause: Cause::of(error, setting) })
     }
 }
 
 impl Cause {
     fn of(error: &PrintedError, setting: Setting) -> Cause {
-        // A terminal may have broken the words anywhere.
-        let words: String =
-            error.message.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        let words = squeezed(&error.message).to_lowercase();
         let says = |phrase: &str| words.contains(&phrase.replace(' ', ""));
         match error.code.as_str() {
             "OperationAborted" | "ConflictException" | "409" => Cause::Busy,
@@ -74,6 +72,7 @@ impl Cause {
             "InvalidBucketAclWithObjectOwnership" => Cause::Acl,
             "InvalidBucketState" => Cause::NeedsVersioning,
             _ if setting == Setting::Versioning && says("mfa") => Cause::MfaDelete,
+            _ if setting == Setting::Policy && says("maximum allowed size") => Cause::TooLarge,
             _ if says("blockpublicpolicy") || says("block public access") => Cause::Public,
             _ => match (&error.error, setting.permission()) {
                 (CliError::AccessDenied(None), Some(permission)) => {
@@ -85,7 +84,7 @@ impl Cause {
     }
 }
 
-impl Rule for FixError {
+impl Rule for ChangeError {
     const SEVERITY: Severity = Severity::Error;
 
     fn code(&self) -> &'static str {
@@ -108,7 +107,7 @@ impl Rule for FixError {
     }
 }
 
-impl Display for FixError {
+impl Display for ChangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut name = self.setting.name().chars();
         let first = name.next().map(|c| c.to_ascii_uppercase());
@@ -139,7 +138,10 @@ impl Display for FixError {
                 write!(f, "it is not JSON from its first character on. Copy the policy from this page again")
             }
             Cause::TooLarge => {
-                write!(f, "it is larger than the 20,480 bytes that S3 takes. Shorten it first")
+                write!(
+                    f,
+                    "it is larger than the 20,480 bytes that S3 takes. Paste it into this page for its compact form"
+                )
             }
             Cause::Malformed(words) => write!(
                 f,

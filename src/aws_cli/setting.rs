@@ -1,7 +1,7 @@
 //! What the commands of the AWS CLI show of a bucket, and under which names.
 //! <https://docs.aws.amazon.com/cli/latest/reference/s3api/>
 
-use crate::policy::Grant;
+use crate::bucket_name::BucketName;
 
 /// What one command shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,24 @@ impl Setting {
             Self::ObjectLock => "Object Lock",
             Self::RequestPayment => "Requester Pays",
         }
+    }
+
+    /// The code with which S3 says that nothing of the kind is set.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
+    pub(crate) fn code_of_none(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Policy | Self::PolicyStatus => "NoSuchBucketPolicy",
+            Self::Encryption => "ServerSideEncryptionConfigurationNotFoundError",
+            Self::Ownership => "OwnershipControlsNotFoundError",
+            Self::PublicAccess | Self::AccountPublicAccess => "NoSuchPublicAccessBlockConfiguration",
+            Self::ObjectLock => "ObjectLockConfigurationNotFoundError",
+            Self::Caller | Self::Location | Self::Versioning | Self::RequestPayment => return None,
+        })
+    }
+
+    /// The first setting of which a code says that there is none.
+    pub(crate) fn of_code_of_none(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|setting| setting.code_of_none() == Some(code))
     }
 
     /// Its member in the report of the preflight script.
@@ -155,12 +173,12 @@ impl Setting {
     }
 
     /// The whole command, ready to run.
-    pub(crate) fn command(self, grant: &Grant, account_id: &str) -> String {
+    pub(crate) fn command(self, bucket: &BucketName, account_id: &str) -> String {
         let (service, verb) = self.command_words();
         let about = match self {
             Self::Caller => String::new(),
             Self::AccountPublicAccess => format!(" --account-id {account_id}"),
-            _ => format!(" --bucket {} --expected-bucket-owner {account_id}", grant.bucket),
+            _ => format!(" --bucket {bucket} --expected-bucket-owner {account_id}"),
         };
         format!("aws {service} {verb}{about} --output json")
     }

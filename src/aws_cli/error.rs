@@ -6,10 +6,9 @@ use std::fmt::{self, Display};
 
 use serde::Deserialize;
 
+use crate::aws_cli::setting::Setting;
 use crate::credentials::Quoted;
-use crate::report::setting::Setting;
-use crate::report::values::{Value, from_json};
-use crate::report::{Answer, Missing};
+use crate::text::is_invisible;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,15 +60,6 @@ pub enum PolicyKind {
     Session,
     Identity,
 }
-
-/// Codes of what is not set, and what they are about.
-const NOT_SET: [(&str, Setting); 5] = [
-    ("NoSuchBucketPolicy", Setting::Policy),
-    ("ServerSideEncryptionConfigurationNotFoundError", Setting::Encryption),
-    ("OwnershipControlsNotFoundError", Setting::Ownership),
-    ("NoSuchPublicAccessBlockConfiguration", Setting::PublicAccess),
-    ("ObjectLockConfigurationNotFoundError", Setting::ObjectLock),
-];
 
 /// Phrases of errors that have no code, also of the shells' own.
 const PHRASES: [(&str, CliError); 41] = [
@@ -142,7 +132,7 @@ const OPENING: &str = "An error occurred (";
 
 /// An error as it was printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PrintedError {
+pub(crate) struct PrintedError {
     pub error: CliError,
     pub code: String,
     /// What the AWS CLI was doing, where it says so.
@@ -168,11 +158,26 @@ impl PrintedError {
         if text.len() < SHORTEST {
             return None;
         }
-        let phrase = PHRASES.iter().find(|(phrase, _)| text.contains(phrase)).map(|(_, error)| error.clone());
-        let is_profile = text.contains("config profile (") && text.contains("could not be found");
-        let error = phrase.or(is_profile.then_some(CliError::NoProfile))?;
+        PrintedError::of_phrase(text, |phrase| text.contains(phrase))
+    }
+
+    /// The same of a text that a terminal may have broken anywhere, blanks left out at the ends of lines.
+    pub fn of_broken_text(text: &str) -> Option<PrintedError> {
+        PrintedError::of_text(text).or_else(|| {
+            let squeezed_text = squeezed(text);
+            match squeezed_text.split_once(&squeezed(OPENING)) {
+                Some((_, rest)) => PrintedError::of_code_and_rest(rest),
+                None => PrintedError::of_phrase(text, |phrase| squeezed_text.contains(&squeezed(phrase))),
+            }
+        })
+    }
+
+    /// What a text without a code says.
+    fn of_phrase(text: &str, has: impl Fn(&str) -> bool) -> Option<PrintedError> {
+        let known = PHRASES.iter().find(|(phrase, _)| has(phrase)).map(|(_, error)| error.clone());
+        let is_profile = || has("config profile (") && has("could not be found");
         Some(PrintedError {
-            error,
+            error: known.or_else(|| is_profile().then_some(CliError::NoProfile))?,
             code: String::new(),
             operation: None,
             message: text.to_owned(),
@@ -200,7 +205,7 @@ impl PrintedError {
             message: String,
             bucket_name: Option<String>,
         }
-        let Printed { code, message, bucket_name } = from_json(json)?;
+        let Printed { code, message, bucket_name } = serde_json::from_str(json).ok()?;
         Some(PrintedError::new(&code, None, &message, bucket_name))
     }
 
@@ -218,39 +223,30 @@ impl PrintedError {
 
     /// Whether a code is one that is known, so that it is worth taking for one.
     pub fn is_known_code(code: &str) -> bool {
-        NOT_SET.iter().any(|(known, _)| *known == code)
+        Setting::of_code_of_none(code).is_some()
             || !matches!(CliError::of(code, None, ""), CliError::Other(_))
     }
 
     /// The setting that it is about, by what it says itself.
     pub fn setting(&self) -> Option<Setting> {
-        let by_code = NOT_SET.iter().find(|(known, _)| *known == self.code).map(|(_, setting)| *setting);
-        by_code.or_else(|| self.operation.as_deref().and_then(Setting::of_operation))
+        let by_operation = self.operation.as_deref().and_then(Setting::of_operation);
+        by_operation.or_else(|| Setting::of_code_of_none(&self.code))
+    }
+
+    /// Whether it is S3's word that nothing of the kind is set.
+    pub fn is_of_none(&self) -> bool {
+        Setting::of_code_of_none(&self.code).is_some()
     }
 
     /// The setting that the command was to change.
     pub fn change(&self) -> Option<Setting> {
         self.operation.as_deref().and_then(Setting::of_changing_operation)
     }
-
-    /// What it answers to a command that shows `asked`; `None` where it is the answer to another one.
-    pub fn answer(&self, asked: Setting) -> Option<Answer<Value>> {
-        let is_of_another = match (self.setting(), self.change()) {
-            (Some(of), _) => !of.looks_like(asked),
-            (None, change) => change.is_some(),
-        };
-        let is_not_set = NOT_SET.iter().any(|(code, _)| *code == self.code);
-        match (is_of_another, is_not_set) {
-            (true, _) => None,
-            (false, true) => Some(Answer::NotSet),
-            (false, false) => Some(Answer::Missing(Missing::Failed(self.error.clone()))),
-        }
-    }
 }
 
-/// Without the blanks, which a terminal may have put anywhere.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// Without the blanks, which a terminal may have put anywhere or left out.
+pub(crate) fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }
 
 /// The bucket in the ARN that a message names.
