@@ -9,6 +9,7 @@ use flow_log_export::evaluate::{Options, evaluate};
 use flow_log_export::finding::Check;
 use flow_log_export::merge::merge;
 use flow_log_export::policy::Grant;
+use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::preflight;
 use serde_json::{Value, json};
 
@@ -130,7 +131,9 @@ fn merge_policy(bencher: Bencher, bytes: usize) {
 #[divan::bench(args = POLICY_SIZES)]
 fn evaluate_policy(bencher: Bencher, bytes: usize) {
     let (text, grant) = (policy(bytes, Value::to_string), grant());
-    bench_of_text(bencher, &text, |text| evaluate(text, &grant, Options::default()));
+    bench_of_text(bencher, &text, |text| {
+        evaluate(&ExistingPolicy::read(text, &grant.bucket), &grant, Options::default())
+    });
 }
 
 /// The policy in it is evaluated where S3 could have it, and read where it is longer.

@@ -16,6 +16,7 @@ use crate::evaluate;
 use crate::finding;
 use crate::merge::{self, OtherAccount, Outcome};
 use crate::policy::Grant;
+use crate::policy::document::ExistingPolicy;
 use crate::preflight;
 use arguments::{Shape, error, optional_account, optional_string, string, trustgrid};
 
@@ -115,7 +116,8 @@ fn evaluate_policy(policy: &JsValue, grant: &JsValue, options: &JsValue) -> Resu
             chosen.restrict_public_buckets = value.as_bool().ok_or_else(wrong)?;
         }
     }
-    let evaluate::Evaluation { actions, public, findings, .. } = evaluate::evaluate(&policy, &grant, chosen);
+    let evaluate::Evaluation { actions, public, findings, .. } =
+        evaluate::evaluate(&ExistingPolicy::read(&policy, &grant.bucket), &grant, chosen);
     into_js(&Evaluation {
         actions: actions.into_iter().map(|(action, decision)| (action, decision.name())).collect(),
         public: public.name(),

@@ -19,10 +19,9 @@ mod variable;
 use crate::finding::{Finding, Rule};
 use crate::json::compact_bytes;
 use crate::policy::Grant;
-use crate::policy::document::{Document, Existing};
+use crate::policy::document::{Existing, ExistingPolicy};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
-use crate::policy::statement::Statement;
 use explain::BlockingFinding;
 use policy::PolicyEvaluation;
 use request::{GRANTED, Requests};
@@ -138,12 +137,11 @@ pub struct Evaluation {
     pub blocks: Vec<BlockingStatement>,
 }
 
-/// Evaluates what was pasted for the policy of a bucket, in any form that [`Existing::read`] takes:
-/// for a role in Trustgrid's account that lists the bucket, reads and sets its versioning, and
-/// writes objects below `flow-logs/by-org/`.
-pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
-    let (existing, findings) = Existing::read(policy, &grant.bucket);
-    let document = match existing {
+/// Evaluates the policy of a bucket for a role in Trustgrid's account that lists the bucket, reads and sets its
+/// versioning, and writes objects below `flow-logs/by-org/`.
+pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: Options) -> Evaluation {
+    let findings = policy.findings.clone();
+    let document = match &policy.existing {
         Existing::Policy(document) => document,
         Existing::None => {
             let findings = with(findings, BlockingFinding::NoPolicy.finding());
@@ -157,19 +155,20 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
     }
     let statements = document.statements();
-    let requests = Requests::of(grant, Variables::of(&document));
-    let mut evaluation = PolicyEvaluation::of(&document, &statements, &requests, options).evaluation();
+    let requests = Requests::of(grant, Variables::of(document));
+    let mut evaluation = PolicyEvaluation::of(document, &statements, &requests, options).evaluation();
     evaluation.findings.splice(0..0, findings);
-    evaluation.findings.extend(lint(&document, &statements, &grant.bucket, None));
+    evaluation.findings.extend(lint(document, &statements, &grant.bucket, None));
     evaluation.findings.sort_by_key(|finding| finding.severity as u8);
     evaluation
 }
 
-/// What the statements of a policy do to the grant once it is beside them: which of them deny it, or
-/// may, and which make the policy public.
-pub(crate) fn obstacles(document: &Document, statements: &[Statement], grant: &Grant) -> Vec<Finding> {
+/// What the statements of a policy do to the grant once it is beside them: which of them deny it, or may, with the
+/// exception to add, and which make the policy public.
+pub fn obstacles(policy: &ExistingPolicy, grant: &Grant) -> Vec<Finding> {
+    let Existing::Policy(document) = &policy.existing else { return Vec::new() };
     let requests = Requests::of(grant, Variables::of(document));
-    PolicyEvaluation::of(document, statements, &requests, Options::default()).obstacles()
+    PolicyEvaluation::of(document, &document.statements(), &requests, Options::default()).obstacles()
 }
 
 fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {

@@ -12,12 +12,11 @@ use std::fmt::{self, Display};
 pub use diff::{DiffKind, DiffLine};
 
 use crate::account_id::AccountId;
-use crate::bucket_name::BucketName;
 use crate::evaluate;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Json, Kind, compact_bytes, without_blanks};
 use crate::policy::Grant;
-use crate::policy::document::{Document, Existing};
+use crate::policy::document::{Document, Existing, ExistingPolicy};
 use crate::policy::lint::lint;
 pub use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::refusal::Refusal;
@@ -73,7 +72,7 @@ pub struct Merge {
 }
 
 /// Merges the grant into what was pasted for the policy of its bucket, in any form that
-/// [`Existing::read`] takes. Merging the result again changes nothing. The findings say as well which
+/// [`ExistingPolicy::read`] takes. Merging the result again changes nothing. The findings say as well which
 /// statements deny the grant, with the exception to add, and which make the policy public.
 ///
 /// Nobody loses access by it, and what is not Trustgrid's own stays to the byte:
@@ -98,27 +97,13 @@ pub fn merge_with(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge 
     let existing = ExistingPolicy::read(existing, &grant.bucket);
     let mut merge = existing.merge(grant, choice);
     if merge.policy.is_some() {
-        merge.findings.extend(existing.obstacles(grant).into_iter().map(noted));
+        merge.findings.extend(evaluate::obstacles(&existing, grant).into_iter().map(noted));
         merge.findings = sorted(merge.findings);
     }
     merge
 }
 
-/// What was pasted for the policy of a bucket, read once for all that is to be known of it.
-#[derive(Debug)]
-pub struct ExistingPolicy {
-    existing: Existing,
-    /// About the form in which it was pasted.
-    findings: Vec<Finding>,
-}
-
 impl ExistingPolicy {
-    /// Reads what was pasted for the policy of `bucket`; see [`Existing::read`].
-    pub fn read(pasted: &str, bucket: &BucketName) -> Self {
-        let (existing, findings) = Existing::read(pasted, bucket);
-        ExistingPolicy { existing, findings }
-    }
-
     /// The policy with the grant in it, and what the form and the splice have to say. That is quick enough for
     /// every keystroke in the bucket's name.
     pub fn splice(&self, grant: &Grant, choice: OtherAccount) -> Merge {
@@ -130,14 +115,6 @@ impl ExistingPolicy {
         self.splice_and(grant, choice, |document, statements, replaced| {
             lint(document, statements, &grant.bucket, replaced)
         })
-    }
-
-    /// Which statements deny the grant, or may, with the exception to add, and which make the policy public.
-    pub fn obstacles(&self, grant: &Grant) -> Vec<Finding> {
-        match &self.existing {
-            Existing::Policy(document) => evaluate::obstacles(document, &document.statements(), grant),
-            Existing::None | Existing::Unreadable => Vec::new(),
-        }
     }
 
     fn splice_and(

@@ -13,6 +13,7 @@ use crate::artifact::Target;
 use crate::evaluate::{Evaluation, Options, evaluate};
 use crate::finding::Finding;
 use crate::policy::Grant;
+use crate::policy::document::ExistingPolicy;
 use crate::report::{Answer, Report, masked};
 use context::Context;
 pub use requirement::Requirement;
@@ -119,7 +120,7 @@ pub fn preflight(report: &str, target: &Target) -> Preflight {
 pub fn judge(
     report: &Report,
     target: &Target,
-    evaluate: impl Fn(&str, &Grant, Options) -> Evaluation,
+    evaluate: impl Fn(&ExistingPolicy, &Grant, Options) -> Evaluation,
 ) -> Preflight {
     let context = Context { report, target };
     let (account, bucket) = (identity::account(context), identity::bucket(context));

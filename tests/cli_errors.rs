@@ -4,6 +4,7 @@ mod util;
 
 use flow_log_export::artifact::Target;
 use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::{Check, Status, judge};
 use flow_log_export::report::Report;
 use serde_json::json;
@@ -22,7 +23,7 @@ fn target() -> Target {
 }
 
 fn checks(pasted: &str) -> Vec<Check> {
-    let nothing = |_: &str, _: &_, _: _| Evaluation {
+    let nothing = |_: &ExistingPolicy, _: &_, _: _| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),

@@ -11,6 +11,7 @@ use flow_log_export::evaluate::{
 use flow_log_export::finding::Severity;
 use flow_log_export::merge::merge;
 use flow_log_export::policy::Grant;
+use flow_log_export::policy::document::ExistingPolicy;
 use serde_json::{Value, json};
 
 use util::{account, grant};
@@ -48,7 +49,7 @@ fn allow(elements: Value) -> Value {
 }
 
 fn evaluated(policy: &str, options: Options) -> Evaluation {
-    let evaluation = evaluate(policy, &grant("my-logs"), options);
+    let evaluation = evaluate(&ExistingPolicy::read(policy, &bucket("my-logs")), &grant("my-logs"), options);
     let names: Vec<_> = evaluation.actions.iter().map(|(name, _)| *name).collect();
     let granted = ours()["Action"].clone();
     assert_eq!(json!(names), granted, "the grant's actions in its order");
@@ -1394,7 +1395,9 @@ const FIELD: [(&str, &str, &[&str]); 8] = [
 #[test]
 fn policies_from_the_field() {
     let another = Grant { trustgrid_account_id: account("444455556666"), ..grant("my-logs") };
-    let of_another = |policy: &str| evaluate(policy, &another, Options::default()).actions;
+    let of_another = |policy: &str| {
+        evaluate(&ExistingPolicy::read(policy, &another.bucket), &another, Options::default()).actions
+    };
     let mut count = 0;
     for file in fs::read_dir("tests/policies").unwrap() {
         let path = file.unwrap().path();

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use flow_log_export::evaluate::{Decision, Evaluation, Options, Public, evaluate};
 use flow_log_export::merge::{Outcome, compact, merge};
 use flow_log_export::policy::Grant;
+use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::text::MAX_BYTES;
 use proptest::collection::vec;
 use proptest::option;
@@ -167,7 +168,8 @@ fn policy(version: &str, statements: &[Value]) -> String {
 }
 
 fn evaluated(policy: &str, restrict_public_buckets: bool) -> Evaluation {
-    evaluate(policy, &grant("my-logs"), Options { restrict_public_buckets, is_public: None })
+    let policy = ExistingPolicy::read(policy, &grant("my-logs").bucket);
+    evaluate(&policy, &grant("my-logs"), Options { restrict_public_buckets, is_public: None })
 }
 
 fn decisions(evaluation: &Evaluation) -> impl Iterator<Item = Decision> + '_ {
@@ -410,7 +412,7 @@ proptest! {
         let before = evaluated(&written(&changed), false);
         let another = Grant { trustgrid_account_id: account("444455556666"), ..grant("my-logs") };
         let of_another = |policy: &str| {
-            let evaluation = evaluate(policy, &another, Options::default());
+            let evaluation = evaluate(&ExistingPolicy::read(policy, &another.bucket), &another, Options::default());
             (evaluation.actions, evaluation.public)
         };
         let of_another_before = of_another(&written(&changed));

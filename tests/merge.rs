@@ -5,13 +5,13 @@ mod util;
 use std::fs;
 
 use flow_log_export::account_id::AccountId;
-use flow_log_export::evaluate::{Options, evaluate};
+use flow_log_export::evaluate::{Options, evaluate, obstacles};
 use flow_log_export::finding::{Severity, Status};
 use flow_log_export::merge::{
-    DiffKind, ExistingPolicy, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact,
-    merge, merge_with,
+    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge, merge_with,
 };
 use flow_log_export::policy::Grant;
+use flow_log_export::policy::document::ExistingPolicy;
 use serde_json::{Value, json};
 
 use util::{account, grant};
@@ -599,11 +599,14 @@ fn whom_another_statement_lets_in_it_still_lets_in() {
     for (elements, account, _) in for_other_accounts() {
         let existing = policy_of(&format!("[{},{{{REST}}}]", ours_but(&elements)));
         let theirs = Grant { trustgrid_account_id: self::account(account), ..my_logs() };
-        let decisions = |policy: &str| evaluate(policy, &theirs, Options::default()).actions;
+        let decisions = |policy: &str| {
+            evaluate(&ExistingPolicy::read(policy, &theirs.bucket), &theirs, Options::default()).actions
+        };
         let before = decisions(&existing);
         let kept = merge(&existing, &my_logs()).policy.unwrap();
         assert_eq!(decisions(&kept), before, "{existing}");
-        let ours = evaluate(&kept, &my_logs(), Options::default()).actions;
+        let ours =
+            evaluate(&ExistingPolicy::read(&kept, &my_logs().bucket), &my_logs(), Options::default()).actions;
         assert!(ours.iter().all(|(_, decision)| decision.name() == "allowed"), "{ours:?}");
     }
 }
@@ -759,7 +762,7 @@ fn summaries() {
     ];
     let summary = |text: &str, choice: OtherAccount| {
         let existing = ExistingPolicy::read(text, &my_logs().bucket);
-        existing.merge(&my_logs(), choice).summary(&existing.obstacles(&my_logs()))
+        existing.merge(&my_logs(), choice).summary(&obstacles(&existing, &my_logs()))
     };
     for (statements, status, words) in cases {
         let policy = policy_of(&format!("[{}]", statements.join(",")));

@@ -6,7 +6,7 @@ mod util;
 use flow_log_export::finding::{Finding, Severity};
 use flow_log_export::merge::{Outcome, merge};
 use flow_log_export::place::Place;
-use flow_log_export::policy::document::{Document, Existing, Version};
+use flow_log_export::policy::document::{Document, Existing, ExistingPolicy, Version};
 use flow_log_export::policy::lint::lint;
 use flow_log_export::policy::statement::{Effect, PrincipalKind, Scope, Why};
 use serde_json::json;
@@ -18,7 +18,7 @@ const INSTEAD: &str = "paste the policy from the bucket's Permissions tab in the
 /// What is said about `text` where nothing can be made of it, with line and column.
 #[track_caller]
 fn refused(text: &str, code: &str, place: (u32, u32), message: &str) {
-    let (existing, findings) = Existing::read(text, &bucket("my-logs"));
+    let ExistingPolicy { existing, findings } = ExistingPolicy::read(text, &bucket("my-logs"));
     let found: Vec<_> = findings
         .iter()
         .map(|f| (f.code, (f.line.unwrap_or_default(), f.column.unwrap_or_default()), f.message.as_str()))
@@ -32,8 +32,8 @@ fn refused(text: &str, code: &str, place: (u32, u32), message: &str) {
 
 #[track_caller]
 fn document(text: &str) -> Document {
-    match Existing::read(text, &bucket("my-logs")) {
-        (Existing::Policy(document), _) => document,
+    match ExistingPolicy::read(text, &bucket("my-logs")).existing {
+        Existing::Policy(document) => document,
         (other, findings) => panic!("{text} is {other:?}: {findings:?}"),
     }
 }
@@ -435,7 +435,7 @@ fn places_are_those_of_an_editor() {
     // A byte order mark is on no screen.
     for (text, place) in [("\u{feff}{\"a\": 1 \"b\": 2}", (1, 9)), ("\u{feff}{\"a\": 1\n \"b\": 2}", (2, 2))]
     {
-        let (_, findings) = Existing::read(text, &bucket("my-logs"));
+        let ExistingPolicy { findings, .. } = ExistingPolicy::read(text, &bucket("my-logs"));
         let places: Vec<_> = findings.iter().map(|f| (f.code, f.line.unwrap(), f.column.unwrap())).collect();
         let expected = [("policy.missing-comma", place.0, place.1), ("policy.byte-order-mark", 1, 1)];
         assert_eq!(places, expected, "{text}");
@@ -599,7 +599,7 @@ fn policies_of_other_things() {
 #[test]
 fn too_long() {
     let long = format!("{{\"Statement\": [{}]}}", " ".repeat(1 << 20));
-    let (existing, findings) = Existing::read(&long, &bucket("my-logs"));
+    let ExistingPolicy { existing, findings } = ExistingPolicy::read(&long, &bucket("my-logs"));
     assert!(matches!(existing, Existing::Unreadable));
     let message =
         format!("This text is longer than a megabyte, and a bucket policy has at most 20 KB: {INSTEAD}");
@@ -611,7 +611,7 @@ fn too_long() {
 fn around_the_policy() {
     assert_eq!(document("{\"Statement\": [{\"Sid\": \"Ref\"}]}").statements()[0].sid(), Some("Ref"));
     let notices = |text: &str| -> Vec<_> {
-        let (existing, findings) = Existing::read(text, &bucket("my-logs"));
+        let ExistingPolicy { existing, findings } = ExistingPolicy::read(text, &bucket("my-logs"));
         assert!(matches!(existing, Existing::Policy(_)), "{text}");
         findings
             .into_iter()
@@ -634,7 +634,7 @@ fn around_the_policy() {
 fn lines_that_a_terminal_broke() {
     let filler = "x".repeat(64);
     let read = |text: &str| {
-        let (existing, findings) = Existing::read(text, &bucket("my-logs"));
+        let ExistingPolicy { existing, findings } = ExistingPolicy::read(text, &bucket("my-logs"));
         let codes: Vec<_> = findings.iter().map(|f| (f.severity, f.code)).collect();
         match existing {
             Existing::Policy(document) => (Some(document.text().to_owned()), codes),
@@ -800,7 +800,7 @@ fn forms_of_a_policy() {
         (format!("```json\n{pretty}\n```"), &["policy.text-around"]),
         (format!("\"{STORED}\""), &["policy.text-around"]),
     ] {
-        let (existing, findings) = Existing::read(&text, &bucket("my-logs"));
+        let ExistingPolicy { existing, findings } = ExistingPolicy::read(&text, &bucket("my-logs"));
         let Existing::Policy(document) = existing else { panic!("{text}: {findings:?}") };
         let read: serde_json::Value = serde_json::from_str(document.text()).unwrap();
         assert_eq!(read, serde_json::from_str::<serde_json::Value>(STORED).unwrap(), "{text}");
@@ -840,7 +840,7 @@ fn forms_of_no_policy() {
         (String::new(), &[]),
         ("{\"Policy\": \"\"}".to_owned(), &[]),
     ] {
-        let (existing, findings) = Existing::read(&text, &bucket("my-logs"));
+        let ExistingPolicy { existing, findings } = ExistingPolicy::read(&text, &bucket("my-logs"));
         assert!(matches!(existing, Existing::None), "{text}: {findings:?}");
         let found: Vec<_> = findings.iter().map(|f| (f.code, f.severity)).collect();
         let codes: Vec<_> = codes.iter().map(|code| (*code, Severity::Info)).collect();
@@ -1145,8 +1145,8 @@ fn secrets_are_pointed_out_and_not_repeated() {
         );
         assert!(merge.findings.iter().all(|f| !f.message.contains(&key[4..])), "{:?}", merge.findings);
     }
-    let (_, findings) =
-        Existing::read("{\"Statement\": [{\"Sid\": \"AKIA is how keys begin\"}]}", &bucket("my-logs"));
+    let ExistingPolicy { findings, .. } =
+        ExistingPolicy::read("{\"Statement\": [{\"Sid\": \"AKIA is how keys begin\"}]}", &bucket("my-logs"));
     assert_eq!(findings, []);
 }
 

@@ -4,11 +4,9 @@ mod util;
 
 use flow_log_export::evaluate::{Options, evaluate};
 use flow_log_export::finding::{Finding, Severity};
-use flow_log_export::merge::{
-    DiffKind, ExistingPolicy, Merge, OtherAccount, Outcome, compact, merge, merge_with,
-};
+use flow_log_export::merge::{DiffKind, Merge, OtherAccount, Outcome, compact, merge, merge_with};
 use flow_log_export::policy::Grant;
-use flow_log_export::policy::document::{Document, Existing};
+use flow_log_export::policy::document::{Document, Existing, ExistingPolicy};
 use flow_log_export::text::MAX_BYTES;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -226,8 +224,8 @@ fn documents() -> impl Strategy<Value = String> {
 }
 
 fn document(text: &str) -> Document {
-    match Existing::read(text, &bucket("my-logs")) {
-        (Existing::Policy(document), _) => document,
+    match ExistingPolicy::read(text, &bucket("my-logs")).existing {
+        Existing::Policy(document) => document,
         other => panic!("{text}: {other:?}"),
     }
 }
@@ -297,7 +295,7 @@ proptest! {
     fn json_is_json(text in prop_oneof![json(), texts(), documents()]) {
         let wrapped = format!("{{\"Statement\":[{{\"x\":{text}}}]}}");
         let is_json = serde_json::from_str::<&RawValue>(&wrapped).is_ok();
-        let (existing, findings) = Existing::read(&wrapped, &bucket("my-logs"));
+        let ExistingPolicy { existing, findings } = ExistingPolicy::read(&wrapped, &bucket("my-logs"));
         let is_template = findings.iter().any(|f| f.code == "policy.cloudformation");
         // What is JSON once it is mended or what is around it is left out.
         let is_read_all_the_same = findings.iter().any(|f| {
@@ -343,7 +341,7 @@ proptest! {
         // Whoever was let in before still is.
         for other in ["078223296091", "111122223333"] {
             let theirs = Grant { trustgrid_account_id: account(other), ..grant("my-logs") };
-            let decisions = |policy: &str| evaluate(policy, &theirs, Options::default()).actions;
+            let decisions = |policy: &str| evaluate(&ExistingPolicy::read(policy, &theirs.bucket), &theirs, Options::default()).actions;
             prop_assert_eq!(decisions(policy), decisions(&text));
         }
     }
@@ -382,7 +380,7 @@ proptest! {
             characters.chunks(width).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>()
         });
         let wrapped = lines.collect::<Vec<_>>().join("\n");
-        match Existing::read(&wrapped, &bucket("my-logs")).0 {
+        match ExistingPolicy::read(&wrapped, &bucket("my-logs")).existing {
             Existing::Policy(document) => prop_assert_eq!(compact(document.text()), compact(&text)),
             Existing::Unreadable => prop_assert_ne!(wrapped, printed),
             Existing::None => prop_assert!(false, "{}", wrapped),

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{Paste, assert_findings, assert_sentence, grant, pick};
+use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::evaluate::{Decision, Evaluation, Options, evaluate};
 use flow_log_export::merge::{Outcome, merge};
 use flow_log_export::policy::document::Existing;
@@ -217,7 +218,7 @@ fuzz_target!(|input: Input| {
     let options =
         Options { restrict_public_buckets: input.restrict_public_buckets, is_public: input.is_public };
     let evaluated = |policy: &str| {
-        let evaluation = evaluate(policy, &grant(), options);
+        let evaluation = evaluate(&ExistingPolicy::read(policy, &grant().bucket), &grant(), options);
         assert_evaluation(&evaluation);
         evaluation
     };
@@ -234,7 +235,7 @@ fuzz_target!(|input: Input| {
 
     others.insert(usize::from(input.by) % (statements.len() + 1), input.deny.json("Deny"));
     let denied = written(&others);
-    let is_read = matches!(Existing::read(&denied, &grant().bucket).0, Existing::Policy(_));
+    let is_read = matches!(ExistingPolicy::read(&denied, &grant().bucket).existing, Existing::Policy(_));
     if is_read && denied.len() < SHORT && !statements.is_empty() {
         let denied = evaluated(&denied);
         for ((action, before), (_, after)) in first.actions.iter().zip(&denied.actions) {

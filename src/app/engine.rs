@@ -6,9 +6,11 @@ use super::options::HostOption;
 use super::state::{Panels, State};
 use crate::artifact::{Artifact, Kind, MergedPolicy, Target, artifact, preflight_script};
 use crate::bucket_name::BucketName;
+use crate::evaluate::obstacles;
 use crate::finding::Finding;
-use crate::merge::{ExistingPolicy, Merge, Outcome, compact};
+use crate::merge::{Merge, Outcome, compact};
 use crate::policy::Grant;
+use crate::policy::document::ExistingPolicy;
 use crate::preflight::{Preflight, Requirement, Status, preflight};
 use crate::report::masked;
 
@@ -80,7 +82,7 @@ fn analyse(state: &State) -> Analysis {
     let merge = existing.map(|(existing, grant)| existing.merge(grant, state.other_account()));
     let is_merged = merge.as_ref().is_some_and(|merge| merge.policy.is_some());
     let obstacles = match existing {
-        Some((existing, grant)) if is_merged => existing.obstacles(grant),
+        Some((existing, grant)) if is_merged => obstacles(existing, grant),
         _ => Vec::new(),
     };
     let preflight = state.report_to_read().zip(target).map(|(report, target)| preflight(report, target));

@@ -9,7 +9,8 @@ use crate::account_id::AccountId;
 use crate::artifact::Kind;
 use crate::bucket_name::BucketName;
 use crate::form::{self, ExportForm, Field, Task};
-use crate::merge::{ExistingPolicy, OtherAccount};
+use crate::merge::OtherAccount;
+use crate::policy::document::ExistingPolicy;
 use crate::web_address;
 
 /// Bytes that one key can bring; more came in one piece.

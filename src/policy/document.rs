@@ -24,11 +24,19 @@ pub enum Existing {
     Unreadable,
 }
 
-impl Existing {
+/// What was pasted for the policy of a bucket, read once for all that is to be known of it: merging, evaluating and
+/// the preflight take it.
+#[derive(Debug)]
+pub struct ExistingPolicy {
+    pub existing: Existing,
+    /// About the form in which it was pasted; those about the policy are what [`lint`](crate::policy::lint::lint) is for.
+    pub findings: Vec<Finding>,
+}
+
+impl ExistingPolicy {
     /// Reads every form in which the policy of `bucket` reaches people: bare, as the AWS CLI prints it, with the command
-    /// that asks for it, with curly quotes. The findings are about the form; those about the policy are what
-    /// [`lint`](crate::policy::lint::lint) is for.
-    pub fn read(pasted: &str, bucket: &BucketName) -> (Existing, Vec<Finding>) {
+    /// that asks for it, with curly quotes.
+    pub fn read(pasted: &str, bucket: &BucketName) -> Self {
         let (source, mut findings) = paste::read(pasted, bucket);
         let existing = match source {
             Ok(None) => Existing::None,
@@ -44,7 +52,7 @@ impl Existing {
                 Existing::Unreadable
             }
         };
-        (existing, findings)
+        ExistingPolicy { existing, findings }
     }
 }
 

@@ -5,8 +5,9 @@ use std::fmt::{self, Display};
 
 use crate::credentials::Quoted;
 use crate::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public, is_needed_for_copies};
-use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, Outcome, merge};
+use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome};
 use crate::policy::Grant;
+use crate::policy::document::ExistingPolicy;
 use crate::policy::grant_match::Owner;
 use crate::preflight::context::{Context, fail, pass, warn};
 use crate::preflight::{Check, Requirement, Status};
@@ -38,14 +39,15 @@ pub(super) enum State {
 }
 
 impl State {
-    pub fn of(context: Context, evaluate: impl Fn(&str, &Grant, Options) -> Evaluation) -> State {
+    pub fn of(context: Context, evaluate: impl Fn(&ExistingPolicy, &Grant, Options) -> Evaluation) -> State {
         let grant = &context.target.grant;
         let text = match context.report.policy() {
             Answer::Value(policy) => policy.0.as_str(),
             Answer::NotSet => "",
             Answer::Missing(_) => return State::Unseen,
         };
-        let merge = merge(text, grant);
+        let existing = ExistingPolicy::read(text, &grant.bucket);
+        let merge = existing.splice(grant, OtherAccount::Keep);
         if text.trim().is_empty() {
             return State::None { merge };
         }
@@ -54,7 +56,7 @@ impl State {
             return State::Unreadable(message.unwrap_or_default());
         }
         // Whether public statements shut Trustgrid out is for a check of its own.
-        let evaluation = evaluate(text, grant, Options::default());
+        let evaluation = evaluate(&existing, grant, Options::default());
         State::Policy { merge, evaluation }
     }
 

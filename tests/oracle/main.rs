@@ -16,6 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 use flow_log_export::account_id::AccountId;
 use flow_log_export::evaluate::{Decision, Evaluation, Options, Public, evaluate};
 use flow_log_export::policy::Grant;
+use flow_log_export::policy::document::ExistingPolicy;
 use serde_json::{Value, json};
 
 use generate::{BUCKET, Policies, Reasons, TRUSTGRID, grant};
@@ -90,7 +91,8 @@ impl Case {
 
     fn ours(&self, policy: &str) -> Evaluation {
         let grant = Grant { bucket: BUCKET.parse().unwrap(), trustgrid_account_id: AccountId::trustgrid() };
-        evaluate(policy, &grant, Options { restrict_public_buckets: self.restrict, is_public: None })
+        let policy = ExistingPolicy::read(policy, &grant.bucket);
+        evaluate(&policy, &grant, Options { restrict_public_buckets: self.restrict, is_public: None })
     }
 }
 
