@@ -46,6 +46,7 @@
 //! | `credentials` | keys and tokens in a paste: found, covered, never repeated |
 //! | `report` | what the preflight script or single commands of the AWS CLI print |
 //! | `preflight` | that report held against what replication needs, one answer per requirement |
+//! | `preflight::Requirement` | what is known of a requirement as such: ID, title, console place, failure codes |
 //! | `failure_code` | the codes with which S3 says why it did not replicate |
 //! | `artifact` | scripts, templates and the ticket |
 //! | [`highlight`] | tokens to colour |

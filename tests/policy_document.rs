@@ -32,9 +32,10 @@ fn refused(text: &str, code: &str, place: (u32, u32), message: &str) {
 
 #[track_caller]
 fn document(text: &str) -> Document {
-    match ExistingPolicy::read(text, &bucket("my-logs")).existing {
+    let ExistingPolicy { existing, findings } = ExistingPolicy::read(text, &bucket("my-logs"));
+    match existing {
         Existing::Policy(document) => document,
-        (other, findings) => panic!("{text} is {other:?}: {findings:?}"),
+        other => panic!("{text} is {other:?}: {findings:?}"),
     }
 }
 
