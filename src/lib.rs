@@ -74,40 +74,30 @@
 
 #![forbid(unsafe_code)]
 
-pub mod account_id;
 pub mod app;
-mod arn;
 pub mod artifact;
-mod aws_address;
+pub mod aws;
 mod aws_cli;
-pub mod bucket_name;
-pub mod bucket_reference;
-pub mod credentials;
 pub mod evaluate;
-pub mod failure_code;
-pub mod finding;
-pub mod form;
-pub mod highlight;
-mod json;
 pub mod merge;
-pub mod partition;
-pub mod place;
-mod placeholder;
 pub mod policy;
 pub mod preflight;
-pub mod region;
 pub mod report;
-pub mod save;
 pub mod text;
-mod tokens;
-pub mod web_address;
 
 #[cfg(feature = "web")]
 pub mod api;
 #[cfg(feature = "web")]
-pub mod later;
-#[cfg(feature = "web")]
 pub mod ui;
+
+pub use app::{form, save};
+pub use aws::{account_id, bucket_name, bucket_reference, partition, region, web_address};
+pub(crate) use aws::{arn, aws_address, tokens};
+pub use preflight::failure_code;
+pub use text::{credentials, finding, highlight, place};
+pub(crate) use text::{json, placeholder};
+#[cfg(feature = "web")]
+pub use ui::later;
 
 // Smaller than the allocator of the standard library.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]

@@ -9,6 +9,7 @@ mod field;
 mod hand_over;
 pub mod host;
 pub mod host_options;
+pub mod later;
 mod link_to_page;
 pub mod panels;
 mod policy_pane;

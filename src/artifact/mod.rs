@@ -180,11 +180,11 @@ pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> 
         Kind::Cli => apply_script(target),
         Kind::Terraform => {
             let whole = hcl_heredoc(&whole);
-            render(include_str!("artifact/export.tf"), target, &[("WHOLE", &whole)])
+            render(include_str!("export.tf"), target, &[("WHOLE", &whole)])
         }
         Kind::CloudFormation => {
             new_name(target)?;
-            render(include_str!("artifact/export.cfn.yaml"), target, &[])
+            render(include_str!("export.cfn.yaml"), target, &[])
         }
         Kind::Ticket => ticket(target, &whole),
     };
@@ -224,14 +224,14 @@ pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> 
 ///
 /// How far it is goes to standard error, and the object to standard output once it is complete.
 pub fn preflight_script(target: &Target) -> String {
-    script(include_str!("artifact/preflight.sh"), target, &[])
+    script(include_str!("preflight.sh"), target, &[])
 }
 
 fn apply_script(target: &Target) -> String {
     let (pasted, merged) =
         target.merged_policy.as_ref().map(|policy| (&*policy.pasted, &*policy.merged)).unwrap_or_default();
     let values = [("PASTED", &*shell_string(pasted)), ("MERGED", &*shell_string(merged))];
-    script(include_str!("artifact/apply.sh"), target, &values)
+    script(include_str!("apply.sh"), target, &values)
 }
 
 fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
@@ -251,7 +251,7 @@ fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
 fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
     let shared =
-        [("COMMON", include_str!("artifact/common.sh")), ("CHANGE", include_str!("artifact/change.sh"))];
+        [("COMMON", include_str!("common.sh")), ("CHANGE", include_str!("change.sh"))];
     format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))
 }
 
@@ -315,7 +315,7 @@ fn ticket(target: &Target, whole: &str) -> String {
         ("PASTE", paste),
         ("WHOLE", &fenced("json", whole)),
     ];
-    render(include_str!("artifact/ticket.md"), target, &values)
+    render(include_str!("ticket.md"), target, &values)
 }
 
 /// A block of code in Markdown, fenced with more backticks than stand in a row in it.

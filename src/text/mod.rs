@@ -1,5 +1,12 @@
 //! Pasted text: what clings to it and how to name a character in words.
 
+pub mod credentials;
+pub mod finding;
+pub mod highlight;
+pub(crate) mod json;
+pub mod place;
+pub(crate) mod placeholder;
+
 use std::fmt::{self, Display};
 
 /// Bytes of text that any input reads; beyond it the program refuses in words.

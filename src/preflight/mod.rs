@@ -4,6 +4,7 @@
 
 mod context;
 mod encryption;
+pub mod failure_code;
 mod identity;
 mod policy;
 mod requirement;

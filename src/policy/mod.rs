@@ -20,7 +20,7 @@ pub const EXAMPLE_BUCKET: &str = "example-flowlogs";
 /// First and last line of the policy that hold the bucket's name, counted from 1.
 pub const BUCKET_LINES: (usize, usize) = (19, 20);
 
-const TEMPLATE: &str = include_str!("policy/bucket-policy.json");
+const TEMPLATE: &str = include_str!("bucket-policy.json");
 
 /// Whom the policy lets in, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

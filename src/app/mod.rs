@@ -2,7 +2,9 @@
 
 pub mod copying;
 pub mod engine;
+pub mod form;
 pub mod options;
+pub mod save;
 mod state;
 
 pub use engine::{Analysis, Engine, Known, Merged};
