@@ -250,8 +250,7 @@ fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
 /// or, if the end is missing, not at all, and ending it does not end the shell it was pasted into.
 fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
-    let shared =
-        [("COMMON", include_str!("common.sh")), ("CHANGE", include_str!("change.sh"))];
+    let shared = [("COMMON", include_str!("common.sh")), ("CHANGE", include_str!("change.sh"))];
     format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))
 }
 
