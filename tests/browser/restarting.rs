@@ -67,8 +67,8 @@ fn breaks_on_boom(page: &Page, times: u32) {
     page.script(
         "window.boom = arguments[0];
          const stopAt = (value) => {
-           if (boom > 0 && value.includes('boom') && new Error().stack.includes('wasm')) {
-             boom -= 1;
+           if (window.boom > 0 && value.includes('boom') && new Error().stack.includes('wasm')) {
+             window.boom -= 1;
              throw new Error('broken by the test');
            }
          };
