@@ -49,7 +49,8 @@ fn allow(elements: Value) -> Value {
 }
 
 fn evaluated(policy: &str, options: Options) -> Evaluation {
-    let evaluation = evaluate(&ExistingPolicy::read(policy, &bucket("my-logs")), &grant("my-logs"), options);
+    let evaluation =
+        evaluate(&ExistingPolicy::read(policy, &grant("my-logs").bucket), &grant("my-logs"), options);
     let names: Vec<_> = evaluation.actions.iter().map(|(name, _)| *name).collect();
     let granted = ours()["Action"].clone();
     assert_eq!(json!(names), granted, "the grant's actions in its order");
