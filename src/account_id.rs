@@ -147,8 +147,17 @@ impl Rule for AccountIdError {
     fn offer(&self) -> Option<Offer> {
         match self {
             Self::Name | Self::BucketArn | Self::BucketReference => Some(Offer::Swap),
-            Self::InName(id) | Self::ManagementAccount(id) => Some(Offer::Use(id.to_string())),
             Self::Placeholder(_) | Self::AccessKeyId => Some(Offer::Empty),
+            _ => self.offered().map(|id| Offer::Use(id.to_string())),
+        }
+    }
+}
+
+impl AccountIdError {
+    /// The account that may be meant.
+    fn offered(&self) -> Option<&AccountId> {
+        match self {
+            Self::InName(id) | Self::ManagementAccount(id) => Some(id),
             _ => None,
         }
     }
@@ -277,7 +286,13 @@ pub fn check(raw: &str, trustgrid: &AccountId) -> Check<AccountId> {
     }
     let (id, taken) = match read(&pasted) {
         Ok(read) => read,
-        Err(found) => return Check::error(found.unwrap_or_else(|| why_none(&pasted))),
+        Err(found) => {
+            let error = found.unwrap_or_else(|| why_none(&pasted));
+            return match error.offered() {
+                Some(id) if id == trustgrid => Check::error(AccountIdError::Trustgrid(id.clone())),
+                _ => Check::error(error),
+            };
+        }
     };
     let check = Check::read(id.clone(), taken.or(pasted.taken()));
     if id == *trustgrid {

@@ -610,6 +610,8 @@ fn trustgrids_own_account_in_longer_text() {
     refused("0799-7222-0921", "account-id.trustgrid", SENTENCE);
     refused("\"079972220921\"", "account-id.trustgrid", SENTENCE);
     refused("arn:aws:iam::079972220921:root", "account-id.trustgrid", SENTENCE);
+    refused("079972220921-logs", "account-id.trustgrid", SENTENCE);
+    refused("arn:aws:organizations::079972220921:account/o-abc/1", "account-id.trustgrid", SENTENCE);
 }
 
 #[test]
