@@ -244,6 +244,15 @@ fn the_owner_is_known_without_the_caller() {
 fn the_last_report_counts() {
     let ready = report(&[]);
     assert_verdict(&format!("{ready}\n{ready}"), &allowed(), Verdict::Ready);
+    let breaks_off = "{\"flowLogExportPreflight\": 1,\n\"versioning\":\n{\"Status\": \"Susp";
+    for (pasted, verdict) in [
+        (format!("{ready}\n~ $ \n{breaks_off}"), Verdict::Unknown),
+        (format!("{ready}\n{breaks_off}"), Verdict::Unknown),
+        (format!("{breaks_off}\n\n{ready}"), Verdict::Unknown),
+        (format!("{breaks_off}\n~ $ bash check.sh\n{ready}"), Verdict::Ready),
+    ] {
+        assert_eq!(judged(&pasted, &allowed()).verdict, verdict, "{pasted}");
+    }
     let answers = [
         ("caller", json!({ "Account": "210987654300" })),
         ("location", json!({ "LocationConstraint": "eu-central-1" })),
@@ -258,14 +267,30 @@ fn the_last_report_counts() {
     for answer in answers {
         let other = report(std::slice::from_ref(&answer));
         let alone = judged(&other, &allowed());
-        // A later report is a later look.
-        assert_eq!(judged(&format!("{ready}\n{other}"), &allowed()), alone, "{answer:?}");
-        assert_verdict(&format!("{other}\n{ready}"), &allowed(), Verdict::Ready);
+        // A report below a prompt is a later look, and a mail has the newest on top.
+        assert_eq!(judged(&format!("{ready}\n~ $ \n{other}"), &allowed()), alone, "{answer:?}");
+        assert_verdict(&format!("{other}\n~ $ \n{ready}"), &allowed(), Verdict::Ready);
+        for mail in [
+            format!("{other}\n{ready}"),
+            format!("{ready}\n\nFrom Kim, this morning:\n{other}"),
+            format!("{ready}\n\nFrom Kim, this morning:\n> {}", other.trim_end().replace('\n', "\n> ")),
+        ] {
+            assert_verdict(&mail, &allowed(), Verdict::Unknown);
+            // Of the caller the check itself says so.
+            assert!(
+                answer.0 == "caller" || has(&judged(&mail, &allowed()), "report.contradiction"),
+                "{mail}"
+            );
+        }
         // One that says twice what can be so only once says nothing.
         let (member, value) = answer;
         let twice = ready.replace(&format!("\"{member}\":"), &format!("\"{member}\":{value},\"{member}\":"));
         assert_verdict(&twice, &allowed(), Verdict::Unknown);
     }
+}
+
+fn has(preflight: &Preflight, code: &str) -> bool {
+    preflight.findings.iter().any(|finding| finding.code == code)
 }
 
 #[test]
@@ -275,7 +300,7 @@ fn one_answer_alone() {
     let of = |id| find(&preflight, id);
     assert_eq!(of("versioning").status, Pass);
     assert_eq!(of("bucket").status, Warn);
-    assert_eq!(of("bucket").message, "S3 answered, and as that names no bucket, “acme-flow-logs” is assumed");
+    assert_eq!(of("bucket").message, "No command here names the bucket, so “acme-flow-logs” is assumed");
     assert_eq!(
         of("bucket").fix.as_deref(),
         Some("Paste the commands too, with the bucket's name in them, or what the script from here prints")

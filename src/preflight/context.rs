@@ -86,6 +86,12 @@ fn unbound(name: &str, why: &Unbound) -> String {
         Unbound::Endpoint(address) => {
             format!("What you pasted shows {name} only from {}, which is not Amazon S3", Quoted(address))
         }
+        Unbound::Partition(partition) => {
+            format!(
+                "What you pasted shows {name} only in {}, where Trustgrid can't replicate",
+                partition.name()
+            )
+        }
         Unbound::NotNamed => {
             format!(
                 "The command that shows {name} does not name the bucket itself, so its answer does not count"

@@ -34,6 +34,11 @@ pub(super) fn account(context: Context) -> Check {
         );
         return fail(ID, &[], message, again());
     }
+    if let Some(partition) = identity.partition {
+        let message = format!("The commands ran in {}, where Trustgrid can't replicate", partition.name());
+        let fix = "Use an account and a bucket in the commercial AWS Regions";
+        return fail(ID, &[], message, fix);
+    }
     if has_error(context, |error| *error == CliError::MethodNotAllowed) {
         let message =
             "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
@@ -65,6 +70,12 @@ pub(super) fn bucket(context: Context) -> Check {
         let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
         return fail(ID, BUCKET_CODES, message, fix);
     }
+    if identity.is_replaced {
+        let message =
+            format!("A command that you pasted deleted or created “{typed}” after S3 answered about it");
+        let fix = "Run the read-only commands again and paste only what they print";
+        return Check { status: Status::Unknown, ..fail(ID, BUCKET_CODES, message, fix) };
+    }
     if identity.is_named {
         return pass(ID, format!("S3 answered for the bucket “{typed}”"));
     }
@@ -77,7 +88,7 @@ pub(super) fn bucket(context: Context) -> Check {
         return fail(ID, &[], message, fix);
     }
     if identity.is_assumed {
-        let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
+        let message = format!("No command here names the bucket, so “{typed}” is assumed");
         let fix =
             "Paste the commands too, with the bucket's name in them, or what the script from here prints";
         return warn(ID, &[], message, fix);

@@ -32,6 +32,10 @@ pub(super) struct Session {
 pub(super) enum Entry {
     Block(Block),
     Script(ScriptReport),
+    /// A report that cannot be read.
+    UnreadScript,
+    /// Something that is not read as a command may have changed these settings.
+    MayChange(Vec<Setting>),
 }
 
 /// Commands, and what was printed until the next one.
@@ -283,6 +287,8 @@ impl<'a> Reader<'a> {
                 } else {
                     self.unclear(at);
                 }
+                self.may_change(&typed);
+                self.environment.hear(&typed);
                 if command::may_change_credentials(&typed) {
                     self.environment.may_have_changed();
                 }
@@ -299,12 +305,20 @@ impl<'a> Reader<'a> {
                     // A shell shows commands that were pasted at once one under the other.
                     Asker::Commands(before) if is_waiting => before.extend(commands),
                     // They are part of what is not read.
-                    Asker::Unclear(_) if is_waiting && !self.only_comments => {}
+                    Asker::Unclear(_) if is_waiting && !self.only_comments => self.may_change(&typed),
                     _ => self.end_block(Asker::Commands(commands)),
                 }
             }
         }
         end
+    }
+
+    /// Notes what may be changed by something that is not read as a command.
+    fn may_change(&mut self, typed: &str) {
+        let settings = command::may_change(typed, self.bucket);
+        if !settings.is_empty() {
+            self.session.entries.push(Entry::MayChange(settings));
+        }
     }
 
     /// A command with the lines over which its writer broke it.
@@ -365,7 +379,7 @@ impl<'a> Reader<'a> {
         commands.iter().all(|command| match command.purpose {
             Purpose::Show(setting) if setting.is_of_bucket() => command.bucket.plain() == Some(self.bucket),
             Purpose::Show(_) => true,
-            Purpose::Change(_) | Purpose::Other => false,
+            Purpose::Change(_) | Purpose::Replace | Purpose::Other => false,
         })
     }
 
@@ -422,6 +436,7 @@ impl<'a> Reader<'a> {
 
     /// A line that is no answer.
     fn other(&mut self, line: &str, at: usize) {
+        self.environment.hear(line);
         if let Some(error) = PrintedError::of_text(line) {
             self.flush();
             let is_usage =
@@ -440,11 +455,18 @@ impl<'a> Reader<'a> {
                 self.push(Content::Unreadable(ReportError::TopMissing), at);
             }
             self.unclear(at);
-        } else if is_prose(line) {
+        } else if is_prose(line) && !self.may_name_another_bucket(line) {
             self.block.has_other_text = true;
         } else {
             self.unclear(at);
         }
+    }
+
+    /// Whether a person speaks of a bucket, and does not say that it is this one.
+    fn may_name_another_bucket(&self, line: &str) -> bool {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        let mut words = line.split(|c| !is_of_name(c)).map(|word| word.trim_matches('.'));
+        line.to_ascii_lowercase().contains("bucket") && !words.any(|word| word == self.bucket)
     }
 
     fn push(&mut self, content: Content, at: usize) {
@@ -485,6 +507,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An object that cannot be read.
+    fn unread(&mut self, why: ReportError, start: usize) {
+        if self.report_starts.binary_search(&start).is_ok() {
+            self.unread_report(why, start);
+        } else {
+            self.push(Content::Unreadable(why), start);
+        }
+    }
+
+    fn unread_report(&mut self, why: ReportError, start: usize) {
+        self.push(Content::Unreadable(why), start);
+        self.unclear(start);
+        self.session.entries.push(Entry::UnreadScript);
+    }
+
     /// Reads the object at `start`, which no command or error can be inside of.
     fn object(&mut self, start: usize) -> usize {
         self.flush();
@@ -500,7 +537,7 @@ impl<'a> Reader<'a> {
                 let boundary = self.boundary(start);
                 let block = self.text.get(start..boundary).unwrap_or_default();
                 let Some(length) = object_length(block) else {
-                    self.push(Content::Unreadable(ReportError::BreaksOff), start);
+                    self.unread(ReportError::BreaksOff, start);
                     return boundary;
                 };
                 let block = block.get(..length).unwrap_or_default();
@@ -508,7 +545,7 @@ impl<'a> Reader<'a> {
                 let readings = [typographic(), Some(unbroken(block)), Some(self.width.unwrapped(block))];
                 let read = |json: String| Some((Members::read(&json)?, json));
                 let Some((members, json)) = readings.into_iter().flatten().find_map(read) else {
-                    self.push(Content::Unreadable(ReportError::NotJson), start);
+                    self.unread(ReportError::NotJson, start);
                     return start + length;
                 };
                 (members, json, length)
@@ -519,7 +556,7 @@ impl<'a> Reader<'a> {
         if members.has(MARK) {
             match ScriptReport::read(&members, &json, start) {
                 Some(report) => self.report(report),
-                None => self.push(Content::Unreadable(ReportError::NotJson), start),
+                None => self.unread_report(ReportError::NotJson, start),
             }
         } else if after.starts_with([',', ']']) {
             // It is a part of something else.
@@ -617,7 +654,8 @@ impl ScriptReport {
 fn member(setting: Setting, json: &str) -> Answer<Value> {
     if let Some(text) = from_json::<String>(json) {
         let unknown = || Some(Answer::Missing(Missing::Failed(CliError::Other(text.clone()))));
-        let answer = PrintedError::of_text(&text).map_or_else(unknown, |error| failed(&error, setting));
+        let answer =
+            PrintedError::of_broken_text(&text).map_or_else(unknown, |error| failed(&error, setting));
         return answer.unwrap_or(Answer::Missing(Missing::Unreadable));
     }
     match Members::read(json) {
