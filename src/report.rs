@@ -159,6 +159,8 @@ impl Report {
                 NothingPasted.finding()
             } else if session.has_unanswered_commands() {
                 ReportError::OnlyCommands.finding()
+            } else if session.only_changes() {
+                ReportError::OnlyChanges.finding()
             } else if text.contains(SCRIPT) {
                 ReportError::Script.finding()
             } else {

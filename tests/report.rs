@@ -491,7 +491,7 @@ fn what_cannot_be_read() {
         &[(
             "report.only-commands",
             0,
-            "These are the commands and not what they print: run them in AWS CloudShell and paste what appears there",
+            "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all that appears there",
         )],
     );
     check_findings(

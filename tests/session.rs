@@ -398,6 +398,33 @@ fn names_that_are_no_buckets() {
 }
 
 #[test]
+fn one_value_of_an_answer() {
+    const ASKS: &str = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --query Status";
+    for (pasted, expected) in [
+        (format!("{ASKS}\n\"Enabled\"\n"), ENABLED),
+        (format!("{ASKS} --output text\nEnabled\n"), ENABLED),
+        (format!("{ASKS}\nnull\n"), NEVER),
+        (format!("{ASKS} --output text\nNone\n"), NEVER),
+    ] {
+        check(&pasted, expected);
+        check_findings(&pasted, &[]);
+    }
+}
+
+#[test]
+fn commands_without_an_answer() {
+    let message = "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all that appears there";
+    for end in ["--output off\n$ ", "> versioning.json\n$ "] {
+        let pasted = format!("$ aws s3api get-bucket-versioning --bucket acme-flow-logs {end}");
+        let found = read(&pasted).findings;
+        assert_eq!(found.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), [message], "{pasted}");
+    }
+    let changes = "$ aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Enabled\n$ ";
+    let message = "These commands change the bucket and print nothing that tells how it is: run the read-only commands from this page and paste what they print";
+    assert_eq!(read(changes).findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), [message]);
+}
+
+#[test]
 fn words_beside_an_answer() {
     for words in ["This is from our DR bucket (acme-flow-logs-dr):", "The bucket in Frankfurt:"] {
         check(&format!("{words}\n{ANSWER}"), UNCLEAR);

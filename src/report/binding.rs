@@ -106,6 +106,17 @@ impl Session {
         })
     }
 
+    /// Whether there are commands that change a bucket, and no others.
+    pub(super) fn only_changes(&self) -> bool {
+        let mut commands = self.blocks().flat_map(|(_, block)| match &block.asker {
+            Asker::Commands(commands) => commands.as_slice(),
+            Asker::Nobody | Asker::Unclear(_) => &[],
+        });
+        let is_change =
+            |command: &AwsCommand| matches!(command.purpose, Purpose::Change(_) | Purpose::Replace);
+        commands.next().is_some_and(is_change) && commands.all(is_change)
+    }
+
     /// Where versioning of the bucket was asked for the last time: the entry, and the command in it.
     fn last_versioning(&self, bucket: &str) -> Option<(usize, usize)> {
         let is_it = |command: &AwsCommand| {

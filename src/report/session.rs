@@ -9,7 +9,7 @@ use crate::account_id::AccountId;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
 use crate::policy::paste::mend;
-use crate::report::command::{self, AwsCommand, Environment, Purpose, Typed};
+use crate::report::command::{self, AwsCommand, Environment, Purpose, Query, Typed};
 use crate::report::findings::ReportError;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
 use crate::report::shell::{self, Prompt, is_blank};
@@ -339,7 +339,7 @@ impl<'a> Reader<'a> {
 
     /// The same command with the lines below it, where a narrow terminal or a mail broke it and it asks
     /// for the bucket only so.
-    fn joined(&self, read: &Typed, typed: &str, end: usize) -> Option<(Typed, Environment, usize)> {
+    fn joined(&self, first: &Typed, typed: &str, end: usize) -> Option<(Typed, Environment, usize)> {
         const LINES: usize = 12;
         let (mut close, mut apart) = (typed.to_owned(), typed.to_owned());
         let mut width = self.width.fills(self.text.get(..end)?);
@@ -362,7 +362,8 @@ impl<'a> Reader<'a> {
                 // What adds nothing to a command that is whole, or spoils its owner, was printed by it.
                 let is_printed = found
                     .as_ref()
-                    .is_some_and(|(whole, ..)| *whole == read || (names_owner(whole) && !names_owner(&read)));
+                    .is_some_and(|(whole, ..)| *whole == read || (names_owner(whole) && !names_owner(&read)))
+                    || (has_plain_queries(first) && !has_plain_queries(&read));
                 if self.asks_for_bucket(&read) && !is_printed {
                     found = Some((read, environment, at));
                 }
@@ -370,7 +371,7 @@ impl<'a> Reader<'a> {
             width = self.width.fills(line);
         }
         // What is whole already stays so where more would only be taken for something else.
-        found.filter(|(joined, ..)| joined != read)
+        found.filter(|(joined, ..)| joined != first)
     }
 
     /// Whether all of it shows settings, of the bucket by its name.
@@ -579,6 +580,11 @@ fn next_after(places: &[usize], at: usize) -> Option<usize> {
 fn names_owner(typed: &Typed) -> bool {
     let Typed::Commands(commands) = typed else { return false };
     commands.iter().all(|command| command.owner.plain().is_some_and(|id| id.parse::<AccountId>().is_ok()))
+}
+
+/// Whether each command prints its answer, or a value of it that is known.
+fn has_plain_queries(typed: &Typed) -> bool {
+    matches!(typed, Typed::Commands(commands) if commands.iter().all(|command| command.query != Query::Other))
 }
 
 /// What programs print beside an answer, and terminals around it.
