@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Reads how the S3 bucket below is set up and prints it as one JSON object, to be pasted into the
-# page. It changes nothing, and prints no keys. Needs only the AWS CLI.
+# page. It changes nothing, and prints no keys, but the whole bucket policy. Errors inside the object are
+# answers too. Needs only the AWS CLI, and reads what is named here:
+__READS__
 account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
 __COMMON__

@@ -1,11 +1,21 @@
 bash <<'FLOW_LOG_EXPORT'
 # Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
-# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The policy
-# from before is saved to a file here. Where the policy has something of Trustgrid's already that is not
-# just this statement, it changes nothing and leaves the policy to the page.
+# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The bucket must
+# exist. If it has a policy, that is saved into a file in the current folder before it is changed. Where
+# the policy has something of Trustgrid's already that is not just this statement, nothing is changed, and
+# the policy is left to the page that made this script.
 #
 # Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
-# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both.
+# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
+# s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
+# s3:DeleteBucketPolicy to go back to having no policy.
+#
+# It ends with a report for the page, which holds the whole bucket policy. The report reads what is named
+# here, and says so where that is refused:
+#     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
+#     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
+#     s3:GetBucketPublicAccessBlock, s3:GetAccountPublicAccessBlock, s3:GetBucketObjectLockConfiguration,
+#     s3:GetBucketRequestPayment
 #
 # Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
 # the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
@@ -38,6 +48,8 @@ grant='{
     }
   ]
 }'
+# The page that made this script; nothing where its address is not known.
+page=''
 # The policy that was pasted into the page, and what the page made of it; nothing where none was pasted.
 pasted=''
 merged=''
@@ -167,7 +179,10 @@ policy_is=untouched versioning_is=untouched
 shown=''
 # Files: the policy from before, and another one that S3 shows since.
 saved='' since='' kept=''
-is_tried='' is_refused='' told=''
+is_tried='' is_refused='' interrupted=''
+
+without_page="If you do not have the page, answer whoever sent you this script with all of this output."
+first_time="After the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -196,6 +211,22 @@ reason() {
             say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
             ;;
         *) say "AWS says: $error" ;;
+    esac
+}
+
+# What there is to do about a change that was refused for want of this permission, or otherwise.
+remedy() {
+    case $error in
+        *'Mfa Authentication'*)
+            say " MFA Delete is on, so only the root user of the account can do this, with its MFA device. Then run this again."
+            ;;
+        *BlockPublicPolicy*)
+            say " Block Public Access takes the policy for public. The page says which statement makes it so. $without_page"
+            ;;
+        *'(AccessDenied)'*)
+            say " Who manages permissions in account $account has to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            ;;
+        *) if is_conflict; then say " Run this again in some minutes."; fi ;;
     esac
 }
 
@@ -257,7 +288,7 @@ check_account() {
     caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
     [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
     [ "$caller" = "$account" ] ||
-        stop "these credentials are for account $caller, and the bucket is to be in account $account. Use AWS CloudShell in that account, or set AWS_PROFILE with export. An alias or a function of your shell does not count here."
+        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell does not count here."
 }
 
 read_versioning() {
@@ -313,7 +344,7 @@ leave_to_page() {
     say
     say "$current"
     say
-    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows."
+    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
 }
 
 # Stops where jq does not see all of the policy that is there.
@@ -387,7 +418,7 @@ ask() {
         exit 3
     fi
     while IFS= read -r -t 1 reply; do :; done </dev/tty
-    printf 'Change this now? Type yes to go on: ' >/dev/tty
+    printf 'Type yes to change it, anything else to stop: ' >/dev/tty
     IFS= read -r reply </dev/tty || say >/dev/tty
     case $reply in
         yes | Yes | YES | y | Y) ;;
@@ -444,7 +475,7 @@ put_policy() {
 # Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
 verify_policy() {
     local pause why
-    why=$(reason)
+    why="$(reason)$(remedy s3:PutBucketPolicy)"
     is_refused=''
     if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -480,7 +511,11 @@ go_back() {
         fi
     fi
     if [ "$versioning_is" != untouched ]; then
-        say "To suspend versioning, which keeps the versions that there are:"
+        if [ "$versioning_before" = Suspended ]; then
+            say "To go back to suspended versioning, which keeps the versions that there are:"
+        else
+            say "Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:"
+        fi
         say "    aws s3api put-bucket-versioning $of_bucket --versioning-configuration Status=Suspended"
     fi
 }
@@ -489,18 +524,21 @@ is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched 
 
 # What became of versioning and policy.
 tell() {
+    local cut="no answer came"
+    if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
     if ! is_changed; then
         say "Nothing was changed."
     else
         case $versioning_is in
             untouched) say "Versioning: $versioning_before, not changed." ;;
             changed) say "Versioning: was $versioning_before, now Enabled." ;;
-            unknown) say "Versioning: was $versioning_before. No answer came, so it may be Enabled now." ;;
+            unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
         esac
+        if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
         case $policy_is in
             untouched) say "Bucket policy: not changed." ;;
             changed) say "Bucket policy: changed as shown above." ;;
-            unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
+            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
             other) say "Bucket policy: neither as before nor as shown above." ;;
         esac
         if [ "$policy_is" != untouched ]; then
@@ -517,12 +555,17 @@ finish() {
     trap '' INT TERM HUP PIPE
     if [ "$status" = 0 ]; then
         tell
+        go_back
         conclude
     else
         if [ "$status" = 1 ] && is_changed; then status=4; fi
         {
+            if [ -n "$interrupted" ]; then say && say "Interrupted."; fi
             tell
-            if [ -z "$told" ]; then go_back; fi
+            go_back
+            if is_changed && [ -z "$is_refused" ]; then
+                say "To go on instead, run this again: it looks at what is there, and changes only what is missing."
+            fi
         } >&2
     fi
     if [ -n "$folder" ]; then rm -rf "$folder"; fi
@@ -530,10 +573,10 @@ finish() {
 }
 
 trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-trap 'exit 141' PIPE
+trap 'interrupted=yes; exit 130' INT
+trap 'interrupted=yes; exit 143' TERM
+trap 'interrupted=yes; exit 129' HUP
+trap 'interrupted=yes; exit 141' PIPE
 
 begin() {
     make_folder
@@ -542,9 +585,9 @@ begin() {
     check_account
 }
 
-# Whether the policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
+# Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
-    jq -ne --argjson policy "$current" --argjson grant "$grant" "$definitions"'
+    [ -n "$1" ] && jq -ne --argjson policy "$1" --argjson grant "$grant" "$definitions"'
         def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
         ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
 }
@@ -594,28 +637,47 @@ append() {
     return 1
 }
 
+# The statements that name Trustgrid's account or Sid, and what each is.
+already_there() {
+    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
+        def is_id: length == 12 and (explode | all(. >= 48 and . <= 57));
+        def account: split(":") as $parts
+            | if . == "*" then "everybody"
+              elif is_id then "account \(.)"
+              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
+              else tojson end;
+        def whom: if . == "*" then "everybody"
+            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
+                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
+            else tojson end;
+        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
+        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
+            else .Principal | whom end;
+        $grant.Statement[0].Sid as $sid
+        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
+            | select(any(.. | strings; contains($trustgrid) or contains($sid)))
+            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
+}
+
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
     check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
-            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
+            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
         wanted=$(compact "$merged")
         same "$wanted" "$merged" || stop "cannot make out what the page made of the policy."
-    elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
+    elif [ -n "$pasted" ] || is_granted "$current"; then
         wanted=$current
     elif [ -z "$current" ]; then
         wanted=$grant
     else
-        names=$(jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
-            $grant.Statement[0].Sid as $sid
-            | $policy | titles(any(.. | strings; contains($trustgrid) or contains($sid)))') ||
-            stop "cannot make out the policy of $bucket: $current"
+        names=$(already_there) || stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "statement $names of the policy of $bucket is about Trustgrid already, and is not the very statement that would be added."
+            leave_to_page "the policy of $bucket names Trustgrid's account $trustgrid, or has the Sid of its statement, in statement $names. That is not the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
@@ -642,9 +704,34 @@ show_difference() {
     fi
 }
 
+# What the six actions of the grant allow, and no more.
+show_grant() {
+    say
+    say "This statement lets Trustgrid's AWS account $trustgrid, in this bucket:"
+    say "- write copies of objects with their tags under any name, over an object of the same name too, which S3 then keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
+    say "- mark any object as deleted, whose versions S3 keeps (s3:ReplicateDelete)"
+    say "- list objects, their versions and unfinished uploads: names, sizes, dates (s3:List*)"
+    say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
+    say "It does not let Trustgrid read what is in an object, delete a version, or change another setting, such as this policy. It is about no other bucket."
+}
+
+show_versioning() {
+    if [ "$versioning_before" = Enabled ]; then
+        say "Versioning: Enabled, and stays so."
+        return
+    fi
+    say "Versioning: $versioning_before until now, and gets turned on."
+    say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    if [ "$versioning_before" = Suspended ]; then
+        say "- To go back, versioning is suspended again. The versions made until then stay."
+    else
+        say "- This cannot be undone: versioning can be suspended later, and the bucket never becomes unversioned again."
+        say "- $first_time"
+    fi
+}
+
 show_plan() {
     local names
-    say "Bucket $bucket in account $account"
     say
     if [ "$wanted" = "$before" ]; then
         say "Bucket policy: has Trustgrid's statement already, and stays as it is."
@@ -658,13 +745,10 @@ show_plan() {
         fi
         say
         show_difference
+        if is_granted "$wanted" && ! is_granted "$before"; then show_grant; fi
     fi
     say
-    if [ "$versioning_before" = Enabled ]; then
-        say "Versioning: Enabled, and stays so."
-    else
-        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each, of what is deleted or overwritten too, be it by a lifecycle rule. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
-    fi
+    show_versioning
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
@@ -699,7 +783,7 @@ turn_versioning_on() {
 
 verify_versioning() {
     local pause why
-    why=$(reason)
+    why="$(reason)$(remedy s3:PutBucketVersioning)"
     is_refused=''
     if [ "$versioning_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -715,7 +799,10 @@ verify_versioning() {
         versioning_is=changed
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
-        stop "cannot turn versioning on for $bucket. $why"
+        if [ "$policy_is" = untouched ]; then
+            stop "cannot turn versioning on for $bucket. $why"
+        fi
+        stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"
     elif [ "$versioning_is" = unknown ]; then
         stop "no answer came whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
@@ -773,13 +860,15 @@ conclude() {
     if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
         say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
     elif [ -n "$names" ]; then
-        say "Not done yet: statement $names may keep Trustgrid out. Paste this output into the page, which says what to change."
+        say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
     else
-        say "Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts."
+        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks what else counts. $without_page"
     fi
 }
 
 main() {
+    say "Bucket $bucket in account $account"
+    say "\"The page\" below is the one for exporting Trustgrid's flow logs that made this script${page:+: $page}"
     begin
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
@@ -788,7 +877,7 @@ main() {
     before=$current versioning_before=$versioning
     plan_policy
     if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
-        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device."
+        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device. Then run this again."
     fi
     show_plan
     if [ "$wanted" = "$before" ] && [ "$versioning" = Enabled ]; then
@@ -797,12 +886,9 @@ main() {
         ask
         if [ "$wanted" != "$before" ]; then put_policy; fi
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
-        say
-        go_back
-        told=yes
     fi
     say
-    say "How the bucket is set up now, to paste into the page:"
+    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are no failure: they say what is not set, or not to be read with these credentials."
     print_report
     say
 }

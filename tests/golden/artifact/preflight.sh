@@ -1,6 +1,11 @@
 bash <<'FLOW_LOG_EXPORT'
 # Reads how the S3 bucket below is set up and prints it as one JSON object, to be pasted into the
-# page. It changes nothing, and prints no keys. Needs only the AWS CLI.
+# page. It changes nothing, and prints no keys, but the whole bucket policy. Errors inside the object are
+# answers too. Needs only the AWS CLI, and reads what is named here:
+#     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
+#     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
+#     s3:GetBucketPublicAccessBlock, s3:GetAccountPublicAccessBlock, s3:GetBucketObjectLockConfiguration,
+#     s3:GetBucketRequestPayment
 account='493827156084'
 bucket='my.logs-2'
 # A file with Windows line ends, or with quotation marks that were made curly, is another program.
