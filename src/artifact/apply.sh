@@ -154,11 +154,11 @@ show_difference() {
 show_grant() {
     say
     say "This statement lets Trustgrid's AWS account $trustgrid, in this bucket:"
-    say "- write copies of objects with their tags under any name, over an object of the same name too, which S3 then keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
-    say "- mark any object as deleted, whose versions S3 keeps (s3:ReplicateDelete)"
-    say "- list objects, their versions and unfinished uploads: names, sizes, dates (s3:List*)"
+    say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
+    say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
+    say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
     say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
-    say "It does not let Trustgrid read what is in an object, delete a version, or change another setting, such as this policy. It is about no other bucket."
+    say "It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets."
 }
 
 show_versioning() {
@@ -169,7 +169,7 @@ show_versioning() {
     say "Versioning: $versioning_before until now, and gets turned on."
     say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
     if [ "$versioning_before" = Suspended ]; then
-        say "- To go back, versioning is suspended again. The versions made until then stay."
+        say "- This can be undone by suspending it again. The versions made until then stay."
     else
         say "- This cannot be undone: versioning can be suspended later, and the bucket never becomes unversioned again."
         say "- $first_time"
@@ -228,8 +228,9 @@ turn_versioning_on() {
 }
 
 verify_versioning() {
-    local pause why
-    why="$(reason)$(remedy s3:PutBucketVersioning)"
+    local pause why next
+    why=$(reason)
+    next=$(next_step s3:PutBucketVersioning)
     is_refused=''
     if [ "$versioning_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -246,9 +247,9 @@ verify_versioning() {
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
         if [ "$policy_is" = untouched ]; then
-            stop "cannot turn versioning on for $bucket. $why"
+            stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
         fi
-        stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"
+        stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
     elif [ "$versioning_is" = unknown ]; then
         stop "no answer came whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
@@ -314,7 +315,7 @@ conclude() {
 
 main() {
     say "Bucket $bucket in account $account"
-    say "\"The page\" below is the one for exporting Trustgrid's flow logs that made this script${page:+: $page}"
+    say "This script comes from the page for exporting Trustgrid's flow logs, called \"the page\" below${page:+: $page}"
     begin
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
@@ -334,7 +335,7 @@ main() {
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say
-    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are no failure: they say what is not set, or not to be read with these credentials."
+    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part of it: they say what is not set, or what these credentials may not read."
     print_report
     say
 }

@@ -11,7 +11,7 @@ saved='' since='' kept=''
 is_tried='' is_refused='' interrupted=''
 
 without_page="If you do not have the page, answer whoever sent you this script with all of this output."
-first_time="After the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -43,19 +43,20 @@ reason() {
     esac
 }
 
-# What there is to do about a change that was refused for want of this permission, or otherwise.
-remedy() {
+# What to do where a change is refused, of which this is the permission.
+next_step() {
     case $error in
         *'Mfa Authentication'*)
-            say " MFA Delete is on, so only the root user of the account can do this, with its MFA device. Then run this again."
+            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
             ;;
-        *BlockPublicPolicy*)
-            say " Block Public Access takes the policy for public. The page says which statement makes it so. $without_page"
+        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
+            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
             ;;
         *'(AccessDenied)'*)
-            say " Who manages permissions in account $account has to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
             ;;
-        *) if is_conflict; then say " Run this again in some minutes."; fi ;;
+        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
+        *) say "Next: once that is settled, run this again." ;;
     esac
 }
 
@@ -303,8 +304,9 @@ put_policy() {
 
 # Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
 verify_policy() {
-    local pause why
-    why="$(reason)$(remedy s3:PutBucketPolicy)"
+    local pause why next
+    why=$(reason)
+    next=$(next_step s3:PutBucketPolicy)
     is_refused=''
     if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -317,7 +319,7 @@ verify_policy() {
         policy_is=changed
     elif [ -n "$is_refused" ]; then
         policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"
+        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
         policy_is=other
         leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
@@ -331,11 +333,13 @@ verify_policy() {
 # How to undo what was changed, or may have been.
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
+    if is_changed; then say; fi
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
         if [ -n "$saved" ]; then
+            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
+            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
             say "    aws s3api delete-bucket-policy $of_bucket"
         fi
     fi
@@ -385,6 +389,7 @@ finish() {
     if [ "$status" = 0 ]; then
         tell
         go_back
+        say
         conclude
     else
         if [ "$status" = 1 ] && is_changed; then status=4; fi
@@ -393,6 +398,7 @@ finish() {
             tell
             go_back
             if is_changed && [ -z "$is_refused" ]; then
+                say
                 say "To go on instead, run this again: it looks at what is there, and changes only what is missing."
             fi
         } >&2

@@ -182,7 +182,7 @@ saved='' since='' kept=''
 is_tried='' is_refused='' interrupted=''
 
 without_page="If you do not have the page, answer whoever sent you this script with all of this output."
-first_time="After the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -214,19 +214,20 @@ reason() {
     esac
 }
 
-# What there is to do about a change that was refused for want of this permission, or otherwise.
-remedy() {
+# What to do where a change is refused, of which this is the permission.
+next_step() {
     case $error in
         *'Mfa Authentication'*)
-            say " MFA Delete is on, so only the root user of the account can do this, with its MFA device. Then run this again."
+            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
             ;;
-        *BlockPublicPolicy*)
-            say " Block Public Access takes the policy for public. The page says which statement makes it so. $without_page"
+        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
+            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
             ;;
         *'(AccessDenied)'*)
-            say " Who manages permissions in account $account has to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
             ;;
-        *) if is_conflict; then say " Run this again in some minutes."; fi ;;
+        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
+        *) say "Next: once that is settled, run this again." ;;
     esac
 }
 
@@ -474,8 +475,9 @@ put_policy() {
 
 # Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
 verify_policy() {
-    local pause why
-    why="$(reason)$(remedy s3:PutBucketPolicy)"
+    local pause why next
+    why=$(reason)
+    next=$(next_step s3:PutBucketPolicy)
     is_refused=''
     if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -488,7 +490,7 @@ verify_policy() {
         policy_is=changed
     elif [ -n "$is_refused" ]; then
         policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"
+        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
         policy_is=other
         leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
@@ -502,11 +504,13 @@ verify_policy() {
 # How to undo what was changed, or may have been.
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
+    if is_changed; then say; fi
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
         if [ -n "$saved" ]; then
+            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
+            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
             say "    aws s3api delete-bucket-policy $of_bucket"
         fi
     fi
@@ -556,6 +560,7 @@ finish() {
     if [ "$status" = 0 ]; then
         tell
         go_back
+        say
         conclude
     else
         if [ "$status" = 1 ] && is_changed; then status=4; fi
@@ -564,6 +569,7 @@ finish() {
             tell
             go_back
             if is_changed && [ -z "$is_refused" ]; then
+                say
                 say "To go on instead, run this again: it looks at what is there, and changes only what is missing."
             fi
         } >&2
@@ -708,11 +714,11 @@ show_difference() {
 show_grant() {
     say
     say "This statement lets Trustgrid's AWS account $trustgrid, in this bucket:"
-    say "- write copies of objects with their tags under any name, over an object of the same name too, which S3 then keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
-    say "- mark any object as deleted, whose versions S3 keeps (s3:ReplicateDelete)"
-    say "- list objects, their versions and unfinished uploads: names, sizes, dates (s3:List*)"
+    say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
+    say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
+    say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
     say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
-    say "It does not let Trustgrid read what is in an object, delete a version, or change another setting, such as this policy. It is about no other bucket."
+    say "It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets."
 }
 
 show_versioning() {
@@ -723,7 +729,7 @@ show_versioning() {
     say "Versioning: $versioning_before until now, and gets turned on."
     say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
     if [ "$versioning_before" = Suspended ]; then
-        say "- To go back, versioning is suspended again. The versions made until then stay."
+        say "- This can be undone by suspending it again. The versions made until then stay."
     else
         say "- This cannot be undone: versioning can be suspended later, and the bucket never becomes unversioned again."
         say "- $first_time"
@@ -782,8 +788,9 @@ turn_versioning_on() {
 }
 
 verify_versioning() {
-    local pause why
-    why="$(reason)$(remedy s3:PutBucketVersioning)"
+    local pause why next
+    why=$(reason)
+    next=$(next_step s3:PutBucketVersioning)
     is_refused=''
     if [ "$versioning_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -800,9 +807,9 @@ verify_versioning() {
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
         if [ "$policy_is" = untouched ]; then
-            stop "cannot turn versioning on for $bucket. $why"
+            stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
         fi
-        stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"
+        stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
     elif [ "$versioning_is" = unknown ]; then
         stop "no answer came whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
@@ -868,7 +875,7 @@ conclude() {
 
 main() {
     say "Bucket $bucket in account $account"
-    say "\"The page\" below is the one for exporting Trustgrid's flow logs that made this script${page:+: $page}"
+    say "This script comes from the page for exporting Trustgrid's flow logs, called \"the page\" below${page:+: $page}"
     begin
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
@@ -888,7 +895,7 @@ main() {
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say
-    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are no failure: they say what is not set, or not to be read with these credentials."
+    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part of it: they say what is not set, or what these credentials may not read."
     print_report
     say
 }
