@@ -10,8 +10,8 @@
 # s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
 # s3:DeleteBucketPolicy to go back to having no policy.
 #
-# It ends with a report for the page, which holds the whole bucket policy. The report reads what is named
-# here, and says so where that is refused:
+# It ends with a report for the page, which holds the whole bucket policy. To read it takes these
+# permissions, and where one is refused, the report says so:
 __READS__
 #
 # Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
@@ -153,7 +153,7 @@ show_difference() {
 # What the six actions of the grant allow, and no more.
 show_grant() {
     say
-    say "This statement lets Trustgrid's AWS account $trustgrid, in this bucket:"
+    say "Trustgrid's statement lets its AWS account $trustgrid, in this bucket:"
     say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
     say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
     say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"

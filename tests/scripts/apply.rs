@@ -138,7 +138,7 @@ This script comes from the page for exporting Trustgrid's flow logs, called "the
 
 /// What the statement allows, in words.
 const IN_WORDS: &str = "
-This statement lets Trustgrid's AWS account 079972220921, in this bucket:
+Trustgrid's statement lets its AWS account 079972220921, in this bucket:
 - replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)
 - mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)
 - list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)
@@ -239,7 +239,7 @@ fn the_grant_in_words_stands_where_it_is_new() {
         outcome.assert_done();
         let (plan, _) = outcome.stdout.split_once("\nGoing on, because YES=1 is set.\n").expect("a plan");
         assert_eq!(plan.contains(IN_WORDS), is_new, "{outcome:#?}");
-        assert_eq!(outcome.stdout.contains("Trustgrid's AWS account"), is_new, "{outcome:#?}");
+        assert_eq!(outcome.stdout.contains("Trustgrid's statement lets "), is_new, "{outcome:#?}");
     }
 }
 

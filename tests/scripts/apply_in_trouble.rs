@@ -92,7 +92,7 @@ fn credentials_that_are_not_the_accounts() {
     Computer::in_world(&world).run(&script_of(&other)).assert_stopped(
         "you are signed in to account 123456789012, and this script is for a bucket of account 493827156084. \
          Open AWS CloudShell in account 493827156084, or choose a profile of that account with export AWS_PROFILE=NAME. \
-         An alias or a function of your shell does not count here.",
+         An alias or a function of your shell that is called aws does not count here.",
     );
     assert_eq!(world.operations(), ["get-caller-identity"]);
 }

@@ -10,8 +10,8 @@ bash <<'FLOW_LOG_EXPORT'
 # s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
 # s3:DeleteBucketPolicy to go back to having no policy.
 #
-# It ends with a report for the page, which holds the whole bucket policy. The report reads what is named
-# here, and says so where that is refused:
+# It ends with a report for the page, which holds the whole bucket policy. To read it takes these
+# permissions, and where one is refused, the report says so:
 #     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
 #     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
 #     s3:GetBucketPublicAccessBlock, s3:GetAccountPublicAccessBlock, s3:GetBucketObjectLockConfiguration,
@@ -55,9 +55,9 @@ pasted=''
 merged=''
 # A file with Windows line ends, or with quotation marks that were made curly, is another program.
 cr=
-[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it from the page again, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
+[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it again from where you have it, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
 quotes=straight
-: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it from the page again as plain text. Nothing was changed.}"
+: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it again from where you have it, as plain text. Nothing was changed.}"
 
 # Nothing of the shell that this is pasted into is in the way: aliases, functions, options, language.
 \unalias -a
@@ -289,7 +289,7 @@ check_account() {
     caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
     [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
     [ "$caller" = "$account" ] ||
-        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell does not count here."
+        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
 }
 
 read_versioning() {
@@ -713,7 +713,7 @@ show_difference() {
 # What the six actions of the grant allow, and no more.
 show_grant() {
     say
-    say "This statement lets Trustgrid's AWS account $trustgrid, in this bucket:"
+    say "Trustgrid's statement lets its AWS account $trustgrid, in this bucket:"
     say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
     say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
     say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
