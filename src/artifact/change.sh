@@ -75,6 +75,7 @@ definitions='
     def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
     def titles(wanted): statements as $all
         | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
+    def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
     def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
     def without_lists_of_one:
         if type == "object" then map_values(without_lists_of_one)

@@ -99,6 +99,7 @@ fn principal() -> impl Strategy<Value = Value> {
         "arn:aws:iam::123456789012:root",
         "arn:aws:iam::078223296091:root",
         "arn:aws:iam::123456789012:role/r",
+        "arn:aws:sts::123456789012:assumed-role/r/s",
         "AIDAEXAMPLEEXAMPLEXX",
         "*",
     ]);
@@ -107,6 +108,7 @@ fn principal() -> impl Strategy<Value = Value> {
         3 => Just(json!({ "AWS": "arn:aws:iam::079972220921:root" })),
         3 => accounts.prop_map(|accounts| json!({ "AWS": accounts })),
         1 => Just(json!({ "Service": "logging.s3.amazonaws.com" })),
+        1 => Just(json!({ "CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" })),
     ]
 }
 

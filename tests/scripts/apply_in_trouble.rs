@@ -826,6 +826,9 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         json!({ "Resource": "arn:aws:s3:::another*" }),
         json!({ "Principal": { "AWS": "arn:aws:iam::123456789012:role/x" } }),
         json!({ "Principal": { "Service": "ec2.amazonaws.com" } }),
+        json!({ "Principal": { "Federated": ["cognito-identity.amazonaws.com"] } }),
+        json!({ "Principal": { "AWS": ["123456789012", "arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:user/a/b"] } }),
+        json!({ "Principal": { "AWS": "arn:aws:sts::123456789012:assumed-role/x/y" } }),
         json!({ "Effect": "Allow", "Principal": { "AWS": "123456789012" } }),
         unless("Bool", "aws:SecureTransport", json!("false")),
         unless("BoolIfExists", "AWS:securetransport", json!([false])),
@@ -842,6 +845,15 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         json!({ "Resource": "*" }),
         json!({ "Resource": "arn:aws:s3:::*/flow-logs/*" }),
         json!({ "Principal": { "AWS": ["123456789012", "*"] } }),
+        json!({ "Principal": {} }),
+        json!({ "Principal": { "AWS": [] } }),
+        json!({ "Principal": { "AWS": "12345678901x" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::${aws:PrincipalAccount}:root" } }),
+        json!({ "Principal": { "AWS": "arn:aws-cn:iam::123456789012:root" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::123456789012:group/x" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::123456789012:role/" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::x:root" } }),
+        json!({ "Principal": { "Service": "ec2.amazonaws.com", "CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" } }),
         unless("StringNotEquals", "aws:PrincipalOrgID", json!("o-1")),
         unless("StringNotEquals", "aws:PrincipalAccount", json!(["123456789012"])),
         unless("Bool", "aws:SecureTransport", json!(["false", "true"])),
@@ -915,6 +927,17 @@ fn what_else_may_keep_trustgrid_out() {
         let words = outcome.stdout.lines().last().unwrap_or_default();
         let expected = format!("Not done yet: statement {last} may keep Trustgrid out.");
         assert!(words.starts_with(if last.is_empty() { "Done: " } else { &expected }), "{policy}: {words}");
+    }
+    // Whom a deleted user or role was is not to be seen. The grant is there, so that the policy stays as it is.
+    let deny = json!({ "Sid": "Old", "Effect": "Deny", "Principal": { "AWS": "AIDAEXAMPLEEXAMPLEXX" }, "Action": "s3:*", "Resource": "*" });
+    for jq in ["jq", "gojq", "jaq"] {
+        let world = world(with(grant(NAME), deny.clone()).to_string());
+        let outcome = Computer::in_world(&world).with_jq(jq).run(&script_of(&target(NAME)));
+        let words = outcome.stdout.lines().last().unwrap_or_default();
+        assert!(
+            words.starts_with("Not done yet: statement \"Old\" may keep Trustgrid out."),
+            "{jq}: {outcome:#?}"
+        );
     }
     // Exceptions are what the page adds, so the policy was pasted.
     for (operator, key, value) in [

@@ -246,6 +246,7 @@ definitions='
     def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
     def titles(wanted): statements as $all
         | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
+    def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
     def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
     def without_lists_of_one:
         if type == "object" then map_values(without_lists_of_one)
@@ -646,7 +647,6 @@ append() {
 # The statements that name Trustgrid's account or Sid, and what each is.
 already_there() {
     jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
-        def is_id: length == 12 and (explode | all(. >= 48 and . <= 57));
         def account: split(":") as $parts
             | if . == "*" then "everybody"
               elif is_id then "account \(.)"
@@ -818,7 +818,8 @@ verify_versioning() {
 }
 
 # The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do
-# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out.
+# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out. Whom it
+# names is somebody else only where that is certain: an account's canonical ID, say, does not tell.
 denials() {
     jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
         def lower: list | map(tostring | ascii_downcase);
@@ -841,9 +842,18 @@ denials() {
             | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
               else ($logs | startswith($start)) or ($start | startswith($logs)) end;
         def is_resource: if has("Resource") then any(.Resource | list[] | tostring; is_logs) else true end;
+        def is_of_another_account: . as $name | split(":") as $parts | ($parts[5] // "") as $what
+            | ($what | split("/")[0] // "") as $kind
+            | (any("*", "?", "$", $trustgrid; . as $sign | $name | contains($sign)) | not)
+                and (is_id or ($name | startswith("arn:aws:iam::") or startswith("arn:aws:sts::"))
+                    and if $what == "root" then $parts[4] | is_id
+                        else any("user", "role", "assumed-role", "federated-user"; . == $kind)
+                            and ($what | startswith($kind + "/")) and $what != $kind + "/" end);
         def is_principal: .Principal
             | if type != "object" then true
-              else any(.AWS | list[] | tostring; contains("*") or contains("?") or contains($trustgrid)) end;
+              else [to_entries[] | .key as $key | .value | list[] | tostring
+                    | $key == "Service" or $key == "Federated" or ($key == "AWS" and is_of_another_account)]
+                | length == 0 or (all(.[]; .) | not) end;
         def surely_not($operator; $key; $values):
             def all_are(f): ($values | length > 0) and all($values[]; f);
             if $key == "aws:principalaccount" then
