@@ -864,6 +864,10 @@ fn answers_that_do_not_count() {
     );
     let alone =
         ("policy.prompt", "This is the command without its output: run it, then paste what it prints");
+    let put = (
+        "policy.changing-command",
+        "“put-bucket-policy” changes what is in AWS, so don't run it for this: paste the policy itself, from “{” to “}”, or what get-bucket-policy prints",
+    );
     let other = (
         "policy.answer-of-other-bucket",
         "This answer is about the bucket “logs”, and you typed “my-logs”: run the command for that one, or correct the name",
@@ -871,6 +875,8 @@ fn answers_that_do_not_count() {
     let report = |bucket: &str, policy: serde_json::Value| {
         json!({ "flowLogExportPreflight": 1, "accountId": "493827156084", "bucket": bucket, "policy": policy }).to_string()
     };
+    let pretty =
+        || serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(STORED).unwrap()).unwrap();
     for (text, (code, message)) in [
         // More than one command or answer.
         (format!("$ {ASKS}\n{in_json}\n$ {ASKS}\n{in_json}"), several),
@@ -912,10 +918,7 @@ fn answers_that_do_not_count() {
         (format!("$ docker run amazon/aws-cli s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
         (format!("$ ssh bastion \"{ASKS}\"\n{in_json}"), unclear),
         (format!("$ {ASKS} | jq 'del(.Statement[0])'\n{in_json}"), unclear),
-        (
-            format!("$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\n{in_json}"),
-            unclear,
-        ),
+        (format!("$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\n{in_json}"), put),
         (format!("$ aws s3 cp s3://my-logs/policy.json -\n{in_json}"), unclear),
         (format!("$ {ASKS} > policy.json; cat old.json\n{in_json}"), unclear),
         (format!("$ for b in my-logs logs; do {ASKS}; done\n{in_json}"), unclear),
@@ -923,6 +926,58 @@ fn answers_that_do_not_count() {
         (format!("$ {ASKS}"), alone),
         (format!("{ASKS}\n$ "), alone),
         ("$ aws s3api get-bucket-policy \\\n  --bucket my-logs".to_owned(), alone),
+        // Nothing that changes a bucket is to be run for its answer, and nothing of which that is not known.
+        ("aws s3api put-bucket-policy --bucket my-logs --policy file://policy.json".to_owned(), put),
+        (format!("aws s3api put-bucket-policy --bucket my-logs --policy '{STORED}'"), put),
+        (
+            format!(
+                "$ aws --profile prod s3api put-bucket-policy \\\n  --bucket my-logs \\\n  --policy '{STORED}'\n$ "
+            ),
+            put,
+        ),
+        (
+            format!("PS C:\\> aws s3api put-bucket-policy `\r\n>> --bucket logs `\r\n>> --policy '{STORED}'"),
+            put,
+        ),
+        (format!("aws s3api put-bucket-policy --bucket my-logs --policy '{}'", pretty()), put),
+        (format!("aws s3api put-bucket-policy --bucket my-logs --policy '\n{}\n'", pretty()), put),
+        (
+            format!(
+                "aws s3api put-bucket-policy --policy '{}' --bucket my-logs",
+                pretty().replace("\"Effect\":", "\"Effect\"")
+            ),
+            put,
+        ),
+        (
+            format!(
+                "aws s3api put-bucket-policy --bucket my-logs --policy file://<(cat <<EOF\n{}\nEOF\n)",
+                pretty()
+            ),
+            put,
+        ),
+        (
+            format!(
+                "aws s3api put-bucket-policy --cli-input-json '{}'",
+                json!({ "Bucket": "my-logs", "Policy": STORED })
+            ),
+            put,
+        ),
+        (
+            "aws s3api put-bucket-pol\nicy --bucket my-logs --policy file://policy.json".to_owned(),
+            ("policy.changing-command", &put.1.replace("policy”", "pol”")),
+        ),
+        ("aws s3api get-bucket-policy --bucket logs".to_owned(), other),
+        (
+            format!(
+                "{ASKS} > policy.json && aws s3api put-bucket-policy --bucket my-logs --policy file://new.json"
+            ),
+            unclear,
+        ),
+        ("aws s3api get-bucket-versioning --bucket my-logs".to_owned(), unclear),
+        ("aws s3 rm s3://my-logs --recursive".to_owned(), unclear),
+        ("aws s3 rb s3://my-logs --force".to_owned(), unclear),
+        ("aws sts get-session-token".to_owned(), unclear),
+        ("aws sso logout".to_owned(), unclear),
         (
             report("my-logs", json!({})),
             (
@@ -932,6 +987,34 @@ fn answers_that_do_not_count() {
         ),
     ] {
         refused(&text, code, (1, 1), message);
+    }
+}
+
+#[test]
+fn commands_that_change_something() {
+    for (command, operation) in [
+        ("aws s3api delete-bucket-policy --bucket my-logs", "delete-bucket-policy"),
+        ("$ aws s3api delete-bucket --bucket my-logs\n$ ", "delete-bucket"),
+        (
+            "aws s3api put-bucket-versioning --bucket my-logs \\\n  --versioning-configuration Status=Enabled",
+            "put-bucket-versioning",
+        ),
+        (
+            "aws s3api put-bucket-encryption --bucket my-logs --server-side-encryption-configuration '{\"Rules\": []}'",
+            "put-bucket-encryption",
+        ),
+        (
+            "sudo /usr/local/bin/aws s3control delete-public-access-block --account-id 1",
+            "delete-public-access-block",
+        ),
+        ("aws kms schedule-key-deletion --key-id 1", "schedule-key-deletion"),
+        ("aws iam attach-role-policy --role-name get-all --policy-arn x", "attach-role-policy"),
+        ("C:\\>aws.exe s3api create-bucket --bucket my-logs", "create-bucket"),
+    ] {
+        let message = format!(
+            "“{operation}” changes what is in AWS, so don't run it for this: paste the policy itself, from “{{” to “}}”, or what get-bucket-policy prints"
+        );
+        refused(command, "policy.changing-command", (1, 1), &message);
     }
 }
 

@@ -141,7 +141,9 @@ impl Reading {
 /// Why what looks like a document cannot be read.
 fn not_json(origin: &Origin, error: SyntaxError, bucket: &BucketName) -> Finding {
     match (Around { before: origin.before(), after: "" }).check("", bucket) {
-        Err(refusal @ (Refusal::Several | Refusal::OtherBucket { .. })) => origin.refused(refusal),
+        Err(refusal @ (Refusal::Several | Refusal::OtherBucket { .. } | Refusal::ChangingCommand(_))) => {
+            origin.refused(refusal)
+        }
         _ => origin.syntax(error, origin.rest()),
     }
 }

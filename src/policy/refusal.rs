@@ -28,6 +28,8 @@ pub(crate) enum Refusal {
     UnclearCommand {
         bucket: String,
     },
+    /// A command that puts a policy or something else there, by its operation.
+    ChangingCommand(String),
     /// More than one command or answer.
     Several,
     /// An answer that names another bucket.
@@ -156,6 +158,7 @@ impl Rule for Refusal {
             Self::Terraform => "policy.terraform",
             Self::Cli(_) => "policy.cli-error",
             Self::CommandAlone | Self::UnclearCommand { .. } => "policy.prompt",
+            Self::ChangingCommand(_) => "policy.changing-command",
             Self::Several => "policy.several-answers",
             Self::OtherBucket { .. } => "policy.answer-of-other-bucket",
             Self::OtherOutput(_) => "policy.other-output",
@@ -204,6 +207,12 @@ impl Display for Refusal {
                 f,
                 "The command does not plainly ask Amazon S3 for the policy of {}: paste only the policy, from “{{” to “}}”",
                 Quoted(bucket)
+            ),
+            Self::ChangingCommand(operation) => write!(
+                f,
+                "{} changes what is in AWS, so don't run it for this: paste the policy itself, from “{{” to “}}”, or \
+                 what get-bucket-policy prints",
+                Quoted(operation)
             ),
             Self::Several => write!(
                 f,

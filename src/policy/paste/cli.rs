@@ -26,7 +26,7 @@ pub(super) fn no_policy(text: &str, bucket: &BucketName) -> Result<NoPolicy, Ref
     };
     match (error, command) {
         (None, None) => Err(Refusal::of_text(text)),
-        (None, Some(_)) => Err(Refusal::CommandAlone),
+        (None, Some(command)) => Err(command.without_output(bucket)),
         (Some(error), None) => means_no_policy(&error, bucket),
         (Some(error), Some(command)) => {
             means_no_policy(&error, bucket)?;
