@@ -837,6 +837,10 @@ fn forms_of_no_policy() {
         ("+---+---+\n|  BucketName |  my-logs  |\n|  Code |  NoSuchBucketPolicy  |\n|  Message  |  The bucket policy does not exist |\n+--+".to_owned(), &[]),
         ("<Error><Code>NoSuchBucketPolicy</Code><BucketName>my-logs</BucketName></Error>".to_owned(), &[]),
         (json!({ "flowLogExportPreflight": 1, "bucket": "my-logs", "policy": says }).to_string(), &[]),
+        // The box of the S3 console.
+        ("No policy to display.".to_owned(), assumed),
+        ("No policy to display".to_owned(), assumed),
+        ("Bucket policy\nThe bucket policy, written in JSON, provides access to the objects stored in the bucket. Learn more\nEdit\nDelete\nNo policy to display.\n\nCopy\n".to_owned(), assumed),
         (String::new(), &[]),
         ("{\"Policy\": \"\"}".to_owned(), &[]),
     ] {
@@ -1081,6 +1085,7 @@ fn what_the_aws_cli_prints_instead() {
         (read("AccessDenied", "Access Denied"), permission),
         (denied("because no identity-based policy allows the s3:GetBucketPolicy action"), permission),
         (denied("with an explicit deny in a permissions boundary"), permission),
+        ("You don't have permission to get bucket policy\nYou or your AWS administrator must update your IAM permissions to allow s3:GetBucketPolicy. Learn more\nNo policy to display.".to_owned(), permission),
         (denied("because no session policy allows the s3:GetBucketPolicy action"), permission),
         (
             denied("with an explicit deny in a service control policy"),

@@ -311,7 +311,7 @@ impl Display for Notice {
                  the policy again from a wider one"
             }
             Self::TextAround => "The text around the policy was left out",
-            Self::Assumed => "The output does not name a bucket, and is assumed to be about the one you typed",
+            Self::Assumed => "This does not name a bucket, and is assumed to be about the one you typed",
         })
     }
 }
