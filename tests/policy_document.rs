@@ -1040,7 +1040,6 @@ fn what_other_commands_print() {
         ),
         ("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue\tTrue\tTrue", "get-public-access-block"),
         ("{\"UserId\": \"A\", \"Account\": \"493827156084\", \"Arn\": \"x\"}", "get-caller-identity"),
-        ("{\"Buckets\": [], \"Owner\": {}}", "list-buckets"),
         (
             "$ aws s3api get-bucket-policy-status --bucket my-logs\n{\"PolicyStatus\": {\"IsPublic\": false}}",
             "get-bucket-policy-status",
@@ -1054,6 +1053,32 @@ fn what_other_commands_print() {
             "This is the output of “{command}”, not the bucket policy: paste it further down, where this page checks what commands printed"
         );
         refused(text, "policy.other-output", (1, 1), &message);
+    }
+    for (text, command) in [
+        ("{\"Buckets\": [], \"Owner\": {}}", "list-buckets"),
+        ("$ aws iam get-role-policy --role-name x --policy-name y\n{\"RoleName\": \"x\"}", "get-role-policy"),
+    ] {
+        let message = format!("This is the output of “{command}”, not the bucket policy: INSTEAD");
+        refused(text, "policy.other-output", (1, 1), &message);
+    }
+    for (text, owner) in [
+        (
+            json!({ "RoleName": "x", "PolicyName": "y", "PolicyDocument": { "Statement": [] } }).to_string(),
+            "role",
+        ),
+        (
+            json!({ "UserName": "x", "PolicyName": "y", "PolicyDocument": { "Statement": [] } }).to_string(),
+            "user",
+        ),
+        (json!({ "PolicyDocument": {}, "GroupName": "x" }).to_string(), "group"),
+        (
+            "PolicyDocument:\n  Statement:\n  - Action: s3:*\n    Effect: Allow\nPolicyName: y\nRoleName: x"
+                .to_owned(),
+            "role",
+        ),
+    ] {
+        let message = format!("This is the policy of an IAM {owner}, not of a bucket: INSTEAD");
+        refused(&text, "policy.identity", (1, 1), &message);
     }
 }
 

@@ -4,11 +4,12 @@ use std::fmt::{self, Display};
 
 use crate::aws_cli::change_error::ChangeError;
 use crate::aws_cli::error::{CliError, PolicyKind, PrintedError};
+use crate::aws_cli::setting::Setting;
 use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
 use crate::json::{SyntaxError, Wrong};
 use crate::place::Place;
-use crate::policy::document_kind::other_output_in_text;
+use crate::policy::document_kind::{iam_owner_in_yaml, other_output_in_text};
 use crate::policy::syntax::Syntax;
 use crate::text::Grouped;
 
@@ -54,6 +55,8 @@ pub(crate) enum Refusal {
         number: usize,
     },
     Identity,
+    /// The policy of a role, user or group, as a command for it prints it.
+    OfIam(&'static str),
     Trust,
     KmsKey,
     /// A policy of something else than a bucket, by the prefix of its actions.
@@ -109,7 +112,9 @@ impl Refusal {
         ];
         const TERRAFORM: [&str; 4] =
             ["jsonencode(", "resource \"aws_", "data \"aws_", "aws_s3_bucket_policy"];
-        if has(text, &CLOUD_FORMATION) {
+        if let Some(owner) = iam_owner_in_yaml(text) {
+            Some(Refusal::OfIam(owner))
+        } else if has(text, &CLOUD_FORMATION) {
             Some(Refusal::CloudFormation)
         } else if has(text, &TERRAFORM) {
             Some(Refusal::Terraform)
@@ -172,7 +177,7 @@ impl Rule for Refusal {
             Self::TwoStatements => "policy.two-statements",
             Self::NotStatements => "policy.not-statements",
             Self::NotAStatement { .. } => "policy.not-a-statement",
-            Self::Identity => "policy.identity",
+            Self::Identity | Self::OfIam(_) => "policy.identity",
             Self::Trust => "policy.trust",
             Self::KmsKey => "policy.kms-key",
             Self::OtherService(_) => "policy.other-service",
@@ -224,6 +229,9 @@ impl Display for Refusal {
                 Quoted(named),
                 Quoted(bucket)
             ),
+            Self::OtherOutput(command) if !Setting::is_shown_by(command) => {
+                write!(f, "This is the output of {}, not the bucket policy: {INSTEAD}", Quoted(command))
+            }
             Self::OtherOutput(command) => write!(
                 f,
                 "This is the output of {}, not the bucket policy: paste it further down, where this page checks what \
@@ -274,6 +282,9 @@ impl Display for Refusal {
                 f,
                 "This is an IAM policy of a user or role (no statement has a “Principal”): {INSTEAD}"
             ),
+            Self::OfIam(owner) => {
+                write!(f, "This is the policy of an IAM {owner}, not of a bucket: {INSTEAD}")
+            }
             Self::Trust => {
                 write!(f, "This is a role's trust policy (it is about sts:AssumeRole): {INSTEAD}")
             }
