@@ -1121,6 +1121,10 @@ fn what_the_aws_cli_prints_instead() {
             "This holds no policy, because a resource control policy (RCP) of your AWS organization refuses you, and may stop Trustgrid too (AccessDenied). Ask whoever manages your AWS organization to except the bucket, for you and for Trustgrid's account",
         ),
         (
+            denied("because no resource-based policy allows the s3:GetBucketPolicy action"),
+            "This holds no policy, because you seem to be of another account than the bucket, and no statement of its policy lets you in (AccessDenied). Run it with credentials of the account that owns the bucket",
+        ),
+        (
             denied("with an explicit deny in a resource-based policy"),
             "This holds no policy, because the bucket policy refuses you (AccessDenied). Run it as somebody whom the bucket policy lets in, and see whether the same statement stops Trustgrid",
         ),
