@@ -799,6 +799,27 @@ fn forms_of_a_policy() {
         (format!("{pretty}\n[kim@bastion ~]$ "), &["policy.text-around"]),
         (format!("```json\n{pretty}\n```"), &["policy.text-around"]),
         (format!("\"{STORED}\""), &["policy.text-around"]),
+        // Quoted by mail.
+        (pretty.lines().map(|line| format!("> {line}\n")).collect(), &["policy.quoted"]),
+        (pretty.lines().map(|line| format!(">{line}\r\n")).collect(), &["policy.quoted"]),
+        (pretty.lines().map(|line| format!("> > {line}\n")).collect(), &["policy.quoted"]),
+        (
+            format!(
+                "On Thu, Kim wrote:\n\n> Hi Kim\n>\n{}> Bye\n",
+                pretty.lines().map(|line| format!("> {line}\n")).collect::<String>()
+            ),
+            &["policy.quoted", "policy.text-around"],
+        ),
+        (
+            pretty
+                .lines()
+                .map(|line| format!("> {line}\n"))
+                .collect::<String>()
+                .replacen('"', "“", 1)
+                .replacen('"', "”", 1),
+            &["policy.quoted", "policy.typographic"],
+        ),
+        (in_json.lines().map(|line| format!("> {line}\n")).collect(), &["policy.quoted"]),
     ] {
         let (existing, findings) = Existing::read(&text, &bucket("my-logs"));
         let Existing::Policy(document) = existing else { panic!("{text}: {findings:?}") };
