@@ -425,7 +425,11 @@ fn elements() {
         (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:role/replication"}}), ALLOWED),
         (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:role/*"}}), UNKNOWN),
         (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:group/a"}}), UNKNOWN),
-        (json!({"Principal": {"AWS": "arn:aws-cn:iam::444455556666:role/a"}}), UNKNOWN),
+        // Principals do not cross partitions.
+        (json!({"Principal": {"AWS": "arn:aws-cn:iam::444455556666:role/a"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws-us-gov:iam::079972220921:root"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws-us-gov:iam::079972220921:role/a"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws-*:iam::079972220921:root"}}), UNKNOWN),
         (json!({"Principal": {"Service": "s3.amazonaws.com"}}), ALLOWED),
         (json!({"Principal": {"CanonicalUser": "79a59df900b949e5"}}), UNKNOWN),
         (json!({"Principal": {"AWS": "AROAEXAMPLEEXAMPLE"}}), UNKNOWN),
@@ -1245,6 +1249,14 @@ fn sentences_of_other_elements() {
             "Statement 2 (line 22) may block Trustgrid: a role that it names may be Trustgrid's",
         ),
         (
+            json!({"Principal": {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}}),
+            "Statement 2 (line 22) may block Trustgrid: this page can't tell whether it names Trustgrid",
+        ),
+        (
+            json!({"Principal": null, "NotPrincipal": {"AWS": "arn:aws:iam::079972220921:role/x"}}),
+            "Statement 2 (line 22) may block Trustgrid: a role that it names may be Trustgrid's",
+        ),
+        (
             json!({"Action": "s3:Replicate*", "Resource": "arn:aws:s3:::my-logs/flow-logs/by-org/1/*"}),
             "Statement 2 (line 22) may deny Trustgrid s3:ReplicateObject, s3:ReplicateDelete and 1 more: its resources \
              may include where flow logs go, below flow-logs/by-org/",
@@ -1450,4 +1462,21 @@ fn exceptions_keep_the_statement() {
     assert_eq!(evaluation.blocks[0].exception.as_deref(), Some(changed.as_str()));
     assert_eq!(evaluation.blocks[0].sid, None);
     assert_eq!(evaluation.actions[0].1, Decision::Denied);
+}
+
+#[test]
+fn a_grant_for_the_same_number_in_another_partition() {
+    for partition in ["aws-us-gov", "aws-cn", "aws-eusc"] {
+        let text = grant("my-logs")
+            .policy()
+            .replace("\"079972220921\"", &format!("\"arn:{partition}:iam::079972220921:root\""));
+        let text = text.replace("arn:aws:iam::", &format!("arn:{partition}:iam::"));
+        assert!(text.contains(partition), "{text}");
+        let evaluation = evaluated(&text, Options::default());
+        assert_eq!(letters(&evaluation), DENIED, "{text}");
+        assert!(
+            evaluation.findings.iter().all(|finding| !finding.message.contains("role")),
+            "{evaluation:?}"
+        );
+    }
 }

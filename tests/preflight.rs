@@ -195,12 +195,26 @@ fn another_account() {
     check(caller.clone(), ("account", Fail, ran), Some(AGAIN), &[]);
     let made = "What you pasted was made for the account “210987654321”, and you typed 493827156084";
     check(("accountId", json!("210987654321")), ("account", Fail, made), Some(AGAIN), &[]);
-    let owned = "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
+    // Signed in as the account that was typed, nobody has to sign in as it.
+    let owned = "The commands ran with credentials of the account 493827156084, and S3 answered that the bucket “acme-flow-logs” is of another one (MethodNotAllowed)";
+    let compare = "Compare the bucket's name with the S3 console, or enter the ID of the account that owns the bucket and run the commands there";
     check(
         ("policy", error("MethodNotAllowed", "GetBucketPolicy")),
         ("account", Fail, owned),
-        Some(AGAIN),
+        Some(compare),
         &[],
+    );
+    let alone = format!(
+        "$ aws s3api get-bucket-policy --bucket acme-flow-logs\n\n{}\n",
+        "An error occurred (MethodNotAllowed) when calling the GetBucketPolicy operation: The specified method is not allowed against this resource."
+    );
+    let check_alone = find(&judged(&alone, &allowed()), "account").clone();
+    assert_eq!(
+        (check_alone.message.as_str(), check_alone.fix.as_deref()),
+        (
+            "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)",
+            Some(AGAIN)
+        )
     );
     // The rest would mislead.
     let preflight = judged(&report(&[caller]), &allowed());

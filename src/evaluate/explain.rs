@@ -176,6 +176,8 @@ pub(super) enum Doubt<'a> {
     /// Naming the account in `NotPrincipal` does not leave out the roles in it.
     RolesOfAccount,
     Role,
+    /// It names something else that may be Trustgrid's.
+    Principal,
     ObjectKeys,
     Effect,
     Unclear,
@@ -190,6 +192,7 @@ impl Display for Doubt<'_> {
                 "its “NotPrincipal” names Trustgrid's account, but that doesn't leave out the roles in it"
             }
             Doubt::Role => "a role that it names may be Trustgrid's",
+            Doubt::Principal => "this page can't tell whether it names Trustgrid",
             Doubt::ObjectKeys => "its resources may include where flow logs go, below flow-logs/by-org/",
             Doubt::Effect => "its “Effect” is neither Allow nor Deny",
             Doubt::Unclear => "something in it isn't clear",

@@ -105,9 +105,14 @@ impl<'a> StatementEvaluation<'a> {
         } else if let Some(condition) = conditions.find(|c| holds(c, self.effect, requests) == Tri::Unknown) {
             Doubt::Condition(condition)
         } else if self.principal == Tri::Unknown {
-            match (&statement.principals, self.effect) {
-                (Scope::AllBut(_), StatementEffect::Deny) => Doubt::RolesOfAccount,
-                _ => Doubt::Role,
+            let named = statement.principals.named();
+            let names = |is_it: &dyn Fn(&str) -> bool| named.iter().any(|named| is_it(&named.text.value));
+            match &statement.principals {
+                Scope::AllBut(_) if names(&|text| whole_account(text) == Some(requests.account)) => {
+                    Doubt::RolesOfAccount
+                }
+                _ if names(&|text| text.contains("role/")) => Doubt::Role,
+                _ => Doubt::Principal,
             }
         } else if self.object == Tri::Unknown && self.bucket != Tri::Unknown {
             Doubt::ObjectKeys

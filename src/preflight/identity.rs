@@ -40,6 +40,16 @@ pub(super) fn account(context: Context) -> Check {
         return fail(ID, &[], message, fix);
     }
     if has_error(context, |error| *error == CliError::MethodNotAllowed) {
+        if caller.is_some() {
+            let message = format!(
+                "The commands ran with credentials of the account {typed}, and S3 answered that the bucket “{}” is of \
+                 another one (MethodNotAllowed)",
+                context.bucket()
+            );
+            let fix = "Compare the bucket's name with the S3 console, or enter the ID of the account that owns the bucket \
+                       and run the commands there";
+            return fail(ID, &[], message, fix);
+        }
         let message =
             "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
         return fail(ID, &[], message, again());
@@ -124,8 +134,10 @@ fn errors(context: Context<'_>) -> impl Iterator<Item = &CliError> {
 /// Whether S3 answered to all that was asked that it may not be known, and not for the reason that
 /// another policy than somebody's own forbids it.
 fn is_refused(context: Context) -> bool {
-    let is_refusal =
-        |error: &CliError| matches!(error, CliError::AccessDenied(by) if PolicyKind::is_your_own(*by));
+    let is_refusal = |error: &CliError| match error {
+        CliError::AccessDenied(by) => *by == Some(PolicyKind::NoResource) || PolicyKind::is_your_own(*by),
+        _ => false,
+    };
     errors(context).next().is_some() && errors(context).all(is_refusal)
 }
 
