@@ -41,7 +41,7 @@ fn in_console(text: &str) -> Option<Result<NoPolicy, Refusal>> {
     let text = squeezed(text);
     let is_denied = text.contains("permissiontogetbucketpolicy");
     if is_denied {
-        return Some(Err(Refusal::Cli(PrintedError::new("AccessDenied", None, "", None))));
+        return Some(Err(Refusal::Cli(Box::new(PrintedError::new("AccessDenied", None, "", None)))));
     }
     text.contains("Nopolicytodisplay").then_some(Ok(NoPolicy::Assumed))
 }
