@@ -23,7 +23,7 @@ pub(crate) enum Refusal {
     TooLong,
     Syntax(Syntax),
     /// What the AWS CLI printed instead.
-    Cli(PrintedError),
+    Cli(Box<PrintedError>),
     CommandAlone,
     /// A command that does not plainly ask S3 for the policy of this bucket.
     UnclearCommand {

@@ -41,7 +41,7 @@ fn in_console(text: &str) -> Option<Result<NoPolicy, Refusal>> {
     let text = squeezed(text);
     let is_denied = text.contains("permissiontogetbucketpolicy");
     if is_denied {
-        return Some(Err(Refusal::Cli(PrintedError::new("AccessDenied", None, "", None))));
+        return Some(Err(Refusal::Cli(Box::new(PrintedError::new("AccessDenied", None, "", None)))));
     }
     text.contains("Nopolicytodisplay").then_some(Ok(NoPolicy::Assumed))
 }
@@ -103,7 +103,7 @@ pub(super) fn error_of_object(object: Value<'_>) -> Option<PrintedError> {
 /// Sees to it that an error says that `bucket` has no policy.
 pub(super) fn means_no_policy(error: &PrintedError, bucket: &BucketName) -> Result<NoPolicy, Refusal> {
     if error.setting() != Some(Setting::Policy) || !error.is_of_none() {
-        return Err(Refusal::Cli(error.clone()));
+        return Err(Refusal::Cli(Box::new(error.clone())));
     }
     match &error.bucket {
         None => Ok(NoPolicy::Assumed),
