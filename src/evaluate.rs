@@ -16,6 +16,7 @@ mod statement;
 mod tri;
 mod variable;
 
+use crate::account_id::AccountId;
 use crate::finding::{Finding, Rule};
 use crate::json::compact_bytes;
 use crate::policy::Grant;
@@ -31,7 +32,7 @@ use variable::Variables;
 
 /// What is known of the bucket besides its policy.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+pub struct Options<'a> {
     /// Block Public Access refuses other accounts while the policy is public.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options>
     pub restrict_public_buckets: bool,
@@ -39,6 +40,8 @@ pub struct Options {
     /// prints it. It beats what the statements show.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html>
     pub is_public: Option<bool>,
+    /// The account that the bucket is in, where it is known.
+    pub owner: Option<&'a AccountId>,
 }
 
 /// Whether copies need an action of the grant: `s3:ReplicateObject`, `s3:ReplicateDelete` and
@@ -141,7 +144,7 @@ pub struct Evaluation {
 /// Evaluates what was pasted for the policy of a bucket, in any form that [`Existing::read`] takes:
 /// for a role in Trustgrid's account that lists the bucket, reads and sets its versioning, and
 /// writes objects below `flow-logs/by-org/`.
-pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
+pub fn evaluate(policy: &str, grant: &Grant, options: Options<'_>) -> Evaluation {
     let (existing, findings) = Existing::read(policy, &grant.bucket);
     let document = match existing {
         Existing::Policy(document) => document,
@@ -157,7 +160,7 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
     }
     let statements = document.statements();
-    let requests = Requests::of(grant, Variables::of(&document));
+    let requests = Requests::of(grant, options.owner, Variables::of(&document));
     let mut evaluation = PolicyEvaluation::of(&document, &statements, &requests, options).evaluation();
     evaluation.findings.splice(0..0, findings);
     evaluation.findings.extend(lint(&document, &statements, &grant.bucket, None));
@@ -168,7 +171,7 @@ pub fn evaluate(policy: &str, grant: &Grant, options: Options) -> Evaluation {
 /// What the statements of a policy do to the grant once it is beside them: which of them deny it, or
 /// may, and which make the policy public.
 pub(crate) fn obstacles(document: &Document, statements: &[Statement], grant: &Grant) -> Vec<Finding> {
-    let requests = Requests::of(grant, Variables::of(document));
+    let requests = Requests::of(grant, None, Variables::of(document));
     PolicyEvaluation::of(document, statements, &requests, Options::default()).obstacles()
 }
 

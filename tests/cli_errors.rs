@@ -3,7 +3,7 @@
 mod util;
 
 use flow_log_export::artifact::Target;
-use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::evaluate::{Evaluation, Options, Public};
 use flow_log_export::preflight::{Check, Status, judge};
 use flow_log_export::report::Report;
 use serde_json::json;
@@ -22,7 +22,7 @@ fn target() -> Target {
 }
 
 fn checks(pasted: &str) -> Vec<Check> {
-    let nothing = |_: &str, _: &_, _: _| Evaluation {
+    let nothing = |_: &str, _: &_, _: Options<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use util::{account, grant};
 
-const RESTRICTED: Options = Options { restrict_public_buckets: true, is_public: None };
+const RESTRICTED: Options = Options { restrict_public_buckets: true, is_public: None, owner: None };
 
 fn policy(statements: &[Value]) -> String {
     serde_json::to_string_pretty(&json!({"Version": "2012-10-17", "Statement": statements})).unwrap()
@@ -367,7 +367,7 @@ fn the_word_of_s3() {
         for (restrict_public_buckets, decisions, said) in
             [(false, ALLOWED, said), (true, restricted, said_restricted)]
         {
-            let options = Options { restrict_public_buckets, is_public };
+            let options = Options { restrict_public_buckets, is_public, ..Options::default() };
             let evaluation = evaluated(&policy(&[ours(), statement.clone()]), options);
             assert_eq!(
                 (letters(&evaluation).as_str(), evaluation.public),
@@ -1478,5 +1478,39 @@ fn a_grant_for_the_same_number_in_another_partition() {
             evaluation.findings.iter().all(|finding| !finding.message.contains("role")),
             "{evaluation:?}"
         );
+    }
+}
+
+#[test]
+fn the_account_of_the_bucket() {
+    let owner = account("493827156084");
+    let known = Options { owner: Some(&owner), ..Options::default() };
+    for (condition, decisions, unknown) in [
+        (json!({"StringNotEquals": {"aws:ResourceAccount": "493827156084"}}), ALLOWED, UNKNOWN),
+        (json!({"StringNotEquals": {"s3:ResourceAccount": ["493827156084"]}}), ALLOWED, UNKNOWN),
+        (json!({"StringNotLike": {"aws:resourceaccount": "4938*"}}), ALLOWED, UNKNOWN),
+        (json!({"StringNotEqualsIfExists": {"aws:ResourceAccount": "210987654321"}}), DENIED, UNKNOWN),
+        (json!({"StringEquals": {"aws:ResourceAccount": "493827156084"}}), DENIED, UNKNOWN),
+        (json!({"StringNotEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}}), DENIED, UNKNOWN),
+        (json!({"StringNotEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}), DENIED, UNKNOWN),
+        (json!({"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}}), ALLOWED, UNKNOWN),
+    ] {
+        let text = policy(&[ours(), deny(json!({"Condition": condition}))]);
+        assert_eq!(letters(&evaluated(&text, known)), decisions, "{text}");
+        assert_eq!(letters(&evaluated(&text, Options::default())), unknown, "{text}");
+    }
+    for (condition, sentence) in [
+        (
+            json!({"StringNotEquals": {"aws:ResourceAccount": "210987654321"}}),
+            "everyone, as the bucket isn't in AWS account 210987654321, and that includes Trustgrid",
+        ),
+        (
+            json!({"StringEquals": {"s3:ResourceAccount": "493827156084"}}),
+            "everyone, as the bucket is in AWS account 493827156084, and that includes Trustgrid",
+        ),
+    ] {
+        let text = policy(&[ours(), deny(json!({"Condition": condition}))]);
+        let words = &evaluated(&text, known).blocks[0].words;
+        assert!(words.ends_with(sentence), "{words}");
     }
 }

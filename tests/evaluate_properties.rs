@@ -167,7 +167,7 @@ fn policy(version: &str, statements: &[Value]) -> String {
 }
 
 fn evaluated(policy: &str, restrict_public_buckets: bool) -> Evaluation {
-    evaluate(policy, &grant("my-logs"), Options { restrict_public_buckets, is_public: None })
+    evaluate(policy, &grant("my-logs"), Options { restrict_public_buckets, ..Options::default() })
 }
 
 fn decisions(evaluation: &Evaluation) -> impl Iterator<Item = Decision> + '_ {

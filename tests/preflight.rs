@@ -1617,3 +1617,22 @@ fn truncations() {
         }
     }
 }
+
+#[test]
+fn a_condition_on_the_account_of_the_bucket() {
+    let mut policy: serde_json::Value = serde_json::from_str(&target().grant.policy()).unwrap();
+    let deny = |account: &str| {
+        json!({
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+            "Condition": {"StringNotEquals": {"aws:ResourceAccount": account}}
+        })
+    };
+    for (account, status) in [("493827156084", Pass), ("210987654321", Fail)] {
+        let statements = policy["Statement"].as_array_mut().unwrap();
+        statements.truncate(1);
+        statements.push(deny(account));
+        let text = report(&[("policy", json!({ "Policy": policy.to_string() }))]);
+        let preflight = flow_log_export::preflight::preflight(&text, &target());
+        assert_eq!(find(&preflight, "denies").status, status, "{preflight:#?}");
+    }
+}

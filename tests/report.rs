@@ -5,7 +5,7 @@ mod util;
 use std::time::{Duration, Instant};
 
 use flow_log_export::artifact::{Kind, Target, artifact, preflight_script};
-use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::evaluate::{Evaluation, Options, Public};
 use flow_log_export::preflight::judge;
 use flow_log_export::report::{
     Answer, Missing, PolicyStatus, PublicAccessBlock, Report, Setting, Versioning, VersioningStatus, masked,
@@ -29,7 +29,7 @@ fn target() -> Target {
 
 /// What the check `id` says of a paste.
 fn message(pasted: &str, id: &str) -> String {
-    let nothing = |_: &str, _: &_, _: _| Evaluation {
+    let nothing = |_: &str, _: &_, _: Options<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),

@@ -4,7 +4,7 @@
 mod util;
 
 use flow_log_export::artifact::Target;
-use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::evaluate::{Evaluation, Options, Public};
 use flow_log_export::preflight::{Check, Preflight, Status, judge};
 use flow_log_export::report::Report;
 use proptest::collection::vec;
@@ -32,7 +32,7 @@ fn read(pasted: &str) -> Report {
 }
 
 fn judged(pasted: &str) -> Preflight {
-    let nothing = |_: &str, _: &_, _: _| Evaluation {
+    let nothing = |_: &str, _: &_, _: Options<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),

@@ -83,7 +83,7 @@ impl<'a> StatementEvaluation<'a> {
         let telling = holding.min_by_key(|condition| match Fact::of(&condition.key.value) {
             Fact::OrganizationId | Fact::OrganizationPaths | Fact::Absent(_) => 0,
             Fact::Account | Fact::Role => 1,
-            Fact::Bool(_) | Fact::TlsVersion | Fact::Unknown => 2,
+            Fact::Bool(_) | Fact::TlsVersion | Fact::Owner | Fact::Unknown => 2,
         });
         let is_everyone = |p: &Principal<'_>| p.kind == PrincipalKind::Everyone || p.text.value == "*";
         match (&statement.principals, telling) {

@@ -61,7 +61,7 @@ impl State {
             return State::Unreadable(message.unwrap_or_default());
         }
         // Whether public statements shut Trustgrid out is for a check of its own.
-        let evaluation = evaluate(text, grant, Options::default());
+        let evaluation = evaluate(text, grant, context.options());
         State::Policy { merge, evaluation }
     }
 
