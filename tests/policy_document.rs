@@ -458,6 +458,12 @@ fn something_else() {
         "A bucket policy begins with “{”, and this does not: INSTEAD",
     );
     r(
+        "\"Policy\": {\"Version\": \"2012-10-17\", \"Statement\": []}",
+        "policy.not-json",
+        (1, 1),
+        "A bucket policy begins with “{”, and this does not: INSTEAD",
+    );
+    r(
         "\n[{\"Effect\": \"Allow\"}]",
         "policy.list",
         (2, 1),

@@ -423,6 +423,9 @@ fn what_terminals_add() {
                     acme-flow-logs\n\u{1b}[1;39m{\n  \u{1b}[34;1m\"Status\"\u{1b}[0m: \
                     \u{1b}[32m\"Enabled\"\u{1b}(B\u{1b}[m\n}\n";
     check(coloured, "versioning", ENABLED);
+    // A title that no bell ends leaves the end of its line.
+    let broken = Report::read("\u{1b}]0;kim\n\u{1b}]0;kim\n\u{1b}[é\n{", &target());
+    assert_eq!(broken.findings.first().and_then(|finding| finding.line), Some(4), "{broken:?}");
     check("\u{1b}[200~{\"Status\": \"Suspended\"}\u{1b}[201~", "versioning", SUSPENDED);
     assert_eq!(message("\u{1b}Enabled\u{1b}\u{1b}[", "versioning"), NOT_SHOWN);
     // A line of the terminal ended inside of what was one line.

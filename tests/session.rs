@@ -139,6 +139,7 @@ fn spellings_of_a_command_that_names_the_bucket() {
 #[test]
 fn commands_that_are_not_plain() {
     for (command, expected) in [
+        ("$ aws s3api get-bucket-versioning --bucket `cat acme-flow-logs`", UNCLEAR),
         (
             "$ for b in other-logs acme-flow-logs; do aws s3api get-bucket-versioning --bucket $b; done",
             UNCLEAR,
@@ -409,6 +410,12 @@ fn one_value_of_an_answer() {
         check(&pasted, expected);
         check_findings(&pasted, &[]);
     }
+}
+
+#[test]
+fn words_that_only_look_like_an_error() {
+    let pasted = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\nAccessDenied somewhere else\n$ ";
+    check(pasted, NOT_SHOWN);
 }
 
 #[test]
