@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
                 } else {
                     self.unclear(at);
                 }
-                self.may_change(&typed);
+                self.may_change(&typed, prompt, at);
                 self.environment.hear(&typed);
                 if command::may_change_credentials(&typed) {
                     self.environment.may_have_changed();
@@ -305,7 +305,9 @@ impl<'a> Reader<'a> {
                     // A shell shows commands that were pasted at once one under the other.
                     Asker::Commands(before) if is_waiting => before.extend(commands),
                     // They are part of what is not read.
-                    Asker::Unclear(_) if is_waiting && !self.only_comments => self.may_change(&typed),
+                    Asker::Unclear(_) if is_waiting && !self.only_comments => {
+                        self.may_change(&typed, prompt, at);
+                    }
                     _ => self.end_block(Asker::Commands(commands)),
                 }
             }
@@ -313,10 +315,13 @@ impl<'a> Reader<'a> {
         end
     }
 
-    /// Notes what may be changed by something that is not read as a command.
-    fn may_change(&mut self, typed: &str) {
+    /// Notes what may be changed by something in the line at `at` that is not read as a command.
+    fn may_change(&mut self, typed: &str, prompt: Prompt, at: usize) {
+        // So the script shows how to go back, and a manual what to type.
+        let is_example =
+            prompt == Prompt::None && self.text.get(at..).is_some_and(|line| line.starts_with([' ', '\t']));
         let settings = command::may_change(typed, self.bucket);
-        if !settings.is_empty() {
+        if !is_example && !settings.is_empty() {
             self.session.entries.push(Entry::MayChange(settings));
         }
     }
