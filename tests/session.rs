@@ -436,7 +436,12 @@ fn words_beside_an_answer() {
     for words in ["This is from our DR bucket (acme-flow-logs-dr):", "The bucket in Frankfurt:"] {
         check(&format!("{words}\n{ANSWER}"), UNCLEAR);
     }
-    for words in ["Here is what it prints:", "The bucket acme-flow-logs:"] {
+    for words in [
+        "Here is what it prints:",
+        "The bucket acme-flow-logs:",
+        "Output of get-bucket-versioning:",
+        "This is the bucket versioning:",
+    ] {
         check(&format!("{words}\n{ANSWER}"), ENABLED);
     }
 }

@@ -471,8 +471,16 @@ impl<'a> Reader<'a> {
     /// Whether a person speaks of a bucket, and does not say that it is this one.
     fn may_name_another_bucket(&self, line: &str) -> bool {
         let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-        let mut words = line.split(|c| !is_of_name(c)).map(|word| word.trim_matches('.'));
-        line.to_ascii_lowercase().contains("bucket") && !words.any(|word| word == self.bucket)
+        let words: Vec<_> = line.split(|c| !is_of_name(c)).map(|word| word.trim_matches('.')).collect();
+        let is_bucket =
+            |word: &str| word.eq_ignore_ascii_case("bucket") || word.eq_ignore_ascii_case("buckets");
+        // “The bucket policy” is of any bucket.
+        let is_of_any = |word: &str| ["policy", "versioning", "settings"].contains(&word);
+        let speaks_of_one = words
+            .iter()
+            .enumerate()
+            .any(|(at, word)| is_bucket(word) && !words.get(at + 1).is_some_and(|next| is_of_any(next)));
+        speaks_of_one && !words.contains(&self.bucket)
     }
 
     fn push(&mut self, content: Content, at: usize) {
