@@ -249,11 +249,47 @@ fn wrong_length() {
 }
 
 #[test]
+fn letters_that_look_like_digits() {
+    for (input, letter, id) in [
+        ("49382715608O", "“O” at character 12", "493827156080"),
+        ("4938-2715-608O", "“O” at character 14", "493827156080"),
+        ("4938 2715 6o84", "“o” at character 12", "493827156084"),
+        ("49382715608l", "“l” at character 12", "493827156081"),
+        ("I93827156084", "“I” at character 1", "193827156084"),
+        ("4O382715608l", "“O” at character 2", "403827156081"),
+        ("O49382715608", "“O” at character 1", "049382715608"),
+        ("4938271560 O8", "“O” at character 12", "493827156008"),
+        ("Account ID: 49382715608O", "“O” at character 24", "493827156080"),
+        ("account=49382715608O account=49382715608o", "“O” at character 20", "493827156080"),
+    ] {
+        let sentence = format!("An AWS account ID has only digits, and {letter} is not one: is it {id}?");
+        refused(input, "account-id.letter-for-digit", &sentence);
+        offered(input, Some(Offer::Use(id.to_owned())));
+    }
+    refused(
+        "O79972220921",
+        "account-id.trustgrid",
+        "079972220921 is Trustgrid's own account: enter the account that owns your bucket",
+    );
+    not_a_digit("4938271S6O8l", "“S” at character 8");
+}
+
+#[test]
+fn the_menu_of_the_console() {
+    for input in
+        ["jd @ acme-prod", "Admin/jd @ acme-prod", "AWSReservedSSO_Admin_1a2b/jd@acme.com @ acme-prod ▼"]
+    {
+        let sentence = "This is the console's account menu, which shows the account's alias and not its ID: open the menu and copy the 12 digits";
+        refused(input, "account-id.console-menu", sentence);
+        offered(input, None);
+    }
+    taken("jd @ 4938-2715-6084", "493827156084", "a longer text");
+}
+
+#[test]
 fn not_digits() {
     not_a_digit("a", "“a” at character 1");
     not_a_digit("49382715608x", "“x” at character 12");
-    not_a_digit("4938-2715-608O", "“O” at character 14");
-    not_a_digit("O49382715608", "“O” at character 1");
     not_a_digit("4938.2715.6084", "“.” at character 5");
     not_a_digit("4938/2715/6084", "“/” at character 5");
     not_a_digit("0x493827156084", "“x” at character 2");
@@ -610,6 +646,8 @@ fn trustgrids_own_account_in_longer_text() {
     refused("0799-7222-0921", "account-id.trustgrid", SENTENCE);
     refused("\"079972220921\"", "account-id.trustgrid", SENTENCE);
     refused("arn:aws:iam::079972220921:root", "account-id.trustgrid", SENTENCE);
+    refused("079972220921-logs", "account-id.trustgrid", SENTENCE);
+    refused("arn:aws:organizations::079972220921:account/o-abc/1", "account-id.trustgrid", SENTENCE);
 }
 
 #[test]

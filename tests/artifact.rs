@@ -211,7 +211,9 @@ fn the_ticket_says_it_all() {
     assert!(ticket.contains(&format!("<{LINK}>")));
     assert!(ticket.contains("`my.logs-2/flow-logs/by-org/5f2c-a_B`"));
     assert!(ticket.contains(&text(Kind::Cli, &full_target())));
+    assert!(ticket.contains("\nPaste all that the script printed into the page linked above, under “Will it work?”. If you cannot open the page, "));
     let without = text(Kind::Ticket, &target("my.logs-2"));
+    assert!(without.contains("\nAnswer this ticket with all that the script printed: whoever sent it pastes that into the page for exporting "));
     assert!(without.contains("`my.logs-2/flow-logs/by-org/ORG-ID`") && !without.contains("The page with"));
 }
 

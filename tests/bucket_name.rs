@@ -104,9 +104,21 @@ fn empty(input: &str) {
     assert(input, Status::Empty, None, None, &[("bucket.empty", sentence)]);
 }
 
-/// `which` is the character to remove, and where; `others` are the further rules that are broken.
+/// `which` is the character inside of the name, and where; `others` are the further rules that are broken.
 #[track_caller]
 fn bad_character(input: &str, which: &str, others: &[(&str, &str)]) {
+    let sentence = format!(
+        "A bucket name has only letters, digits, dots and hyphens: compare {which} with the name in the S3 console"
+    );
+    let mut findings = vec![("bucket.character", sentence.as_str())];
+    findings.extend(others);
+    refused(input, &findings);
+    offered(input, None);
+}
+
+/// The same of a character beside the name, which is to be removed.
+#[track_caller]
+fn clinging_character(input: &str, which: &str, others: &[(&str, &str)]) {
     let sentence = format!("A bucket name has only letters, digits, dots and hyphens: remove {which}");
     let mut findings = vec![("bucket.character", sentence.as_str())];
     findings.extend(others);
@@ -622,16 +634,87 @@ fn nothing() {
 fn characters_that_no_name_has() {
     bad_character("my logs", "the space at character 3", &[]);
     bad_character("my logs 2!", "the space at character 3", &[]);
-    bad_character("my-logs!", "“!” at character 8", &[]);
+    clinging_character("my-logs!", "“!” at character 8", &[]);
     bad_character("my\\logs", "“\\” at character 3", &[]);
     bad_character("my:logs", "“:” at character 3", &[]);
     bad_character("my\"logs", "“\"” at character 3", &[]);
-    bad_character("logs*", "“*” at character 5", &[]);
-    bad_character("/my-logs", "“/” at character 1", &[]);
-    bad_character("$", "“$” at character 1", &[("bucket.too-short", &too_short(1))]);
+    clinging_character("logs*", "“*” at character 5", &[]);
+    clinging_character("/my-logs", "“/” at character 1", &[]);
+    clinging_character("$", "“$” at character 1", &[("bucket.too-short", &too_short(1))]);
     bad_character("5$-logs", "“$” at character 2", &[]);
     bad_character("my-bücket", "“ü” (U+00FC) at character 5", &[]);
-    bad_character("my–logs", "“–” (U+2013) at character 3", &[]);
+}
+
+#[test]
+fn other_dashes() {
+    for (input, dash) in [
+        ("acme–flow–logs", "“–” (U+2013) at character 5"),
+        ("acme\u{2011}flow\u{2011}logs", "“\u{2011}” (U+2011) at character 5"),
+        ("acme-flow—logs", "“—” (U+2014) at character 10"),
+        ("acme−flow-logs", "“−” (U+2212) at character 5"),
+        ("s3://acme–flow-logs/x", "“–” (U+2013) at character 10"),
+        ("arn:aws:s3:::acme\u{2010}flow-logs", "“\u{2010}” (U+2010) at character 18"),
+    ] {
+        let sentence =
+            format!("A bucket name has plain hyphens, and {dash} is another dash: is it acme-flow-logs?");
+        refused(input, &[("bucket.dash", &sentence)]);
+        offered(input, Some(Offer::Use("acme-flow-logs".to_owned())));
+    }
+    bad_character("acme–flow logs", "“–” (U+2013) at character 5", &[]);
+    clinging_character("logs –", "the space at character 5", &[]);
+    bad_character("–logs", "“–” (U+2013) at character 1", &[]);
+}
+
+#[test]
+fn soft_hyphens() {
+    for input in ["acme\u{ad}flow-logs", "acme\u{ad}flow\u{ad}logs", "s3://acme\u{ad}flow-logs/"] {
+        let check = bucket_name::check(input, None);
+        assert_eq!(check.findings[0].code, "bucket.soft-hyphen");
+        let message = "An invisible soft hyphen in this name was left out: is it acme-flow-logs?";
+        assert_eq!((check.findings.len(), check.findings[0].message.as_str()), (1, message));
+        offered(input, Some(Offer::Use("acme-flow-logs".to_owned())));
+    }
+    taken("acme-\u{ad}flow\u{ad}-logs\u{ad}", "acme-flow-logs", "text with invisible characters");
+}
+
+#[test]
+fn rows_with_blanks() {
+    for row in [
+        "acme-flow-logs  eu-central-1  January 1, 2024",
+        "acme-flow-logs   eu-central-1   View analyzer for eu-central-1   March 3, 2026, 12:00:00 (UTC+01:00)",
+        "acme-flow-logs Info",
+        "acme-flow-logs  January 1, 2024, 12:00:00 (UTC+01:00)",
+        "acme-flow-logs 2024-01-01 12:00",
+        "Name  AWS Region  Creation date\nacme-flow-logs  us-east-1  May 1, 2024\n",
+        "acme-flow-logs, eu-central-1",
+        "acme-flow-logs\neu-central-1",
+        "acme-flow-logs, acme-flow-logs",
+    ] {
+        taken(row, "acme-flow-logs", "a list of buckets");
+    }
+    other_partition("acme-flow-logs  cn-north-1  January 1, 2024", "AWS China");
+    bad_character("my-logs are info", "the space at character 8", &[]);
+}
+
+#[test]
+fn several_names_in_a_row() {
+    for text in [
+        "acme-flow-logs\nacme-other",
+        "acme-flow-logs\r\nacme-other\r\nacme-third",
+        "acme-flow-logs, acme-other",
+        "acme-flow-logs,acme-other,",
+        "acme-flow-logs; acme-other",
+        "acme-flow-logs | acme-other",
+        "acme-flow-logs acme-other",
+        "acme-flow-logs\tacme-other",
+        "acme-flow-logs  eu-central-1  May 1, 2024\nacme-other  us-east-1  May 2, 2024",
+    ] {
+        let sentence = "This names more than one bucket (“acme-flow-logs”, “acme-other”): enter only yours";
+        refused(text, &[("bucket.several", sentence)]);
+        offered(text, None);
+    }
+    // A name that a narrow window broke.
+    bad_character("acme-flow-\nlogs", "the line break at character 11", &[]);
 }
 
 #[test]
@@ -640,8 +723,8 @@ fn control_characters_and_line_breaks() {
     bad_character("my\r\nlogs", "the line break at character 3", &[]);
     bad_character("my\tlogs", "the tab at character 3", &[]);
     bad_character("my\u{0}logs", "the control character U+0000 at character 3", &[]);
-    bad_character("my-logs\u{7}", "the control character U+0007 at character 8", &[]);
-    bad_character("\u{7f}my-logs", "the control character U+007F at character 1", &[]);
+    clinging_character("my-logs\u{7}", "the control character U+0007 at character 8", &[]);
+    clinging_character("\u{7f}my-logs", "the control character U+007F at character 1", &[]);
     bad_character("my\u{a0}logs", "the space U+00A0 at character 3", &[]);
     bad_character("my\u{2028}logs", "the space U+2028 at character 3", &[]);
 }
@@ -654,15 +737,15 @@ fn other_scripts_and_emoji() {
     bad_character("лог-logs", "“л” (U+043B) at character 1", &[]);
     bad_character("l\u{43e}gs", "“о” (U+043E) at character 2", &[]);
     bad_character("יומן", "“י” (U+05D9) at character 1", &[]);
-    bad_character("logs-🪣", "“🪣” (U+1FAA3) at character 6", &[]);
-    bad_character("👩\u{200d}🚀-logs", "“👩” (U+1F469) at character 1", &[]);
+    clinging_character("logs-🪣", "“🪣” (U+1FAA3) at character 6", &[]);
+    clinging_character("👩\u{200d}🚀-logs", "“👩” (U+1F469) at character 1", &[]);
     bad_character("e\u{301}logs", "“\u{301}” (U+0301) at character 2", &[]);
 }
 
 #[test]
 fn markup() {
-    bad_character("<script>alert(1)</script>", "“<” at character 1", &[]);
-    bad_character("<img src=x onerror=alert(1)>", "“<” at character 1", &[]);
+    clinging_character("<script>alert(1)</script>", "“<” at character 1", &[]);
+    clinging_character("<img src=x onerror=alert(1)>", "“<” at character 1", &[]);
     bad_character("javascript:alert(1)", "“:” at character 11", &[]);
     bad_character("logs\", \"Action\": \"*", "“\"” at character 5", &[]);
     refused("data:text/html,<script>://", &[OTHER_ADDRESS]);
@@ -752,15 +835,15 @@ fn errors_together() {
     let short = too_short(1);
     refused(".", &[FIRST_CHARACTER, LAST_DOT, ("bucket.too-short", &short)]);
     refused("-", &[FIRST_CHARACTER, ("bucket.too-short", &short)]);
-    bad_character("!", "“!” at character 1", &[("bucket.too-short", &short)]);
-    bad_character("😀", "“😀” (U+1F600) at character 1", &[("bucket.too-short", &short)]);
+    clinging_character("!", "“!” at character 1", &[("bucket.too-short", &short)]);
+    clinging_character("😀", "“😀” (U+1F600) at character 1", &[("bucket.too-short", &short)]);
     let short = too_short(2);
     refused("..", &[FIRST_CHARACTER, LAST_DOT, ("bucket.too-short", &short)]);
     refused("a.", &[LAST_DOT, ("bucket.too-short", &short)]);
     refused("_a", &[FIRST_CHARACTER, ("bucket.too-short", &short)]);
     bad_character("-é.", "“é” (U+00E9) at character 2", &[FIRST_CHARACTER, LAST_DOT]);
     let long = too_long("300");
-    bad_character(&("a".repeat(299) + "!"), "“!” at character 300", &[("bucket.too-long", &long)]);
+    clinging_character(&("a".repeat(299) + "!"), "“!” at character 300", &[("bucket.too-long", &long)]);
     refused(&format!("-{}.", "a".repeat(298)), &[FIRST_CHARACTER, LAST_DOT, ("bucket.too-long", &long)]);
     let alias = suffix("-s3alias", "the alias of an access point");
     let alias = ("bucket.access-point-alias", alias.as_str());
@@ -1083,7 +1166,7 @@ fn a_megabyte() {
         &".".repeat(MAX_BYTES),
         &[FIRST_CHARACTER, LAST_DOT, ("bucket.too-long", &too_long("1,048,576"))],
     );
-    bad_character(
+    clinging_character(
         &"😀".repeat(MAX_BYTES / 4),
         "“😀” (U+1F600) at character 1",
         &[("bucket.too-long", &too_long("262,144"))],
@@ -1123,7 +1206,7 @@ fn parsed_strictly() {
     );
     not_parsed(
         "arn:aws:s3:::logs",
-        "A bucket name has only letters, digits, dots and hyphens: remove “:” at character 4",
+        "A bucket name has only letters, digits, dots and hyphens: compare “:” at character 4 with the name in the S3 console",
     );
     not_parsed("logs.mrap", &suffix(".mrap", "the alias of a Multi-Region Access Point"));
 }

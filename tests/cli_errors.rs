@@ -3,7 +3,7 @@
 mod util;
 
 use flow_log_export::artifact::Target;
-use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::evaluate::{Evaluation, Options, Public};
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::{Check, Status, judge};
 use flow_log_export::report::Report;
@@ -23,7 +23,7 @@ fn target() -> Target {
 }
 
 fn checks(pasted: &str) -> Vec<Check> {
-    let nothing = |_: &ExistingPolicy, _: &_, _: _| Evaluation {
+    let nothing = |_: &ExistingPolicy, _: &_, _: Options<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),
@@ -290,6 +290,11 @@ fn policies_that_refuse() {
             "Run it as somebody whom the bucket policy lets in, and see whether the same statement stops Trustgrid",
         ),
         (
+            "because no resource-based policy allows the s3:GetBucketVersioning action",
+            "you seem to be of another account than the bucket, and no statement of its policy lets you in (AccessDenied)",
+            "Run it with credentials of the account that owns the bucket",
+        ),
+        (
             "because no VPC endpoint policy allows the s3:GetBucketVersioning action",
             "the policy of a VPC endpoint refuses you (AccessDenied)",
             "Run it from outside of that VPC, such as in AWS CloudShell",
@@ -324,6 +329,36 @@ fn policies_that_refuse() {
     let other = refused("with an explicit deny in a resource control policy")
         .replace(":::acme-flow-logs", ":::other-logs");
     assert!(checks(&other).iter().all(|check| check.status == Unknown));
+}
+
+#[test]
+fn a_wrong_clock() {
+    let message = "What you pasted does not show versioning, because the clock of the computer is wrong, and AWS takes \
+                   nothing from another time";
+    for (code, words) in [
+        (
+            "RequestTimeTooSkewed",
+            "The difference between the request time and the current time is too large.",
+        ),
+        ("RequestInTheFuture", ""),
+        (
+            "SignatureDoesNotMatch",
+            "Signature expired: 20261126T010000Z is now earlier than 20261126T034500Z (20261126T040000Z - 15 min.)",
+        ),
+        (
+            "InvalidSignatureException",
+            "Signature not yet current: 20261126T050000Z is still later than 20261126T041500Z",
+        ),
+    ] {
+        let pasted = format!(
+            "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nAn error occurred ({code}) when calling the GetBucketVersioning operation: {words}\n"
+        );
+        assert_eq!(
+            check(&pasted, ("versioning", Unknown, message)).as_deref(),
+            Some("Set the computer's clock, or run it in AWS CloudShell, whose clock is right"),
+            "{code}"
+        );
+    }
 }
 
 #[test]

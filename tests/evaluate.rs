@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use util::{account, grant};
 
-const RESTRICTED: Options = Options { restrict_public_buckets: true, is_public: None };
+const RESTRICTED: Options = Options { restrict_public_buckets: true, is_public: None, owner: None };
 
 fn policy(statements: &[Value]) -> String {
     serde_json::to_string_pretty(&json!({"Version": "2012-10-17", "Statement": statements})).unwrap()
@@ -369,7 +369,7 @@ fn the_word_of_s3() {
         for (restrict_public_buckets, decisions, said) in
             [(false, ALLOWED, said), (true, restricted, said_restricted)]
         {
-            let options = Options { restrict_public_buckets, is_public };
+            let options = Options { restrict_public_buckets, is_public, ..Options::default() };
             let evaluation = evaluated(&policy(&[ours(), statement.clone()]), options);
             assert_eq!(
                 (letters(&evaluation).as_str(), evaluation.public),
@@ -427,7 +427,11 @@ fn elements() {
         (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:role/replication"}}), ALLOWED),
         (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:role/*"}}), UNKNOWN),
         (json!({"Principal": {"AWS": "arn:aws:iam::444455556666:group/a"}}), UNKNOWN),
-        (json!({"Principal": {"AWS": "arn:aws-cn:iam::444455556666:role/a"}}), UNKNOWN),
+        // Principals do not cross partitions.
+        (json!({"Principal": {"AWS": "arn:aws-cn:iam::444455556666:role/a"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws-us-gov:iam::079972220921:root"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws-us-gov:iam::079972220921:role/a"}}), ALLOWED),
+        (json!({"Principal": {"AWS": "arn:aws-*:iam::079972220921:root"}}), UNKNOWN),
         (json!({"Principal": {"Service": "s3.amazonaws.com"}}), ALLOWED),
         (json!({"Principal": {"CanonicalUser": "79a59df900b949e5"}}), UNKNOWN),
         (json!({"Principal": {"AWS": "AROAEXAMPLEEXAMPLE"}}), UNKNOWN),
@@ -1247,6 +1251,14 @@ fn sentences_of_other_elements() {
             "Statement 2 (line 22) may block Trustgrid: a role that it names may be Trustgrid's",
         ),
         (
+            json!({"Principal": {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}}),
+            "Statement 2 (line 22) may block Trustgrid: this page can't tell whether it names Trustgrid",
+        ),
+        (
+            json!({"Principal": null, "NotPrincipal": {"AWS": "arn:aws:iam::079972220921:role/x"}}),
+            "Statement 2 (line 22) may block Trustgrid: a role that it names may be Trustgrid's",
+        ),
+        (
             json!({"Action": "s3:Replicate*", "Resource": "arn:aws:s3:::my-logs/flow-logs/by-org/1/*"}),
             "Statement 2 (line 22) may deny Trustgrid s3:ReplicateObject, s3:ReplicateDelete and 1 more: its resources \
              may include where flow logs go, below flow-logs/by-org/",
@@ -1454,4 +1466,55 @@ fn exceptions_keep_the_statement() {
     assert_eq!(evaluation.blocks[0].exception.as_deref(), Some(changed.as_str()));
     assert_eq!(evaluation.blocks[0].sid, None);
     assert_eq!(evaluation.actions[0].1, Decision::Denied);
+}
+
+#[test]
+fn a_grant_for_the_same_number_in_another_partition() {
+    for partition in ["aws-us-gov", "aws-cn", "aws-eusc"] {
+        let text = grant("my-logs")
+            .policy()
+            .replace("\"079972220921\"", &format!("\"arn:{partition}:iam::079972220921:root\""));
+        let text = text.replace("arn:aws:iam::", &format!("arn:{partition}:iam::"));
+        assert!(text.contains(partition), "{text}");
+        let evaluation = evaluated(&text, Options::default());
+        assert_eq!(letters(&evaluation), DENIED, "{text}");
+        assert!(
+            evaluation.findings.iter().all(|finding| !finding.message.contains("role")),
+            "{evaluation:?}"
+        );
+    }
+}
+
+#[test]
+fn the_account_of_the_bucket() {
+    let owner = account("493827156084");
+    let known = Options { owner: Some(&owner), ..Options::default() };
+    for (condition, decisions, unknown) in [
+        (json!({"StringNotEquals": {"aws:ResourceAccount": "493827156084"}}), ALLOWED, UNKNOWN),
+        (json!({"StringNotEquals": {"s3:ResourceAccount": ["493827156084"]}}), ALLOWED, UNKNOWN),
+        (json!({"StringNotLike": {"aws:resourceaccount": "4938*"}}), ALLOWED, UNKNOWN),
+        (json!({"StringNotEqualsIfExists": {"aws:ResourceAccount": "210987654321"}}), DENIED, UNKNOWN),
+        (json!({"StringEquals": {"aws:ResourceAccount": "493827156084"}}), DENIED, UNKNOWN),
+        (json!({"StringNotEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}}), DENIED, UNKNOWN),
+        (json!({"StringNotEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}), DENIED, UNKNOWN),
+        (json!({"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}}), ALLOWED, UNKNOWN),
+    ] {
+        let text = policy(&[ours(), deny(json!({"Condition": condition}))]);
+        assert_eq!(letters(&evaluated(&text, known)), decisions, "{text}");
+        assert_eq!(letters(&evaluated(&text, Options::default())), unknown, "{text}");
+    }
+    for (condition, sentence) in [
+        (
+            json!({"StringNotEquals": {"aws:ResourceAccount": "210987654321"}}),
+            "everyone, as the bucket isn't in AWS account 210987654321, and that includes Trustgrid",
+        ),
+        (
+            json!({"StringEquals": {"s3:ResourceAccount": "493827156084"}}),
+            "everyone, as the bucket is in AWS account 493827156084, and that includes Trustgrid",
+        ),
+    ] {
+        let text = policy(&[ours(), deny(json!({"Condition": condition}))]);
+        let words = &evaluated(&text, known).blocks[0].words;
+        assert!(words.ends_with(sentence), "{words}");
+    }
 }

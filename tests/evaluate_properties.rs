@@ -169,7 +169,7 @@ fn policy(version: &str, statements: &[Value]) -> String {
 
 fn evaluated(policy: &str, restrict_public_buckets: bool) -> Evaluation {
     let policy = ExistingPolicy::read(policy, &grant("my-logs").bucket);
-    evaluate(&policy, &grant("my-logs"), Options { restrict_public_buckets, is_public: None })
+    evaluate(&policy, &grant("my-logs"), Options { restrict_public_buckets, ..Options::default() })
 }
 
 fn decisions(evaluation: &Evaluation) -> impl Iterator<Item = Decision> + '_ {

@@ -459,6 +459,12 @@ fn something_else() {
         "A bucket policy begins with “{”, and this does not: INSTEAD",
     );
     r(
+        "\"Policy\": {\"Version\": \"2012-10-17\", \"Statement\": []}",
+        "policy.not-json",
+        (1, 1),
+        "A bucket policy begins with “{”, and this does not: INSTEAD",
+    );
+    r(
         "\n[{\"Effect\": \"Allow\"}]",
         "policy.list",
         (2, 1),
@@ -800,6 +806,27 @@ fn forms_of_a_policy() {
         (format!("{pretty}\n[kim@bastion ~]$ "), &["policy.text-around"]),
         (format!("```json\n{pretty}\n```"), &["policy.text-around"]),
         (format!("\"{STORED}\""), &["policy.text-around"]),
+        // Quoted by mail.
+        (pretty.lines().map(|line| format!("> {line}\n")).collect(), &["policy.quoted"]),
+        (pretty.lines().map(|line| format!(">{line}\r\n")).collect(), &["policy.quoted"]),
+        (pretty.lines().map(|line| format!("> > {line}\n")).collect(), &["policy.quoted"]),
+        (
+            format!(
+                "On Thu, Kim wrote:\n\n> Hi Kim\n>\n{}> Bye\n",
+                pretty.lines().map(|line| format!("> {line}\n")).collect::<String>()
+            ),
+            &["policy.quoted", "policy.text-around"],
+        ),
+        (
+            pretty
+                .lines()
+                .map(|line| format!("> {line}\n"))
+                .collect::<String>()
+                .replacen('"', "“", 1)
+                .replacen('"', "”", 1),
+            &["policy.quoted", "policy.typographic"],
+        ),
+        (in_json.lines().map(|line| format!("> {line}\n")).collect(), &["policy.quoted"]),
     ] {
         let ExistingPolicy { existing, findings } = ExistingPolicy::read(&text, &bucket("my-logs"));
         let Existing::Policy(document) = existing else { panic!("{text}: {findings:?}") };
@@ -838,6 +865,10 @@ fn forms_of_no_policy() {
         ("+---+---+\n|  BucketName |  my-logs  |\n|  Code |  NoSuchBucketPolicy  |\n|  Message  |  The bucket policy does not exist |\n+--+".to_owned(), &[]),
         ("<Error><Code>NoSuchBucketPolicy</Code><BucketName>my-logs</BucketName></Error>".to_owned(), &[]),
         (json!({ "flowLogExportPreflight": 1, "bucket": "my-logs", "policy": says }).to_string(), &[]),
+        // The box of the S3 console.
+        ("No policy to display.".to_owned(), assumed),
+        ("No policy to display".to_owned(), assumed),
+        ("Bucket policy\nThe bucket policy, written in JSON, provides access to the objects stored in the bucket. Learn more\nEdit\nDelete\nNo policy to display.\n\nCopy\n".to_owned(), assumed),
         (String::new(), &[]),
         ("{\"Policy\": \"\"}".to_owned(), &[]),
     ] {
@@ -865,6 +896,10 @@ fn answers_that_do_not_count() {
     );
     let alone =
         ("policy.prompt", "This is the command without its output: run it, then paste what it prints");
+    let put = (
+        "policy.changing-command",
+        "“put-bucket-policy” changes what is in AWS, so don't run it for this: paste the policy itself, from “{” to “}”, or what get-bucket-policy prints",
+    );
     let other = (
         "policy.answer-of-other-bucket",
         "This answer is about the bucket “logs”, and you typed “my-logs”: run the command for that one, or correct the name",
@@ -872,6 +907,8 @@ fn answers_that_do_not_count() {
     let report = |bucket: &str, policy: serde_json::Value| {
         json!({ "flowLogExportPreflight": 1, "accountId": "493827156084", "bucket": bucket, "policy": policy }).to_string()
     };
+    let pretty =
+        || serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(STORED).unwrap()).unwrap();
     for (text, (code, message)) in [
         // More than one command or answer.
         (format!("$ {ASKS}\n{in_json}\n$ {ASKS}\n{in_json}"), several),
@@ -913,10 +950,7 @@ fn answers_that_do_not_count() {
         (format!("$ docker run amazon/aws-cli s3api get-bucket-policy --bucket my-logs\n{in_json}"), unclear),
         (format!("$ ssh bastion \"{ASKS}\"\n{in_json}"), unclear),
         (format!("$ {ASKS} | jq 'del(.Statement[0])'\n{in_json}"), unclear),
-        (
-            format!("$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\n{in_json}"),
-            unclear,
-        ),
+        (format!("$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\n{in_json}"), put),
         (format!("$ aws s3 cp s3://my-logs/policy.json -\n{in_json}"), unclear),
         (format!("$ {ASKS} > policy.json; cat old.json\n{in_json}"), unclear),
         (format!("$ for b in my-logs logs; do {ASKS}; done\n{in_json}"), unclear),
@@ -924,6 +958,58 @@ fn answers_that_do_not_count() {
         (format!("$ {ASKS}"), alone),
         (format!("{ASKS}\n$ "), alone),
         ("$ aws s3api get-bucket-policy \\\n  --bucket my-logs".to_owned(), alone),
+        // Nothing that changes a bucket is to be run for its answer, and nothing of which that is not known.
+        ("aws s3api put-bucket-policy --bucket my-logs --policy file://policy.json".to_owned(), put),
+        (format!("aws s3api put-bucket-policy --bucket my-logs --policy '{STORED}'"), put),
+        (
+            format!(
+                "$ aws --profile prod s3api put-bucket-policy \\\n  --bucket my-logs \\\n  --policy '{STORED}'\n$ "
+            ),
+            put,
+        ),
+        (
+            format!("PS C:\\> aws s3api put-bucket-policy `\r\n>> --bucket logs `\r\n>> --policy '{STORED}'"),
+            put,
+        ),
+        (format!("aws s3api put-bucket-policy --bucket my-logs --policy '{}'", pretty()), put),
+        (format!("aws s3api put-bucket-policy --bucket my-logs --policy '\n{}\n'", pretty()), put),
+        (
+            format!(
+                "aws s3api put-bucket-policy --policy '{}' --bucket my-logs",
+                pretty().replace("\"Effect\":", "\"Effect\"")
+            ),
+            put,
+        ),
+        (
+            format!(
+                "aws s3api put-bucket-policy --bucket my-logs --policy file://<(cat <<EOF\n{}\nEOF\n)",
+                pretty()
+            ),
+            put,
+        ),
+        (
+            format!(
+                "aws s3api put-bucket-policy --cli-input-json '{}'",
+                json!({ "Bucket": "my-logs", "Policy": STORED })
+            ),
+            put,
+        ),
+        (
+            "aws s3api put-bucket-pol\nicy --bucket my-logs --policy file://policy.json".to_owned(),
+            ("policy.changing-command", &put.1.replace("policy”", "pol”")),
+        ),
+        ("aws s3api get-bucket-policy --bucket logs".to_owned(), other),
+        (
+            format!(
+                "{ASKS} > policy.json && aws s3api put-bucket-policy --bucket my-logs --policy file://new.json"
+            ),
+            unclear,
+        ),
+        ("aws s3api get-bucket-versioning --bucket my-logs".to_owned(), unclear),
+        ("aws s3 rm s3://my-logs --recursive".to_owned(), unclear),
+        ("aws s3 rb s3://my-logs --force".to_owned(), unclear),
+        ("aws sts get-session-token".to_owned(), unclear),
+        ("aws sso logout".to_owned(), unclear),
         (
             report("my-logs", json!({})),
             (
@@ -933,6 +1019,34 @@ fn answers_that_do_not_count() {
         ),
     ] {
         refused(&text, code, (1, 1), message);
+    }
+}
+
+#[test]
+fn commands_that_change_something() {
+    for (command, operation) in [
+        ("aws s3api delete-bucket-policy --bucket my-logs", "delete-bucket-policy"),
+        ("$ aws s3api delete-bucket --bucket my-logs\n$ ", "delete-bucket"),
+        (
+            "aws s3api put-bucket-versioning --bucket my-logs \\\n  --versioning-configuration Status=Enabled",
+            "put-bucket-versioning",
+        ),
+        (
+            "aws s3api put-bucket-encryption --bucket my-logs --server-side-encryption-configuration '{\"Rules\": []}'",
+            "put-bucket-encryption",
+        ),
+        (
+            "sudo /usr/local/bin/aws s3control delete-public-access-block --account-id 1",
+            "delete-public-access-block",
+        ),
+        ("aws kms schedule-key-deletion --key-id 1", "schedule-key-deletion"),
+        ("aws iam attach-role-policy --role-name get-all --policy-arn x", "attach-role-policy"),
+        ("C:\\>aws.exe s3api create-bucket --bucket my-logs", "create-bucket"),
+    ] {
+        let message = format!(
+            "“{operation}” changes what is in AWS, so don't run it for this: paste the policy itself, from “{{” to “}}”, or what get-bucket-policy prints"
+        );
+        refused(command, "policy.changing-command", (1, 1), &message);
     }
 }
 
@@ -954,7 +1068,6 @@ fn what_other_commands_print() {
         ),
         ("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue\tTrue\tTrue", "get-public-access-block"),
         ("{\"UserId\": \"A\", \"Account\": \"493827156084\", \"Arn\": \"x\"}", "get-caller-identity"),
-        ("{\"Buckets\": [], \"Owner\": {}}", "list-buckets"),
         (
             "$ aws s3api get-bucket-policy-status --bucket my-logs\n{\"PolicyStatus\": {\"IsPublic\": false}}",
             "get-bucket-policy-status",
@@ -968,6 +1081,32 @@ fn what_other_commands_print() {
             "This is the output of “{command}”, not the bucket policy: paste it further down, where this page checks what commands printed"
         );
         refused(text, "policy.other-output", (1, 1), &message);
+    }
+    for (text, command) in [
+        ("{\"Buckets\": [], \"Owner\": {}}", "list-buckets"),
+        ("$ aws iam get-role-policy --role-name x --policy-name y\n{\"RoleName\": \"x\"}", "get-role-policy"),
+    ] {
+        let message = format!("This is the output of “{command}”, not the bucket policy: INSTEAD");
+        refused(text, "policy.other-output", (1, 1), &message);
+    }
+    for (text, owner) in [
+        (
+            json!({ "RoleName": "x", "PolicyName": "y", "PolicyDocument": { "Statement": [] } }).to_string(),
+            "role",
+        ),
+        (
+            json!({ "UserName": "x", "PolicyName": "y", "PolicyDocument": { "Statement": [] } }).to_string(),
+            "user",
+        ),
+        (json!({ "PolicyDocument": {}, "GroupName": "x" }).to_string(), "group"),
+        (
+            "PolicyDocument:\n  Statement:\n  - Action: s3:*\n    Effect: Allow\nPolicyName: y\nRoleName: x"
+                .to_owned(),
+            "role",
+        ),
+    ] {
+        let message = format!("This is the policy of an IAM {owner}, not of a bucket: INSTEAD");
+        refused(&text, "policy.identity", (1, 1), &message);
     }
 }
 
@@ -999,6 +1138,7 @@ fn what_the_aws_cli_prints_instead() {
         (read("AccessDenied", "Access Denied"), permission),
         (denied("because no identity-based policy allows the s3:GetBucketPolicy action"), permission),
         (denied("with an explicit deny in a permissions boundary"), permission),
+        ("You don't have permission to get bucket policy\nYou or your AWS administrator must update your IAM permissions to allow s3:GetBucketPolicy. Learn more\nNo policy to display.".to_owned(), permission),
         (denied("because no session policy allows the s3:GetBucketPolicy action"), permission),
         (
             denied("with an explicit deny in a service control policy"),
@@ -1007,6 +1147,10 @@ fn what_the_aws_cli_prints_instead() {
         (
             wrapped(&denied("with an explicit deny in a resource control policy"), 50),
             "This holds no policy, because a resource control policy (RCP) of your AWS organization refuses you, and may stop Trustgrid too (AccessDenied). Ask whoever manages your AWS organization to except the bucket, for you and for Trustgrid's account",
+        ),
+        (
+            denied("because no resource-based policy allows the s3:GetBucketPolicy action"),
+            "This holds no policy, because you seem to be of another account than the bucket, and no statement of its policy lets you in (AccessDenied). Run it with credentials of the account that owns the bucket",
         ),
         (
             denied("with an explicit deny in a resource-based policy"),

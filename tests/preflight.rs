@@ -214,12 +214,26 @@ fn another_account() {
     check(caller.clone(), ("account", Fail, ran), Some(AGAIN), &[]);
     let made = "What you pasted was made for the account “210987654321”, and you typed 493827156084";
     check(("accountId", json!("210987654321")), ("account", Fail, made), Some(AGAIN), &[]);
-    let owned = "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
+    // Signed in as the account that was typed, nobody has to sign in as it.
+    let owned = "The commands ran with credentials of the account 493827156084, and S3 answered that the bucket “acme-flow-logs” is of another one (MethodNotAllowed)";
+    let compare = "Compare the bucket's name with the S3 console, or enter the ID of the account that owns the bucket and run the commands there";
     check(
         ("policy", error("MethodNotAllowed", "GetBucketPolicy")),
         ("account", Fail, owned),
-        Some(AGAIN),
+        Some(compare),
         &[],
+    );
+    let alone = format!(
+        "$ aws s3api get-bucket-policy --bucket acme-flow-logs\n\n{}\n",
+        "An error occurred (MethodNotAllowed) when calling the GetBucketPolicy operation: The specified method is not allowed against this resource."
+    );
+    let check_alone = find(&judged(&alone, &allowed()), "account").clone();
+    assert_eq!(
+        (check_alone.message.as_str(), check_alone.fix.as_deref()),
+        (
+            "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)",
+            Some(AGAIN)
+        )
     );
     // The rest would mislead.
     let preflight = judged(&report(&[caller]), &allowed());
@@ -263,6 +277,15 @@ fn the_owner_is_known_without_the_caller() {
 fn the_last_report_counts() {
     let ready = report(&[]);
     assert_verdict(&format!("{ready}\n{ready}"), &allowed(), Verdict::Ready);
+    let breaks_off = "{\"flowLogExportPreflight\": 1,\n\"versioning\":\n{\"Status\": \"Susp";
+    for (pasted, verdict) in [
+        (format!("{ready}\n~ $ \n{breaks_off}"), Verdict::Unknown),
+        (format!("{ready}\n{breaks_off}"), Verdict::Unknown),
+        (format!("{breaks_off}\n\n{ready}"), Verdict::Unknown),
+        (format!("{breaks_off}\n~ $ bash check.sh\n{ready}"), Verdict::Ready),
+    ] {
+        assert_eq!(judged(&pasted, &allowed()).verdict, verdict, "{pasted}");
+    }
     let answers = [
         ("caller", json!({ "Account": "210987654300" })),
         ("location", json!({ "LocationConstraint": "eu-central-1" })),
@@ -277,14 +300,30 @@ fn the_last_report_counts() {
     for answer in answers {
         let other = report(std::slice::from_ref(&answer));
         let alone = judged(&other, &allowed());
-        // A later report is a later look.
-        assert_eq!(judged(&format!("{ready}\n{other}"), &allowed()), alone, "{answer:?}");
-        assert_verdict(&format!("{other}\n{ready}"), &allowed(), Verdict::Ready);
+        // A report below a prompt is a later look, and a mail has the newest on top.
+        assert_eq!(judged(&format!("{ready}\n~ $ \n{other}"), &allowed()), alone, "{answer:?}");
+        assert_verdict(&format!("{other}\n~ $ \n{ready}"), &allowed(), Verdict::Ready);
+        for mail in [
+            format!("{other}\n{ready}"),
+            format!("{ready}\n\nFrom Kim, this morning:\n{other}"),
+            format!("{ready}\n\nFrom Kim, this morning:\n> {}", other.trim_end().replace('\n', "\n> ")),
+        ] {
+            assert_verdict(&mail, &allowed(), Verdict::Unknown);
+            // Of the caller the check itself says so.
+            assert!(
+                answer.0 == "caller" || has(&judged(&mail, &allowed()), "report.contradiction"),
+                "{mail}"
+            );
+        }
         // One that says twice what can be so only once says nothing.
         let (member, value) = answer;
         let twice = ready.replace(&format!("\"{member}\":"), &format!("\"{member}\":{value},\"{member}\":"));
         assert_verdict(&twice, &allowed(), Verdict::Unknown);
     }
+}
+
+fn has(preflight: &Preflight, code: &str) -> bool {
+    preflight.findings.iter().any(|finding| finding.code == code)
 }
 
 #[test]
@@ -294,7 +333,7 @@ fn one_answer_alone() {
     let of = |id| find(&preflight, id);
     assert_eq!(of("versioning").status, Pass);
     assert_eq!(of("bucket").status, Warn);
-    assert_eq!(of("bucket").message, "S3 answered, and as that names no bucket, “acme-flow-logs” is assumed");
+    assert_eq!(of("bucket").message, "No command here names the bucket, so “acme-flow-logs” is assumed");
     assert_eq!(
         of("bucket").fix.as_deref(),
         Some("Paste the commands too, with the bucket's name in them, or what the script from here prints")
@@ -1599,5 +1638,24 @@ fn truncations() {
                 "{name} to {at}: {worst:#?}"
             );
         }
+    }
+}
+
+#[test]
+fn a_condition_on_the_account_of_the_bucket() {
+    let mut policy: serde_json::Value = serde_json::from_str(&target().grant.policy()).unwrap();
+    let deny = |account: &str| {
+        json!({
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+            "Condition": {"StringNotEquals": {"aws:ResourceAccount": account}}
+        })
+    };
+    for (account, status) in [("493827156084", Pass), ("210987654321", Fail)] {
+        let statements = policy["Statement"].as_array_mut().unwrap();
+        statements.truncate(1);
+        statements.push(deny(account));
+        let text = report(&[("policy", json!({ "Policy": policy.to_string() }))]);
+        let preflight = flow_log_export::preflight::preflight(&text, &target());
+        assert_eq!(find(&preflight, "denies").status, status, "{preflight:#?}");
     }
 }

@@ -5,7 +5,7 @@ mod util;
 use std::time::{Duration, Instant};
 
 use flow_log_export::artifact::{Kind, Target, artifact, preflight_script};
-use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::evaluate::{Evaluation, Options, Public};
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::judge;
 use flow_log_export::report::{
@@ -30,7 +30,7 @@ fn target() -> Target {
 
 /// What the check `id` says of a paste.
 fn message(pasted: &str, id: &str) -> String {
-    let nothing = |_: &ExistingPolicy, _: &_, _: _| Evaluation {
+    let nothing = |_: &ExistingPolicy, _: &_, _: Options<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),
@@ -424,6 +424,9 @@ fn what_terminals_add() {
                     acme-flow-logs\n\u{1b}[1;39m{\n  \u{1b}[34;1m\"Status\"\u{1b}[0m: \
                     \u{1b}[32m\"Enabled\"\u{1b}(B\u{1b}[m\n}\n";
     check(coloured, "versioning", ENABLED);
+    // A title that no bell ends leaves the end of its line.
+    let broken = Report::read("\u{1b}]0;kim\n\u{1b}]0;kim\n\u{1b}[é\n{", &target());
+    assert_eq!(broken.findings.first().and_then(|finding| finding.line), Some(4), "{broken:?}");
     check("\u{1b}[200~{\"Status\": \"Suspended\"}\u{1b}[201~", "versioning", SUSPENDED);
     assert_eq!(message("\u{1b}Enabled\u{1b}\u{1b}[", "versioning"), NOT_SHOWN);
     // A line of the terminal ended inside of what was one line.
@@ -492,7 +495,7 @@ fn what_cannot_be_read() {
         &[(
             "report.only-commands",
             0,
-            "These are the commands and not what they print: run them in AWS CloudShell and paste what appears there",
+            "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all that appears there",
         )],
     );
     check_findings(

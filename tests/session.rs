@@ -4,7 +4,7 @@
 mod util;
 
 use flow_log_export::artifact::Target;
-use flow_log_export::evaluate::{Evaluation, Public};
+use flow_log_export::evaluate::{Evaluation, Options, Public};
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::{Check, Preflight, Status, judge};
 use flow_log_export::report::Report;
@@ -33,7 +33,7 @@ fn read(pasted: &str) -> Report {
 }
 
 fn judged(pasted: &str) -> Preflight {
-    let nothing = |_: &ExistingPolicy, _: &_, _: _| Evaluation {
+    let nothing = |_: &ExistingPolicy, _: &_, _: Options<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),
@@ -140,6 +140,7 @@ fn spellings_of_a_command_that_names_the_bucket() {
 #[test]
 fn commands_that_are_not_plain() {
     for (command, expected) in [
+        ("$ aws s3api get-bucket-versioning --bucket `cat acme-flow-logs`", UNCLEAR),
         (
             "$ for b in other-logs acme-flow-logs; do aws s3api get-bucket-versioning --bucket $b; done",
             UNCLEAR,
@@ -270,6 +271,194 @@ fn answers_of_another_bucket() {
         &both,
         &[("report.other-bucket", 0, "Answers about the bucket “other-logs” were left out")],
     );
+}
+
+const CHANGED: (&str, Status, &str) =
+    ("versioning", Unknown, "A command that you pasted changed versioning after it was shown");
+
+#[test]
+fn what_may_have_changed_the_bucket_since() {
+    const ASKS: &str = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs";
+    for change in [
+        "$ aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended && echo done\ndone",
+        "$ aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended; echo $?\n0",
+        "$ for b in acme-flow-logs other-logs; do aws s3api put-bucket-versioning --bucket $b --versioning-configuration Status=Suspended; done",
+        "$ for b in acme-flow-logs\n> do\n> aws s3api put-bucket-versioning --bucket $b --versioning-configuration Status=Suspended\n> done",
+        "$ sh -c \"aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended\"",
+        "$ (aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended)",
+        "$ if true; then aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended; fi",
+        "$ nohup aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended &",
+        "$ ssh bastion aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended",
+        "$ cat buckets | xargs -I{} aws s3api put-bucket-versioning --bucket {} --versioning-configuration Status=Suspended",
+        "$ awsp s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Suspended",
+        "PS C:\\> Write-S3BucketVersioning -BucketName acme-flow-logs -VersioningConfig_Status Suspended",
+        ">>> s3.put_bucket_versioning(Bucket='acme-flow-logs', VersioningConfiguration={'Status': 'Suspended'})",
+        "$ aws s3api delete-bucket --bucket acme-flow-logs",
+        "$ aws s3 rb s3://acme-flow-logs --force\nremove_bucket: acme-flow-logs",
+        "$ aws s3 mb s3://acme-flow-logs\nmake_bucket: acme-flow-logs",
+    ] {
+        check(&format!("{ASKS}\n{ANSWER}{change}\n$ "), CHANGED);
+        check(&format!("{change}\n{ASKS}\n{ANSWER}"), ENABLED);
+    }
+    for harmless in [
+        "$ aws s3api put-bucket-versioning --bucket other-logs --versioning-configuration Status=Suspended && echo done\ndone",
+        "$ (aws s3api put-bucket-versioning --bucket other-logs --versioning-configuration Status=Suspended)",
+        "$ aws s3 rb s3://other-logs --force\nremove_bucket: other-logs",
+        "$ aws s3api delete-bucket --bucket acme-flow-logs\n\nAn error occurred (BucketNotEmpty) when calling the DeleteBucket operation: The bucket you tried to delete is not empty",
+        "$ for b in acme-flow-logs; do aws s3 ls s3://$b; done",
+    ] {
+        check(&format!("{ASKS}\n{ANSWER}{harmless}\n$ "), ENABLED);
+    }
+    let gone = format!("{ASKS}\n{ANSWER}$ aws s3api delete-bucket --bucket acme-flow-logs\n$ ");
+    let message = "A command that you pasted deleted or created “acme-flow-logs” after S3 answered about it";
+    check(&gone, ("bucket", Unknown, message));
+    let not_found = format!(
+        "{ASKS}\n{ANSWER}$ aws s3 ls s3://acme-flow-logs/x/\n\nAn error occurred (NoSuchBucket) when calling the \
+         ListObjectsV2 operation: The specified bucket does not exist\n"
+    );
+    check(&not_found, ("bucket", Fail, "S3 found no bucket “acme-flow-logs” (NoSuchBucket)"));
+}
+
+#[test]
+fn programs_and_settings_that_lead_elsewhere() {
+    const ASKS: &str = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs";
+    for line in [
+        "$ alias aws='aws --endpoint-url http://minio:9000'",
+        "$ alias aws=awslocal",
+        "alias aws awslocal",
+        "$ aws() { command aws --endpoint-url=http://localhost:4566 \"$@\"; }",
+        "$ function aws { aws.exe --endpoint-url http://localhost:4566 @args }",
+        "PS C:\\> Set-Alias aws awslocal",
+        "PS C:\\> function aws { aws.exe --endpoint-url http://localhost:4566 @args }",
+        "C:\\>doskey aws=aws.exe --endpoint-url http://localhost:4566 $*",
+        "$ aws configure set endpoint_url http://localhost:4566",
+        "$ aws configure set default.s3.endpoint_url http://localhost:9000",
+        "~> set -x AWS_ENDPOINT_URL http://localhost:4566",
+        "~> set -gx AWS_ENDPOINT_URL_S3 http://localhost:4566",
+        "$ cat ~/.aws/config\n[default]\nendpoint_url = http://localhost:4566",
+        "$ env | grep AWS\nAWS_ENDPOINT_URL=http://localhost:4566",
+        "$ export AWS_REGION=us-gov-west-1",
+        "$ aws configure set region cn-north-1",
+    ] {
+        let checks = judged(&format!("{line}\n{ASKS}\n{ANSWER}")).checks;
+        let of = |id| checks.iter().find(|check| check.requirement.id() == id).map(|check| check.status);
+        assert_eq!((of("versioning"), of("bucket") == Some(Pass)), (Some(Unknown), false), "{line}");
+    }
+    for line in [
+        "$ alias ll='ls -l'",
+        "$ alias awsx=awslocal",
+        "$ aws configure set region eu-west-1",
+        "$ aws configure set endpoint_url https://s3.eu-west-1.amazonaws.com",
+        "~> set -x AWS_REGION eu-west-1",
+    ] {
+        check(&format!("{line}\n{ASKS}\n{ANSWER}"), ENABLED);
+    }
+    check(
+        &format!("{ASKS} --region us-gov-west-1\n{ANSWER}"),
+        (
+            "versioning",
+            Unknown,
+            "What you pasted shows versioning only in AWS GovCloud (US), where Trustgrid can't replicate",
+        ),
+    );
+    check(
+        "$ aws sts get-caller-identity\n{\"Account\": \"493827156084\", \"Arn\": \"arn:aws-us-gov:iam::493827156084:user/kim\"}\n",
+        ("account", Fail, "The commands ran in AWS GovCloud (US), where Trustgrid can't replicate"),
+    );
+}
+
+#[test]
+fn a_policy_is_of_the_bucket_that_it_names() {
+    let policy = |resource: &str| {
+        format!(
+            "{{\"Version\": \"2012-10-17\", \"Statement\": [{{\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"s3:*\", \
+             \"Resource\": [\"arn:aws:s3:::{resource}\", \"arn:aws:s3:::{resource}/*\"]}}]}}"
+        )
+    };
+    let asked = |policy: &str| format!("$ aws s3api get-bucket-policy --bucket acme-flow-logs\n{policy}\n");
+    check(&policy("other-logs"), IS_OTHER);
+    let message = "What you pasted shows the bucket policy only of the bucket “other-logs”";
+    check(&asked(&policy("other-logs")), ("denies", Unknown, message));
+    for own in ["acme-flow-logs", "acme-*", "*"] {
+        let read = read(&asked(&policy(own)));
+        assert!(matches!(read.policy(), flow_log_export::report::Answer::Value(_)), "{own}");
+    }
+}
+
+#[test]
+fn names_that_are_no_buckets() {
+    const ASKS: &str = "$ aws s3api get-bucket-versioning --bucket";
+    let error = "\nParameter validation failed:\nInvalid bucket name \"x\": Bucket name must match the regex \"^[a-zA-Z0-9.\\-_]{1,255}$\"\n";
+    for name in ["s3://acme-flow-logs", "acme-flow-logs/", "arn:aws:s3:::acme-flow-logs"] {
+        check(&format!("{ASKS} {name}\n{error}$ "), NOT_NAMED);
+        let preflight = judged(&format!("{ASKS} {name}\n{error}$ "));
+        assert_ne!(preflight.verdict, flow_log_export::preflight::Verdict::Blocked, "{name}");
+        check(&format!("{ASKS} {name}\n{error}{ASKS} acme-flow-logs\n{ANSWER}"), ENABLED);
+        check(&format!("{ASKS} {name}\n{error}{ASKS} acme-flow-logs\n{ANSWER}"), NAMED);
+    }
+    // A copy of which a part is missing: the AWS CLI prints “None”.
+    let silent = judged(
+        "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --query MFADelete --output text\n$ ",
+    );
+    assert!(silent.checks.iter().all(|check| check.status != Fail), "{silent:?}");
+}
+
+#[test]
+fn one_value_of_an_answer() {
+    const ASKS: &str = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --query Status";
+    for (pasted, expected) in [
+        (format!("{ASKS}\n\"Enabled\"\n"), ENABLED),
+        (format!("{ASKS} --output text\nEnabled\n"), ENABLED),
+        (format!("{ASKS}\nnull\n"), NEVER),
+        (format!("{ASKS} --output text\nNone\n"), NEVER),
+    ] {
+        check(&pasted, expected);
+        check_findings(&pasted, &[]);
+    }
+}
+
+#[test]
+fn words_that_only_look_like_an_error() {
+    let pasted = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\nAccessDenied somewhere else\n$ ";
+    check(pasted, NOT_SHOWN);
+}
+
+#[test]
+fn commands_without_an_answer() {
+    let message = "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all that appears there";
+    for end in ["--output off\n$ ", "> versioning.json\n$ "] {
+        let pasted = format!("$ aws s3api get-bucket-versioning --bucket acme-flow-logs {end}");
+        let found = read(&pasted).findings;
+        assert_eq!(found.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), [message], "{pasted}");
+    }
+    let changes = "$ aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Enabled\n$ ";
+    let message = "These commands change the bucket and print nothing that tells how it is: run the read-only commands from this page and paste what they print";
+    assert_eq!(read(changes).findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), [message]);
+}
+
+#[test]
+fn words_beside_an_answer() {
+    for words in ["This is from our DR bucket (acme-flow-logs-dr):", "The bucket in Frankfurt:"] {
+        check(&format!("{words}\n{ANSWER}"), UNCLEAR);
+    }
+    for words in [
+        "Here is what it prints:",
+        "The bucket acme-flow-logs:",
+        "Output of get-bucket-versioning:",
+        "This is the bucket versioning:",
+    ] {
+        check(&format!("{words}\n{ANSWER}"), ENABLED);
+    }
+}
+
+#[test]
+fn what_a_mail_quotes() {
+    let session = format!("$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n{ANSWER}");
+    let quoted = |text: &str| format!("> {}\n", text.trim_end().replace('\n', "\n> "));
+    for pasted in [quoted(&session), quoted(&quoted(&session)), format!("Kim wrote:\n{}", quoted(&session))] {
+        check(&pasted, ENABLED);
+        check(&pasted, NAMED);
+    }
 }
 
 #[test]
@@ -768,10 +957,7 @@ fn answers_without_commands() {
         "Enabled\n".to_owned(),
     ] {
         check(&alone, ENABLED);
-        check(
-            &alone,
-            ("bucket", Warn, "S3 answered, and as that names no bucket, “acme-flow-logs” is assumed"),
-        );
+        check(&alone, ("bucket", Warn, "No command here names the bucket, so “acme-flow-logs” is assumed"));
     }
     // A part of something else.
     for part in [

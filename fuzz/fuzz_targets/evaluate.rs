@@ -216,7 +216,7 @@ fuzz_target!(|input: Input| {
         Value::Object(policy).to_string()
     };
     let options =
-        Options { restrict_public_buckets: input.restrict_public_buckets, is_public: input.is_public };
+        Options { restrict_public_buckets: input.restrict_public_buckets, is_public: input.is_public, owner: None };
     let evaluated = |policy: &str| {
         let evaluation = evaluate(&ExistingPolicy::read(policy, &grant().bucket), &grant(), options);
         assert_evaluation(&evaluation);

@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
 # Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
-# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The policy
-# from before is saved to a file here. Where the policy has something of Trustgrid's already that is not
-# just this statement, it changes nothing and leaves the policy to the page.
+# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The bucket must
+# exist. If it has a policy, that is saved into a file in the current folder before it is changed. Where
+# the policy has something of Trustgrid's already that is not just this statement, nothing is changed, and
+# the policy is left to the page that made this script.
 #
 # Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
-# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both.
+# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
+# s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
+# s3:DeleteBucketPolicy to go back to having no policy.
+#
+# It ends with a report for the page, which holds the whole bucket policy. To read it takes these
+# permissions, and where one is refused, the report says so:
+__READS__
 #
 # Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
 # the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
@@ -15,6 +22,8 @@ account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
 trustgrid='__TRUSTGRID_ACCOUNT_ID__'
 grant='__GRANT__'
+# The page that made this script; nothing where its address is not known.
+page='__PAGE__'
 # The policy that was pasted into the page, and what the page made of it; nothing where none was pasted.
 pasted=__PASTED__
 merged=__MERGED__
@@ -22,9 +31,9 @@ __COMMON__
 
 __CHANGE__
 
-# Whether the policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
+# Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
-    jq -ne --argjson policy "$current" --argjson grant "$grant" "$definitions"'
+    [ -n "$1" ] && jq -ne --argjson policy "$1" --argjson grant "$grant" "$definitions"'
         def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
         ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
 }
@@ -74,28 +83,46 @@ append() {
     return 1
 }
 
+# The statements that name Trustgrid's account or Sid, and what each is.
+already_there() {
+    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
+        def account: split(":") as $parts
+            | if . == "*" then "everybody"
+              elif is_id then "account \(.)"
+              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
+              else tojson end;
+        def whom: if . == "*" then "everybody"
+            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
+                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
+            else tojson end;
+        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
+        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
+            else .Principal | whom end;
+        $grant.Statement[0].Sid as $sid
+        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
+            | select(any(.. | strings; contains($trustgrid) or contains($sid)))
+            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
+}
+
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
     check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
-            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
+            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
         wanted=$(compact "$merged")
         same "$wanted" "$merged" || stop "cannot make out what the page made of the policy."
-    elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
+    elif [ -n "$pasted" ] || is_granted "$current"; then
         wanted=$current
     elif [ -z "$current" ]; then
         wanted=$grant
     else
-        names=$(jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
-            $grant.Statement[0].Sid as $sid
-            | $policy | titles(any(.. | strings; contains($trustgrid) or contains($sid)))') ||
-            stop "cannot make out the policy of $bucket: $current"
+        names=$(already_there) || stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "statement $names of the policy of $bucket is about Trustgrid already, and is not the very statement that would be added."
+            leave_to_page "the policy of $bucket names Trustgrid's account $trustgrid, or has the Sid of its statement, in statement $names. That is not the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
@@ -122,9 +149,34 @@ show_difference() {
     fi
 }
 
+# What the six actions of the grant allow, and no more.
+show_grant() {
+    say
+    say "Trustgrid's statement lets its AWS account $trustgrid, in this bucket:"
+    say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
+    say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
+    say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
+    say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
+    say "It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets."
+}
+
+show_versioning() {
+    if [ "$versioning_before" = Enabled ]; then
+        say "Versioning: Enabled, and stays so."
+        return
+    fi
+    say "Versioning: $versioning_before until now, and gets turned on."
+    say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    if [ "$versioning_before" = Suspended ]; then
+        say "- This can be undone by suspending it again. The versions made until then stay."
+    else
+        say "- This cannot be undone: versioning can be suspended later, and the bucket never becomes unversioned again."
+        say "- $first_time"
+    fi
+}
+
 show_plan() {
     local names
-    say "Bucket $bucket in account $account"
     say
     if [ "$wanted" = "$before" ]; then
         say "Bucket policy: has Trustgrid's statement already, and stays as it is."
@@ -138,13 +190,10 @@ show_plan() {
         fi
         say
         show_difference
+        if is_granted "$wanted" && ! is_granted "$before"; then show_grant; fi
     fi
     say
-    if [ "$versioning_before" = Enabled ]; then
-        say "Versioning: Enabled, and stays so."
-    else
-        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each, of what is deleted or overwritten too, be it by a lifecycle rule. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
-    fi
+    show_versioning
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
@@ -178,8 +227,9 @@ turn_versioning_on() {
 }
 
 verify_versioning() {
-    local pause why
+    local pause why next
     why=$(reason)
+    next=$(next_step s3:PutBucketVersioning)
     is_refused=''
     if [ "$versioning_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -195,7 +245,10 @@ verify_versioning() {
         versioning_is=changed
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
-        stop "cannot turn versioning on for $bucket. $why"
+        if [ "$policy_is" = untouched ]; then
+            stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
+        fi
+        stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
     elif [ "$versioning_is" = unknown ]; then
         stop "no answer came whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
@@ -204,7 +257,8 @@ verify_versioning() {
 }
 
 # The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do
-# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out.
+# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out. Whom it
+# names is somebody else only where that is certain: an account's canonical ID, say, does not tell.
 denials() {
     jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
         def lower: list | map(tostring | ascii_downcase);
@@ -227,9 +281,18 @@ denials() {
             | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
               else ($logs | startswith($start)) or ($start | startswith($logs)) end;
         def is_resource: if has("Resource") then any(.Resource | list[] | tostring; is_logs) else true end;
+        def is_of_another_account: . as $name | split(":") as $parts | ($parts[5] // "") as $what
+            | ($what | split("/")[0] // "") as $kind
+            | (any("*", "?", "$", $trustgrid; . as $sign | $name | contains($sign)) | not)
+                and (is_id or ($name | startswith("arn:aws:iam::") or startswith("arn:aws:sts::"))
+                    and if $what == "root" then $parts[4] | is_id
+                        else any("user", "role", "assumed-role", "federated-user"; . == $kind)
+                            and ($what | startswith($kind + "/")) and $what != $kind + "/" end);
         def is_principal: .Principal
             | if type != "object" then true
-              else any(.AWS | list[] | tostring; contains("*") or contains("?") or contains($trustgrid)) end;
+              else [to_entries[] | .key as $key | .value | list[] | tostring
+                    | $key == "Service" or $key == "Federated" or ($key == "AWS" and is_of_another_account)]
+                | length == 0 or (all(.[]; .) | not) end;
         def surely_not($operator; $key; $values):
             def all_are(f): ($values | length > 0) and all($values[]; f);
             if $key == "aws:principalaccount" then
@@ -253,13 +316,15 @@ conclude() {
     if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
         say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
     elif [ -n "$names" ]; then
-        say "Not done yet: statement $names may keep Trustgrid out. Paste this output into the page, which says what to change."
+        say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
     else
-        say "Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts."
+        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks what else counts. $without_page"
     fi
 }
 
 main() {
+    say "Bucket $bucket in account $account"
+    say "This script comes from the page for exporting Trustgrid's flow logs, called \"the page\" below${page:+: $page}"
     begin
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
@@ -268,7 +333,7 @@ main() {
     before=$current versioning_before=$versioning
     plan_policy
     if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
-        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device."
+        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device. Then run this again."
     fi
     show_plan
     if [ "$wanted" = "$before" ] && [ "$versioning" = Enabled ]; then
@@ -277,12 +342,9 @@ main() {
         ask
         if [ "$wanted" != "$before" ]; then put_policy; fi
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
-        say
-        go_back
-        told=yes
     fi
     say
-    say "How the bucket is set up now, to paste into the page:"
+    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part of it: they say what is not set, or what these credentials may not read."
     print_report
     say
 }

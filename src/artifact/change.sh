@@ -8,7 +8,10 @@ policy_is=untouched versioning_is=untouched
 shown=''
 # Files: the policy from before, and another one that S3 shows since.
 saved='' since='' kept=''
-is_tried='' is_refused='' told=''
+is_tried='' is_refused='' interrupted=''
+
+without_page="If you do not have the page, answer whoever sent you this script with all of this output."
+first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -40,6 +43,23 @@ reason() {
     esac
 }
 
+# What to do where a change is refused, of which this is the permission.
+next_step() {
+    case $error in
+        *'Mfa Authentication'*)
+            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            ;;
+        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
+            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
+            ;;
+        *'(AccessDenied)'*)
+            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            ;;
+        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
+        *) say "Next: once that is settled, run this again." ;;
+    esac
+}
+
 # jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
 jq() {
     local result
@@ -55,6 +75,7 @@ definitions='
     def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
     def titles(wanted): statements as $all
         | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
+    def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
     def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
     def without_lists_of_one:
         if type == "object" then map_values(without_lists_of_one)
@@ -98,7 +119,7 @@ check_account() {
     caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
     [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
     [ "$caller" = "$account" ] ||
-        stop "these credentials are for account $caller, and the bucket is to be in account $account. Use AWS CloudShell in that account, or set AWS_PROFILE with export. An alias or a function of your shell does not count here."
+        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
 }
 
 read_versioning() {
@@ -154,7 +175,7 @@ leave_to_page() {
     say
     say "$current"
     say
-    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows."
+    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
 }
 
 # Stops where jq does not see all of the policy that is there.
@@ -228,7 +249,7 @@ ask() {
         exit 3
     fi
     while IFS= read -r -t 1 reply; do :; done </dev/tty
-    printf 'Change this now? Type yes to go on: ' >/dev/tty
+    printf 'Type yes to change it, anything else to stop: ' >/dev/tty
     IFS= read -r reply </dev/tty || say >/dev/tty
     case $reply in
         yes | Yes | YES | y | Y) ;;
@@ -284,8 +305,9 @@ put_policy() {
 
 # Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
 verify_policy() {
-    local pause why
+    local pause why next
     why=$(reason)
+    next=$(next_step s3:PutBucketPolicy)
     is_refused=''
     if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -298,7 +320,7 @@ verify_policy() {
         policy_is=changed
     elif [ -n "$is_refused" ]; then
         policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"
+        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
         policy_is=other
         leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
@@ -312,16 +334,22 @@ verify_policy() {
 # How to undo what was changed, or may have been.
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
+    if is_changed; then say; fi
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
         if [ -n "$saved" ]; then
+            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
+            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
             say "    aws s3api delete-bucket-policy $of_bucket"
         fi
     fi
     if [ "$versioning_is" != untouched ]; then
-        say "To suspend versioning, which keeps the versions that there are:"
+        if [ "$versioning_before" = Suspended ]; then
+            say "To go back to suspended versioning, which keeps the versions that there are:"
+        else
+            say "Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:"
+        fi
         say "    aws s3api put-bucket-versioning $of_bucket --versioning-configuration Status=Suspended"
     fi
 }
@@ -330,18 +358,21 @@ is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched 
 
 # What became of versioning and policy.
 tell() {
+    local cut="no answer came"
+    if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
     if ! is_changed; then
         say "Nothing was changed."
     else
         case $versioning_is in
             untouched) say "Versioning: $versioning_before, not changed." ;;
             changed) say "Versioning: was $versioning_before, now Enabled." ;;
-            unknown) say "Versioning: was $versioning_before. No answer came, so it may be Enabled now." ;;
+            unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
         esac
+        if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
         case $policy_is in
             untouched) say "Bucket policy: not changed." ;;
             changed) say "Bucket policy: changed as shown above." ;;
-            unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
+            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
             other) say "Bucket policy: neither as before nor as shown above." ;;
         esac
         if [ "$policy_is" != untouched ]; then
@@ -358,12 +389,19 @@ finish() {
     trap '' INT TERM HUP PIPE
     if [ "$status" = 0 ]; then
         tell
+        go_back
+        say
         conclude
     else
         if [ "$status" = 1 ] && is_changed; then status=4; fi
         {
+            if [ -n "$interrupted" ]; then say && say "Interrupted."; fi
             tell
-            if [ -z "$told" ]; then go_back; fi
+            go_back
+            if is_changed && [ -z "$is_refused" ]; then
+                say
+                say "To go on instead, run this again: it looks at what is there, and changes only what is missing."
+            fi
         } >&2
     fi
     if [ -n "$folder" ]; then rm -rf "$folder"; fi
@@ -371,10 +409,10 @@ finish() {
 }
 
 trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-trap 'exit 141' PIPE
+trap 'interrupted=yes; exit 130' INT
+trap 'interrupted=yes; exit 143' TERM
+trap 'interrupted=yes; exit 129' HUP
+trap 'interrupted=yes; exit 141' PIPE
 
 begin() {
     make_folder

@@ -1,8 +1,8 @@
 # A file with Windows line ends, or with quotation marks that were made curly, is another program.
 cr=
-[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it from the page again, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
+[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it again from where you have it, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
 quotes=straight
-: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it from the page again as plain text. Nothing was changed.}"
+: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it again from where you have it, as plain text. Nothing was changed.}"
 
 # Nothing of the shell that this is pasted into is in the way: aliases, functions, options, language.
 \unalias -a

@@ -11,6 +11,7 @@ use std::fmt::{self, Display, Write};
 pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
+use crate::report::Setting;
 use crate::text;
 use crate::web_address::{self, ConsoleTab};
 use template::fill;
@@ -230,7 +231,11 @@ pub fn preflight_script(target: &Target) -> String {
 fn apply_script(target: &Target) -> String {
     let (pasted, merged) =
         target.merged_policy.as_ref().map(|policy| (&*policy.pasted, &*policy.merged)).unwrap_or_default();
-    let values = [("PASTED", &*shell_string(pasted)), ("MERGED", &*shell_string(merged))];
+    let values = [
+        ("PASTED", &*shell_string(pasted)),
+        ("MERGED", &*shell_string(merged)),
+        ("PAGE", target.link.as_ref().map_or("", Link::as_str)),
+    ];
     script(include_str!("apply.sh"), target, &values)
 }
 
@@ -250,8 +255,19 @@ fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
 /// or, if the end is missing, not at all, and ending it does not end the shell it was pasted into.
 fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
-    let shared = [("COMMON", include_str!("common.sh")), ("CHANGE", include_str!("change.sh"))];
+    let shared = [
+        ("COMMON", include_str!("common.sh")),
+        ("CHANGE", include_str!("change.sh")),
+        ("READS", &permissions_to_read()),
+    ];
     format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))
+}
+
+/// What the report of a script reads, as comments in it.
+fn permissions_to_read() -> String {
+    let permissions: Vec<_> = Setting::ALL.into_iter().filter_map(Setting::permission).collect();
+    let lines = permissions.chunks(3).map(|line| format!("#     {}", line.join(", ")));
+    lines.collect::<Vec<_>>().join(",\n")
 }
 
 /// JSON as a string of bash: the same values in ASCII and in lines that every terminal takes, without what a
@@ -292,6 +308,16 @@ fn ticket(target: &Target, whole: &str) -> String {
     let link = target.link.as_ref().map(|link| format!("| The page with these values | <{link}> |"));
     let explanations: Vec<_> =
         EXPLANATIONS.iter().map(|e| format!("- **{}**: {}", e.title, e.text)).collect();
+    let afterwards = match target.link {
+        Some(_) => {
+            "Paste all that the script printed into the page linked above, under “Will it work?”. If you cannot open \
+             the page, answer this ticket with it. If you used the console, answer with “done”."
+        }
+        None => {
+            "Answer this ticket with all that the script printed: whoever sent it pastes that into the page for \
+             exporting flow logs, which checks it. If you used the console, answer with “done”."
+        }
+    };
     let paste = match target.merged_policy {
         None => {
             "Where the box is empty, paste the policy below and save. **Where it is not empty, do not paste over \
@@ -312,6 +338,7 @@ fn ticket(target: &Target, whole: &str) -> String {
         ("PROPERTIES", &web_address::console(bucket, ConsoleTab::Properties)),
         ("PERMISSIONS", &web_address::console(bucket, ConsoleTab::Permissions)),
         ("PASTE", paste),
+        ("AFTERWARDS", afterwards),
         ("WHOLE", &fenced("json", whole)),
     ];
     render(include_str!("ticket.md"), target, &values)

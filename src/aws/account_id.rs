@@ -83,6 +83,14 @@ pub enum AccountIdError {
     NotADigit(At),
     /// A digit of another script, such as `٣`.
     ForeignDigit(At),
+    /// A letter that looks like a digit, and the account with digits for all of them.
+    LetterForDigit {
+        at: At,
+        id: AccountId,
+    },
+    /// `USER @ ALIAS`, as the console shows who is signed in where the account has an alias.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/console_account-alias.html>
+    ConsoleMenu,
     /// `1.23457E+11` or `123456789012.0`.
     Spreadsheet,
     /// `YOUR_ACCOUNT_ID` or `${AWS::AccountId}`.
@@ -126,6 +134,8 @@ impl Rule for AccountIdError {
             Self::WrongLength { .. } => "account-id.wrong-length",
             Self::NotADigit(_) => "account-id.not-a-digit",
             Self::ForeignDigit(_) => "account-id.foreign-digit",
+            Self::LetterForDigit { .. } => "account-id.letter-for-digit",
+            Self::ConsoleMenu => "account-id.console-menu",
             Self::Spreadsheet => "account-id.spreadsheet",
             Self::Placeholder(_) => "account-id.placeholder",
             Self::CanonicalUserId => "account-id.canonical-user-id",
@@ -147,8 +157,17 @@ impl Rule for AccountIdError {
     fn offer(&self) -> Option<Offer> {
         match self {
             Self::Name | Self::BucketArn | Self::BucketReference => Some(Offer::Swap),
-            Self::InName(id) | Self::ManagementAccount(id) => Some(Offer::Use(id.to_string())),
             Self::Placeholder(_) | Self::AccessKeyId => Some(Offer::Empty),
+            _ => self.offered().map(|id| Offer::Use(id.to_string())),
+        }
+    }
+}
+
+impl AccountIdError {
+    /// The account that may be meant.
+    fn offered(&self) -> Option<&AccountId> {
+        match self {
+            Self::InName(id) | Self::ManagementAccount(id) | Self::LetterForDigit { id, .. } => Some(id),
             _ => None,
         }
     }
@@ -179,6 +198,14 @@ impl Display for AccountIdError {
             Self::ForeignDigit(at) => {
                 write!(f, "An AWS account ID has only the digits 0 to 9: retype {at}")
             }
+            Self::LetterForDigit { at, id } => {
+                write!(f, "An AWS account ID has only digits, and {at} is not one: is it {id}?")
+            }
+            Self::ConsoleMenu => write!(
+                f,
+                "This is the console's account menu, which shows the account's alias and not its ID: open the menu \
+                 and copy the 12 digits"
+            ),
             Self::Spreadsheet => {
                 write!(f, "A spreadsheet changed this number: copy the 12 digits again from the AWS console")
             }
@@ -277,7 +304,13 @@ pub fn check(raw: &str, trustgrid: &AccountId) -> Check<AccountId> {
     }
     let (id, taken) = match read(&pasted) {
         Ok(read) => read,
-        Err(found) => return Check::error(found.unwrap_or_else(|| why_none(&pasted))),
+        Err(found) => {
+            let error = found.unwrap_or_else(|| why_none(&pasted));
+            return match error.offered() {
+                Some(id) if id == trustgrid => Check::error(AccountIdError::Trustgrid(id.clone())),
+                _ => Check::error(error),
+            };
+        }
     };
     let check = Check::read(id.clone(), taken.or(pasted.taken()));
     if id == *trustgrid {
@@ -407,11 +440,17 @@ fn why_none(pasted: &Pasted) -> AccountIdError {
     if let Some(placeholder) = placeholder(core) {
         return E::Placeholder(placeholder.to_owned());
     }
+    if let Some((at, id)) = with_letters_for_digits(core) {
+        return E::LetterForDigit { at: at.after(pasted.before(core)), id };
+    }
     if let Some(digits) = Number::all(core).find_map(|number| number.nearly()) {
         return E::WrongLength { digits };
     }
     if let Some(id) = in_name(core) {
         return E::InName(id);
+    }
+    if is_console_menu(core) {
+        return E::ConsoleMenu;
     }
     if Arn::read(core).is_some() {
         return E::ArnWithoutAccount;
@@ -426,6 +465,44 @@ fn why_none(pasted: &Pasted) -> AccountIdError {
     }
     let wrong = At::first(core, |c| !c.is_ascii_digit() && !is_separator(c));
     wrong.map_or(E::Empty, |at| E::of_character(at.after(pasted.before(core))))
+}
+
+/// The one account ID in a text in which letters stand for digits, and the first of them.
+fn with_letters_for_digits(text: &str) -> Option<(At, AccountId)> {
+    /// With fewer digits it is rather a word.
+    const LEAST: usize = 8;
+    let digit = |c: char| match c {
+        'O' | 'o' => '0',
+        'l' | 'I' | 'i' | '|' => '1',
+        c => c,
+    };
+    let mended = |part: &str| {
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        let letter = At::first(part, |c| digit(c) != c).filter(|_| (LEAST..12).contains(&digits))?;
+        let part: String = part.chars().map(digit).filter(|c| !is_separator(*c)).collect();
+        Some((letter, part.parse().ok()?))
+    };
+    if text.len() > LONGEST_LINE {
+        return None;
+    }
+    mended(text).or_else(|| {
+        let words = text.split(|c: char| c.is_whitespace() || ":=\"(),;<>".contains(c));
+        let mut found = words.filter_map(|word| Some((word, mended(word)?)));
+        let (word, (letter, id)) = found.next()?;
+        let before = text.find(word).and_then(|start| text.get(..start))?;
+        let is_alone = found.all(|(_, (_, other))| other == id);
+        is_alone.then(|| (letter.after(before.chars().count()), id))
+    })
+}
+
+/// `USER @ ALIAS` or `ROLE/USER @ ALIAS`.
+fn is_console_menu(text: &str) -> bool {
+    let is_alias = |alias: &str| {
+        !alias.is_empty() && alias.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    text.rsplit_once(" @ ").is_some_and(|(user, alias)| {
+        !user.trim().is_empty() && alias.split_whitespace().next().is_some_and(is_alias)
+    })
 }
 
 /// The part of a text that stands for an account ID, which a person or a tool was to put there.

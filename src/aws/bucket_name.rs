@@ -15,7 +15,7 @@ use crate::partition::OtherPartition;
 use crate::placeholder;
 use crate::policy;
 use crate::region::is_region;
-use crate::text::{self, At, Grouped, Pasted};
+use crate::text::{self, At, Grouped, Pasted, is_dash};
 
 /// The name of a general purpose bucket: 3 to 255 of `A-Z a-z 0-9 . _ -`, so that it can become
 /// neither JSON nor any other syntax.
@@ -159,12 +159,11 @@ impl FromStr for BucketName {
 /// `before` characters stand before the name in the field.
 fn errors(name: &str, before: usize) -> impl Iterator<Item = BucketNameError> {
     use BucketNameError as E;
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let characters = name.chars().count();
     let other_kind = ENDINGS.into_iter().find(|(ending, _)| name.ends_with(ending));
     [
         name.is_empty().then_some(E::Empty),
-        At::first(name, |c| !is_allowed(c)).map(|at| E::Character(at.after(before))),
+        At::first(name, |c| !is_allowed(c)).map(|at| E::of_character(at, name, before)),
         name.starts_with(['.', '_', '-']).then_some(E::FirstCharacter),
         name.ends_with('.').then_some(E::LastDot),
         (1..3).contains(&characters).then_some(E::TooShort { characters }),
@@ -174,6 +173,10 @@ fn errors(name: &str, before: usize) -> impl Iterator<Item = BucketNameError> {
     ]
     .into_iter()
     .flatten()
+}
+
+fn is_allowed(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
 }
 
 fn is_ip_shaped(name: &str) -> bool {
@@ -243,7 +246,16 @@ impl OtherKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BucketNameError {
     Empty,
+    /// Inside of the name, where something else may stand for it.
     Character(At),
+    /// Beside the name.
+    Clinging(At),
+    /// Another dash than the hyphen of a keyboard.
+    Dash {
+        at: At,
+        /// With hyphens.
+        name: BucketName,
+    },
     FirstCharacter,
     LastDot,
     TooShort {
@@ -267,7 +279,8 @@ impl Rule for BucketNameError {
     fn code(&self) -> &'static str {
         match self {
             Self::Empty => "bucket.empty",
-            Self::Character(_) => "bucket.character",
+            Self::Character(_) | Self::Clinging(_) => "bucket.character",
+            Self::Dash { .. } => "bucket.dash",
             Self::FirstCharacter => "bucket.first-character",
             Self::LastDot => "bucket.last-dot",
             Self::TooShort { .. } => "bucket.too-short",
@@ -279,7 +292,29 @@ impl Rule for BucketNameError {
     }
 
     fn offer(&self) -> Option<Offer> {
-        (*self == Self::AccountId).then_some(Offer::Swap)
+        match self {
+            Self::AccountId => Some(Offer::Swap),
+            Self::Dash { name, .. } => Some(Offer::Use(name.to_string())),
+            _ => None,
+        }
+    }
+}
+
+impl BucketNameError {
+    /// What to do about the first character that no name has, so that no other bucket's name comes of it.
+    /// `before` characters stand before the name in the field.
+    fn of_character(at: At, name: &str, before: usize) -> Self {
+        if is_dash(at.character)
+            && let Ok(name) = name.replace(is_dash, "-").parse()
+        {
+            return Self::Dash { at: at.after(before), name };
+        }
+        let is_between = at.position > 1 && name.chars().skip(at.position).any(is_allowed);
+        if is_between || at.character.is_alphanumeric() || is_dash(at.character) {
+            Self::Character(at.after(before))
+        } else {
+            Self::Clinging(at.after(before))
+        }
     }
 }
 
@@ -291,8 +326,15 @@ impl Display for BucketNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "Enter the S3 Bucket: its name as the S3 console shows it"),
-            Self::Character(at) => {
+            Self::Character(at) => write!(
+                f,
+                "A bucket name has only letters, digits, dots and hyphens: compare {at} with the name in the S3 console"
+            ),
+            Self::Clinging(at) => {
                 write!(f, "A bucket name has only letters, digits, dots and hyphens: remove {at}")
+            }
+            Self::Dash { at, name } => {
+                write!(f, "A bucket name has plain hyphens, and {at} is another dash: is it {name}?")
             }
             Self::FirstCharacter => write!(
                 f,
@@ -329,6 +371,11 @@ impl std::error::Error for BucketNameError {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BucketNameWarning {
     AccountId,
+    /// A hyphen that shows only at the end of a line was left out. Word processors show it everywhere.
+    SoftHyphen {
+        /// With hyphens.
+        name: BucketName,
+    },
     Placeholder(String),
     Long {
         characters: usize,
@@ -358,6 +405,7 @@ impl Rule for BucketNameWarning {
     fn code(&self) -> &'static str {
         match self {
             Self::AccountId => ACCOUNT_ID_CODE,
+            Self::SoftHyphen { .. } => "bucket.soft-hyphen",
             Self::Placeholder(name) if name == policy::EXAMPLE_BUCKET => "bucket.example",
             Self::Placeholder(name) if name.starts_with(DEMO) => "bucket.reserved-start",
             Self::Placeholder(_) => "bucket.placeholder",
@@ -378,6 +426,7 @@ impl Rule for BucketNameWarning {
         match self {
             Self::AccountId => Some(Offer::Swap),
             Self::Placeholder(_) => Some(Offer::Empty),
+            Self::SoftHyphen { name } => Some(Offer::Use(name.to_string())),
             Self::Capital { small, .. } => small.as_ref().map(|name| Offer::Use(name.to_string())),
             _ => None,
         }
@@ -391,6 +440,9 @@ impl Display for BucketNameWarning {
             "which only buckets from before March 2018 have: check the name in the S3 console";
         match self {
             Self::AccountId => write!(f, "{ACCOUNT_ID}"),
+            Self::SoftHyphen { name } => {
+                write!(f, "An invisible soft hyphen in this name was left out: is it {name}?")
+            }
             Self::Placeholder(name) => write!(f, "{}", Placeholder(name)),
             Self::Long { characters } => {
                 write!(f, "This name has {characters} characters, more than 63, {ONLY_OLD}")
@@ -483,7 +535,10 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
     }
     let taken = reference.taken.or(pasted.taken());
     let read = Check::read(name.clone(), taken);
-    let mut check = name.warnings(before).into_iter().fold(read, Check::broken);
+    let soft_hyphen = with_soft_hyphens(raw).filter(|hyphenated| *hyphenated != name);
+    let soft_hyphen = soft_hyphen.map(|name| BucketNameWarning::SoftHyphen { name });
+    let warnings = soft_hyphen.into_iter().chain(name.warnings(before));
+    let mut check = warnings.fold(read, Check::broken);
     let carried = [
         name.account_regional().map(|(account, _)| ("The end of this name", account)),
         reference.account.map(|account| ("This text", account)),
@@ -494,4 +549,21 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
         }
     }
     check
+}
+
+/// The name, if its soft hyphens are hyphens. Beside another one they are certainly not.
+fn with_soft_hyphens(raw: &str) -> Option<BucketName> {
+    const SOFT_HYPHEN: &str = "\u{AD}";
+    if !raw.contains(SOFT_HYPHEN) {
+        return None;
+    }
+    let mut hyphenated = String::with_capacity(raw.len());
+    for part in raw.split(SOFT_HYPHEN) {
+        if hyphenated.ends_with(char::is_alphanumeric) && part.starts_with(char::is_alphanumeric) {
+            hyphenated.push('-');
+        }
+        hyphenated.push_str(part);
+    }
+    let reference = bucket_reference::read(&Pasted::new(&hyphenated)).ok()?;
+    reference.name.parse().ok()
 }

@@ -8,7 +8,7 @@ use std::fmt::{self, Display};
 use crate::account_id::AccountId;
 use crate::arn::Arn;
 use crate::aws_address::{AwsAddress, is_aws_host};
-use crate::bucket_name::OtherKind;
+use crate::bucket_name::{BucketName, OtherKind};
 use crate::finding::{Offer, Rule, Severity};
 use crate::partition::OtherPartition;
 use crate::placeholder;
@@ -219,9 +219,15 @@ fn read_pieces(pasted: &Pasted) -> Option<Read> {
     {
         return None;
     }
-    let candidates = if named.is_empty() { hinted } else { named };
+    let mut candidates = if named.is_empty() { hinted } else { named };
+    if candidates.is_empty() && is_command(tokens) {
+        return Some(Err(BucketReferenceError::NoBucketInCommand));
+    }
     if candidates.is_empty() {
-        return is_command(tokens).then_some(Err(BucketReferenceError::NoBucketInCommand));
+        candidates = in_rows(pasted.core());
+    }
+    if candidates.is_empty() {
+        return None;
     }
     let read = the_one(candidates).map(|read| BucketReference { account: read.account.or(owner), ..read });
     // The name alone does not tell the partition.
@@ -304,11 +310,68 @@ fn is_command(tokens: &Tokens) -> bool {
     words.next().is_some() && words.next().is_some()
 }
 
+/// From what a name in a list is taken.
+const LIST: &str = "a list of buckets";
+
+/// The buckets of rows that were copied from the console with blanks between the columns, or else of names in lines or
+/// between commas.
+fn in_rows(text: &str) -> Vec<Read> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let rows = lines().filter(|line| !line.starts_with("Name "));
+    let in_rows: Option<Vec<_>> = rows.map(name_in_row).collect();
+    if let Some(names) = in_rows.filter(|names| !names.is_empty()) {
+        return names.into_iter().map(|name| found(name, LIST)).collect();
+    }
+    // A blank may stand in a name by mistake, and so counts only where each side of it looks like a whole name.
+    let between = |separators: fn(char) -> bool, is_name: fn(&str) -> bool| {
+        let parts = text.split(separators).map(str::trim).filter(|part| !part.is_empty() && !is_region(part));
+        let names: Option<Vec<_>> = parts.map(|part| is_name(part).then_some(part)).collect();
+        names.filter(|names| text.contains(separators) && !names.is_empty())
+    };
+    let names =
+        between(|c| matches!(c, '\n' | '\r' | '\t' | ',' | ';' | '|'), is_name_of_today).or_else(|| {
+            between(
+                |c| c.is_whitespace() || ",;|".contains(c),
+                |part| part.contains('-') && is_name_of_today(part),
+            )
+        });
+    names.unwrap_or_default().into_iter().map(|name| found(name, LIST)).collect()
+}
+
+/// The name in a row of the console's list, before the Region or the time of creation, or in the heading of its page.
+fn name_in_row(row: &str) -> Option<&str> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let mut words = row.split_whitespace();
+    let (name, next, last) = (words.next()?, words.next()?, words.next());
+    let is_row = is_region(next)
+        || is_date(next)
+        || (MONTHS.contains(&next) && last.is_some_and(|day| day.starts_with(|c: char| c.is_ascii_digit())))
+        || (next == "Info" && last.is_none());
+    (is_row && is_name_of_today(name)).then_some(name)
+}
+
+/// Whether this can only be the name of a bucket.
+fn is_name_of_today(text: &str) -> bool {
+    !is_date(text) && text.parse().is_ok_and(|name: BucketName| name.is_of_today())
+}
+
 /// The buckets of a list: `2026-03-01 12:00:00 NAME` as `aws s3 ls` prints it, the time in one word as
 /// `list-buckets --output text` does, or a row of the console's list, with `US East (N. Virginia)
 /// us-east-1` behind the name.
 fn listed(tokens: &Tokens) -> Vec<Read> {
-    const TAKEN: &str = "a list of buckets";
     /// How the names of Regions begin.
     /// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>
     const PLACES: [&str; 12] = [
@@ -319,9 +382,9 @@ fn listed(tokens: &Tokens) -> Vec<Read> {
     let name_in_row = |row: &[&str]| match row {
         // A row of objects has their size there.
         [date, time, name] if is_date(date) && is_time(time) => {
-            (!name.bytes().all(|b| b.is_ascii_digit())).then(|| found(name, TAKEN))
+            (!name.bytes().all(|b| b.is_ascii_digit())).then(|| found(name, LIST))
         }
-        ["BUCKETS", moment, name] if is_moment(moment) => Some(found(name, TAKEN)),
+        ["BUCKETS", moment, name] if is_moment(moment) => Some(found(name, LIST)),
         _ => None,
     };
     let mut found_names: Vec<Read> = words.windows(3).filter_map(name_in_row).collect();
@@ -333,7 +396,7 @@ fn listed(tokens: &Tokens) -> Vec<Read> {
         [Token::Word(name), Token::Word(place), ..]
             if PLACES.contains(&place) && tokens.all.windows(2).filter(is_region_behind).count() == 1 =>
         {
-            found_names.push(found(name, TAKEN));
+            found_names.push(found(name, LIST));
         }
         _ => {}
     }

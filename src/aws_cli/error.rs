@@ -30,6 +30,8 @@ pub enum CliError {
     /// The AWS CLI is older than the command.
     OldVersion,
     NoConnection,
+    /// The time there is not AWS's.
+    Clock,
     NoPager,
     /// The command itself is not as the AWS CLI wants it.
     Usage,
@@ -54,7 +56,10 @@ pub enum SignIn {
 pub enum PolicyKind {
     ServiceControl,
     ResourceControl,
+    /// A statement of it denies.
     Resource,
+    /// No statement of it allows, which only those of other accounts need.
+    NoResource,
     VpcEndpoint,
     Boundary,
     Session,
@@ -258,12 +263,22 @@ fn bucket_of(message: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// Whether AWS says that the request comes from another time. IAM and STS say it in a message alone.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html>
+fn is_of_clock(code: &str, message: &str) -> bool {
+    let message = squeezed(message);
+    matches!(code, "RequestTimeTooSkewed" | "RequestInTheFuture")
+        || message.contains("Signatureexpired:")
+        || message.contains("Signaturenotyetcurrent:")
+}
+
 impl CliError {
     /// By code, operation and message.
     fn of(code: &str, operation: Option<&str>, message: &str) -> CliError {
         let signing_in = operation
             .filter(|operation| operation.starts_with("AssumeRole") || SIGNING_IN.contains(operation));
         let error = match code {
+            _ if is_of_clock(code, message) => CliError::Clock,
             "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => {
                 CliError::Expired(SignIn::Unknown)
             }
@@ -354,6 +369,7 @@ impl CliError {
             Self::NoCommand => "Run it in AWS CloudShell, which has the AWS CLI",
             Self::OldVersion => "Update the AWS CLI, or run it in AWS CloudShell, which has a new one",
             Self::NoConnection => "Run it where AWS can be reached, such as in AWS CloudShell",
+            Self::Clock => "Set the computer's clock, or run it in AWS CloudShell, whose clock is right",
             Self::NoPager => "Run it again with --no-cli-pager at the end, which needs no pager",
             Self::Usage => "Copy the command again and run it unchanged",
             Self::TooManyRequests => "Run it again in a minute",
@@ -386,6 +402,7 @@ impl Display for CliError {
             Self::NoCommand => "the AWS CLI is not installed there",
             Self::OldVersion => "this version of the AWS CLI does not know the command",
             Self::NoConnection => "the AWS CLI could not reach AWS",
+            Self::Clock => "the clock of the computer is wrong, and AWS takes nothing from another time",
             Self::NoPager => "the AWS CLI found no pager to show the answer with",
             Self::Usage => "the AWS CLI did not take the command",
             Self::TooManyRequests => "AWS could not answer at that moment",
@@ -397,9 +414,10 @@ impl Display for CliError {
 impl PolicyKind {
     /// By the words that AWS ends its message with.
     fn of(message: &str) -> Option<PolicyKind> {
-        const WORDS: [(&str, PolicyKind); 7] = [
+        const WORDS: [(&str, PolicyKind); 8] = [
             ("servicecontrolpolicy", PolicyKind::ServiceControl),
             ("resourcecontrolpolicy", PolicyKind::ResourceControl),
+            ("noresource-basedpolicy", PolicyKind::NoResource),
             ("resource-basedpolicy", PolicyKind::Resource),
             ("VPCendpointpolicy", PolicyKind::VpcEndpoint),
             ("permissionsboundary", PolicyKind::Boundary),
@@ -428,6 +446,7 @@ impl PolicyKind {
             Self::Resource => {
                 "Run it as somebody whom the bucket policy lets in, and see whether the same statement stops Trustgrid"
             }
+            Self::NoResource => "Run it with credentials of the account that owns the bucket",
             Self::VpcEndpoint => "Run it from outside of that VPC, such as in AWS CloudShell",
             Self::Boundary | Self::Session | Self::Identity => {
                 "Run it as somebody who may read the bucket's settings"
@@ -445,6 +464,9 @@ impl Display for PolicyKind {
                 "a resource control policy (RCP) of your AWS organization refuses you, and may stop Trustgrid too"
             }
             Self::Resource => "the bucket policy refuses you",
+            Self::NoResource => {
+                "you seem to be of another account than the bucket, and no statement of its policy lets you in"
+            }
             Self::VpcEndpoint => "the policy of a VPC endpoint refuses you",
             Self::Boundary => "your permissions boundary does not let you",
             Self::Session => "the policy of your session does not let you",

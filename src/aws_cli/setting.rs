@@ -140,6 +140,11 @@ impl Setting {
         head.or_else(|| Self::ALL.into_iter().find(|setting| setting.command_words() == (service, verb)))
     }
 
+    /// Whether some setting is shown by this command, of whatever service.
+    pub(crate) fn is_shown_by(verb: &str) -> bool {
+        verb == "head-bucket" || Self::ALL.into_iter().any(|setting| setting.command_words().1 == verb)
+    }
+
     /// What a command changes, by the words that follow `aws`.
     pub(crate) fn of_change(service: &str, verb: &str) -> Option<Self> {
         let changed = verb.strip_prefix("put-").or_else(|| verb.strip_prefix("delete-"))?;

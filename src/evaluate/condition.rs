@@ -150,6 +150,10 @@ fn if_present(operator: Operator, fact: Fact, values: &[Text<'_>], requests: &Re
             let account = RequestValue::known(requests.account);
             any(&|wanted| is_text(operator.comparison, &account, wanted, requests))
         }
+        Fact::Owner => requests.owner.map_or(Tri::Unknown, |owner| {
+            let owner = RequestValue::known(owner);
+            any(&|wanted| is_text(operator.comparison, &owner, wanted, requests))
+        }),
         Fact::Role if operator.comparison == Comparison::Arn => any(&|wanted| is_role_like(wanted, requests)),
         Fact::Role => any(&|wanted| is_text(operator.comparison, &requests.role, wanted, requests)),
         Fact::Bool(value) => any(&|wanted| is_bool(operator.comparison, value, wanted)),

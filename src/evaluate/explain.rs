@@ -120,6 +120,7 @@ fn write_those(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Re
         }
         Fact::Absent(Absence::ServicePrincipal) => f.write_str("everyone but AWS services themselves"),
         Fact::Account if !is_null => write!(f, "everyone in AWS account {}", Values(values)),
+        Fact::Owner if !is_null => write!(f, "everyone, as the bucket is in AWS account {}", Values(values)),
         Fact::Role if !is_null => write!(f, "principals like {}", Values(values)),
         Fact::Bool(true) if !is_null => f.write_str("everyone who uses HTTPS"),
         Fact::Bool(false) if !is_null => f.write_str("everyone but AWS services themselves"),
@@ -129,11 +130,13 @@ fn write_those(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Re
 }
 
 /// Those for whom a negated condition on a key holds; its values follow.
-const OUTSIDE: [(&str, &str); 20] = [
+const OUTSIDE: [(&str, &str); 22] = [
     ("aws:PrincipalOrgID", "everyone outside your AWS organization"),
     ("aws:PrincipalOrgPaths", "everyone outside your organizational unit"),
     ("aws:PrincipalAccount", "everyone outside AWS account"),
     ("aws:PrincipalArn", "everyone but"),
+    ("aws:ResourceAccount", "everyone, as the bucket isn't in AWS account"),
+    ("s3:ResourceAccount", "everyone, as the bucket isn't in AWS account"),
     ("aws:SourceVpc", "everyone who doesn't come from your VPC"),
     ("aws:SourceVpcArn", "everyone who doesn't come from your VPC"),
     ("aws:SourceVpce", "everyone who doesn't come through your VPC endpoint"),
@@ -156,6 +159,7 @@ const OUTSIDE: [(&str, &str); 20] = [
 fn what_is_so(fact: Fact) -> &'static str {
     match fact {
         Fact::Account => "Trustgrid has another AWS account",
+        Fact::Owner => "it depends on the AWS account that the bucket is in",
         Fact::Role => "Trustgrid has another role",
         Fact::Bool(true) => "replication traffic is always encrypted",
         Fact::TlsVersion => "S3 accepts nothing older than TLS 1.2",
@@ -176,6 +180,8 @@ pub(super) enum Doubt<'a> {
     /// Naming the account in `NotPrincipal` does not leave out the roles in it.
     RolesOfAccount,
     Role,
+    /// It names something else that may be Trustgrid's.
+    Principal,
     ObjectKeys,
     Effect,
     Unclear,
@@ -190,6 +196,7 @@ impl Display for Doubt<'_> {
                 "its “NotPrincipal” names Trustgrid's account, but that doesn't leave out the roles in it"
             }
             Doubt::Role => "a role that it names may be Trustgrid's",
+            Doubt::Principal => "this page can't tell whether it names Trustgrid",
             Doubt::ObjectKeys => "its resources may include where flow logs go, below flow-logs/by-org/",
             Doubt::Effect => "its “Effect” is neither Allow nor Deny",
             Doubt::Unclear => "something in it isn't clear",
@@ -210,6 +217,9 @@ fn write_doubt(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Re
         }
         Fact::Role if !has_variable => f.write_str("only Trustgrid knows the name of its role"),
         Fact::TlsVersion => f.write_str("AWS doesn't document which TLS version replication uses"),
+        Fact::Owner if !has_variable => {
+            f.write_str("this page doesn't know which AWS account the bucket is in")
+        }
         Fact::Unknown => match not_known(&key.value) {
             Some(words) => f.write_str(words),
             None => write!(f, "AWS doesn't document what replication sends as {}", Value(&key.value)),
@@ -222,16 +232,13 @@ fn write_doubt(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Re
 fn not_known(key: &str) -> Option<&'static str> {
     const TIME: &str = "it depends on the time";
     const ORGANIZATION: &str = "this page doesn't know which AWS organization the bucket is in";
-    const ACCOUNT: &str = "this page doesn't know which AWS account the bucket is in";
     const MFA: &str = "AWS doesn't document whether replication counts as signed in with MFA";
-    const KEYS: [(&str, &str); 13] = [
+    const KEYS: [(&str, &str); 11] = [
         ("aws:SourceIp", "AWS doesn't document which IP address replication uses"),
         ("aws:CurrentTime", TIME),
         ("aws:EpochTime", TIME),
         ("aws:ResourceOrgID", ORGANIZATION),
         ("aws:ResourceOrgPaths", ORGANIZATION),
-        ("aws:ResourceAccount", ACCOUNT),
-        ("s3:ResourceAccount", ACCOUNT),
         ("aws:MultiFactorAuthPresent", MFA),
         ("aws:MultiFactorAuthAge", MFA),
         ("aws:userid", "only Trustgrid knows the unique ID of its role"),

@@ -10,6 +10,8 @@ use super::tri::Tri;
 pub(super) enum Fact {
     /// Trustgrid's account.
     Account,
+    /// The account that the bucket is in, which is not always known.
+    Owner,
     /// The ARN of a role in Trustgrid's account, the name of which is Trustgrid's own matter.
     Role,
     Bool(bool),
@@ -36,10 +38,12 @@ pub(super) enum Absence {
 }
 
 /// All that is known, with AWS's reason.
-const KNOWN: [(Fact, &[&str]); 10] = [
+const KNOWN: [(Fact, &[&str]); 11] = [
     // Of any principal that signs its requests: the account and, for a session, the role it is of.
     (Fact::Account, &["aws:PrincipalAccount"]),
     (Fact::Role, &["aws:PrincipalArn"]),
+    // Of every request that is for a bucket.
+    (Fact::Owner, &["aws:ResourceAccount", "s3:ResourceAccount"]),
     // Replication is encrypted on its way.
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/network-isolation.html
     (Fact::Bool(true), &["aws:SecureTransport"]),
@@ -93,7 +97,7 @@ impl Fact {
 
     pub fn is_present(self) -> Tri {
         match self {
-            Fact::Account | Fact::Role | Fact::Bool(_) => Tri::Yes,
+            Fact::Account | Fact::Owner | Fact::Role | Fact::Bool(_) => Tri::Yes,
             Fact::TlsVersion | Fact::OrganizationId | Fact::OrganizationPaths | Fact::Unknown => Tri::Unknown,
             Fact::Absent(_) => Tri::No,
         }

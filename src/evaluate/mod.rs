@@ -16,6 +16,7 @@ mod statement;
 mod tri;
 mod variable;
 
+use crate::account_id::AccountId;
 use crate::finding::{Finding, Rule};
 use crate::json::compact_bytes;
 use crate::policy::Grant;
@@ -30,7 +31,7 @@ use variable::Variables;
 
 /// What is known of the bucket besides its policy.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+pub struct Options<'a> {
     /// Block Public Access refuses other accounts while the policy is public.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options>
     pub restrict_public_buckets: bool,
@@ -38,6 +39,8 @@ pub struct Options {
     /// prints it. It beats what the statements show.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html>
     pub is_public: Option<bool>,
+    /// The account that the bucket is in, where it is known.
+    pub owner: Option<&'a AccountId>,
 }
 
 /// Whether copies need an action of the grant: `s3:ReplicateObject`, `s3:ReplicateDelete` and
@@ -139,7 +142,7 @@ pub struct Evaluation {
 
 /// Evaluates the policy of a bucket for a role in Trustgrid's account that lists the bucket, reads and sets its
 /// versioning, and writes objects below `flow-logs/by-org/`.
-pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: Options) -> Evaluation {
+pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: Options<'_>) -> Evaluation {
     let findings = policy.findings.clone();
     let document = match &policy.existing {
         Existing::Policy(document) => document,
@@ -155,7 +158,7 @@ pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: Options) -> Eva
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
     }
     let statements = document.statements();
-    let requests = Requests::of(grant, Variables::of(document));
+    let requests = Requests::of(grant, options.owner, Variables::of(document));
     let mut evaluation = PolicyEvaluation::of(document, &statements, &requests, options).evaluation();
     evaluation.findings.splice(0..0, findings);
     evaluation.findings.extend(lint(document, &statements, &grant.bucket, None));
@@ -167,7 +170,7 @@ pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: Options) -> Eva
 /// exception to add, and which make the policy public.
 pub fn obstacles(policy: &ExistingPolicy, grant: &Grant) -> Vec<Finding> {
     let Existing::Policy(document) = &policy.existing else { return Vec::new() };
-    let requests = Requests::of(grant, Variables::of(document));
+    let requests = Requests::of(grant, None, Variables::of(document));
     PolicyEvaluation::of(document, &document.statements(), &requests, Options::default()).obstacles()
 }
 

@@ -22,7 +22,7 @@ pub(super) struct PolicyEvaluation<'a> {
     is_clear: bool,
     document: &'a Document,
     requests: &'a Requests<'a>,
-    options: Options,
+    options: Options<'a>,
 }
 
 impl<'a> PolicyEvaluation<'a> {
@@ -30,7 +30,7 @@ impl<'a> PolicyEvaluation<'a> {
         document: &'a Document,
         statements: &'a [Statement<'a>],
         requests: &'a Requests<'a>,
-        options: Options,
+        options: Options<'a>,
     ) -> Self {
         let is_clear = requests.variables != Variables::Unclear;
         let statements =

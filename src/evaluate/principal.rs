@@ -46,7 +46,13 @@ fn is_trustgrid(principal: &Principal<'_>, account: &str) -> Tri {
 fn is_part_of(arn: &str, account: &str) -> Tri {
     let mut fields = arn.splitn(6, ':');
     let mut field = || fields.next().unwrap_or_default();
-    let is_of_aws = (field(), field()) == ("arn", "aws");
+    let (scheme, partition) = (field(), field());
+    // No principal is of two partitions.
+    let is_elsewhere = partition.starts_with("aws-") && !partition.contains(['*', '?', '$']);
+    if scheme == "arn" && is_elsewhere {
+        return Tri::No;
+    }
+    let is_of_aws = (scheme, partition) == ("arn", "aws");
     let (service, _, owner, resource) = (field(), field(), field(), field());
     let kind = match (service, resource.split_once('/')) {
         ("iam" | "sts", Some((kind, name))) if !name.is_empty() => kind,

@@ -2,6 +2,7 @@
 
 use super::request_value::RequestValue;
 use super::variable::Variables;
+use crate::account_id::AccountId;
 use crate::policy::Grant;
 
 /// The requests with which Trustgrid replicates into one bucket.
@@ -9,6 +10,8 @@ use crate::policy::Grant;
 pub(super) struct Requests<'a> {
     /// The account of the role that sends them.
     pub account: &'a str,
+    /// The account that the bucket is in, where it is known.
+    pub owner: Option<&'a str>,
     pub role: RequestValue,
     pub bucket: RequestValue,
     /// The objects: flow logs of an organization, the ID of which need not be known.
@@ -17,11 +20,12 @@ pub(super) struct Requests<'a> {
 }
 
 impl<'a> Requests<'a> {
-    pub fn of(grant: &'a Grant, variables: Variables) -> Self {
+    pub fn of(grant: &'a Grant, owner: Option<&'a AccountId>, variables: Variables) -> Self {
         let account = grant.trustgrid_account_id.as_str();
         let bucket = format!("arn:aws:s3:::{}", grant.bucket);
         Requests {
             account,
+            owner: owner.map(AccountId::as_str),
             role: RequestValue::role(format!("arn:aws:iam::{account}:role/")),
             object: RequestValue::beginning(format!("{bucket}/flow-logs/by-org/")),
             bucket: RequestValue::known(bucket),

@@ -83,7 +83,7 @@ impl<'a> StatementEvaluation<'a> {
         let telling = holding.min_by_key(|condition| match Fact::of(&condition.key.value) {
             Fact::OrganizationId | Fact::OrganizationPaths | Fact::Absent(_) => 0,
             Fact::Account | Fact::Role => 1,
-            Fact::Bool(_) | Fact::TlsVersion | Fact::Unknown => 2,
+            Fact::Bool(_) | Fact::TlsVersion | Fact::Owner | Fact::Unknown => 2,
         });
         let is_everyone = |p: &Principal<'_>| p.kind == PrincipalKind::Everyone || p.text.value == "*";
         match (&statement.principals, telling) {
@@ -105,9 +105,14 @@ impl<'a> StatementEvaluation<'a> {
         } else if let Some(condition) = conditions.find(|c| holds(c, self.effect, requests) == Tri::Unknown) {
             Doubt::Condition(condition)
         } else if self.principal == Tri::Unknown {
-            match (&statement.principals, self.effect) {
-                (Scope::AllBut(_), StatementEffect::Deny) => Doubt::RolesOfAccount,
-                _ => Doubt::Role,
+            let named = statement.principals.named();
+            let names = |is_it: &dyn Fn(&str) -> bool| named.iter().any(|named| is_it(&named.text.value));
+            match &statement.principals {
+                Scope::AllBut(_) if names(&|text| whole_account(text) == Some(requests.account)) => {
+                    Doubt::RolesOfAccount
+                }
+                _ if names(&|text| text.contains("role/")) => Doubt::Role,
+                _ => Doubt::Principal,
             }
         } else if self.object == Tri::Unknown && self.bucket != Tri::Unknown {
             Doubt::ObjectKeys

@@ -93,6 +93,7 @@ fn value(variable: &str, requests: &Requests<'_>) -> Result<Option<String>, Malf
     }
     Ok(match (Fact::of(key.trim()), default) {
         (Fact::Account, _) => Some(requests.account.to_owned()),
+        (Fact::Owner, _) => requests.owner.map(str::to_owned),
         (Fact::Bool(value), _) => Some(value.to_string()),
         // Whether these are wildcards in a default is not documented.
         (Fact::Absent(_), Some(default)) => (!default.contains(['*', '?', '\''])).then(|| default.to_owned()),

@@ -8,7 +8,10 @@ use crate::policy::statement::{Scope, Statement};
 pub(crate) fn without_statement(root: Value<'_>) -> Refusal {
     let has = |name: &str| root.member(name).is_some();
     let has_any = |names: &[&str]| names.iter().any(|name| has(name));
-    if has_any(&["AWSTemplateFormatVersion", "Resources", "PolicyDocument", "Properties"]) {
+    if let Some((_, owner)) = IAM_OWNERS.iter().find(|(name, _)| has(name)).filter(|_| has("PolicyDocument"))
+    {
+        Refusal::OfIam(owner)
+    } else if has_any(&["AWSTemplateFormatVersion", "Resources", "PolicyDocument", "Properties"]) {
         Refusal::CloudFormation
     } else if has_any(&["resource", "data", "terraform"]) {
         Refusal::Terraform
@@ -17,6 +20,19 @@ pub(crate) fn without_statement(root: Value<'_>) -> Refusal {
     } else {
         Refusal::NoStatement
     }
+}
+
+/// What has a policy in IAM, by its name in what commands such as `get-role-policy` print.
+/// <https://docs.aws.amazon.com/cli/latest/reference/iam/get-role-policy.html>
+const IAM_OWNERS: [(&str, &str); 3] = [("RoleName", "role"), ("UserName", "user"), ("GroupName", "group")];
+
+/// Of what in IAM the policy is that a command printed as YAML. In a template such names are set in.
+pub(crate) fn iam_owner_in_yaml(text: &str) -> Option<&'static str> {
+    let has = |name: &str| {
+        text.lines().any(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))
+    };
+    let owner = IAM_OWNERS.iter().find(|(name, _)| has(name)).filter(|_| has("PolicyDocument"))?;
+    Some(owner.1)
 }
 
 /// What other commands print, by a name that is in it and nowhere in a policy.

@@ -23,6 +23,7 @@ use crate::text;
 use around::{Around, Surroundings, document_start, visible_start};
 use cli::{NoPolicy, error_of_object, means_no_policy, no_policy};
 pub(crate) use mend::mend;
+use mend::unquoted;
 use origin::{Form, Origin};
 
 /// A policy document, and where it stood in what was pasted.
@@ -50,14 +51,17 @@ pub(crate) fn read(pasted: &str, bucket: &BucketName) -> (Result<Option<Source>,
     if pasted.len() > text::MAX_BYTES {
         return (Err(Refusal::TooLong.finding()), Vec::new());
     }
-    let start = document_start(pasted);
-    let mended = start.and_then(|start| mend(pasted, start));
+    let unquoted = unquoted(pasted);
+    let plain = unquoted.as_deref().unwrap_or(pasted);
+    let start = document_start(plain);
+    let mended = start.and_then(|start| mend(plain, start));
     let mut noticed = vec![
         credentials::first(pasted).map(|at| (Notice::Secret, at)),
         pasted.starts_with(BYTE_ORDER_MARK).then_some((Notice::ByteOrderMark, 0)),
+        unquoted.as_ref().map(|_| (Notice::Quoted, start.unwrap_or_default())),
         mended.as_ref().map(|(_, first)| (Notice::Typographic, *first)),
     ];
-    let text = mended.map_or_else(|| pasted.to_owned(), |(text, _)| text);
+    let text = mended.map_or_else(|| plain.to_owned(), |(text, _)| text);
     let reading = reading(text, start, bucket);
     let source = reading.map(|Reading { source, notices }| {
         noticed.extend(notices.into_iter().map(|notice| Some((notice, start.unwrap_or_default()))));
@@ -141,7 +145,9 @@ impl Reading {
 /// Why what looks like a document cannot be read.
 fn not_json(origin: &Origin, error: SyntaxError, bucket: &BucketName) -> Finding {
     match (Around { before: origin.before(), after: "" }).check("", bucket) {
-        Err(refusal @ (Refusal::Several | Refusal::OtherBucket { .. })) => origin.refused(refusal),
+        Err(refusal @ (Refusal::Several | Refusal::OtherBucket { .. } | Refusal::ChangingCommand(_))) => {
+            origin.refused(refusal)
+        }
         _ => origin.syntax(error, origin.rest()),
     }
 }
@@ -260,6 +266,7 @@ fn in_report<'a>(report: Value<'a>, bucket: &BucketName) -> Result<Found<'a>, Re
 enum Notice {
     Secret,
     ByteOrderMark,
+    Quoted,
     Typographic,
     Wrapped,
     TextAround,
@@ -270,7 +277,7 @@ impl Notice {
     fn finding(&self) -> Finding {
         let severity = match self {
             Self::Secret | Self::ByteOrderMark | Self::Typographic | Self::Wrapped => Severity::Warning,
-            Self::TextAround | Self::Assumed => Severity::Info,
+            Self::Quoted | Self::TextAround | Self::Assumed => Severity::Info,
         };
         Finding { severity, ..Rule::finding(self) }
     }
@@ -283,6 +290,7 @@ impl Rule for Notice {
         match self {
             Self::Secret => "policy.secret",
             Self::ByteOrderMark => "policy.byte-order-mark",
+            Self::Quoted => "policy.quoted",
             Self::Typographic => "policy.typographic",
             Self::Wrapped => "policy.wrapped",
             Self::TextAround => "policy.text-around",
@@ -308,8 +316,9 @@ impl Display for Notice {
                 "Line breaks inside quotes were taken out, as a narrow window puts them there. If anything looks odd, copy \
                  the policy again from a wider one"
             }
+            Self::Quoted => "The “>” at the beginning of each line, as mail quotes text, was left out",
             Self::TextAround => "The text around the policy was left out",
-            Self::Assumed => "The output does not name a bucket, and is assumed to be about the one you typed",
+            Self::Assumed => "This does not name a bucket, and is assumed to be about the one you typed",
         })
     }
 }

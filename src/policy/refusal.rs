@@ -4,11 +4,12 @@ use std::fmt::{self, Display};
 
 use crate::aws_cli::change_error::ChangeError;
 use crate::aws_cli::error::{CliError, PolicyKind, PrintedError};
+use crate::aws_cli::setting::Setting;
 use crate::credentials::Quoted;
 use crate::finding::{Rule, Severity};
 use crate::json::{SyntaxError, Wrong};
 use crate::place::Place;
-use crate::policy::document_kind::other_output_in_text;
+use crate::policy::document_kind::{iam_owner_in_yaml, other_output_in_text};
 use crate::policy::syntax::Syntax;
 use crate::text::Grouped;
 
@@ -28,6 +29,8 @@ pub(crate) enum Refusal {
     UnclearCommand {
         bucket: String,
     },
+    /// A command that puts a policy or something else there, by its operation.
+    ChangingCommand(String),
     /// More than one command or answer.
     Several,
     /// An answer that names another bucket.
@@ -52,6 +55,8 @@ pub(crate) enum Refusal {
         number: usize,
     },
     Identity,
+    /// The policy of a role, user or group, as a command for it prints it.
+    OfIam(&'static str),
     Trust,
     KmsKey,
     /// A policy of something else than a bucket, by the prefix of its actions.
@@ -107,7 +112,9 @@ impl Refusal {
         ];
         const TERRAFORM: [&str; 4] =
             ["jsonencode(", "resource \"aws_", "data \"aws_", "aws_s3_bucket_policy"];
-        if has(text, &CLOUD_FORMATION) {
+        if let Some(owner) = iam_owner_in_yaml(text) {
+            Some(Refusal::OfIam(owner))
+        } else if has(text, &CLOUD_FORMATION) {
             Some(Refusal::CloudFormation)
         } else if has(text, &TERRAFORM) {
             Some(Refusal::Terraform)
@@ -156,6 +163,7 @@ impl Rule for Refusal {
             Self::Terraform => "policy.terraform",
             Self::Cli(_) => "policy.cli-error",
             Self::CommandAlone | Self::UnclearCommand { .. } => "policy.prompt",
+            Self::ChangingCommand(_) => "policy.changing-command",
             Self::Several => "policy.several-answers",
             Self::OtherBucket { .. } => "policy.answer-of-other-bucket",
             Self::OtherOutput(_) => "policy.other-output",
@@ -169,7 +177,7 @@ impl Rule for Refusal {
             Self::TwoStatements => "policy.two-statements",
             Self::NotStatements => "policy.not-statements",
             Self::NotAStatement { .. } => "policy.not-a-statement",
-            Self::Identity => "policy.identity",
+            Self::Identity | Self::OfIam(_) => "policy.identity",
             Self::Trust => "policy.trust",
             Self::KmsKey => "policy.kms-key",
             Self::OtherService(_) => "policy.other-service",
@@ -205,6 +213,12 @@ impl Display for Refusal {
                 "The command does not plainly ask Amazon S3 for the policy of {}: paste only the policy, from “{{” to “}}”",
                 Quoted(bucket)
             ),
+            Self::ChangingCommand(operation) => write!(
+                f,
+                "{} changes what is in AWS, so don't run it for this: paste the policy itself, from “{{” to “}}”, or \
+                 what get-bucket-policy prints",
+                Quoted(operation)
+            ),
             Self::Several => write!(
                 f,
                 "This holds more than one command or answer: paste only the policy, from “{{” to “}}”"
@@ -215,6 +229,9 @@ impl Display for Refusal {
                 Quoted(named),
                 Quoted(bucket)
             ),
+            Self::OtherOutput(command) if !Setting::is_shown_by(command) => {
+                write!(f, "This is the output of {}, not the bucket policy: {INSTEAD}", Quoted(command))
+            }
             Self::OtherOutput(command) => write!(
                 f,
                 "This is the output of {}, not the bucket policy: paste it further down, where this page checks what \
@@ -265,6 +282,9 @@ impl Display for Refusal {
                 f,
                 "This is an IAM policy of a user or role (no statement has a “Principal”): {INSTEAD}"
             ),
+            Self::OfIam(owner) => {
+                write!(f, "This is the policy of an IAM {owner}, not of a bucket: {INSTEAD}")
+            }
             Self::Trust => {
                 write!(f, "This is a role's trust policy (it is about sts:AssumeRole): {INSTEAD}")
             }

@@ -2,6 +2,7 @@
 
 use crate::artifact::Target;
 use crate::credentials::Quoted;
+use crate::evaluate::Options;
 use crate::preflight::{Check, Requirement, Status};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
 
@@ -22,6 +23,11 @@ impl<'a> Context<'a> {
 
     pub fn trustgrid(self) -> &'a str {
         self.target.grant.trustgrid_account_id.as_str()
+    }
+
+    /// What is known of the bucket when its policy is evaluated: it is asked for as the account's that was typed.
+    pub fn options(self) -> Options<'a> {
+        Options { owner: Some(&self.target.account_id), ..Options::default() }
     }
 
     /// A command that names the bucket and its expected owner.
@@ -85,6 +91,12 @@ fn unbound(name: &str, why: &Unbound) -> String {
         }
         Unbound::Endpoint(address) => {
             format!("What you pasted shows {name} only from {}, which is not Amazon S3", Quoted(address))
+        }
+        Unbound::Partition(partition) => {
+            format!(
+                "What you pasted shows {name} only in {}, where Trustgrid can't replicate",
+                partition.name()
+            )
         }
         Unbound::NotNamed => {
             format!(

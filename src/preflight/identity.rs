@@ -31,7 +31,22 @@ pub(super) fn account(context: Context) -> Check {
         );
         return fail(Requirement::Account, message, again());
     }
+    if let Some(partition) = identity.partition {
+        let message = format!("The commands ran in {}, where Trustgrid can't replicate", partition.name());
+        let fix = "Use an account and a bucket in the commercial AWS Regions";
+        return fail(Requirement::Account, message, fix);
+    }
     if has_error(context, |error| *error == CliError::MethodNotAllowed) {
+        if caller.is_some() {
+            let message = format!(
+                "The commands ran with credentials of the account {typed}, and S3 answered that the bucket “{}” is of \
+                 another one (MethodNotAllowed)",
+                context.bucket()
+            );
+            let fix = "Compare the bucket's name with the S3 console, or enter the ID of the account that owns the bucket \
+                       and run the commands there";
+            return fail(Requirement::Account, message, fix);
+        }
         let message =
             "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
         return fail(Requirement::Account, message, again());
@@ -61,6 +76,12 @@ pub(super) fn bucket(context: Context) -> Check {
         let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
         return fail(Requirement::Bucket, message, fix);
     }
+    if identity.is_replaced {
+        let message =
+            format!("A command that you pasted deleted or created “{typed}” after S3 answered about it");
+        let fix = "Run the read-only commands again and paste only what they print";
+        return Check { status: Status::Unknown, ..fail(Requirement::Bucket, message, fix) };
+    }
     if identity.is_named {
         return pass(Requirement::Bucket, format!("S3 answered for the bucket “{typed}”"));
     }
@@ -73,7 +94,7 @@ pub(super) fn bucket(context: Context) -> Check {
         return Check { failure_codes: Vec::new(), ..fail(Requirement::Bucket, message, fix) };
     }
     if identity.is_assumed {
-        let message = format!("S3 answered, and as that names no bucket, “{typed}” is assumed");
+        let message = format!("No command here names the bucket, so “{typed}” is assumed");
         let fix =
             "Paste the commands too, with the bucket's name in them, or what the script from here prints";
         return warn(Requirement::Bucket, message, fix);
@@ -109,8 +130,10 @@ fn errors(context: Context<'_>) -> impl Iterator<Item = &CliError> {
 /// Whether S3 answered to all that was asked that it may not be known, and not for the reason that
 /// another policy than somebody's own forbids it.
 fn is_refused(context: Context) -> bool {
-    let is_refusal =
-        |error: &CliError| matches!(error, CliError::AccessDenied(by) if PolicyKind::is_your_own(*by));
+    let is_refusal = |error: &CliError| match error {
+        CliError::AccessDenied(by) => *by == Some(PolicyKind::NoResource) || PolicyKind::is_your_own(*by),
+        _ => false,
+    };
     errors(context).next().is_some() && errors(context).all(is_refusal)
 }
 

@@ -56,7 +56,7 @@ impl State {
             return State::Unreadable(message.unwrap_or_default());
         }
         // Whether public statements shut Trustgrid out is for a check of its own.
-        let evaluation = evaluate(&existing, grant, Options::default());
+        let evaluation = evaluate(&existing, grant, context.options());
         State::Policy { merge, evaluation }
     }
 

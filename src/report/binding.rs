@@ -7,6 +7,7 @@ use crate::aws_cli::change_error::ChangeError;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
 use crate::finding::{Finding, Rule};
+use crate::partition::OtherPartition;
 use crate::place::Lines;
 use crate::report::command::{AwsCommand, Named, Purpose, Query};
 use crate::report::findings::{ReportError, ReportWarning};
@@ -14,7 +15,7 @@ use crate::report::session::{
     Asker, Block, Content, Entry, Output, ScriptReport, Session, failed, shown, silent,
 };
 use crate::report::text_output;
-use crate::report::values::{Location, PolicyText, Value};
+use crate::report::values::{Caller, Location, PolicyText, Value};
 use crate::report::{Answer, Identity, Missing, Report, Unbound};
 
 /// Holds a session against the bucket and account of `target`.
@@ -43,15 +44,22 @@ impl Session {
         let entries = self.entries.iter().enumerate();
         entries.filter_map(|(at, entry)| match entry {
             Entry::Block(block) => Some((at, block)),
-            Entry::Script(_) => None,
+            Entry::Script(_) | Entry::UnreadScript | Entry::MayChange(_) => None,
         })
     }
 
     fn reports(&self) -> impl Iterator<Item = &ScriptReport> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Script(report) => Some(report),
-            Entry::Block(_) => None,
+            Entry::Block(_) | Entry::UnreadScript | Entry::MayChange(_) => None,
         })
+    }
+
+    /// Whether a shell was ready for a command somewhere between two entries, so that the second is newer:
+    /// a mail has the newest on top.
+    fn is_in_order(&self, first: usize, second: usize) -> bool {
+        let between = self.entries.get(first..second).unwrap_or_default();
+        between.iter().any(|entry| matches!(entry, Entry::Block(Block { is_finished: true, .. })))
     }
 
     /// The answers, where no command is in sight.
@@ -65,7 +73,10 @@ impl Session {
                 commands.is_empty() && outputs.is_empty()
             }
             Entry::Block(Block { asker: Asker::Unclear(_), outputs, .. }) => outputs.is_empty(),
-            Entry::Block(Block { asker: Asker::Nobody, .. }) | Entry::Script(_) => false,
+            Entry::Block(Block { asker: Asker::Nobody, .. }) | Entry::Script(_) | Entry::UnreadScript => {
+                false
+            }
+            Entry::MayChange(_) => false,
         };
         entries.all(is_silent).then_some(first)
     }
@@ -93,6 +104,17 @@ impl Session {
             }
             Asker::Nobody | Asker::Unclear(_) => false,
         })
+    }
+
+    /// Whether there are commands that change a bucket, and no others.
+    pub(super) fn only_changes(&self) -> bool {
+        let mut commands = self.blocks().flat_map(|(_, block)| match &block.asker {
+            Asker::Commands(commands) => commands.as_slice(),
+            Asker::Nobody | Asker::Unclear(_) => &[],
+        });
+        let is_change =
+            |command: &AwsCommand| matches!(command.purpose, Purpose::Change(_) | Purpose::Replace);
+        commands.next().is_some_and(is_change) && commands.all(is_change)
     }
 
     /// Where versioning of the bucket was asked for the last time: the entry, and the command in it.
@@ -169,6 +191,7 @@ impl AwsCommand {
                 error.setting().is_none() && error.change().is_none_or(|change| change.looks_like(setting))
             }
             (Purpose::Change(_), _) => false,
+            (Purpose::Replace, content) => matches!(content, Content::Error(_)),
             (Purpose::Other, _) => true,
         }
     }
@@ -266,10 +289,15 @@ const KEPT: usize = 32;
 impl Binder<'_> {
     fn entries(&mut self, session: &Session) {
         let is_of_bucket = |report: &ScriptReport| report.bucket.as_deref() == Some(self.bucket);
-        let last_report = session.entries.iter().rposition(|entry| match entry {
-            Entry::Script(report) => is_of_bucket(report),
-            Entry::Block(_) => false,
-        });
+        let places = |is_it: &dyn Fn(&Entry) -> bool| -> Vec<usize> {
+            let entries = session.entries.iter().enumerate();
+            entries.filter(|(_, entry)| is_it(entry)).map(|(at, _)| at).collect()
+        };
+        let reports = places(&|entry| matches!(entry, Entry::Script(report) if is_of_bucket(report)));
+        let last = reports.last().copied();
+        // Reports of which nobody knows which is the newest.
+        let is_beside_last = |at: usize| last.is_some_and(|last| at < last && !session.is_in_order(at, last));
+        let first = reports.iter().copied().find(|at| Some(*at) == last || is_beside_last(*at));
         for (at, entry) in session.entries.iter().enumerate() {
             match entry {
                 Entry::Script(report) => {
@@ -277,7 +305,10 @@ impl Binder<'_> {
                         self.add(ReportWarning::OtherVersion, report.at);
                     }
                     self.names(report.bucket.as_deref(), false);
-                    if Some(at) == last_report {
+                    if Some(at) == first {
+                        self.forget(report);
+                    }
+                    if is_of_bucket(report) && first.is_some_and(|first| at >= first) {
                         self.script(report);
                     }
                 }
@@ -285,6 +316,22 @@ impl Binder<'_> {
                     let is_last = at + 1 == session.entries.len();
                     self.block(at, block, is_last && session.ends_in_command);
                 }
+                Entry::UnreadScript => {}
+                Entry::MayChange(settings) => settings.iter().for_each(|setting| self.changed(*setting)),
+            }
+        }
+        for unread in places(&|entry| matches!(entry, Entry::UnreadScript)) {
+            if last.is_none_or(|last| unread > last) || is_beside_last(unread) {
+                self.unread_report();
+            }
+        }
+    }
+
+    /// Beside a report that cannot be read, which may be the newest, nothing counts that was read.
+    fn unread_report(&mut self) {
+        for slot in &mut self.report.answers {
+            if slot.is_from_s3() {
+                *slot = Answer::Missing(Missing::Unreadable);
             }
         }
     }
@@ -299,8 +346,8 @@ impl Binder<'_> {
         }
     }
 
-    /// The report of the bucket, which is newer than what stands before it.
-    fn script(&mut self, report: &ScriptReport) {
+    /// Leaves aside what a report of the bucket is newer than.
+    fn forget(&mut self, report: &ScriptReport) {
         self.callers.clear();
         self.asked_with.clear();
         for (setting, _) in &report.answers {
@@ -309,6 +356,11 @@ impl Binder<'_> {
                 *slot = Answer::default();
             }
         }
+        self.report.identity.is_replaced = false;
+    }
+
+    /// The report of the bucket.
+    fn script(&mut self, report: &ScriptReport) {
         let owner = report.account_id.clone().map_or(Named::Nothing, Named::Plainly);
         self.owner(&owner);
         for (setting, answer) in &report.answers {
@@ -325,6 +377,9 @@ impl Binder<'_> {
     /// An answer that is about the bucket, or about who asks.
     fn take(&mut self, setting: Setting, answer: Answer<Value>, owner: &Named, credentials: &str, at: usize) {
         if setting == Setting::Caller {
+            if let Answer::Value(Value::Caller(Caller { arn: Some(arn), .. })) = &answer {
+                self.report.identity.partition = arn.split(':').nth(1).and_then(OtherPartition::of_arn);
+            }
             if self.callers.len() < KEPT {
                 self.callers.push((credentials.to_owned(), answer));
             }
@@ -338,6 +393,12 @@ impl Binder<'_> {
                 self.names(Some(&other), false);
                 return self.unbound(setting, Unbound::OtherBucket(other));
             }
+            if let Answer::Value(Value::Policy(policy)) = &answer
+                && let Some(other) = policy.other_bucket(self.bucket)
+            {
+                self.names(Some(&other), false);
+                return self.unbound(setting, Unbound::OtherBucket(other));
+            }
             if !self.asked_with.iter().any(|known| known == credentials) && self.asked_with.len() < KEPT {
                 self.asked_with.push(credentials.to_owned());
             }
@@ -345,6 +406,7 @@ impl Binder<'_> {
             let is_silence = setting == Setting::Versioning && answer == Answer::NotSet;
             if answer.is_from_s3() && !is_silence {
                 self.report.identity.is_named = true;
+                self.report.identity.is_replaced = false;
                 self.report.identity.is_owner_confirmed |= owner.plain() == Some(self.account);
             }
         }
@@ -527,8 +589,12 @@ impl Binder<'_> {
                         self.printed_nothing(setting, command, is_last);
                     }
                 }
-                (Purpose::Change(setting), None) => self.changed(setting, command),
-                (Purpose::Change(_), Some(_)) | (Purpose::Other, _) => {}
+                (Purpose::Change(setting), None) if self.may_be_about_bucket(command) => {
+                    self.changed(setting)
+                }
+                (Purpose::Replace, None) if self.may_be_about_bucket(command) => self.replaced(),
+                (Purpose::Other, Some(output)) => self.not_found(command, output),
+                (Purpose::Change(_) | Purpose::Replace | Purpose::Other, _) => {}
             }
         }
     }
@@ -555,6 +621,9 @@ impl Binder<'_> {
         if let Some(endpoint) = &command.endpoint {
             return Some(Unbound::Endpoint(endpoint.clone()));
         }
+        if let Some(partition) = command.partition {
+            return Some(Unbound::Partition(partition));
+        }
         let (named, typed) = match setting {
             Setting::Caller => return None,
             Setting::AccountPublicAccess => (&command.account, self.account),
@@ -574,7 +643,8 @@ impl Binder<'_> {
         let missing = match (setting, command.hides_output, command.hides_errors) {
             (_, true, _) => return,
             (_, _, true) => Missing::HidesErrors,
-            (Setting::Versioning, ..) if !self.has_lost_output => {
+            // With --query the AWS CLI prints a word in any case.
+            (Setting::Versioning, ..) if !self.has_lost_output && command.query == Query::Whole => {
                 if is_last {
                     self.take(setting, Answer::NotSet, &command.owner, &command.credentials, 0);
                 }
@@ -587,18 +657,39 @@ impl Binder<'_> {
         }
     }
 
+    fn may_be_about_bucket(&self, command: &AwsCommand) -> bool {
+        command.bucket.plain().is_none_or(|bucket| bucket == self.bucket)
+    }
+
     /// What was answered before is no longer so, and what comes next is no contradiction.
-    fn changed(&mut self, setting: Setting, command: &AwsCommand) {
-        let is_of_another = command.bucket.plain().is_some_and(|bucket| bucket != self.bucket);
+    fn changed(&mut self, setting: Setting) {
         // Whether a policy is public is S3's word on that policy alone.
         let with_it = (setting == Setting::Policy).then_some(Setting::PolicyStatus);
         for setting in [Some(setting), with_it].into_iter().flatten() {
             if let Some(slot) = self.report.answers.get_mut(setting as usize)
-                && !is_of_another
                 && !slot.is_missing(&Missing::NotSeen)
             {
                 *slot = Answer::Missing(Missing::Changed);
             }
+        }
+    }
+
+    /// The bucket was deleted or created, so that nothing from before is so.
+    fn replaced(&mut self) {
+        Setting::ALL
+            .into_iter()
+            .filter(|setting| setting.is_of_bucket())
+            .for_each(|setting| self.changed(setting));
+        self.report.identity.is_replaced |= self.report.identity.is_named;
+    }
+
+    /// S3's word to any command about the bucket that there is none.
+    fn not_found(&mut self, command: &AwsCommand, output: &Output) {
+        if let Content::Error(PrintedError { error: error @ CliError::NoSuchBucket, .. }) = &output.content
+            && command.bucket.plain() == Some(self.bucket)
+            && self.why_not(Setting::Location, command).is_none()
+        {
+            self.put(Setting::Location, Answer::Missing(Missing::Failed(error.clone())), output.at);
         }
     }
 

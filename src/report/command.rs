@@ -3,6 +3,8 @@
 //! <https://docs.aws.amazon.com/cli/latest/reference/#global-options>
 
 use crate::aws_cli::setting::Setting;
+use crate::bucket_name::BucketName;
+use crate::partition::OtherPartition;
 use crate::report::shell::{self, Join, Redirect, SimpleCommand, Word};
 
 /// What a command does.
@@ -12,6 +14,8 @@ pub(super) enum Purpose {
     Show(Setting),
     /// It changes one, so that an answer from before says nothing any more.
     Change(Setting),
+    /// It deletes or creates a bucket, after which nothing from before is so.
+    Replace,
     /// Something that is not needed here.
     Other,
 }
@@ -55,6 +59,8 @@ pub(super) struct AwsCommand {
     pub account: Named,
     /// Where it asks, where that is not Amazon S3.
     pub endpoint: Option<String>,
+    /// The partition that it asks, where that is not the one of Trustgrid.
+    pub partition: Option<OtherPartition>,
     /// Whose credentials it uses, as far as they can be told apart.
     pub credentials: String,
     pub query: Query,
@@ -69,7 +75,10 @@ pub(super) struct AwsCommand {
 pub(super) struct Environment {
     profile: Option<String>,
     endpoint: Option<String>,
+    region: Option<String>,
     is_output_off: bool,
+    /// Whether `aws` is something else than the AWS CLI, such as an alias.
+    is_redefined: bool,
     hides_errors: bool,
     /// How often the credentials may have changed.
     sign_ins: u32,
@@ -80,6 +89,60 @@ impl Environment {
     pub fn may_have_changed(&mut self) {
         self.sign_ins += 1;
     }
+
+    /// Takes in what a line that is no command of the AWS CLI says of it: that `aws` is something else, or
+    /// that a file or a variable sends it elsewhere.
+    pub fn hear(&mut self, line: &str) {
+        self.is_redefined |= redefines_program(line);
+        let names_endpoint = |name: &str| name.trim().to_ascii_lowercase().ends_with("endpoint_url");
+        if let Some((_, value)) = line.split_once('=').filter(|(name, _)| names_endpoint(name)) {
+            self.endpoint = other_endpoint(value, true);
+        }
+    }
+}
+
+/// Whether a line makes `aws` an alias or a function, in Bash, PowerShell or cmd.
+fn redefines_program(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    let words: Vec<_> = line.split_whitespace().collect();
+    words.windows(2).any(|pair| match pair {
+        ["alias" | "doskey", name] if name.contains('=') => {
+            name.starts_with("aws=") || name.starts_with("aws.exe=")
+        }
+        ["alias" | "set-alias" | "new-alias" | "sal" | "function", name] => {
+            *name == "aws" || name.starts_with("aws(")
+        }
+        _ => false,
+    }) || line.trim_start().starts_with("aws()")
+        || line.trim_start().starts_with("aws ()")
+}
+
+/// The settings that a text may change which is not read as a command: by the names of commands in it, or
+/// of calls of a library. It may be about the bucket where it has its name, or something that only a
+/// shell knows.
+pub(super) fn may_change(text: &str, bucket: &str) -> Vec<Setting> {
+    if !(text.contains(bucket) || text.contains(['$', '%', '{'])) {
+        return Vec::new();
+    }
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let words: Vec<_> = text.split(|c| !is_of_word(c)).filter(|word| !word.is_empty()).collect();
+    let before = [""].into_iter().chain(words.iter().copied());
+    let mut changed = Vec::new();
+    for (before, word) in before.zip(words.iter().copied()) {
+        let verb = word.replace('_', "-");
+        let cmdlet = ["Write-S3", "Remove-S3", "Set-S3"].iter().find_map(|verb| word.strip_prefix(verb));
+        if replaces_bucket("s3api", &verb) || replaces_bucket(before, word) {
+            changed.extend(Setting::ALL.into_iter().filter(|setting| setting.is_of_bucket()));
+        }
+        changed.extend(Setting::of_change("s3api", &verb));
+        changed.extend(cmdlet.and_then(|noun| Setting::of_changing_operation(&format!("Put{noun}"))));
+    }
+    changed
+}
+
+/// Whether a command deletes or creates a bucket.
+fn replaces_bucket(service: &str, verb: &str) -> bool {
+    matches!((service, verb), ("s3api", "delete-bucket" | "create-bucket") | ("s3", "rb" | "mb"))
 }
 
 /// Whether a command that is not read may change whose credentials the next ones use: whatever is not
@@ -143,6 +206,9 @@ pub(super) fn is_quiet_line(line: &str, environment: &mut Environment) -> bool {
 
 /// Reads what stands behind a prompt, which may be several commands.
 pub(super) fn read(typed: &str, environment: &mut Environment) -> Typed {
+    if environment.is_redefined && has_program(typed) {
+        return Typed::Unclear;
+    }
     let Some(commands) = shell::simple_commands(typed) else { return Typed::Unclear };
     let mut read: Vec<AwsCommand> = Vec::new();
     for command in &commands {
@@ -266,6 +332,7 @@ fn simple(command: &SimpleCommand, environment: &mut Environment) -> Option<Simp
     let aws = AwsCommand::read(arguments, &command.redirects, &for_this, &through)?;
     if aws.purpose == Purpose::Other && changes_credentials(arguments) {
         environment.may_have_changed();
+        environment.configure(arguments);
     }
     Some(Simple::Aws(aws))
 }
@@ -298,6 +365,11 @@ fn is_quiet(first: &Word, rest: &[Word], environment: &mut Environment) -> bool 
     match first.text.as_str() {
         "export" | "set" | "setx" | "declare" => {
             values.for_each(|((name, value), is_plain)| environment.set(name, value, is_plain));
+            // fish has no `=`.
+            let words = rest.iter().skip_while(|word| word.text.starts_with('-'));
+            if let [name, value] = words.collect::<Vec<_>>().as_slice() {
+                environment.set(&name.text, &value.text, value.is_plain);
+            }
             true
         }
         "unset" => {
@@ -331,8 +403,23 @@ impl Environment {
                 self.endpoint = other_endpoint(value, is_plain || value.is_empty());
             }
             "AWS_DEFAULT_OUTPUT" | "AWS_OUTPUT" => self.is_output_off = value == "off",
-            "AWS_PAGER" | "PAGER" | "AWS_REGION" | "AWS_DEFAULT_REGION" | "AWS_CLI_AUTO_PROMPT" => {}
+            "AWS_REGION" | "AWS_DEFAULT_REGION" => self.region = Some(value.to_owned()),
+            "AWS_PAGER" | "PAGER" | "AWS_CLI_AUTO_PROMPT" => {}
             name if name.starts_with("AWS_") => self.may_have_changed(),
+            _ => {}
+        }
+    }
+
+    /// Takes in `aws configure set KEY VALUE`.
+    fn configure(&mut self, arguments: &[Word]) {
+        let words: Vec<_> = arguments.iter().map(|word| word.text.as_str()).collect();
+        match words.as_slice() {
+            ["configure", "set", key, value, ..] if key.ends_with("endpoint_url") => {
+                self.endpoint = other_endpoint(value, true);
+            }
+            ["configure", "set", key, value, ..] if key.ends_with("region") => {
+                self.region = Some((*value).to_owned());
+            }
             _ => {}
         }
     }
@@ -413,12 +500,12 @@ impl AwsCommand {
     ) -> Option<AwsCommand> {
         let mut service_and_verb: Vec<&str> = Vec::new();
         let mut options: Vec<(String, Named)> = Vec::new();
-        let mut has_stray = false;
+        let mut stray = None;
         let mut words = words.iter().peekable();
         while let Some(word) = words.next() {
             let Some(option) = as_option(&word.text) else {
                 let is_name = word.is_plain && service_and_verb.len() < 2;
-                has_stray |= !is_name;
+                stray = stray.or((!is_name).then_some(word));
                 service_and_verb.extend(is_name.then_some(word.text.as_str()));
                 continue;
             };
@@ -451,11 +538,12 @@ impl AwsCommand {
         let purpose = match (Setting::of_command(service, verb), Setting::of_change(service, verb)) {
             (Some(setting), _) => Purpose::Show(setting),
             (None, Some(setting)) => Purpose::Change(setting),
+            (None, None) if replaces_bucket(service, verb) => Purpose::Replace,
             (None, None) => Purpose::Other,
         };
         let is_known = |(name, _): &(String, Named)| OPTIONS.iter().any(|(known, _)| known == name);
         if let Purpose::Show(_) = purpose
-            && (has_stray || !options.iter().all(is_known))
+            && (stray.is_some() || !options.iter().all(is_known))
         {
             return None;
         }
@@ -474,6 +562,17 @@ impl AwsCommand {
             Some(_) => Some("an address that only your shell knows".to_owned()),
             None => environment.endpoint.clone(),
         };
+        let region =
+            option("--region").map_or(environment.region.clone(), |region| region.plain().map(str::to_owned));
+        // The commands of `aws s3` name the bucket by its address.
+        let address = stray.filter(|word| word.is_plain).and_then(|word| word.text.strip_prefix("s3://"));
+        let in_address = address.and_then(|address| address.split('/').next());
+        let bucket = match option("--bucket") {
+            // What cannot be a bucket's name is no other bucket.
+            Some(Named::Plainly(name)) if name.parse::<BucketName>().is_err() => Named::Hidden,
+            Some(named) => named,
+            None => in_address.map_or(Named::Nothing, |name| Named::Plainly(name.to_owned())),
+        };
         let profile = option("--profile").map_or_else(
             || environment.profile.clone().unwrap_or_default(),
             |profile| profile.plain().unwrap_or("?").to_owned(),
@@ -488,10 +587,11 @@ impl AwsCommand {
         };
         Some(AwsCommand {
             purpose,
-            bucket: option("--bucket").unwrap_or(Named::Nothing),
+            bucket,
             owner: option("--expected-bucket-owner").unwrap_or(Named::Nothing),
             account: option("--account-id").unwrap_or(Named::Nothing),
             endpoint,
+            partition: region.as_deref().and_then(OtherPartition::of_region),
             credentials: format!("{} {profile}{unsigned}{through}", environment.sign_ins),
             query,
             hides_errors: environment.hides_errors || hidden_errors(redirects),

@@ -15,6 +15,8 @@ pub(crate) enum ReportError {
     /// The script instead of what it prints.
     Script,
     OnlyCommands,
+    /// Commands that change the bucket, which print nothing.
+    OnlyChanges,
     /// JSON that ends too early.
     BreaksOff,
     /// JSON of which the beginning was not copied.
@@ -58,6 +60,7 @@ impl Rule for ReportError {
             Self::NotRecognised => "report.not-recognised",
             Self::Script => "report.script",
             Self::OnlyCommands => "report.only-commands",
+            Self::OnlyChanges => "report.only-changes",
             Self::BreaksOff => "report.truncated",
             Self::TopMissing => "report.top-missing",
             Self::NotJson => "report.not-json",
@@ -86,7 +89,13 @@ impl Display for ReportError {
             ),
             Self::OnlyCommands => write!(
                 f,
-                "These are the commands and not what they print: run them in AWS CloudShell and paste what appears there"
+                "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all \
+                 that appears there"
+            ),
+            Self::OnlyChanges => write!(
+                f,
+                "These commands change the bucket and print nothing that tells how it is: run the read-only commands \
+                 from this page and paste what they print"
             ),
             Self::BreaksOff => {
                 write!(

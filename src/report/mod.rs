@@ -24,10 +24,11 @@ pub use values::{
 use crate::artifact::Target;
 use crate::credentials;
 use crate::finding::{Finding, Rule};
+use crate::partition::OtherPartition;
 use crate::place::Lines;
 use crate::text;
 use findings::{NothingPasted, ReportError};
-use segments::without_escapes;
+use segments::{without_escapes, without_quoting};
 use session::Session;
 
 /// What a paste says of one setting of a bucket.
@@ -69,6 +70,8 @@ pub enum Unbound {
     OtherAccount(String),
     /// Its command went to this address, which is not Amazon S3.
     Endpoint(String),
+    /// Its command went to another partition than Trustgrid's.
+    Partition(OtherPartition),
     /// Its command does not name the bucket itself: a variable, a loop or nothing does.
     NotNamed,
     /// What stands before it is no command that can be read.
@@ -113,6 +116,10 @@ pub(crate) struct Identity {
     pub is_owner_confirmed: bool,
     /// Another account that is named as the owner of the bucket.
     pub other_owner: Option<String>,
+    /// The partition of who asked, where that is not Trustgrid's.
+    pub partition: Option<OtherPartition>,
+    /// A command deleted or created the bucket after S3 answered about it.
+    pub is_replaced: bool,
 }
 
 /// What a paste says of a bucket.
@@ -140,18 +147,20 @@ impl Report {
         if pasted.len() > text::MAX_BYTES {
             return Report { findings: vec![ReportError::TooLong.finding()], ..Report::default() };
         }
-        let text = without_escapes(pasted);
+        let text = without_quoting(without_escapes(pasted));
         let lines = Lines::of(&text);
         let session = Session::read(&text, target.grant.bucket.as_str());
         let mut report = binding::bind(&session, target, &lines);
         let is_answered = report.answers.iter().any(|answer| !matches!(answer, Answer::Missing(_)));
         if ends_with_script(&text) && !is_answered {
             report.findings = vec![ReportError::Script.finding()];
-        } else if report.findings.is_empty() && report.is_empty() {
+        } else if report.findings.is_empty() && report.is_empty() && report.identity.other_bucket.is_none() {
             report.findings.push(if pasted.trim().is_empty() {
                 NothingPasted.finding()
             } else if session.has_unanswered_commands() {
                 ReportError::OnlyCommands.finding()
+            } else if session.only_changes() {
+                ReportError::OnlyChanges.finding()
             } else if text.contains(SCRIPT) {
                 ReportError::Script.finding()
             } else {

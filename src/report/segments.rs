@@ -99,6 +99,32 @@ pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// The text without the `> ` with which a mail quotes, as far as a run of such lines holds an object or
+/// a command. It has the same lines.
+pub(super) fn without_quoting(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_quoted = |line: &str| line.trim_start().starts_with('>');
+    let is_telling = |line: &str| {
+        let line = line.trim_start_matches([' ', '>']);
+        line.starts_with('{') || line.starts_with("$ ") || line.starts_with("aws ")
+    };
+    let begins = |line: &str| is_quoted(line) && is_telling(line);
+    if !text.lines().any(begins) {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut is_run = false;
+    for line in text.split_inclusive('\n') {
+        is_run = is_quoted(line) && (is_run || is_telling(line));
+        plain.push_str(if is_run { after_quoting(line) } else { line });
+    }
+    Cow::Owned(plain)
+}
+
+fn after_quoting(line: &str) -> &str {
+    let rest = line.trim_start().trim_start_matches("> ").trim_start_matches('>');
+    rest.strip_prefix(' ').unwrap_or(rest)
+}
+
 /// What follows a sequence, without the escape character that it began with.
 fn after_escape(text: &str) -> &str {
     let rest = |at: usize| text.get(at..).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::account_id::AccountId;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
 use crate::policy::paste::mend;
-use crate::report::command::{self, AwsCommand, Environment, Purpose, Typed};
+use crate::report::command::{self, AwsCommand, Environment, Purpose, Query, Typed};
 use crate::report::findings::ReportError;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
 use crate::report::shell::{self, Prompt, is_blank};
@@ -32,6 +32,10 @@ pub(super) struct Session {
 pub(super) enum Entry {
     Block(Block),
     Script(ScriptReport),
+    /// A report that cannot be read.
+    UnreadScript,
+    /// Something that is not read as a command may have changed these settings.
+    MayChange(Vec<Setting>),
 }
 
 /// Commands, and what was printed until the next one.
@@ -283,6 +287,8 @@ impl<'a> Reader<'a> {
                 } else {
                     self.unclear(at);
                 }
+                self.may_change(&typed, prompt, at);
+                self.environment.hear(&typed);
                 if command::may_change_credentials(&typed) {
                     self.environment.may_have_changed();
                 }
@@ -299,12 +305,25 @@ impl<'a> Reader<'a> {
                     // A shell shows commands that were pasted at once one under the other.
                     Asker::Commands(before) if is_waiting => before.extend(commands),
                     // They are part of what is not read.
-                    Asker::Unclear(_) if is_waiting && !self.only_comments => {}
+                    Asker::Unclear(_) if is_waiting && !self.only_comments => {
+                        self.may_change(&typed, prompt, at);
+                    }
                     _ => self.end_block(Asker::Commands(commands)),
                 }
             }
         }
         end
+    }
+
+    /// Notes what may be changed by something in the line at `at` that is not read as a command.
+    fn may_change(&mut self, typed: &str, prompt: Prompt, at: usize) {
+        // So the script shows how to go back, and a manual what to type.
+        let is_example =
+            prompt == Prompt::None && self.text.get(at..).is_some_and(|line| line.starts_with([' ', '\t']));
+        let settings = command::may_change(typed, self.bucket);
+        if !is_example && !settings.is_empty() {
+            self.session.entries.push(Entry::MayChange(settings));
+        }
     }
 
     /// A command with the lines over which its writer broke it.
@@ -325,7 +344,7 @@ impl<'a> Reader<'a> {
 
     /// The same command with the lines below it, where a narrow terminal or a mail broke it and it asks
     /// for the bucket only so.
-    fn joined(&self, read: &Typed, typed: &str, end: usize) -> Option<(Typed, Environment, usize)> {
+    fn joined(&self, first: &Typed, typed: &str, end: usize) -> Option<(Typed, Environment, usize)> {
         const LINES: usize = 12;
         let (mut close, mut apart) = (typed.to_owned(), typed.to_owned());
         let mut width = self.width.fills(self.text.get(..end)?);
@@ -348,7 +367,8 @@ impl<'a> Reader<'a> {
                 // What adds nothing to a command that is whole, or spoils its owner, was printed by it.
                 let is_printed = found
                     .as_ref()
-                    .is_some_and(|(whole, ..)| *whole == read || (names_owner(whole) && !names_owner(&read)));
+                    .is_some_and(|(whole, ..)| *whole == read || (names_owner(whole) && !names_owner(&read)))
+                    || (has_plain_queries(first) && !has_plain_queries(&read));
                 if self.asks_for_bucket(&read) && !is_printed {
                     found = Some((read, environment, at));
                 }
@@ -356,7 +376,7 @@ impl<'a> Reader<'a> {
             width = self.width.fills(line);
         }
         // What is whole already stays so where more would only be taken for something else.
-        found.filter(|(joined, ..)| joined != read)
+        found.filter(|(joined, ..)| joined != first)
     }
 
     /// Whether all of it shows settings, of the bucket by its name.
@@ -365,7 +385,7 @@ impl<'a> Reader<'a> {
         commands.iter().all(|command| match command.purpose {
             Purpose::Show(setting) if setting.is_of_bucket() => command.bucket.plain() == Some(self.bucket),
             Purpose::Show(_) => true,
-            Purpose::Change(_) | Purpose::Other => false,
+            Purpose::Change(_) | Purpose::Replace | Purpose::Other => false,
         })
     }
 
@@ -422,6 +442,7 @@ impl<'a> Reader<'a> {
 
     /// A line that is no answer.
     fn other(&mut self, line: &str, at: usize) {
+        self.environment.hear(line);
         if let Some(error) = PrintedError::of_text(line) {
             self.flush();
             let is_usage =
@@ -440,11 +461,26 @@ impl<'a> Reader<'a> {
                 self.push(Content::Unreadable(ReportError::TopMissing), at);
             }
             self.unclear(at);
-        } else if is_prose(line) {
+        } else if is_prose(line) && !self.may_name_another_bucket(line) {
             self.block.has_other_text = true;
         } else {
             self.unclear(at);
         }
+    }
+
+    /// Whether a person speaks of a bucket, and does not say that it is this one.
+    fn may_name_another_bucket(&self, line: &str) -> bool {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        let words: Vec<_> = line.split(|c| !is_of_name(c)).map(|word| word.trim_matches('.')).collect();
+        let is_bucket =
+            |word: &str| word.eq_ignore_ascii_case("bucket") || word.eq_ignore_ascii_case("buckets");
+        // “The bucket policy” is of any bucket.
+        let is_of_any = |word: &str| ["policy", "versioning", "settings"].contains(&word);
+        let speaks_of_one = words
+            .iter()
+            .enumerate()
+            .any(|(at, word)| is_bucket(word) && !words.get(at + 1).is_some_and(|next| is_of_any(next)));
+        speaks_of_one && !words.contains(&self.bucket)
     }
 
     fn push(&mut self, content: Content, at: usize) {
@@ -485,6 +521,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An object that cannot be read.
+    fn unread(&mut self, why: ReportError, start: usize) {
+        if self.report_starts.binary_search(&start).is_ok() {
+            self.unread_report(why, start);
+        } else {
+            self.push(Content::Unreadable(why), start);
+        }
+    }
+
+    fn unread_report(&mut self, why: ReportError, start: usize) {
+        self.push(Content::Unreadable(why), start);
+        self.unclear(start);
+        self.session.entries.push(Entry::UnreadScript);
+    }
+
     /// Reads the object at `start`, which no command or error can be inside of.
     fn object(&mut self, start: usize) -> usize {
         self.flush();
@@ -500,7 +551,7 @@ impl<'a> Reader<'a> {
                 let boundary = self.boundary(start);
                 let block = self.text.get(start..boundary).unwrap_or_default();
                 let Some(length) = object_length(block) else {
-                    self.push(Content::Unreadable(ReportError::BreaksOff), start);
+                    self.unread(ReportError::BreaksOff, start);
                     return boundary;
                 };
                 let block = block.get(..length).unwrap_or_default();
@@ -508,7 +559,7 @@ impl<'a> Reader<'a> {
                 let readings = [typographic(), Some(unbroken(block)), Some(self.width.unwrapped(block))];
                 let read = |json: String| Some((Members::read(&json)?, json));
                 let Some((members, json)) = readings.into_iter().flatten().find_map(read) else {
-                    self.push(Content::Unreadable(ReportError::NotJson), start);
+                    self.unread(ReportError::NotJson, start);
                     return start + length;
                 };
                 (members, json, length)
@@ -519,7 +570,7 @@ impl<'a> Reader<'a> {
         if members.has(MARK) {
             match ScriptReport::read(&members, &json, start) {
                 Some(report) => self.report(report),
-                None => self.push(Content::Unreadable(ReportError::NotJson), start),
+                None => self.unread_report(ReportError::NotJson, start),
             }
         } else if after.starts_with([',', ']']) {
             // It is a part of something else.
@@ -542,6 +593,11 @@ fn next_after(places: &[usize], at: usize) -> Option<usize> {
 fn names_owner(typed: &Typed) -> bool {
     let Typed::Commands(commands) = typed else { return false };
     commands.iter().all(|command| command.owner.plain().is_some_and(|id| id.parse::<AccountId>().is_ok()))
+}
+
+/// Whether each command prints its answer, or a value of it that is known.
+fn has_plain_queries(typed: &Typed) -> bool {
+    matches!(typed, Typed::Commands(commands) if commands.iter().all(|command| command.query != Query::Other))
 }
 
 /// What programs print beside an answer, and terminals around it.
@@ -617,7 +673,8 @@ impl ScriptReport {
 fn member(setting: Setting, json: &str) -> Answer<Value> {
     if let Some(text) = from_json::<String>(json) {
         let unknown = || Some(Answer::Missing(Missing::Failed(CliError::Other(text.clone()))));
-        let answer = PrintedError::of_text(&text).map_or_else(unknown, |error| failed(&error, setting));
+        let answer =
+            PrintedError::of_broken_text(&text).map_or_else(unknown, |error| failed(&error, setting));
         return answer.unwrap_or(Answer::Missing(Missing::Unreadable));
     }
     match Members::read(json) {

@@ -14,6 +14,8 @@ use crate::aws_cli::setting::Setting;
 #[serde(rename_all = "PascalCase")]
 pub struct Caller {
     pub account: String,
+    /// Of the user or role, where it is shown.
+    pub arn: Option<String>,
 }
 
 /// Where the bucket is.
@@ -290,7 +292,7 @@ impl Value {
     pub(super) fn of_words(setting: Setting, words: &[(&'static str, String)]) -> Option<Value> {
         let text = |name| words.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
         Some(match setting {
-            Setting::Caller => Value::Caller(Caller { account: text("Account")?.to_owned() }),
+            Setting::Caller => Value::Caller(Caller { account: text("Account")?.to_owned(), arn: None }),
             Setting::Location => {
                 let region = text("LocationConstraint").or(text("BucketRegion"))?;
                 let bucket_arn = text("BucketArn").map(str::to_owned);
@@ -371,6 +373,53 @@ impl PolicyText {
             b'"' => from_json::<String>(json).map(|policy| PolicyText::new(&policy)),
             b'{' => Some(PolicyText::new(json)),
             _ => None,
+        }
+    }
+}
+
+impl PolicyText {
+    /// The bucket that the policy is of, where that is another one than `bucket`: S3 refuses a policy with
+    /// the resources of any but its own.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html>
+    pub(super) fn other_bucket(&self, bucket: &str) -> Option<String> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Policy {
+            statement: OneOrMany<Statement>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Statement {
+            resource: Option<OneOrMany<String>>,
+        }
+        let statements = from_json::<Policy>(&self.0)?.statement.into_vec();
+        let resources =
+            statements.into_iter().flat_map(|statement| statement.resource.map(OneOrMany::into_vec));
+        let mut other = None;
+        for resource in resources.flatten() {
+            let name = resource.strip_prefix("arn:aws:s3:::")?.split('/').next().unwrap_or_default();
+            if name == bucket || name.contains(['*', '?', '$']) {
+                return None;
+            }
+            other.get_or_insert_with(|| name.to_owned());
+        }
+        other
+    }
+}
+
+/// What a policy writes as one value or as a list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    fn into_vec(self) -> Vec<T> {
+        match self {
+            OneOrMany::One(one) => vec![one],
+            OneOrMany::Many(many) => many,
         }
     }
 }

@@ -92,7 +92,7 @@ impl Case {
     fn ours(&self, policy: &str) -> Evaluation {
         let grant = Grant { bucket: BUCKET.parse().unwrap(), trustgrid_account_id: AccountId::trustgrid() };
         let policy = ExistingPolicy::read(policy, &grant.bucket);
-        evaluate(&policy, &grant, Options { restrict_public_buckets: self.restrict, is_public: None })
+        evaluate(&policy, &grant, Options { restrict_public_buckets: self.restrict, ..Options::default() })
     }
 }
 

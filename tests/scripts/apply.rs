@@ -1,7 +1,10 @@
 //! The `cli` artifact where all goes well: what it shows, what it changes, and what it does not.
 
+use std::collections::BTreeSet;
+
 use flow_log_export::artifact::{Kind, MergedPolicy, Target, artifact};
 use flow_log_export::merge::merge;
+use flow_log_export::preflight::preflight;
 use serde_json::{Value, json};
 
 use crate::moto::Bucket;
@@ -125,13 +128,29 @@ fn a_bucket_without_a_policy() {
     );
     assert_eq!(computer.saved(), [""; 0]);
     let (words, report) = outcome.stdout.split_once("\n{\n\"flowLogExport").expect("a report");
-    assert_eq!(words, WITHOUT_POLICY);
+    assert_eq!(words, [HEADING, "\n", WITHOUT_POLICY, IN_WORDS, FIRST_VERSIONING, OF_THE_REPORT].concat());
     let (_, last) = report.split_once("\n}\n").expect("its end");
     assert_eq!(last, LAST_WITHOUT_POLICY);
 }
 
-const WITHOUT_POLICY: &str = r#"Bucket acme-logs in account 123456789012
+const HEADING: &str = r#"Bucket acme-logs in account 123456789012
+This script comes from the page for exporting Trustgrid's flow logs, called "the page" below"#;
 
+/// What the statement allows, in words.
+const IN_WORDS: &str = "
+Trustgrid's statement lets its AWS account 079972220921, in this bucket:
+- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)
+- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)
+- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)
+- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)
+It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets.
+";
+
+/// What is said of the report, right above it.
+const OF_THE_REPORT: &str = "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part \
+                             of it: they say what is not set, or what these credentials may not read.";
+
+const WITHOUT_POLICY: &str = r#"
 Bucket policy: there is none yet. This becomes the policy:
 
 + {
@@ -158,26 +177,106 @@ Bucket policy: there is none yet. This becomes the policy:
 +     }
 +   ]
 + }
+"#;
 
-Versioning: never enabled until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each, of what is deleted or overwritten too, be it by a lifecycle rule. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down.
+const FIRST_VERSIONING: &str = "
+Versioning: never enabled until now, and gets turned on.
+- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down.
+- This cannot be undone: versioning can be suspended later, and the bucket never becomes unversioned again.
+- When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket.
 
 Going on, because YES=1 is set.
 Changed the policy
 Turned versioning on
 
-To go back to the policy from before, which takes back whatever anybody changes in it since:
-    aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012
-To suspend versioning, which keeps the versions that there are:
-    aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended
+";
 
-How the bucket is set up now, to paste into the page:"#;
-
-const LAST_WITHOUT_POLICY: &str = "
+const LAST_WITHOUT_POLICY: &str = r#"
 Versioning: was never enabled, now Enabled.
+When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket.
 Bucket policy: changed as shown above.
 The policy from before: there was none
-Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts.
-";
+
+To go back to having no policy, which takes back whatever anybody changes in it since:
+    aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012
+Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:
+    aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended
+
+Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under "Will it work?", which checks what else counts. If you do not have the page, answer whoever sent you this script with all of this output.
+"#;
+
+/// The words on the statement name each of its actions, and no other.
+#[test]
+fn the_grant_in_words_is_the_grant() {
+    let names = |text: &str| -> BTreeSet<String> {
+        let names = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, ':' | '*'));
+        names.filter(|name| name.starts_with("s3:")).map(str::to_owned).collect()
+    };
+    assert_eq!(names(IN_WORDS), names(&own_statement(NAME)["Action"].to_string()));
+}
+
+/// They are there before the question where the statement comes new, however the plan was made, and not where it
+/// was there.
+#[test]
+fn the_grant_in_words_stands_where_it_is_new() {
+    let theirs = several(NAME).to_string();
+    let narrowed = {
+        let mut own = own_statement(NAME);
+        own["Action"] = json!(["s3:ReplicateObject"]);
+        with(several(NAME), own).to_string()
+    };
+    let granted = with(several(NAME), own_statement(NAME)).to_string();
+    for (policy, script, is_new) in [
+        (None, script_of(&target(NAME)), true),
+        (Some(theirs.clone()), script_of(&target(NAME)), true),
+        (Some(theirs.clone()), script_for(&theirs), true),
+        (Some(narrowed.clone()), script_for(&narrowed), true),
+        (Some(granted.clone()), script_of(&target(NAME)), false),
+        (Some(granted.clone()), script_for(&granted), false),
+    ] {
+        let world = world(policy);
+        let outcome = Computer::in_world(&world).run(&script);
+        outcome.assert_done();
+        let (plan, _) = outcome.stdout.split_once("\nGoing on, because YES=1 is set.\n").expect("a plan");
+        assert_eq!(plan.contains(IN_WORDS), is_new, "{outcome:#?}");
+        assert_eq!(outcome.stdout.contains("Trustgrid's statement lets "), is_new, "{outcome:#?}");
+    }
+}
+
+/// Who has only the script is told what the page is, and what to do without it.
+#[test]
+fn the_page_is_named_once() {
+    let with_link =
+        Target { link: Some("https://docs.example/x#bucket=acme-logs&a=b".parse().unwrap()), ..target(NAME) };
+    for (target, heading) in [
+        (target(NAME), format!("{HEADING}\n")),
+        (with_link, format!("{HEADING}: https://docs.example/x#bucket=acme-logs&a=b\n")),
+    ] {
+        let world = world(None);
+        let outcome = Computer::in_world(&world).run(&script_of(&target));
+        outcome.assert_done();
+        assert!(outcome.stdout.starts_with(&heading), "{outcome:#?}");
+        let whole = preflight(&outcome.stdout, &target);
+        assert_eq!(whole.findings, [], "{outcome:#?}");
+    }
+}
+
+/// What was suspended before can be suspended again, and what was never versioned cannot go back.
+#[test]
+fn what_can_be_undone_of_versioning() {
+    let plan = "\nVersioning: Suspended until now, and gets turned on.\n\
+                - S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a \
+                lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down.\n\
+                - This can be undone by suspending it again. The versions made until then stay.\n\n";
+    let back = "\nTo go back to suspended versioning, which keeps the versions that there are:\n    aws s3api put-bucket-versioning ";
+    let world = World::new(State { versioning: Some("Suspended".to_owned()), ..State::default() });
+    let outcome = run(&world);
+    outcome.assert_done();
+    assert!(outcome.stdout.contains(plan) && outcome.stdout.contains(back), "{outcome:#?}");
+    for untrue in ["cannot be undone", "cannot be turned off", "15 minutes"] {
+        assert!(!outcome.stdout.contains(untrue), "{outcome:#?}");
+    }
+}
 
 #[test]
 fn every_byte_of_the_others_stays_and_the_policy_from_before_is_saved() {
@@ -243,7 +342,7 @@ fn the_second_run_changes_nothing() {
     let words = "Bucket policy: has Trustgrid's statement already, and stays as it is.\n\n\
                  Versioning: Enabled, and stays so.\n\nNothing has to be changed.\n";
     assert!(outcome.stdout.contains(words), "{outcome:#?}");
-    assert!(outcome.stdout.contains("\nNothing was changed.\nDone: "), "{outcome:#?}");
+    assert!(outcome.stdout.contains("\nNothing was changed.\n\nDone: "), "{outcome:#?}");
     assert!(!outcome.stdout.contains("To go back"), "{outcome:#?}");
 }
 
@@ -295,7 +394,7 @@ fn versioning_is_turned_on_only_where_it_is_not() {
     let outcome = run(&world);
     outcome.assert_done();
     assert_eq!(world.writes(), ["put-bucket-versioning"]);
-    assert!(outcome.stdout.contains("now Enabled.\nBucket policy: not changed.\nDone: "), "{outcome:#?}");
+    assert!(outcome.stdout.contains("objects in the bucket.\nBucket policy: not changed.\n\nVersioning cannot be turned off again. To suspend it"), "{outcome:#?}");
     assert!(!outcome.stdout.contains("To go back to the policy"), "{outcome:#?}");
 }
 

@@ -49,19 +49,32 @@ fn assert_left_alone(world: &World, state: &State) {
     assert_eq!(&world.state(), state);
 }
 
-/// What stands after the last `Stopped: `.
+/// What stands after the last `Stopped: `, and what is next, if that is said.
 fn last_words(outcome: &Outcome) -> &str {
-    outcome
-        .stderr
-        .rsplit_once("Stopped: ")
-        .and_then(|(_, rest)| rest.split_once('\n'))
-        .map_or("", |(_, rest)| rest)
+    let (_, rest) = outcome.stderr.rsplit_once("Stopped: ").expect("a reason");
+    let (_, rest) = rest.rsplit_once("\nNext: ").unwrap_or(("", rest));
+    rest.split_once('\n').map_or("", |(_, rest)| rest)
+}
+
+/// What is next, by what was said.
+fn next(outcome: &Outcome) -> &str {
+    let (_, rest) = outcome.stderr.split_once("\nNext: ").expect("what is next");
+    rest.split_once('\n').map_or("", |(next, _)| next)
 }
 
 const BACK: &str =
-    "To go back to the policy from before, which takes back whatever anybody changes in it since:\n    ";
-const SUSPEND: &str = "To suspend versioning, which keeps the versions that there are:\n    aws s3api put-bucket-versioning \
-                       --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended\n";
+    "\nTo go back to the policy from before, which takes back whatever anybody changes in it since:\n    ";
+const BACK_TO_NONE: &str = "\nTo go back to having no policy, which takes back whatever anybody changes in it since:\n    \
+     aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012\n";
+const SUSPEND: &str = "Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:\n    \
+                       aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 \
+                       --versioning-configuration Status=Suspended\n";
+const FIRST_TIME: &str = "When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or \
+                          deletes objects in the bucket.\n";
+const GO_ON: &str =
+    "\nTo go on instead, run this again: it looks at what is there, and changes only what is missing.\n";
+const WITHOUT_PAGE: &str =
+    " If you do not have the page, answer whoever sent you this script with all of this output.";
 
 fn back_to(path: &str) -> String {
     format!(
@@ -77,9 +90,9 @@ fn credentials_that_are_not_the_accounts() {
     let world = world(None);
     let other = Target { account_id: "493827156084".parse().unwrap(), ..target(NAME) };
     Computer::in_world(&world).run(&script_of(&other)).assert_stopped(
-        "these credentials are for account 123456789012, and the bucket is to be in account 493827156084. \
-         Use AWS CloudShell in that account, or set AWS_PROFILE with export. An alias or a function of your shell \
-         does not count here.",
+        "you are signed in to account 123456789012, and this script is for a bucket of account 493827156084. \
+         Open AWS CloudShell in account 493827156084, or choose a profile of that account with export AWS_PROFILE=NAME. \
+         An alias or a function of your shell that is called aws does not count here.",
     );
     assert_eq!(world.operations(), ["get-caller-identity"]);
 }
@@ -183,7 +196,7 @@ fn mfa_delete() {
     let state = State { mfa_delete: true, versioning: Some("Suspended".to_owned()), ..before() };
     let world = World::new(state.clone());
     run(&world).assert_stopped(
-        "MFA Delete is on for acme-logs, so only the root user of the account can turn versioning on, with its MFA device.",
+        "MFA Delete is on for acme-logs, so only the root user of the account can turn versioning on, with its MFA device. Then run this again.",
     );
     assert_left_alone(&world, &state);
     // Where versioning is on already, nothing of the kind is needed.
@@ -215,15 +228,27 @@ fn policies_that_are_left_to_the_page() {
         changed("Resource", json!("arn:aws:s3:::acme-logs/logs/*")),
         changed("Resource", json!("arn:aws:s3:::another/*")),
     ];
-    for statement in same_in_other_words.into_iter().chain(other_use) {
+    let account = "an Allow for account 079972220921";
+    let other_kinds = [
+        "an Allow for account 078223296091",
+        "an Allow for account 111122223333",
+        account,
+        account,
+        "a Deny for account 079972220921",
+        account,
+        account,
+        account,
+    ];
+    let kinds = [account; 4].into_iter().chain(other_kinds);
+    for (statement, kind) in same_in_other_words.into_iter().chain(other_use).zip(kinds) {
         let policy = with(several(NAME), statement).to_string();
         let world = world(policy.clone());
         let outcome = run(&world);
-        outcome.assert_stopped(
-            "statement \"allow-tg-writes\" of the policy of acme-logs is about Trustgrid already, and is not the very statement \
-             that would be added. Paste the policy above into the page where it asks for the bucket's policy, and run the script that the \
-             page then shows.",
-        );
+        outcome.assert_stopped(&format!(
+            "the policy of acme-logs names Trustgrid's account 079972220921, or has the Sid of its statement, in statement \
+             \"allow-tg-writes\" ({kind}). That is not the very statement that would be added. Paste the policy above into the page \
+             where it asks for the bucket's policy, and run the script that the page then shows.{WITHOUT_PAGE}\n"
+        ));
         assert!(outcome.stdout.contains(&format!("The policy of acme-logs:\n\n{policy}\n")), "{outcome:#?}");
         assert_left_alone(&world, &State { policy: Some(policy), ..State::default() });
     }
@@ -235,8 +260,41 @@ fn policies_that_are_left_to_the_page() {
     exception["Condition"] = json!({ "StringNotEquals": { "aws:PrincipalAccount": "079972220921" } });
     let world = world(with(with(several(NAME), unnamed), exception).to_string());
     run(&world).assert_stopped(
-        "statement number 5, \"a\\u001b[2J\" of the policy of acme-logs is about Trustgrid already",
+        "the policy of acme-logs names Trustgrid's account 079972220921, or has the Sid of its statement, in statement \
+         number 5 (an Allow for account 079972220921), \"a\\u001b[2J\" (a Deny for everybody). That is not ",
     );
+    // For whom and what it is, in any form and with any jq.
+    for (elements, words) in [
+        (
+            json!({ "Effect": "Allow", "Principal": { "AWS": ["079972220921", "arn:aws:iam::111122223333:root"] } }),
+            "an Allow for account 079972220921 and account 111122223333",
+        ),
+        (
+            json!({ "Effect": "Deny", "NotPrincipal": { "AWS": "arn:aws:iam::079972220921:root" } }),
+            "a Deny for everybody but account 079972220921",
+        ),
+        (
+            json!({ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:role/root", "Service": ["ec2.amazonaws.com"] } }),
+            "an Allow for \"arn:aws:iam::111122223333:role/root\" and \"ec2.amazonaws.com\"",
+        ),
+        (json!({ "Effect": "Allow", "Principal": { "AWS": "*" } }), "an Allow for everybody"),
+        (
+            json!({ "Effect": "Deny", "Principal": { "AWS": "arn:aws:iam::12345678901\u{1b}:root" } }),
+            "a Deny for \"arn:aws:iam::12345678901\\u001b:root\"",
+        ),
+        (json!({ "Effect": "deny", "Principal": "*" }), "neither Allow nor Deny for everybody"),
+        (json!({}), "neither Allow nor Deny for null"),
+    ] {
+        for jq in ["jq", "gojq", "jaq"] {
+            let mut statement = elements.clone();
+            statement["Sid"] = json!("allow-tg-writes");
+            let world = crate::apply::world(json!({ "Statement": statement }).to_string());
+            Computer::in_world(&world).with_jq(jq).run(&script_of(&target(NAME))).assert_stopped(&format!(
+                "the policy of acme-logs names Trustgrid's account 079972220921, or has the Sid of its statement, in statement \
+                 \"allow-tg-writes\" ({words}). That is not "
+            ));
+        }
+    }
 }
 
 #[test]
@@ -458,8 +516,10 @@ fn conflicts_without_end() {
     let outcome = computer.run(&script_of(&target(NAME)));
     outcome.assert_ended(
         4,
-        "cannot turn versioning on for acme-logs. AWS says: An error occurred (OperationAborted)",
+        "the policy is changed, but versioning cannot be turned on for acme-logs, and nothing is replicated until it is. AWS says: \
+         An error occurred (OperationAborted)",
     );
+    assert_eq!(next(&outcome), "run this again in some minutes. Or go back as shown below.");
     let (path, _) = computer.saved_file();
     assert_eq!(
         last_words(&outcome),
@@ -527,7 +587,7 @@ fn what_somebody_else_writes_after_the_change_is_named_and_kept() {
         last_words(&outcome),
         format!(
             "Versioning: never enabled, not changed.\nBucket policy: neither as before nor as shown above.\n\
-             The policy from before: {mine}\nThe policy since then: {theirs_at}\n{}",
+             The policy from before: {mine}\nThe policy since then: {theirs_at}\n{}{GO_ON}",
             back_to(&mine)
         )
     );
@@ -563,8 +623,8 @@ fn a_change_that_is_not_known_to_have_arrived() {
         assert_eq!(
             last_words(&outcome),
             format!(
-                "Versioning: never enabled, not changed.\nBucket policy: no answer came, so it is as before or as shown above.\n\
-                 The policy from before: {path}\n{}",
+                "Versioning: never enabled, not changed.\nBucket policy: no answer came, so it is either as before or as shown above.\n\
+                 The policy from before: {path}\n{}{GO_ON}",
                 back_to(&path)
             )
         );
@@ -578,8 +638,8 @@ fn a_change_that_is_not_known_to_have_arrived() {
         assert_eq!(
             last_words(&outcome),
             format!(
-                "Versioning: was never enabled. No answer came, so it may be Enabled now.\nBucket policy: changed as shown above.\n\
-                 The policy from before: {path}\n{}{SUSPEND}",
+                "Versioning: no answer came, so it is either as before (never enabled) or Enabled now.\n{FIRST_TIME}\
+                 Bucket policy: changed as shown above.\nThe policy from before: {path}\n{}{SUSPEND}{GO_ON}",
                 back_to(&path)
             )
         );
@@ -588,38 +648,80 @@ fn a_change_that_is_not_known_to_have_arrived() {
 
 #[test]
 fn a_change_that_is_refused() {
-    for (code, message) in [
+    let is_wrong = format!(
+        "paste the policy of the bucket into the page, which shows what is wrong with it.{WITHOUT_PAGE}"
+    );
+    let ask = |permission: &str| {
+        format!(
+            "ask whoever manages permissions in account 123456789012 to allow these credentials {permission}, and to see that no policy of \
+             the bucket, the account or its organization denies it. Then run this again."
+        )
+    };
+    let again = "run this again in some minutes.";
+    for (code, message, what_next) in [
         (
             "AccessDenied",
             "User: x is not authorized to perform: s3:PutBucketPolicy because public policies are blocked by the BlockPublicPolicy block public access setting",
+            &*is_wrong,
         ),
-        ("MalformedPolicy", "Invalid principal in policy"),
-        ("SlowDown", "Please reduce your request rate."),
+        ("AccessDenied", "Access Denied", &*ask("s3:PutBucketPolicy")),
+        ("MalformedPolicy", "Invalid principal in policy", &*is_wrong),
+        ("SlowDown", "Please reduce your request rate.", again),
+        ("NoSuchBucket", "The specified bucket does not exist", "once that is settled, run this again."),
     ] {
         let world =
             World::with_rule(before(), of("put-bucket-policy", move |_| Fate::Refused(code, message)));
         run(&world).assert_stopped(&format!(
-            "cannot change the policy of acme-logs. AWS says: An error occurred ({code}) when calling the PutBucketPolicy operation: {message}\n"
+            "cannot change the policy of acme-logs. AWS says: An error occurred ({code}) when calling the PutBucketPolicy operation: {message}\n\
+             Next: {what_next}\nNothing was changed.\n"
         ));
         assert_eq!(world.state(), before());
     }
-    let mfa = "Mfa Authentication must be used for this request";
-    let world = World::with_rule(
-        State::default(),
-        of("put-bucket-versioning", move |_| Fate::Refused("AccessDenied", mfa)),
-    );
-    let outcome = run(&world);
-    outcome.assert_ended(
-        4,
-        "cannot turn versioning on for acme-logs. AWS says: An error occurred (AccessDenied)",
-    );
-    assert_eq!(
-        last_words(&outcome),
-        format!(
-            "Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\nThe policy from before: there was none\n\
-             {BACK}aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012\n"
-        )
-    );
+}
+
+/// The policy is written then, and alone of no use.
+#[test]
+fn versioning_that_is_refused() {
+    for (code, message, what_next) in [
+        (
+            "AccessDenied",
+            "Mfa Authentication must be used for this request",
+            "MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again.",
+        ),
+        (
+            "AccessDenied",
+            "User: x is not authorized to perform: s3:PutBucketVersioning with an explicit deny in a service control policy",
+            "ask whoever manages permissions in account 123456789012 to allow these credentials s3:PutBucketVersioning, and to see that no \
+             policy of the bucket, the account or its organization denies it. Then run this again.",
+        ),
+        ("SlowDown", "Please reduce your request rate.", "run this again in some minutes."),
+        ("InvalidBucketState", "Not now", "once that is settled, run this again."),
+    ] {
+        let refused = move |_| Fate::Refused(code, message);
+        let world = World::with_rule(State::default(), of("put-bucket-versioning", refused));
+        let outcome = run(&world);
+        outcome.assert_ended(
+            4,
+            &format!(
+                "the policy is changed, but versioning cannot be turned on for acme-logs, and nothing is replicated until it is. AWS says: \
+                 An error occurred ({code}) when calling the PutBucketVersioning operation: {message}\n"
+            ),
+        );
+        assert_eq!(next(&outcome), format!("{what_next} Or go back as shown below."));
+        assert_eq!(
+            last_words(&outcome),
+            format!(
+                "Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\nThe policy from before: there was none\n{BACK_TO_NONE}"
+            )
+        );
+
+        // Nothing to go back to where the policy was right before.
+        let granted = State { policy: Some(grant(NAME).to_string()), ..State::default() };
+        let world = World::with_rule(granted, of("put-bucket-versioning", refused));
+        let outcome = run(&world);
+        outcome.assert_stopped("cannot turn versioning on for acme-logs. AWS says: An error occurred (");
+        assert_eq!(next(&outcome), what_next);
+    }
 }
 
 #[test]
@@ -640,8 +742,9 @@ fn a_change_that_cannot_be_read_back() {
     let outcome = run(&world);
     outcome.assert_ended(4, "versioning was turned on, and cannot be read to see whether it is. AWS says: ");
     assert!(
-        last_words(&outcome)
-            .starts_with("Versioning: was never enabled, now Enabled.\nBucket policy: changed"),
+        last_words(&outcome).starts_with(&format!(
+            "Versioning: was never enabled, now Enabled.\n{FIRST_TIME}Bucket policy: changed"
+        )),
         "{outcome:#?}"
     );
 
@@ -692,8 +795,11 @@ fn a_change_that_does_not_show() {
     assert_eq!(outcome.status, 0, "{outcome:#?}");
     assert!(
         outcome.stdout.ends_with(
-            "\nVersioning: was never enabled, now Enabled.\nBucket policy: changed as shown above.\nThe policy from before: there was none\n\
-             Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks.\n"
+            &format!(
+                "\nVersioning: was never enabled, now Enabled.\n{FIRST_TIME}Bucket policy: changed as shown above.\nThe policy from before: \
+                 there was none\n{BACK_TO_NONE}{SUSPEND}\n\
+                 Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks.\n"
+            )
         ),
         "{outcome:#?}"
     );
@@ -720,6 +826,9 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         json!({ "Resource": "arn:aws:s3:::another*" }),
         json!({ "Principal": { "AWS": "arn:aws:iam::123456789012:role/x" } }),
         json!({ "Principal": { "Service": "ec2.amazonaws.com" } }),
+        json!({ "Principal": { "Federated": ["cognito-identity.amazonaws.com"] } }),
+        json!({ "Principal": { "AWS": ["123456789012", "arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:user/a/b"] } }),
+        json!({ "Principal": { "AWS": "arn:aws:sts::123456789012:assumed-role/x/y" } }),
         json!({ "Effect": "Allow", "Principal": { "AWS": "123456789012" } }),
         unless("Bool", "aws:SecureTransport", json!("false")),
         unless("BoolIfExists", "AWS:securetransport", json!([false])),
@@ -736,6 +845,15 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         json!({ "Resource": "*" }),
         json!({ "Resource": "arn:aws:s3:::*/flow-logs/*" }),
         json!({ "Principal": { "AWS": ["123456789012", "*"] } }),
+        json!({ "Principal": {} }),
+        json!({ "Principal": { "AWS": [] } }),
+        json!({ "Principal": { "AWS": "12345678901x" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::${aws:PrincipalAccount}:root" } }),
+        json!({ "Principal": { "AWS": "arn:aws-cn:iam::123456789012:root" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::123456789012:group/x" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::123456789012:role/" } }),
+        json!({ "Principal": { "AWS": "arn:aws:iam::x:root" } }),
+        json!({ "Principal": { "Service": "ec2.amazonaws.com", "CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" } }),
         unless("StringNotEquals", "aws:PrincipalOrgID", json!("o-1")),
         unless("StringNotEquals", "aws:PrincipalAccount", json!(["123456789012"])),
         unless("Bool", "aws:SecureTransport", json!(["false", "true"])),
@@ -756,7 +874,10 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         let last = outcome.stdout.lines().last().unwrap_or_default();
         assert_eq!(outcome.status, 0, "{outcome:#?}");
         if is_out {
-            let words = "Not done yet: statement \"Out\" may keep Trustgrid out. Paste this output into the page, which says what to change.";
+            let words = format!(
+                "Not done yet: statement \"Out\" may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which \
+                 says what to change.{WITHOUT_PAGE}"
+            );
             assert_eq!(last, words, "{policy}");
         } else {
             assert!(last.starts_with("Done: "), "{policy}: {last}");
@@ -806,6 +927,17 @@ fn what_else_may_keep_trustgrid_out() {
         let words = outcome.stdout.lines().last().unwrap_or_default();
         let expected = format!("Not done yet: statement {last} may keep Trustgrid out.");
         assert!(words.starts_with(if last.is_empty() { "Done: " } else { &expected }), "{policy}: {words}");
+    }
+    // Whom a deleted user or role was is not to be seen. The grant is there, so that the policy stays as it is.
+    let deny = json!({ "Sid": "Old", "Effect": "Deny", "Principal": { "AWS": "AIDAEXAMPLEEXAMPLEXX" }, "Action": "s3:*", "Resource": "*" });
+    for jq in ["jq", "gojq", "jaq"] {
+        let world = world(with(grant(NAME), deny.clone()).to_string());
+        let outcome = Computer::in_world(&world).with_jq(jq).run(&script_of(&target(NAME)));
+        let words = outcome.stdout.lines().last().unwrap_or_default();
+        assert!(
+            words.starts_with("Not done yet: statement \"Old\" may keep Trustgrid out."),
+            "{jq}: {outcome:#?}"
+        );
     }
     // Exceptions are what the page adds, so the policy was pasted.
     for (operator, key, value) in [

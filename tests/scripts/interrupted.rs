@@ -21,6 +21,9 @@ fn same(policy: Option<&str>, other: Option<&str>) -> bool {
 fn assert_true(outcome: &Outcome, before: &State, merged: &str, after: &State, cut: &str) {
     let words = if outcome.status == 0 { &outcome.stdout } else { &outcome.stderr };
     let said = |sentence: &str| words.contains(sentence);
+    let is_interrupted = outcome.status > 128;
+    assert_eq!(said("\nInterrupted.\n"), is_interrupted, "{cut}: {outcome:#?}");
+    let why = if is_interrupted { "interrupted while it was being changed" } else { "no answer came" };
     let is_policy_as_before = same(after.policy.as_deref(), before.policy.as_deref());
     let is_policy_merged = same(after.policy.as_deref(), Some(merged));
     let is_enabled = after.versioning.as_deref() == Some("Enabled");
@@ -30,13 +33,16 @@ fn assert_true(outcome: &Outcome, before: &State, merged: &str, after: &State, c
     let policy = [
         (said("\nBucket policy: not changed.\n"), is_policy_as_before),
         (said("\nBucket policy: changed as shown above.\n"), is_policy_merged),
-        (said("\nBucket policy: no answer came, so it is as before or as shown above.\n"), true),
+        (said(&format!("\nBucket policy: {why}, so it is either as before or as shown above.\n")), true),
         (nothing, is_policy_as_before),
     ];
     let versioning = [
         (said("Versioning: never enabled, not changed.\n"), !is_enabled),
         (said("Versioning: was never enabled, now Enabled.\n"), is_enabled),
-        (said("Versioning: was never enabled. No answer came, so it may be Enabled now.\n"), true),
+        (
+            said(&format!("Versioning: {why}, so it is either as before (never enabled) or Enabled now.\n")),
+            true,
+        ),
         (nothing, !is_enabled),
     ];
     for sayings in [policy, versioning] {
@@ -44,6 +50,18 @@ fn assert_true(outcome: &Outcome, before: &State, merged: &str, after: &State, c
         assert_eq!(said.len(), 1, "{cut}: {outcome:#?}");
         assert!(said[0].1, "{cut}: {outcome:#?}");
     }
+    let waits = "When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes \
+                 objects in the bucket.\n";
+    assert_eq!(
+        said(&format!("\n{waits}Bucket policy: ")),
+        !nothing && !versioning[0].0,
+        "{cut}: {outcome:#?}"
+    );
+    // A refusal says itself what comes next.
+    let is_refused = said("\nNext: ");
+    let again = "\n\nTo go on instead, run this again: it looks at what is there, and changes only what is missing.\n";
+    let goes_on = outcome.status != 0 && !nothing && !is_refused;
+    assert_eq!(words.ends_with(again), goes_on, "{cut}: {outcome:#?}");
     let status = matches!(
         (outcome.status, nothing),
         (1 | 3 | 130 | 143 | 129, true) | (0 | 4 | 130 | 143 | 129, false)
@@ -51,10 +69,11 @@ fn assert_true(outcome: &Outcome, before: &State, merged: &str, after: &State, c
     assert!(status, "{cut}: {outcome:#?}");
 }
 
-/// The commands that are named to go back.
+/// The commands that are named to go back, which stand below everything else.
 fn back(outcome: &Outcome) -> String {
-    let all = [outcome.stdout.as_str(), "\n", &outcome.stderr].concat();
-    let commands = all.lines().filter_map(|line| line.strip_prefix("    ")).filter(|line| {
+    let last = if outcome.status == 0 { &outcome.stdout } else { &outcome.stderr };
+    let (_, last) = last.rsplit_once("\nBucket policy: ").unwrap_or_default();
+    let commands = last.lines().filter_map(|line| line.strip_prefix("    ")).filter(|line| {
         line.starts_with("aws s3api") || line.starts_with("LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api")
     });
     commands.collect::<Vec<_>>().join("\n")
@@ -121,10 +140,7 @@ fn by_ctrl_c_where_there_was_no_policy() {
 fn by_being_ended() {
     let (before, merged) = with_policy();
     let fates = [Fate::SignalledAfter("TERM"), Fate::SignalledBefore("HUP")];
-    let before_the_report = |operation: &str| {
-        ["bucket-policy", "bucket-versioning", "identity"].iter().any(|end| operation.ends_with(end))
-    };
-    cut_at_every_call(&before, &merged, &fates, before_the_report);
+    cut_at_every_call(&before, &merged, &fates, |_| true);
 }
 
 #[test]

@@ -105,8 +105,8 @@ fn windows_line_ends() {
     for script in [script(), preflight_script(&target(NAME))] {
         let world = before();
         let outcome = Computer::in_world(&world).run(&script.replace('\n', "\r\n"));
-        let words = "Stopped: this script has Windows line ends (CRLF). Copy it from the page again, or save it with Unix line \
-                     ends. Nothing was changed.\n";
+        let words = "Stopped: this script has Windows line ends (CRLF). Copy it again from where you have it, or save it with \
+                     Unix line ends. Nothing was changed.\n";
         assert_eq!((outcome.status, outcome.stdout.as_str(), outcome.stderr.as_str()), (1, "", words));
         assert_untouched(&world);
     }
@@ -133,8 +133,8 @@ fn curly_quotes() {
         };
         let curly: String = script.chars().map(curly).collect();
         let outcome = computer.run(&curly);
-        let words = "Stopped. The quotation marks of this script were made curly on the way. Copy it from the page again as \
-                     plain text. Nothing was changed.\n";
+        let words = "Stopped. The quotation marks of this script were made curly on the way. Copy it again from where you have \
+                     it, as plain text. Nothing was changed.\n";
         assert!(outcome.stderr.ends_with(words), "{outcome:#?}");
         assert_eq!(outcome.stdout, "");
         assert_untouched(&world);

@@ -11,7 +11,7 @@ use crate::shell::{Computer, python};
 use crate::target;
 use crate::world::{State, World};
 
-const QUESTION: &str = "Change this now? Type yes to go on: ";
+const QUESTION: &str = "Type yes to change it, anything else to stop: ";
 
 /// What shows before the question and not in the script, which the shell shows as well.
 const PLAN: &str = "Versioning: never enabled until now, and gets turned on.";
@@ -138,7 +138,7 @@ fn ctrl_c_at_the_question() {
     let file = computer.write("flow-logs.sh", &script_of(&target(NAME)));
     let session = at_terminal(&computer, &["bash", &file], &[(QUESTION, "\u{3}")]);
     assert_eq!(session.status, 130, "{}", session.screen);
-    assert!(session.screen.ends_with("Nothing was changed.\n"), "{}", session.screen);
+    assert!(session.screen.ends_with("\nInterrupted.\nNothing was changed.\n"), "{}", session.screen);
     assert_eq!((world.state(), world.writes()), (before(), vec![]));
 }
 

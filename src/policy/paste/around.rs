@@ -81,6 +81,15 @@ impl Around<'_> {
         if first.is_empty() && last.is_empty() {
             return Ok(Surroundings::Nothing);
         }
+        let answer = match commands(before).as_slice() {
+            [] => None,
+            [command] => Some(command.asks_for_policy_of(bucket)),
+            _ => return Err(Refusal::Several),
+        };
+        // It may hold a policy that it is to put there, over any number of lines.
+        if let Some(Err(change @ Refusal::ChangingCommand(_))) = answer {
+            return Err(change);
+        }
         if has_error(before)
             || has_error(after)
             || document_start(after).is_some()
@@ -88,10 +97,8 @@ impl Around<'_> {
         {
             return Err(Refusal::Several);
         }
-        match commands(before).as_slice() {
-            [] => {}
-            [command] => return command.asks_for_policy_of(bucket).map(|()| Surroundings::Output),
-            _ => return Err(Refusal::Several),
+        if let Some(answer) = answer {
+            return answer.map(|()| Surroundings::Output);
         }
         let is_inside = first.ends_with(['[', ','])
             || first.ends_with("\":")

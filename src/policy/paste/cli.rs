@@ -25,8 +25,8 @@ pub(super) fn no_policy(text: &str, bucket: &BucketName) -> Result<NoPolicy, Ref
         (commands, _) => (commands.first(), error_in(text, bucket)),
     };
     match (error, command) {
-        (None, None) => Err(Refusal::of_text(text)),
-        (None, Some(_)) => Err(Refusal::CommandAlone),
+        (None, None) => in_console(text).unwrap_or_else(|| Err(Refusal::of_text(text))),
+        (None, Some(command)) => Err(command.without_output(bucket)),
         (Some(error), None) => means_no_policy(&error, bucket),
         (Some(error), Some(command)) => {
             means_no_policy(&error, bucket)?;
@@ -34,6 +34,16 @@ pub(super) fn no_policy(text: &str, bucket: &BucketName) -> Result<NoPolicy, Ref
             Ok(NoPolicy::Named)
         }
     }
+}
+
+/// What the S3 console shows in the place of a policy.
+fn in_console(text: &str) -> Option<Result<NoPolicy, Refusal>> {
+    let text = squeezed(text);
+    let is_denied = text.contains("permissiontogetbucketpolicy");
+    if is_denied {
+        return Some(Err(Refusal::Cli(Box::new(PrintedError::new("AccessDenied", None, "", None)))));
+    }
+    text.contains("Nopolicytodisplay").then_some(Ok(NoPolicy::Assumed))
 }
 
 /// Whether the AWS CLI printed an error somewhere in a text.

@@ -73,10 +73,12 @@ pub(super) fn commands(text: &str) -> Vec<Command> {
     commands
 }
 
+/// Services of the AWS CLI, and what stands in their place.
+const SERVICES: [&str; 9] =
+    ["s3api", "s3", "s3control", "sts", "kms", "iam", "configure", "sso", "organizations"];
+
 /// Whether a command of the AWS CLI begins in this line.
 fn is_command(line: &str) -> bool {
-    const SERVICES: [&str; 9] =
-        ["s3api", "s3", "s3control", "sts", "kms", "iam", "configure", "sso", "organizations"];
     let mut words = line.split_whitespace();
     // JSON may hold such words, too; only a program's own path is quoted.
     if line.starts_with(['{', '}', ']', '|']) || (line.starts_with('"') && !words.clone().any(is_program)) {
@@ -105,6 +107,15 @@ impl Command {
             });
         if is_asked { Ok(()) } else { asked }
     }
+
+    /// What to say where nothing is there but this. Only what does no harm is to be run.
+    pub fn without_output(&self, bucket: &BucketName) -> Refusal {
+        match self.asks_for_policy_of(bucket) {
+            Ok(()) => Refusal::CommandAlone,
+            Err(Refusal::OtherOutput(_)) => Refusal::UnclearCommand { bucket: bucket.to_string() },
+            Err(refusal) => refusal,
+        }
+    }
 }
 
 /// The same of one line.
@@ -113,10 +124,11 @@ fn asks(command: &str, bucket: &BucketName) -> Result<(), Refusal> {
     let words: Vec<_> = command.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
     let program = words.iter().position(|word| is_program(word)).ok_or_else(unclear)?;
     let (before, after) = words.split_at(program);
-    match after.iter().find(|word| is_operation(word)) {
-        Some(&"get-bucket-policy") => {}
-        Some(other) if prints(other) => return Err(Refusal::OtherOutput((*other).to_owned())),
-        _ => return Err(unclear()),
+    match operation(after) {
+        Some("get-bucket-policy") => {}
+        Some(other) if prints(other) => return Err(Refusal::OtherOutput(other.to_owned())),
+        Some(change) => return Err(Refusal::ChangingCommand(change.to_owned())),
+        None => return Err(unclear()),
     }
     // Of a variable only the shell knows what it is.
     let is_name =
@@ -132,14 +144,42 @@ fn asks(command: &str, bucket: &BucketName) -> Result<(), Refusal> {
     if named.is_some() && is_plain { Ok(()) } else { Err(unclear()) }
 }
 
-/// An operation of a service, such as `get-bucket-policy`.
-fn is_operation(word: &str) -> bool {
-    prints(word) || ["put-", "delete-", "create-"].iter().any(|start| word.starts_with(start))
+/// The operation of a service that these words ask for, such as `get-bucket-policy`, where it is known what it does.
+fn operation<'a>(words: &[&'a str]) -> Option<&'a str> {
+    let behind_service = words.iter().skip_while(|word| !SERVICES.contains(word));
+    behind_service.copied().find(|word| prints(word) || changes(word))
+}
+
+/// Whether this operation changes what it is about.
+fn changes(operation: &str) -> bool {
+    const VERBS: [&str; 20] = [
+        "put-",
+        "delete-",
+        "create-",
+        "update-",
+        "set-",
+        "add-",
+        "remove-",
+        "attach-",
+        "detach-",
+        "enable-",
+        "disable-",
+        "tag-",
+        "untag-",
+        "copy-",
+        "restore-",
+        "rename-",
+        "upload-",
+        "abort-",
+        "complete-",
+        "schedule-",
+    ];
+    VERBS.iter().any(|verb| operation.starts_with(verb))
 }
 
 /// Whether this operation prints what it reads.
 fn prints(operation: &str) -> bool {
-    ["get-", "list-", "head-"].iter().any(|start| operation.starts_with(start))
+    ["get-", "list-", "head-", "describe-"].iter().any(|start| operation.starts_with(start))
 }
 
 fn option<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {

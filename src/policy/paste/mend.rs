@@ -1,5 +1,7 @@
 //! What word processors, chats and terminals do to a policy, undone where that is certain.
 
+use super::around::document_start;
+use super::command::{Line, LineReader};
 use crate::json::Json;
 use crate::text::is_invisible;
 
@@ -34,6 +36,39 @@ pub(crate) fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
         mended.push(plain);
     }
     first.map(|first| (mended, first))
+}
+
+/// The text with blanks for the “>” with which mail begins each line that it quotes; `None` where that is not what
+/// keeps the text from being JSON. Character stands for character, so that lines and columns stay.
+pub(super) fn unquoted(pasted: &str) -> Option<String> {
+    if !pasted.contains('>') {
+        return None;
+    }
+    let mut reader = LineReader::default();
+    let mut quoted = 0;
+    let mut text = String::with_capacity(pasted.len());
+    for line in pasted.split_inclusive('\n') {
+        // Where a command goes on, it is a prompt.
+        let is_quoted = reader.read(line) == Line::Other && line.trim_start().starts_with('>');
+        let signs = if is_quoted { line.find(|c: char| c != '>' && !c.is_whitespace()) } else { Some(0) };
+        let (signs, rest) = line.split_at(signs.unwrap_or(line.trim_end().len()));
+        text.extend(signs.chars().map(|c| if c == '>' { ' ' } else { c }));
+        text.push_str(rest);
+        quoted += usize::from(is_quoted);
+    }
+    if quoted < 2 {
+        return None;
+    }
+    let start = json_start(&text);
+    (start.is_some() && start != json_start(pasted)).then_some(text)
+}
+
+/// Where what looks like a document first begins, if it can be read.
+fn json_start(text: &str) -> Option<usize> {
+    let start = document_start(text)?;
+    let mended = mend(text, start);
+    let json = mended.as_ref().map_or(text, |(mended, _)| mended).get(start..)?;
+    Json::first(json).is_ok().then_some(start)
 }
 
 fn is_curly(c: char) -> bool {

@@ -1,11 +1,21 @@
 bash <<'FLOW_LOG_EXPORT'
 # Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
-# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The policy
-# from before is saved to a file here. Where the policy has something of Trustgrid's already that is not
-# just this statement, it changes nothing and leaves the policy to the page.
+# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The bucket must
+# exist. If it has a policy, that is saved into a file in the current folder before it is changed. Where
+# the policy has something of Trustgrid's already that is not just this statement, nothing is changed, and
+# the policy is left to the page that made this script.
 #
 # Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
-# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both.
+# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
+# s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
+# s3:DeleteBucketPolicy to go back to having no policy.
+#
+# It ends with a report for the page, which holds the whole bucket policy. To read it takes these
+# permissions, and where one is refused, the report says so:
+#     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
+#     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
+#     s3:GetBucketPublicAccessBlock, s3:GetAccountPublicAccessBlock, s3:GetBucketObjectLockConfiguration,
+#     s3:GetBucketRequestPayment
 #
 # Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
 # the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
@@ -38,14 +48,16 @@ grant='{
     }
   ]
 }'
+# The page that made this script; nothing where its address is not known.
+page=''
 # The policy that was pasted into the page, and what the page made of it; nothing where none was pasted.
 pasted=''
 merged=''
 # A file with Windows line ends, or with quotation marks that were made curly, is another program.
 cr=
-[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it from the page again, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
+[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it again from where you have it, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
 quotes=straight
-: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it from the page again as plain text. Nothing was changed.}"
+: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it again from where you have it, as plain text. Nothing was changed.}"
 
 # Nothing of the shell that this is pasted into is in the way: aliases, functions, options, language.
 \unalias -a
@@ -167,7 +179,10 @@ policy_is=untouched versioning_is=untouched
 shown=''
 # Files: the policy from before, and another one that S3 shows since.
 saved='' since='' kept=''
-is_tried='' is_refused='' told=''
+is_tried='' is_refused='' interrupted=''
+
+without_page="If you do not have the page, answer whoever sent you this script with all of this output."
+first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -199,6 +214,23 @@ reason() {
     esac
 }
 
+# What to do where a change is refused, of which this is the permission.
+next_step() {
+    case $error in
+        *'Mfa Authentication'*)
+            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            ;;
+        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
+            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
+            ;;
+        *'(AccessDenied)'*)
+            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            ;;
+        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
+        *) say "Next: once that is settled, run this again." ;;
+    esac
+}
+
 # jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
 jq() {
     local result
@@ -214,6 +246,7 @@ definitions='
     def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
     def titles(wanted): statements as $all
         | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
+    def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
     def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
     def without_lists_of_one:
         if type == "object" then map_values(without_lists_of_one)
@@ -257,7 +290,7 @@ check_account() {
     caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
     [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
     [ "$caller" = "$account" ] ||
-        stop "these credentials are for account $caller, and the bucket is to be in account $account. Use AWS CloudShell in that account, or set AWS_PROFILE with export. An alias or a function of your shell does not count here."
+        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
 }
 
 read_versioning() {
@@ -313,7 +346,7 @@ leave_to_page() {
     say
     say "$current"
     say
-    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows."
+    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
 }
 
 # Stops where jq does not see all of the policy that is there.
@@ -387,7 +420,7 @@ ask() {
         exit 3
     fi
     while IFS= read -r -t 1 reply; do :; done </dev/tty
-    printf 'Change this now? Type yes to go on: ' >/dev/tty
+    printf 'Type yes to change it, anything else to stop: ' >/dev/tty
     IFS= read -r reply </dev/tty || say >/dev/tty
     case $reply in
         yes | Yes | YES | y | Y) ;;
@@ -443,8 +476,9 @@ put_policy() {
 
 # Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
 verify_policy() {
-    local pause why
+    local pause why next
     why=$(reason)
+    next=$(next_step s3:PutBucketPolicy)
     is_refused=''
     if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -457,7 +491,7 @@ verify_policy() {
         policy_is=changed
     elif [ -n "$is_refused" ]; then
         policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"
+        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
         policy_is=other
         leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
@@ -471,16 +505,22 @@ verify_policy() {
 # How to undo what was changed, or may have been.
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
+    if is_changed; then say; fi
     if [ "$policy_is" != untouched ]; then
-        say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
         if [ -n "$saved" ]; then
+            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
+            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
             say "    aws s3api delete-bucket-policy $of_bucket"
         fi
     fi
     if [ "$versioning_is" != untouched ]; then
-        say "To suspend versioning, which keeps the versions that there are:"
+        if [ "$versioning_before" = Suspended ]; then
+            say "To go back to suspended versioning, which keeps the versions that there are:"
+        else
+            say "Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:"
+        fi
         say "    aws s3api put-bucket-versioning $of_bucket --versioning-configuration Status=Suspended"
     fi
 }
@@ -489,18 +529,21 @@ is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched 
 
 # What became of versioning and policy.
 tell() {
+    local cut="no answer came"
+    if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
     if ! is_changed; then
         say "Nothing was changed."
     else
         case $versioning_is in
             untouched) say "Versioning: $versioning_before, not changed." ;;
             changed) say "Versioning: was $versioning_before, now Enabled." ;;
-            unknown) say "Versioning: was $versioning_before. No answer came, so it may be Enabled now." ;;
+            unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
         esac
+        if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
         case $policy_is in
             untouched) say "Bucket policy: not changed." ;;
             changed) say "Bucket policy: changed as shown above." ;;
-            unknown) say "Bucket policy: no answer came, so it is as before or as shown above." ;;
+            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
             other) say "Bucket policy: neither as before nor as shown above." ;;
         esac
         if [ "$policy_is" != untouched ]; then
@@ -517,12 +560,19 @@ finish() {
     trap '' INT TERM HUP PIPE
     if [ "$status" = 0 ]; then
         tell
+        go_back
+        say
         conclude
     else
         if [ "$status" = 1 ] && is_changed; then status=4; fi
         {
+            if [ -n "$interrupted" ]; then say && say "Interrupted."; fi
             tell
-            if [ -z "$told" ]; then go_back; fi
+            go_back
+            if is_changed && [ -z "$is_refused" ]; then
+                say
+                say "To go on instead, run this again: it looks at what is there, and changes only what is missing."
+            fi
         } >&2
     fi
     if [ -n "$folder" ]; then rm -rf "$folder"; fi
@@ -530,10 +580,10 @@ finish() {
 }
 
 trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-trap 'exit 141' PIPE
+trap 'interrupted=yes; exit 130' INT
+trap 'interrupted=yes; exit 143' TERM
+trap 'interrupted=yes; exit 129' HUP
+trap 'interrupted=yes; exit 141' PIPE
 
 begin() {
     make_folder
@@ -542,9 +592,9 @@ begin() {
     check_account
 }
 
-# Whether the policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
+# Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
-    jq -ne --argjson policy "$current" --argjson grant "$grant" "$definitions"'
+    [ -n "$1" ] && jq -ne --argjson policy "$1" --argjson grant "$grant" "$definitions"'
         def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
         ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
 }
@@ -594,28 +644,46 @@ append() {
     return 1
 }
 
+# The statements that name Trustgrid's account or Sid, and what each is.
+already_there() {
+    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
+        def account: split(":") as $parts
+            | if . == "*" then "everybody"
+              elif is_id then "account \(.)"
+              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
+              else tojson end;
+        def whom: if . == "*" then "everybody"
+            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
+                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
+            else tojson end;
+        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
+        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
+            else .Principal | whom end;
+        $grant.Statement[0].Sid as $sid
+        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
+            | select(any(.. | strings; contains($trustgrid) or contains($sid)))
+            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
+}
+
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
     check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
-            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again."
+            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
         wanted=$(compact "$merged")
         same "$wanted" "$merged" || stop "cannot make out what the page made of the policy."
-    elif [ -n "$pasted" ] || { [ -n "$current" ] && is_granted; }; then
+    elif [ -n "$pasted" ] || is_granted "$current"; then
         wanted=$current
     elif [ -z "$current" ]; then
         wanted=$grant
     else
-        names=$(jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
-            $grant.Statement[0].Sid as $sid
-            | $policy | titles(any(.. | strings; contains($trustgrid) or contains($sid)))') ||
-            stop "cannot make out the policy of $bucket: $current"
+        names=$(already_there) || stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "statement $names of the policy of $bucket is about Trustgrid already, and is not the very statement that would be added."
+            leave_to_page "the policy of $bucket names Trustgrid's account $trustgrid, or has the Sid of its statement, in statement $names. That is not the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
@@ -642,9 +710,34 @@ show_difference() {
     fi
 }
 
+# What the six actions of the grant allow, and no more.
+show_grant() {
+    say
+    say "Trustgrid's statement lets its AWS account $trustgrid, in this bucket:"
+    say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
+    say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
+    say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
+    say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
+    say "It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets."
+}
+
+show_versioning() {
+    if [ "$versioning_before" = Enabled ]; then
+        say "Versioning: Enabled, and stays so."
+        return
+    fi
+    say "Versioning: $versioning_before until now, and gets turned on."
+    say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    if [ "$versioning_before" = Suspended ]; then
+        say "- This can be undone by suspending it again. The versions made until then stay."
+    else
+        say "- This cannot be undone: versioning can be suspended later, and the bucket never becomes unversioned again."
+        say "- $first_time"
+    fi
+}
+
 show_plan() {
     local names
-    say "Bucket $bucket in account $account"
     say
     if [ "$wanted" = "$before" ]; then
         say "Bucket policy: has Trustgrid's statement already, and stays as it is."
@@ -658,13 +751,10 @@ show_plan() {
         fi
         say
         show_difference
+        if is_granted "$wanted" && ! is_granted "$before"; then show_grant; fi
     fi
     say
-    if [ "$versioning_before" = Enabled ]; then
-        say "Versioning: Enabled, and stays so."
-    else
-        say "Versioning: $versioning_before until now, and gets turned on. S3 then keeps every version of every object in the bucket and bills for each, of what is deleted or overwritten too, be it by a lifecycle rule. This cannot be undone: versioning can only be suspended later. A lifecycle rule that expires noncurrent versions keeps the cost down."
-    fi
+    show_versioning
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
@@ -698,8 +788,9 @@ turn_versioning_on() {
 }
 
 verify_versioning() {
-    local pause why
+    local pause why next
     why=$(reason)
+    next=$(next_step s3:PutBucketVersioning)
     is_refused=''
     if [ "$versioning_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -715,7 +806,10 @@ verify_versioning() {
         versioning_is=changed
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
-        stop "cannot turn versioning on for $bucket. $why"
+        if [ "$policy_is" = untouched ]; then
+            stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
+        fi
+        stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
     elif [ "$versioning_is" = unknown ]; then
         stop "no answer came whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
@@ -724,7 +818,8 @@ verify_versioning() {
 }
 
 # The statements of the policy that may deny Trustgrid something. Only two kinds of conditions surely do
-# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out.
+# not hold: for what comes without TLS or with an old one, and where Trustgrid's account is left out. Whom it
+# names is somebody else only where that is certain: an account's canonical ID, say, does not tell.
 denials() {
     jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
         def lower: list | map(tostring | ascii_downcase);
@@ -747,9 +842,18 @@ denials() {
             | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
               else ($logs | startswith($start)) or ($start | startswith($logs)) end;
         def is_resource: if has("Resource") then any(.Resource | list[] | tostring; is_logs) else true end;
+        def is_of_another_account: . as $name | split(":") as $parts | ($parts[5] // "") as $what
+            | ($what | split("/")[0] // "") as $kind
+            | (any("*", "?", "$", $trustgrid; . as $sign | $name | contains($sign)) | not)
+                and (is_id or ($name | startswith("arn:aws:iam::") or startswith("arn:aws:sts::"))
+                    and if $what == "root" then $parts[4] | is_id
+                        else any("user", "role", "assumed-role", "federated-user"; . == $kind)
+                            and ($what | startswith($kind + "/")) and $what != $kind + "/" end);
         def is_principal: .Principal
             | if type != "object" then true
-              else any(.AWS | list[] | tostring; contains("*") or contains("?") or contains($trustgrid)) end;
+              else [to_entries[] | .key as $key | .value | list[] | tostring
+                    | $key == "Service" or $key == "Federated" or ($key == "AWS" and is_of_another_account)]
+                | length == 0 or (all(.[]; .) | not) end;
         def surely_not($operator; $key; $values):
             def all_are(f): ($values | length > 0) and all($values[]; f);
             if $key == "aws:principalaccount" then
@@ -773,13 +877,15 @@ conclude() {
     if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
         say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
     elif [ -n "$names" ]; then
-        say "Not done yet: statement $names may keep Trustgrid out. Paste this output into the page, which says what to change."
+        say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
     else
-        say "Done: versioning is enabled, and the policy has Trustgrid's statement. Paste the report above into the page, which checks what else counts."
+        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks what else counts. $without_page"
     fi
 }
 
 main() {
+    say "Bucket $bucket in account $account"
+    say "This script comes from the page for exporting Trustgrid's flow logs, called \"the page\" below${page:+: $page}"
     begin
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
@@ -788,7 +894,7 @@ main() {
     before=$current versioning_before=$versioning
     plan_policy
     if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
-        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device."
+        stop "MFA Delete is on for $bucket, so only the root user of the account can turn versioning on, with its MFA device. Then run this again."
     fi
     show_plan
     if [ "$wanted" = "$before" ] && [ "$versioning" = Enabled ]; then
@@ -797,12 +903,9 @@ main() {
         ask
         if [ "$wanted" != "$before" ]; then put_policy; fi
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
-        say
-        go_back
-        told=yes
     fi
     say
-    say "How the bucket is set up now, to paste into the page:"
+    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part of it: they say what is not set, or what these credentials may not read."
     print_report
     say
 }

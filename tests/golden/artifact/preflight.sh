@@ -1,13 +1,19 @@
 bash <<'FLOW_LOG_EXPORT'
 # Reads how the S3 bucket below is set up and prints it as one JSON object, to be pasted into the
-# page. It changes nothing, and prints no keys. Needs only the AWS CLI.
+# page that made this script. It changes nothing, and prints no keys, but the whole bucket policy. Errors
+# inside the object are answers too. Needs only the AWS CLI and these permissions, and where one is refused,
+# the object says so:
+#     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
+#     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
+#     s3:GetBucketPublicAccessBlock, s3:GetAccountPublicAccessBlock, s3:GetBucketObjectLockConfiguration,
+#     s3:GetBucketRequestPayment
 account='493827156084'
 bucket='my.logs-2'
 # A file with Windows line ends, or with quotation marks that were made curly, is another program.
 cr=
-[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it from the page again, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
+[ -z "$cr" ] || { printf 'Stopped: this script has Windows line ends (CRLF). Copy it again from where you have it, or save it with Unix line ends. Nothing was changed.\n' >&2; exit 1; } #
 quotes=straight
-: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it from the page again as plain text. Nothing was changed.}"
+: "${quotes:?Stopped. The quotation marks of this script were made curly on the way. Copy it again from where you have it, as plain text. Nothing was changed.}"
 
 # Nothing of the shell that this is pasted into is in the way: aliases, functions, options, language.
 \unalias -a
