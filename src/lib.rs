@@ -25,6 +25,10 @@
 //!
 //! # Code map
 //!
+//! What AWS names is in `aws`, how its command line answers in `aws_cli`, what people paste in `text`; `policy` builds
+//! on them, `merge` and `evaluate` on that, then `report`, `preflight` and `artifact`, then `app`, `ui` and `api`. The
+//! crate has the smaller modules by their own names, too.
+//!
 //! | module | what it knows |
 //! | --- | --- |
 //! | [`account_id`] | AWS account IDs, and what people paste for one |
@@ -39,6 +43,7 @@
 //! | [`policy`] | the bucket policy, as text and in plain words |
 //! | `policy::document` | the policy that a bucket already has: the forms it is pasted in, and its statements |
 //! | `policy::lint` | what S3 would refuse in it, and what was probably not meant |
+//! | `policy::document::ExistingPolicy` | that policy, read once for all who take it |
 //! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | `evaluate` | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
 //! | `aws_cli` | its commands, and its errors in words |

@@ -196,7 +196,7 @@ impl Merge {
         self.policy.is_some() && self.existing.is_empty()
     }
 
-    /// The Sid of the statement that a finding of [`ExistingPolicy::obstacles`] is about.
+    /// The Sid of the statement that a finding of [`evaluate::obstacles`] is about.
     pub fn sid_of(&self, finding: &Finding) -> Option<String> {
         let index: usize =
             finding.path.as_deref()?.strip_prefix("Statement[")?.strip_suffix(']')?.parse().ok()?;

@@ -16,7 +16,7 @@ pub struct Summary {
 }
 
 impl Merge {
-    /// What became of the policy, where `obstacles` are those of [`obstacles`](super::obstacles).
+    /// What became of the policy, where `obstacles` are those of [`evaluate::obstacles`](crate::evaluate::obstacles).
     pub fn summary(&self, obstacles: &[Finding]) -> Summary {
         let (status, words) = summary(self, obstacles);
         Summary { status, words }

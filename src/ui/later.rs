@@ -1,4 +1,4 @@
-//! The part of the program that comes later. All that is reached only through [`part`] is split off into a
+//! The part of the program that comes later. All that is reached only through `part` is split off into a
 //! file of its own when the page is packaged; `static/program/start.js` loads it.
 
 use std::future::Future;
@@ -75,7 +75,7 @@ pub fn ready() -> Later {
     }
 }
 
-/// In place of the runtime that `wasm_split` would bring: whoever calls [`part`] has loaded it.
+/// In place of the runtime that `wasm_split` would bring: whoever calls `part` has loaded it.
 #[doc(hidden)]
 pub mod rt {
     use std::convert::Infallible;
