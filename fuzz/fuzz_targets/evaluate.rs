@@ -214,8 +214,11 @@ fuzz_target!(|input: Input| {
         policy.insert("Statement".to_owned(), json!(statements));
         Value::Object(policy).to_string()
     };
-    let options =
-        Options { restrict_public_buckets: input.restrict_public_buckets, is_public: input.is_public, owner: None };
+    let options = Options {
+        restrict_public_buckets: input.restrict_public_buckets,
+        is_public: input.is_public,
+        owner: None,
+    };
     let evaluated = |policy: &str| {
         let evaluation = evaluate(policy, &grant(), options);
         assert_evaluation(&evaluation);
