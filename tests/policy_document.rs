@@ -962,6 +962,12 @@ fn answers_that_do_not_count() {
         ("aws s3api put-bucket-policy --bucket my-logs --policy file://policy.json".to_owned(), put),
         (format!("aws s3api put-bucket-policy --bucket my-logs --policy '{STORED}'"), put),
         (
+            "$ aws s3api put-bucket-policy --bucket my-logs --policy file://p.json\nUnable to locate credentials. \
+             You can configure credentials by running \"aws configure\"."
+                .to_owned(),
+            put,
+        ),
+        (
             format!(
                 "$ aws --profile prod s3api put-bucket-policy \\\n  --bucket my-logs \\\n  --policy '{STORED}'\n$ "
             ),

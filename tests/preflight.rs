@@ -284,8 +284,24 @@ fn the_last_report_counts() {
         (format!("{breaks_off}\n\n{ready}"), Verdict::Unknown),
         (format!("{breaks_off}\n~ $ bash check.sh\n{ready}"), Verdict::Ready),
     ] {
-        assert_eq!(judged(&pasted, &allowed()).verdict, verdict, "{pasted}");
+        let preflight = judged(&pasted, &allowed());
+        assert_eq!(preflight.verdict, verdict, "{pasted}");
+        assert_eq!(has(&preflight, "report.truncated"), verdict == Verdict::Unknown, "{pasted}");
     }
+    // Of two that stand beside each other, an answer counts no more than a refusal.
+    let refused = report(&[("policy", error("AccessDenied", "GetBucketPolicy"))]);
+    for pasted in [format!("{ready}\n{refused}"), format!("{refused}\n{ready}")] {
+        let preflight = judged(&pasted, &allowed());
+        assert_eq!(preflight.verdict, Verdict::Unknown, "{pasted}");
+        assert!(has(&preflight, "report.contradiction"), "{pasted}");
+    }
+    // Whoever asked from another partition before, the newest report tells.
+    let from_elsewhere = "$ aws sts get-caller-identity\n{\"Account\": \"493827156084\", \"Arn\": \
+                          \"arn:aws-us-gov:iam::493827156084:user/kim\"}\n";
+    assert_eq!(
+        judged(&format!("{from_elsewhere}$ bash check.sh\n{ready}"), &allowed()).verdict,
+        Verdict::Ready
+    );
     let answers = [
         ("caller", json!({ "Account": "210987654300" })),
         ("location", json!({ "LocationConstraint": "eu-central-1" })),

@@ -495,7 +495,7 @@ fn what_cannot_be_read() {
         &[(
             "report.only-commands",
             0,
-            "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all that appears there",
+            "Below these commands stands nothing that this page can read: run the read-only commands from this page in AWS CloudShell and paste all that appears there",
         )],
     );
     check_findings(

@@ -337,6 +337,8 @@ fn programs_and_settings_that_lead_elsewhere() {
         "~> set -gx AWS_ENDPOINT_URL_S3 http://localhost:4566",
         "$ cat ~/.aws/config\n[default]\nendpoint_url = http://localhost:4566",
         "$ env | grep AWS\nAWS_ENDPOINT_URL=http://localhost:4566",
+        "$ printenv AWS_ENDPOINT_URL\nhttp://localhost:4566",
+        "$ echo $AWS_ENDPOINT_URL_S3\nhttp://localhost:4566",
         "$ export AWS_REGION=us-gov-west-1",
         "$ aws configure set region cn-north-1",
     ] {
@@ -350,6 +352,8 @@ fn programs_and_settings_that_lead_elsewhere() {
         "$ aws configure set region eu-west-1",
         "$ aws configure set endpoint_url https://s3.eu-west-1.amazonaws.com",
         "~> set -x AWS_REGION eu-west-1",
+        "$ printenv AWS_ENDPOINT_URL\n",
+        "$ printenv AWS_ENDPOINT_URL\nhttps://s3.eu-west-1.amazonaws.com",
     ] {
         check(&format!("{line}\n{ASKS}\n{ANSWER}"), ENABLED);
     }
@@ -425,7 +429,7 @@ fn words_that_only_look_like_an_error() {
 
 #[test]
 fn commands_without_an_answer() {
-    let message = "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all that appears there";
+    let message = "Below these commands stands nothing that this page can read: run the read-only commands from this page in AWS CloudShell and paste all that appears there";
     for end in ["--output off\n$ ", "> versioning.json\n$ "] {
         let pasted = format!("$ aws s3api get-bucket-versioning --bucket acme-flow-logs {end}");
         let found = read(&pasted).findings;

@@ -215,8 +215,11 @@ fuzz_target!(|input: Input| {
         policy.insert("Statement".to_owned(), json!(statements));
         Value::Object(policy).to_string()
     };
-    let options =
-        Options { restrict_public_buckets: input.restrict_public_buckets, is_public: input.is_public, owner: None };
+    let options = Options {
+        restrict_public_buckets: input.restrict_public_buckets,
+        is_public: input.is_public,
+        owner: None,
+    };
     let evaluated = |policy: &str| {
         let evaluation = evaluate(&ExistingPolicy::read(policy, &grant().bucket), &grant(), options);
         assert_evaluation(&evaluation);

@@ -12,7 +12,7 @@ use flow_log_export::preflight::{Requirement, Status, Verdict, preflight};
 use flow_log_export::report::masked;
 use libfuzzer_sys::fuzz_target;
 
-/// Says of the typed bucket only what a paste shows in which all is about another one.
+/// Asserts that nothing passes for the typed bucket where all of a session is about another one.
 fn assert_bound(paste: &str, target: &Target) {
     let typed = target.grant.bucket.as_str();
     let other = paste.replace(typed, OTHER);

@@ -44,14 +44,14 @@ impl Session {
         let entries = self.entries.iter().enumerate();
         entries.filter_map(|(at, entry)| match entry {
             Entry::Block(block) => Some((at, block)),
-            Entry::Script(_) | Entry::UnreadScript | Entry::MayChange(_) => None,
+            Entry::Script(_) | Entry::UnreadScript(..) | Entry::MayChange(_) => None,
         })
     }
 
     fn reports(&self) -> impl Iterator<Item = &ScriptReport> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Script(report) => Some(report),
-            Entry::Block(_) | Entry::UnreadScript | Entry::MayChange(_) => None,
+            Entry::Block(_) | Entry::UnreadScript(..) | Entry::MayChange(_) => None,
         })
     }
 
@@ -73,10 +73,10 @@ impl Session {
                 commands.is_empty() && outputs.is_empty()
             }
             Entry::Block(Block { asker: Asker::Unclear(_), outputs, .. }) => outputs.is_empty(),
-            Entry::Block(Block { asker: Asker::Nobody, .. }) | Entry::Script(_) | Entry::UnreadScript => {
-                false
-            }
-            Entry::MayChange(_) => false,
+            Entry::Block(Block { asker: Asker::Nobody, .. })
+            | Entry::Script(_)
+            | Entry::UnreadScript(..)
+            | Entry::MayChange(_) => false,
         };
         entries.all(is_silent).then_some(first)
     }
@@ -289,15 +289,16 @@ const KEPT: usize = 32;
 impl Binder<'_> {
     fn entries(&mut self, session: &Session) {
         let is_of_bucket = |report: &ScriptReport| report.bucket.as_deref() == Some(self.bucket);
-        let places = |is_it: &dyn Fn(&Entry) -> bool| -> Vec<usize> {
-            let entries = session.entries.iter().enumerate();
-            entries.filter(|(_, entry)| is_it(entry)).map(|(at, _)| at).collect()
-        };
-        let reports = places(&|entry| matches!(entry, Entry::Script(report) if is_of_bucket(report)));
+        let entries = session.entries.iter().enumerate();
+        let reports: Vec<usize> = entries
+            .filter(|(_, entry)| matches!(entry, Entry::Script(report) if is_of_bucket(report)))
+            .map(|(at, _)| at)
+            .collect();
         let last = reports.last().copied();
         // Reports of which nobody knows which is the newest.
         let is_beside_last = |at: usize| last.is_some_and(|last| at < last && !session.is_in_order(at, last));
         let first = reports.iter().copied().find(|at| Some(*at) == last || is_beside_last(*at));
+        let mut is_unread = false;
         for (at, entry) in session.entries.iter().enumerate() {
             match entry {
                 Entry::Script(report) => {
@@ -305,25 +306,30 @@ impl Binder<'_> {
                         self.add(ReportWarning::OtherVersion, report.at);
                     }
                     self.names(report.bucket.as_deref(), false);
-                    if Some(at) == first {
-                        self.forget(report);
-                    }
-                    if is_of_bucket(report) && first.is_some_and(|first| at >= first) {
-                        self.script(report);
+                    match first {
+                        Some(first) if at == first => {
+                            self.forget(report);
+                            self.script(report);
+                        }
+                        Some(first) if at > first && is_of_bucket(report) => self.script_beside(report),
+                        _ => {}
                     }
                 }
                 Entry::Block(block) => {
                     let is_last = at + 1 == session.entries.len();
                     self.block(at, block, is_last && session.ends_in_command);
                 }
-                Entry::UnreadScript => {}
+                Entry::UnreadScript(why, offset) => {
+                    if last.is_none_or(|last| at > last) || is_beside_last(at) {
+                        self.add(why.clone(), *offset);
+                        is_unread = true;
+                    }
+                }
                 Entry::MayChange(settings) => settings.iter().for_each(|setting| self.changed(*setting)),
             }
         }
-        for unread in places(&|entry| matches!(entry, Entry::UnreadScript)) {
-            if last.is_none_or(|last| unread > last) || is_beside_last(unread) {
-                self.unread_report();
-            }
+        if is_unread {
+            self.unread_report();
         }
     }
 
@@ -357,6 +363,7 @@ impl Binder<'_> {
             }
         }
         self.report.identity.is_replaced = false;
+        self.report.identity.partition = None;
     }
 
     /// The report of the bucket.
@@ -365,6 +372,22 @@ impl Binder<'_> {
         self.owner(&owner);
         for (setting, answer) in &report.answers {
             self.take(*setting, answer.clone(), &owner, OF_SCRIPT, report.at);
+        }
+    }
+
+    /// A report beside another one, of which nobody knows which is newer.
+    fn script_beside(&mut self, report: &ScriptReport) {
+        let before = self.report.answers.clone();
+        self.script(report);
+        for (setting, answer) in &report.answers {
+            if setting.is_of_bucket()
+                && before.get(*setting as usize).is_some_and(|before| before != answer)
+                && let Some(slot) = self.report.answers.get_mut(*setting as usize)
+            {
+                *slot = Answer::Missing(Missing::Contradicted);
+                self.disputed.retain(|(disputed, ..)| disputed != setting);
+                self.disputed.push((*setting, ReportWarning::Contradiction(*setting), report.at));
+            }
         }
     }
 

@@ -79,6 +79,8 @@ pub(super) struct Environment {
     is_output_off: bool,
     /// Whether `aws` is something else than the AWS CLI, such as an alias.
     is_redefined: bool,
+    /// Whether the last line asked for the address that the AWS CLI is sent to.
+    shows_endpoint: bool,
     hides_errors: bool,
     /// How often the credentials may have changed.
     sign_ins: u32,
@@ -92,12 +94,16 @@ impl Environment {
 
     /// Takes in what a line that is no command of the AWS CLI says of it: that `aws` is something else, or
     /// that a file or a variable sends it elsewhere.
-    pub fn hear(&mut self, line: &str) {
+    pub fn observe(&mut self, line: &str) {
         self.is_redefined |= redefines_program(line);
         let names_endpoint = |name: &str| name.trim().to_ascii_lowercase().ends_with("endpoint_url");
-        if let Some((_, value)) = line.split_once('=').filter(|(name, _)| names_endpoint(name)) {
-            self.endpoint = other_endpoint(value, true);
+        match line.split_once('=').filter(|(name, _)| names_endpoint(name)) {
+            Some((_, value)) => self.endpoint = other_endpoint(value, true),
+            // What `printenv AWS_ENDPOINT_URL` shows.
+            None if self.shows_endpoint && line.contains("://") => self.endpoint = other_endpoint(line, true),
+            None => {}
         }
+        self.shows_endpoint = line.contains("ENDPOINT_URL");
     }
 }
 

@@ -89,8 +89,8 @@ impl Display for ReportError {
             ),
             Self::OnlyCommands => write!(
                 f,
-                "Below these commands stands nothing that this page can read: run them in AWS CloudShell and paste all \
-                 that appears there"
+                "Below these commands stands nothing that this page can read: run the read-only commands from this page in \
+                 AWS CloudShell and paste all that appears there"
             ),
             Self::OnlyChanges => write!(
                 f,

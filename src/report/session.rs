@@ -32,8 +32,8 @@ pub(super) struct Session {
 pub(super) enum Entry {
     Block(Block),
     Script(ScriptReport),
-    /// A report that cannot be read.
-    UnreadScript,
+    /// A report that cannot be read, why, and the byte where it stands.
+    UnreadScript(ReportError, usize),
     /// Something that is not read as a command may have changed these settings.
     MayChange(Vec<Setting>),
 }
@@ -288,7 +288,7 @@ impl<'a> Reader<'a> {
                     self.unclear(at);
                 }
                 self.may_change(&typed, prompt, at);
-                self.environment.hear(&typed);
+                self.environment.observe(&typed);
                 if command::may_change_credentials(&typed) {
                     self.environment.may_have_changed();
                 }
@@ -442,7 +442,7 @@ impl<'a> Reader<'a> {
 
     /// A line that is no answer.
     fn other(&mut self, line: &str, at: usize) {
-        self.environment.hear(line);
+        self.environment.observe(line);
         if let Some(error) = PrintedError::of_text(line) {
             self.flush();
             let is_usage =
@@ -531,9 +531,8 @@ impl<'a> Reader<'a> {
     }
 
     fn unread_report(&mut self, why: ReportError, start: usize) {
-        self.push(Content::Unreadable(why), start);
         self.unclear(start);
-        self.session.entries.push(Entry::UnreadScript);
+        self.session.entries.push(Entry::UnreadScript(why, start));
     }
 
     /// Reads the object at `start`, which no command or error can be inside of.

@@ -8,6 +8,7 @@ use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
 use crate::aws_cli::setting::Setting;
+use crate::policy::grant_match::bucket_and_key;
 
 /// Whose credentials the commands ran with.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -397,7 +398,7 @@ impl PolicyText {
             statements.into_iter().flat_map(|statement| statement.resource.map(OneOrMany::into_vec));
         let mut other = None;
         for resource in resources.flatten() {
-            let name = resource.strip_prefix("arn:aws:s3:::")?.split('/').next().unwrap_or_default();
+            let name = bucket_and_key(&resource)?.split('/').next().unwrap_or_default();
             if name == bucket || name.contains(['*', '?', '$']) {
                 return None;
             }

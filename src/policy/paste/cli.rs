@@ -29,9 +29,13 @@ pub(super) fn no_policy(text: &str, bucket: &BucketName) -> Result<NoPolicy, Ref
         (None, Some(command)) => Err(command.without_output(bucket)),
         (Some(error), None) => means_no_policy(&error, bucket),
         (Some(error), Some(command)) => {
+            let asked = command.asks_for_policy_of(bucket);
+            // Its error says to run it again, unless it is of the change itself.
+            if let (Err(change @ Refusal::ChangingCommand(_)), None) = (&asked, error.change()) {
+                return Err(change.clone());
+            }
             means_no_policy(&error, bucket)?;
-            command.asks_for_policy_of(bucket)?;
-            Ok(NoPolicy::Named)
+            asked.map(|()| NoPolicy::Named)
         }
     }
 }
