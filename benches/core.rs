@@ -2,15 +2,15 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use flow_log_export::account_id::{self, AccountId};
 use flow_log_export::artifact::Target;
-use flow_log_export::bucket_name;
+use flow_log_export::aws::account_id::{self, AccountId};
+use flow_log_export::aws::bucket_name;
 use flow_log_export::evaluate::{Options, evaluate};
-use flow_log_export::finding::Check;
 use flow_log_export::merge::merge;
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::preflight;
+use flow_log_export::text::finding::Check;
 use serde_json::{Value, json};
 
 fn main() {

@@ -4,18 +4,18 @@
 //!
 //! # Bird's-eye view
 //!
-//! Text goes in through [`account_id::check`] and [`bucket_name::check`], which are forgiving and
-//! answer with a value, findings or both. Whoever holds an [`account_id::AccountId`] or a
-//! [`bucket_name::BucketName`] holds a valid one; nothing downstream checks again. From them
-//! [`policy::Grant`] renders the policy. `merge` puts the grant into a policy that is already there and leaves
-//! its other bytes alone, `evaluate` tells whether a policy lets Trustgrid in, and `preflight` says from what the
+//! Text goes in through [`aws::account_id::check`] and [`aws::bucket_name::check`], which are forgiving and
+//! answer with a value, findings or both. Whoever holds an [`aws::account_id::AccountId`] or a
+//! [`aws::bucket_name::BucketName`] holds a valid one; nothing downstream checks again. From them
+//! [`policy::Grant`] renders the policy. [`merge`] puts the grant into a policy that is already there and leaves
+//! its other bytes alone, [`evaluate`] tells whether a policy lets Trustgrid in, and [`preflight`] says from what the
 //! AWS CLI prints whether replication into the bucket will work.
 //!
 //! [`app::State`] is all that the page knows: [`app::Action`] says what happens, [`app::State::apply`] what becomes
 //! of it and what is to be done outside, as [`app::Effect`]s. With the feature `web`, `ui` draws the state with
 //! Yew and does the effects: a keystroke goes from an input to the state to the screen.
 //!
-//! One program becomes WebAssembly: `main` mounts forms. What no first keystroke needs, `later` holds behind one
+//! One program becomes WebAssembly: `main` mounts forms. What no first keystroke needs, `ui::later` holds behind one
 //! function: panels, saving and the JavaScript API. `bin/package` splits that off into a file of its own, writes
 //! the first paint into `index.html`, so that the article is readable before any program, and puts what changes
 //! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts,
@@ -25,43 +25,42 @@
 //!
 //! # Code map
 //!
-//! What AWS names is in `aws`, how its command line answers in `aws_cli`, what people paste in `text`; `policy` builds
-//! on them, `merge` and `evaluate` on that, then `report`, `preflight` and `artifact`, then `app`, `ui` and `api`. The
-//! crate has the smaller modules by their own names, too.
+//! What people paste is in `text`, what AWS names in `aws`, how its command line answers in `aws_cli`; `policy` builds
+//! on them, `merge` and `evaluate` on that, then `report`, `artifact` and `preflight`, then `app`, `ui` and `api`. A
+//! module uses only what stands above it.
 //!
 //! | module | what it knows |
 //! | --- | --- |
-//! | [`account_id`] | AWS account IDs, and what people paste for one |
-//! | [`bucket_name`] | S3's naming rules, today's and yesterday's, and the comparison with the account |
-//! | [`bucket_reference`] | what names a bucket: ARNs, addresses, commands, lines of JSON, YAML and HCL |
-//! | `tokens` | the pieces of a longer paste |
-//! | `arn`, `aws_address` | the parts of an ARN and of a web address of AWS |
-//! | `placeholder` | what templates write where a value belongs |
-//! | [`partition`], [`region`] | the clouds of AWS that replication cannot reach, and the codes of Regions |
 //! | [`text`] | what clings to pasted text, and the name of a character |
-//! | [`finding`] | what a check answers |
-//! | [`policy`] | the bucket policy, as text and in plain words |
-//! | `policy::document` | the policy that a bucket already has: the forms it is pasted in, and its statements |
-//! | `policy::lint` | what S3 would refuse in it, and what was probably not meant |
-//! | `policy::document::ExistingPolicy` | that policy, read once for all who take it |
-//! | `merge` | the grant in that policy, spliced in or found there, and the difference line by line |
-//! | `evaluate` | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
+//! | [`text::finding`] | what a check answers |
+//! | `text::json`, [`text::place`] | JSON with the place of every value |
+//! | `text::placeholder` | what templates write where a value belongs |
+//! | [`text::credentials`] | keys and tokens in a paste: found, covered, never repeated |
+//! | [`text::highlight`] | tokens to colour |
+//! | [`aws::account_id`] | AWS account IDs, and what people paste for one |
+//! | [`aws::bucket_name`] | S3's naming rules, today's and yesterday's, and the comparison with the account |
+//! | [`aws::bucket_reference`] | what names a bucket: ARNs, addresses, commands, lines of JSON, YAML and HCL |
+//! | `aws::tokens` | the pieces of a longer paste |
+//! | `aws::arn`, `aws::aws_address` | the parts of an ARN and of a web address of AWS |
+//! | [`aws::partition`], [`aws::region`] | the clouds of AWS that replication cannot reach, and the codes of Regions |
+//! | [`aws::web_address`] | links into the AWS console and from the host |
 //! | `aws_cli` | its commands, and its errors in words |
-//! | `json`, `place` | JSON with the place of every value |
-//! | `credentials` | keys and tokens in a paste: found, covered, never repeated |
-//! | `report` | what the preflight script or single commands of the AWS CLI print |
-//! | `preflight` | that report held against what replication needs, one answer per requirement |
-//! | `preflight::Requirement` | what is known of a requirement as such: ID, title, console place, failure codes |
-//! | `failure_code` | the codes with which S3 says why it did not replicate |
-//! | `artifact` | scripts, templates and the ticket |
-//! | [`highlight`] | tokens to colour |
+//! | [`policy`] | the bucket policy, as text and in plain words |
+//! | [`policy::document`] | the policy that a bucket already has: the forms it is pasted in, and its statements, read once for all who take it |
+//! | [`policy::lint`] | what S3 would refuse in it, and what was probably not meant |
+//! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
+//! | [`evaluate`] | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
+//! | [`report`] | what the preflight script or single commands of the AWS CLI print |
+//! | [`artifact`] | scripts, templates and the ticket |
+//! | [`preflight`] | that report held against what replication needs, one answer per requirement |
+//! | [`preflight::Requirement`] | what is known of a requirement as such: ID, title, console place, failure codes |
+//! | [`preflight::failure_code`] | the codes with which S3 says why it did not replicate |
 //! | [`app`] | the state of the page, its actions and effects; what can be copied; the table of the host's options |
 //! | [`app::engine`] | what the state needs of the later part, as a table of functions |
-//! | [`form`] | what was typed and when an error may be shown |
-//! | [`save`] | what the portal's answers mean to the user |
-//! | [`web_address`] | links into the AWS console and from the host |
+//! | [`app::form`] | what was typed and when an error may be shown |
+//! | [`app::save`] | what the portal's answers mean to the user |
 //! | `ui` | components: the page (`ui::app`), what JavaScript does for it (`ui::host`), the panels that come later |
-//! | `later` | the one split point, and what is behind it |
+//! | `ui::later` | the one split point, and what is behind it |
 //! | `api` | the functions of the JavaScript API; their types stand in `static/flow-log-export.d.ts` |
 //!
 //! # Invariants
@@ -94,15 +93,6 @@ pub mod text;
 pub mod api;
 #[cfg(feature = "web")]
 pub mod ui;
-
-pub use app::{form, save};
-pub use aws::{account_id, bucket_name, bucket_reference, partition, region, web_address};
-pub(crate) use aws::{arn, aws_address, tokens};
-pub use preflight::failure_code;
-pub use text::{credentials, finding, highlight, place};
-pub(crate) use text::{json, placeholder};
-#[cfg(feature = "web")]
-pub use ui::later;
 
 // Smaller than the allocator of the standard library.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]

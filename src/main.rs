@@ -6,9 +6,9 @@
 use std::cell::Cell;
 
 use flow_log_export::api::arguments::error;
-use flow_log_export::later::{self, Later};
 use flow_log_export::ui::host::Host;
 use flow_log_export::ui::host_options::{read_kept, with_options};
+use flow_log_export::ui::later::{self, Later};
 use flow_log_export::ui::{self, AppProps, Ids, RootProps};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;

@@ -2,11 +2,11 @@
 
 use flow_log_export::app::copying::Source;
 use flow_log_export::app::engine::ENGINE;
+use flow_log_export::app::form::{Field, Task};
 use flow_log_export::app::{
     Action, Button, Effect, HostOption, Input, Kept, LaterPart, Merged, Options, Restart, SaveRequest,
     Saving, State,
 };
-use flow_log_export::form::{Field, Task};
 
 const BUCKET: Input = Input::Field(Field::Bucket);
 const ACCOUNT_ID: Input = Input::Field(Field::AccountId);

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::str::FromStr;
 use std::{env, fs};
 
-use flow_log_export::account_id::AccountId;
 use flow_log_export::artifact::{self, ArtifactError, Kind, Link, MergedPolicy, OrgId, Target, artifact};
+use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::policy::{EXPLANATIONS, Grant, NOT_ALLOWED};
 use proptest::prelude::*;
 use serde_json::Value;

@@ -2,9 +2,9 @@
 
 mod util;
 
-use flow_log_export::bucket_name::{self, BucketName};
-use flow_log_export::finding::{Offer, Status};
+use flow_log_export::aws::bucket_name::{self, BucketName};
 use flow_log_export::text::MAX_BYTES;
+use flow_log_export::text::finding::{Offer, Status};
 
 use util::{account, assert_check, bucket};
 

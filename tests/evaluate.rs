@@ -8,10 +8,10 @@ use std::fs;
 use flow_log_export::evaluate::{
     BlockingStatement, Decision, Evaluation, Options, Public, evaluate, is_needed_for_copies,
 };
-use flow_log_export::finding::Severity;
 use flow_log_export::merge::merge;
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;
+use flow_log_export::text::finding::Severity;
 use serde_json::{Value, json};
 
 use util::{account, grant};

@@ -1,7 +1,7 @@
 //! S3's codes: all of AWS's list, each with a requirement that exists, found by any of its words.
 
-use flow_log_export::failure_code::{ALL, Side, named, search};
 use flow_log_export::preflight::Requirement;
+use flow_log_export::preflight::failure_code::{ALL, Side, named, search};
 use proptest::prelude::*;
 
 /// As AWS's page lists them.

@@ -2,11 +2,11 @@
 
 mod util;
 
-use flow_log_export::account_id::AccountId;
-use flow_log_export::finding::{Offer, Status};
-use flow_log_export::form::Action::{Accept, Fill, Leave, Require, Tick, Trustgrid, Type, Use};
-use flow_log_export::form::{Action, ExportForm, Field, Task};
+use flow_log_export::app::form::Action::{Accept, Fill, Leave, Require, Tick, Trustgrid, Type, Use};
+use flow_log_export::app::form::{Action, ExportForm, Field, Task};
+use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::text::MAX_BYTES;
+use flow_log_export::text::finding::{Offer, Status};
 
 use util::account;
 

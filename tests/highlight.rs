@@ -1,13 +1,13 @@
 //! Colouring: nothing is lost, and the kinds are those of JSON.
 
-use flow_log_export::account_id::AccountId;
-use flow_log_export::highlight::{
+use flow_log_export::aws::account_id::AccountId;
+use flow_log_export::policy;
+use flow_log_export::text::MAX_BYTES;
+use flow_log_export::text::highlight::{
     Token,
     TokenKind::{self, Key, Literal, Plain, String as Text},
     json_line,
 };
-use flow_log_export::policy;
-use flow_log_export::text::MAX_BYTES;
 use proptest::prelude::*;
 
 #[track_caller]
@@ -48,7 +48,7 @@ fn strings() {
 /// Of scripts and templates: comments, names before `:` and `=`, and strings.
 #[test]
 fn lines_of_scripts() {
-    use flow_log_export::highlight::script_line;
+    use flow_log_export::text::highlight::script_line;
     let cases: [(&str, &[(TokenKind, &str)]); 16] = [
         ("", &[]),
         ("# all of it: \"x\"", &[(Literal, "# all of it: \"x\"")]),
@@ -124,6 +124,6 @@ proptest! {
 
     #[test]
     fn tokens_of_scripts_joined_are_the_line(line in prop_oneof![any::<String>(), r#"[ "'`#=:$a1é😀-]{0,40}"#]) {
-        prop_assert_eq!(joined(&flow_log_export::highlight::script_line(&line)), line.as_str());
+        prop_assert_eq!(joined(&flow_log_export::text::highlight::script_line(&line)), line.as_str());
     }
 }

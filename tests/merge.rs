@@ -4,14 +4,14 @@ mod util;
 
 use std::fs;
 
-use flow_log_export::account_id::AccountId;
+use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::evaluate::{Options, evaluate, obstacles};
-use flow_log_export::finding::{Severity, Status};
 use flow_log_export::merge::{
     DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge, merge_with,
 };
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;
+use flow_log_export::text::finding::{Severity, Status};
 use serde_json::{Value, json};
 
 use util::{account, grant};

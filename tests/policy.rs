@@ -2,7 +2,7 @@
 
 mod util;
 
-use flow_log_export::account_id::AccountId;
+use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::policy::{self, BUCKET_LINES, EXPLANATIONS, Grant, NOT_ALLOWED};
 use serde_json::{Value, json};
 

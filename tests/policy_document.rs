@@ -3,12 +3,12 @@
 
 mod util;
 
-use flow_log_export::finding::{Finding, Severity};
 use flow_log_export::merge::{Outcome, merge};
-use flow_log_export::place::Place;
 use flow_log_export::policy::document::{Document, Existing, ExistingPolicy, Version};
 use flow_log_export::policy::lint::lint;
 use flow_log_export::policy::statement::{Effect, PrincipalKind, Scope, Why};
+use flow_log_export::text::finding::{Finding, Severity};
+use flow_log_export::text::place::Place;
 use serde_json::json;
 
 use util::{bucket, grant};

@@ -3,11 +3,11 @@
 mod util;
 
 use flow_log_export::evaluate::{Options, evaluate};
-use flow_log_export::finding::{Finding, Severity};
 use flow_log_export::merge::{DiffKind, Merge, OtherAccount, Outcome, compact, merge, merge_with};
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::{Document, Existing, ExistingPolicy};
 use flow_log_export::text::MAX_BYTES;
+use flow_log_export::text::finding::{Finding, Severity};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

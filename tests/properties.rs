@@ -2,12 +2,12 @@
 
 mod util;
 
-use flow_log_export::account_id::{self, AccountId};
-use flow_log_export::bucket_name;
-use flow_log_export::finding::{Check, Offer, Status};
-use flow_log_export::form::{Action, ExportForm, Field, Task};
+use flow_log_export::app::form::{Action, ExportForm, Field, Task};
+use flow_log_export::aws::account_id::{self, AccountId};
+use flow_log_export::aws::bucket_name;
+use flow_log_export::aws::web_address::{ConsoleTab, console, is_link};
 use flow_log_export::policy::Grant;
-use flow_log_export::web_address::{ConsoleTab, console, is_link};
+use flow_log_export::text::finding::{Check, Offer, Status};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

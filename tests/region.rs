@@ -1,7 +1,7 @@
 //! Regions and the partitions they are in.
 
-use flow_log_export::partition::OtherPartition;
-use flow_log_export::region::is_region;
+use flow_log_export::aws::partition::OtherPartition;
+use flow_log_export::aws::region::is_region;
 
 #[test]
 fn codes_of_regions() {

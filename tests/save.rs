@@ -1,6 +1,6 @@
 //! What the portal's answers to saving mean, in words.
 
-use flow_log_export::save::{Answer, TIME_LIMIT_SECONDS};
+use flow_log_export::app::save::{Answer, TIME_LIMIT_SECONDS};
 
 const SIGN_IN: &str =
     "The portal wants you to sign in again. Sign in to it in another tab, then try again here.";

@@ -2,8 +2,8 @@
 
 mod util;
 
+use flow_log_export::aws::web_address::{ConsoleTab, console, is_link};
 use flow_log_export::text::MAX_BYTES;
-use flow_log_export::web_address::{ConsoleTab, console, is_link};
 
 use util::bucket;
 

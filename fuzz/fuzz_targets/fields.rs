@@ -6,11 +6,11 @@ mod common;
 use std::fmt::{Debug, Display};
 
 use common::{Paste, assert_findings};
-use flow_log_export::account_id::{self, AccountId};
-use flow_log_export::bucket_name;
-use flow_log_export::failure_code;
-use flow_log_export::finding::{Check, Offer, Status};
-use flow_log_export::form::{Action, ExportForm, Field};
+use flow_log_export::aws::account_id::{self, AccountId};
+use flow_log_export::aws::bucket_name;
+use flow_log_export::preflight::failure_code;
+use flow_log_export::text::finding::{Check, Offer, Status};
+use flow_log_export::app::form::{Action, ExportForm, Field};
 use flow_log_export::policy::Grant;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Any text is merged or refused in words, and what comes out is taken as it is.
 #![no_main]
 
-use flow_log_export::account_id::AccountId;
+use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::merge::{Merge, OtherAccount, Outcome, merge, merge_with};
 use flow_log_export::policy::Grant;
 use libfuzzer_sys::fuzz_target;

@@ -7,7 +7,7 @@ mod common;
 
 use common::{Paste, SECRETS, assert_findings, assert_sentence, grant};
 use flow_log_export::artifact::Target;
-use flow_log_export::highlight::{json_line, script_line};
+use flow_log_export::text::highlight::{json_line, script_line};
 use flow_log_export::preflight::{Requirement, Status, Verdict, preflight};
 use flow_log_export::report::masked;
 use libfuzzer_sys::fuzz_target;

@@ -3,7 +3,7 @@
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::account_id::{AccountId, AccountIdError};
+use crate::aws::account_id::{AccountId, AccountIdError};
 
 /// An object argument with known members.
 pub struct Shape<'a>(&'a JsValue);

@@ -9,15 +9,15 @@ use js_sys::{Array, Error};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::account_id::{self, AccountId};
 use crate::artifact::{self, Kind, MergedPolicy, Target};
-use crate::bucket_name;
+use crate::aws::account_id::{self, AccountId};
+use crate::aws::bucket_name;
 use crate::evaluate;
-use crate::finding;
 use crate::merge::{self, OtherAccount, Outcome};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::preflight;
+use crate::text::finding;
 use arguments::{Shape, error, optional_account, optional_string, string, trustgrid};
 
 /// Calls a function by its name. `static/flow-log-export.js` exports each.

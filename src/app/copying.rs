@@ -1,6 +1,6 @@
 //! What can be copied, and what came of it.
 
-use crate::form::Field;
+use crate::app::form::Field;
 use crate::preflight::Requirement;
 
 /// What the page shows to be copied.

@@ -5,14 +5,14 @@ use super::copying::{Copyable, Download, Source};
 use super::options::HostOption;
 use super::state::{Panels, State};
 use crate::artifact::{Artifact, Kind, MergedPolicy, Target, artifact, preflight_script};
-use crate::bucket_name::BucketName;
+use crate::aws::bucket_name::BucketName;
 use crate::evaluate::obstacles;
-use crate::finding::Finding;
 use crate::merge::{Merge, Outcome, compact};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::preflight::{Preflight, Requirement, Status, preflight};
 use crate::report::masked;
+use crate::text::finding::Finding;
 
 /// The functions, once they are there.
 #[derive(Debug)]

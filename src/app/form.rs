@@ -1,9 +1,9 @@
 //! The export form as plain data: what was typed, and what happens to it. Knows no browser.
 
-use crate::account_id::{self, AccountId};
-use crate::bucket_name::{self, BucketName};
-use crate::finding::{Check, Finding, Offer, Severity, Status};
+use crate::aws::account_id::{self, AccountId};
+use crate::aws::bucket_name::{self, BucketName};
 use crate::policy::Grant;
+use crate::text::finding::{Check, Finding, Offer, Severity, Status};
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What a host may say about the form. [`HostOption::spec`] is the one table of it: attributes, properties,
 //! checks and TypeScript's types come from there.
 
-use crate::account_id::AccountId;
-use crate::form::Field;
-use crate::web_address;
+use crate::app::form::Field;
+use crate::aws::account_id::AccountId;
+use crate::aws::web_address;
 
 /// What a host may set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

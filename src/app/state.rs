@@ -5,13 +5,13 @@ use std::rc::Rc;
 use super::copying::{Copied, Copyable, Download, Source};
 use super::engine::{Analysis, Engine, Merged};
 use super::options::{HostOption, Options};
-use crate::account_id::AccountId;
+use crate::app::form::{self, ExportForm, Field, Task};
 use crate::artifact::Kind;
-use crate::bucket_name::BucketName;
-use crate::form::{self, ExportForm, Field, Task};
+use crate::aws::account_id::AccountId;
+use crate::aws::bucket_name::BucketName;
+use crate::aws::web_address;
 use crate::merge::OtherAccount;
 use crate::policy::document::ExistingPolicy;
-use crate::web_address;
 
 /// Bytes that one key can bring; more came in one piece.
 const KEY_BYTES: usize = char::MAX.len_utf8();

@@ -10,10 +10,10 @@ use std::fmt::{self, Display, Write};
 
 pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
+use crate::aws::web_address::{self, ConsoleTab};
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
 use crate::report::Setting;
 use crate::text;
-use crate::web_address::{self, ConsoleTab};
 use template::fill;
 
 /// The forms in which the grant can be applied or handed on.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use crate::account_id::AccountId;
+use crate::aws::account_id::AccountId;
 use crate::merge::Merge;
 use crate::policy::Grant;
 use crate::text::At;

@@ -5,16 +5,16 @@ use std::fmt::{self, Display};
 use std::iter;
 use std::str::FromStr;
 
-use crate::arn::Arn;
-use crate::aws_address::AwsAddress;
-use crate::bucket_name;
-use crate::bucket_reference;
-use crate::finding::{Check, Offer, Rule, Severity};
-use crate::partition::OtherPartition;
-use crate::placeholder;
-use crate::region::is_region;
+use crate::aws::arn::Arn;
+use crate::aws::aws_address::AwsAddress;
+use crate::aws::bucket_name;
+use crate::aws::bucket_reference;
+use crate::aws::partition::OtherPartition;
+use crate::aws::region::is_region;
+use crate::aws::tokens::{self, Token, Tokens};
+use crate::text::finding::{Check, Offer, Rule, Severity};
+use crate::text::placeholder;
 use crate::text::{self, At, Grouped, InQuotes, Pasted, is_access_key_id, is_dash, is_iam_id};
-use crate::tokens::{self, Token, Tokens};
 
 /// A twelve-digit AWS account ID, such as `012345678901`. Kept as text: leading zeros count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! Amazon Resource Names, as far as a form reads them.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
 
-use crate::partition::OtherPartition;
+use crate::aws::partition::OtherPartition;
 use crate::text::strip_prefix;
 
 /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; what is missing is empty.

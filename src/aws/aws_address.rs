@@ -1,6 +1,6 @@
 //! Web addresses of AWS, taken apart: of its console, its sign-in pages and its services.
 
-use crate::partition::OtherPartition;
+use crate::aws::partition::OtherPartition;
 
 /// The parts of an address that tell something. What is missing is empty.
 #[derive(Debug)]

@@ -8,13 +8,13 @@ use std::fmt::{self, Display};
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use crate::account_id::{self, AccountId};
-use crate::bucket_reference::{self, BucketReferenceError, Placeholder};
-use crate::finding::{Check, Offer, Rule, Severity};
-use crate::partition::OtherPartition;
-use crate::placeholder;
+use crate::aws::account_id::{self, AccountId};
+use crate::aws::bucket_reference::{self, BucketReferenceError, Placeholder};
+use crate::aws::partition::OtherPartition;
+use crate::aws::region::is_region;
 use crate::policy;
-use crate::region::is_region;
+use crate::text::finding::{Check, Offer, Rule, Severity};
+use crate::text::placeholder;
 use crate::text::{self, At, Grouped, Pasted, is_dash};
 
 /// The name of a general purpose bucket: 3 to 255 of `A-Z a-z 0-9 . _ -`, so that it can become

@@ -1,20 +1,20 @@
 //! What people paste where a bucket name belongs: ARNs, `s3://` addresses, addresses of S3 and of its
 //! console, commands, lines of JSON, YAML and HCL, rows of a list of buckets.
 //!
-//! Reading only finds the name; whether it is one is for [`crate::bucket_name`].
+//! Reading only finds the name; whether it is one is for [`crate::aws::bucket_name`].
 
 use std::fmt::{self, Display};
 
-use crate::account_id::AccountId;
-use crate::arn::Arn;
-use crate::aws_address::{AwsAddress, is_aws_host};
-use crate::bucket_name::{BucketName, OtherKind};
-use crate::finding::{Offer, Rule, Severity};
-use crate::partition::OtherPartition;
-use crate::placeholder;
-use crate::region::is_region;
+use crate::aws::account_id::AccountId;
+use crate::aws::arn::Arn;
+use crate::aws::aws_address::{AwsAddress, is_aws_host};
+use crate::aws::bucket_name::{BucketName, OtherKind};
+use crate::aws::partition::OtherPartition;
+use crate::aws::region::is_region;
+use crate::aws::tokens::{self, Token, Tokens};
+use crate::text::finding::{Offer, Rule, Severity};
+use crate::text::placeholder;
 use crate::text::{InQuotes, Pasted, is_access_key_id, strip_prefix};
-use crate::tokens::{self, Token, Tokens};
 
 /// A bucket, as some text names it.
 #[derive(Debug, PartialEq, Eq)]

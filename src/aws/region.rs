@@ -1,7 +1,7 @@
 //! The codes of AWS Regions. Which partition a Region is in, [`OtherPartition::of_region`] knows.
 //! <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>
 //!
-//! [`OtherPartition::of_region`]: crate::partition::OtherPartition::of_region
+//! [`OtherPartition::of_region`]: crate::aws::partition::OtherPartition::of_region
 
 /// Whether `text` has the form of a Region's code, such as `eu-west-1` or `us-gov-west-1`. New Regions
 /// come every year, so that no list of them would hold.

@@ -1,8 +1,8 @@
 //! The pieces of a longer paste: a command, a line of JSON, YAML or HCL, a row of a list.
 
-use crate::aws_address::is_aws_host;
-use crate::placeholder::expression_at;
+use crate::aws::aws_address::is_aws_host;
 use crate::text::is_quote;
+use crate::text::placeholder::expression_at;
 
 /// Bytes of text that are taken to pieces. Nobody looks for one value in more.
 pub(crate) const MAX_BYTES: usize = 1 << 16;

@@ -1,6 +1,6 @@
 //! Addresses that the form makes or takes: links into the AWS console, and links from its host.
 
-use crate::bucket_name::BucketName;
+use crate::aws::bucket_name::BucketName;
 
 /// A tab of a bucket in the S3 console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::fmt::{self, Display};
 
 use crate::aws_cli::error::{CliError, PrintedError, squeezed};
 use crate::aws_cli::setting::Setting;
-use crate::credentials::Quoted;
-use crate::finding::{Rule, Severity};
+use crate::text::credentials::Quoted;
+use crate::text::finding::{Rule, Severity};
 
 /// A setting that was not changed, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::fmt::{self, Display};
 use serde::Deserialize;
 
 use crate::aws_cli::setting::Setting;
-use crate::credentials::Quoted;
+use crate::text::credentials::Quoted;
 use crate::text::is_invisible;
 
 /// Why there is no answer.

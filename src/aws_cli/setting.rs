@@ -1,7 +1,7 @@
 //! What the commands of the AWS CLI show of a bucket, and under which names.
 //! <https://docs.aws.amazon.com/cli/latest/reference/s3api/>
 
-use crate::bucket_name::BucketName;
+use crate::aws::bucket_name::BucketName;
 
 /// What one command shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The smallest change to a statement after which it does not deny Trustgrid anything, and still
 //! denies everybody else what it did.
 
-use crate::json::{Kind, Value};
+use crate::text::json::{Kind, Value};
 
 /// A list of those to whom a `Deny` with a negated operator does not apply, and what it takes for Trustgrid.
 struct List {

@@ -5,11 +5,11 @@ use std::fmt::{self, Display};
 use super::condition::{Comparison, Operator};
 use super::fact::{Absence, Fact};
 use super::request::GRANTED;
-use crate::credentials::{self, Quoted};
-use crate::finding::{Rule, Severity};
 use crate::policy::statement::{Condition, Text};
 use crate::policy::statement_name::StatementName;
 use crate::text::InQuotes;
+use crate::text::credentials::{self, Quoted};
+use crate::text::finding::{Rule, Severity};
 
 /// Actions of the grant in a sentence: the first few.
 #[derive(Debug, Clone, Copy)]

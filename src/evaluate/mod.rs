@@ -16,13 +16,13 @@ mod statement;
 mod tri;
 mod variable;
 
-use crate::account_id::AccountId;
-use crate::finding::{Finding, Rule};
-use crate::json::compact_bytes;
+use crate::aws::account_id::AccountId;
 use crate::policy::Grant;
 use crate::policy::document::{Existing, ExistingPolicy};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
+use crate::text::finding::{Finding, Rule};
+use crate::text::json::compact_bytes;
 use explain::BlockingFinding;
 use policy::PolicyEvaluation;
 use request::{GRANTED, Requests};

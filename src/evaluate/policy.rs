@@ -8,12 +8,12 @@ use super::statement::StatementEvaluation;
 use super::tri::Tri;
 use super::variable::Variables;
 use super::{BlockingStatement, Decision, Evaluation, Options, Public};
-use crate::finding::{Finding, Rule, Severity};
-use crate::json::Value;
 use crate::policy::document::Document;
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
 use crate::policy::statement_name::StatementName;
+use crate::text::finding::{Finding, Rule, Severity};
+use crate::text::json::Value;
 
 /// A policy of which every statement has been evaluated.
 pub(super) struct PolicyEvaluation<'a> {

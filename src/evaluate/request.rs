@@ -2,7 +2,7 @@
 
 use super::request_value::RequestValue;
 use super::variable::Variables;
-use crate::account_id::AccountId;
+use crate::aws::account_id::AccountId;
 use crate::policy::Grant;
 
 /// The requests with which Trustgrid replicates into one bucket.

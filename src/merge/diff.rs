@@ -2,7 +2,7 @@
 //! touches need comparing.
 
 use super::Edit;
-use crate::place::Lines;
+use crate::text::place::Lines;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffKind {

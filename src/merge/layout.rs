@@ -1,6 +1,6 @@
 //! How somebody's policy is set out, so that what is added looks like the rest.
 
-use crate::json::{Kind, Value};
+use crate::text::json::{Kind, Value};
 
 /// Longer runs of blanks are an accident that is not repeated.
 const LONGEST_BLANKS: usize = 64;

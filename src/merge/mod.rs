@@ -11,10 +11,8 @@ use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
 
-use crate::account_id::AccountId;
+use crate::aws::account_id::AccountId;
 use crate::evaluate;
-use crate::finding::{Finding, Rule, Severity};
-use crate::json::{Json, Kind, compact_bytes, without_blanks};
 use crate::policy::Grant;
 use crate::policy::document::{Document, Existing, ExistingPolicy};
 use crate::policy::lint::lint;
@@ -22,6 +20,8 @@ pub use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::Statement;
 use crate::text::Grouped;
+use crate::text::finding::{Finding, Rule, Severity};
+use crate::text::json::{Json, Kind, compact_bytes, without_blanks};
 use splice::{Edit, Splice, apply};
 pub use summary::Summary;
 

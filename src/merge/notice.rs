@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Display};
 
-use crate::credentials::Quoted;
-use crate::finding::{Finding, Rule, Severity};
 use crate::policy::Grant;
 use crate::policy::document::Document;
 use crate::policy::grant_match::{Difference, Owner, Reach, missing_actions, reach};
 use crate::policy::statement::Statement;
+use crate::text::credentials::Quoted;
+use crate::text::finding::{Finding, Rule, Severity};
 
 /// What is said about one of them.
 #[derive(Debug)]

@@ -7,14 +7,14 @@ use std::ops::Range;
 use super::layout::{Layout, only_statement};
 use super::notice::Notice;
 use super::{OtherAccount, Outcome};
-use crate::account_id::AccountId;
-use crate::finding::Finding;
-use crate::json::{Json, Kind, Value};
+use crate::aws::account_id::AccountId;
 use crate::policy::Grant;
 use crate::policy::document::Document;
 use crate::policy::grant_match::{Likeness, is_granted};
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
+use crate::text::finding::Finding;
+use crate::text::json::{Json, Kind, Value};
 
 /// Some bytes of the existing policy, and what stands in their place.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::notice::Notice;
 use super::{Merge, Outcome};
-use crate::credentials::Quoted;
-use crate::finding::{Finding, Severity, Status};
+use crate::text::credentials::Quoted;
+use crate::text::finding::{Finding, Severity, Status};
 
 /// A sentence for the person who pasted the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,14 +1,14 @@
 //! The policy document of a bucket: what was pasted, read once, with the place of every statement.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
-use crate::bucket_name::BucketName;
-use crate::finding::{Finding, Rule};
-use crate::json::{Kind, Value};
-use crate::place::Place;
+use crate::aws::bucket_name::BucketName;
 use crate::policy::document_kind;
 use crate::policy::paste::{self, Source};
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::{Statement, Text, Unclear, Why, members};
+use crate::text::finding::{Finding, Rule};
+use crate::text::json::{Kind, Value};
+use crate::text::place::Place;
 
 /// The policy of a bucket, as it was pasted.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! What a JSON document is that is not the policy of a bucket.
 
-use crate::json::Value;
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::{Scope, Statement};
+use crate::text::json::Value;
 
 /// A document without `Statement`.
 pub(crate) fn without_statement(root: Value<'_>) -> Refusal {

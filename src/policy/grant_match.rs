@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use crate::account_id::AccountId;
+use crate::aws::account_id::AccountId;
 use crate::policy::document_kind;
 use crate::policy::pattern::{covers, covers_action};
 use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};

@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 use std::fmt::{self, Display};
 
-use crate::arn::Arn;
-use crate::bucket_name::BucketName;
-use crate::credentials::{Quoted, is_unique_id};
-use crate::finding::{Finding, Rule, Severity};
-use crate::partition::OtherPartition;
+use crate::aws::arn::Arn;
+use crate::aws::bucket_name::BucketName;
+use crate::aws::partition::OtherPartition;
 use crate::policy::document::{Document, Version};
 use crate::policy::grant_match::{is_about, other_service};
 use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
 use crate::policy::statement_name::StatementName;
+use crate::text::credentials::{Quoted, is_unique_id};
+use crate::text::finding::{Finding, Rule, Severity};
 
 /// Everything worth saying about a policy that is for `bucket`, but for the statement numbered
 /// `replaced`, which is about to go. Of findings of one kind it lists the first few, so that many

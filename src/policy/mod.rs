@@ -11,8 +11,8 @@ pub mod statement;
 pub(crate) mod statement_name;
 pub(crate) mod syntax;
 
-use crate::account_id::AccountId;
-use crate::bucket_name::BucketName;
+use crate::aws::account_id::AccountId;
+use crate::aws::bucket_name::BucketName;
 
 /// The name that stands for the reader's bucket while none is known.
 pub const EXAMPLE_BUCKET: &str = "example-flowlogs";

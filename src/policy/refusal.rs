@@ -5,13 +5,13 @@ use std::fmt::{self, Display};
 use crate::aws_cli::change_error::ChangeError;
 use crate::aws_cli::error::{CliError, PolicyKind, PrintedError};
 use crate::aws_cli::setting::Setting;
-use crate::credentials::Quoted;
-use crate::finding::{Rule, Severity};
-use crate::json::{SyntaxError, Wrong};
-use crate::place::Place;
 use crate::policy::document_kind::{iam_owner_in_yaml, other_output_in_text};
 use crate::policy::syntax::Syntax;
 use crate::text::Grouped;
+use crate::text::credentials::Quoted;
+use crate::text::finding::{Rule, Severity};
+use crate::text::json::{SyntaxError, Wrong};
+use crate::text::place::Place;
 
 /// Bytes of a bucket policy that S3 stores.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>

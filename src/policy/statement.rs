@@ -8,7 +8,7 @@ use std::fmt::{self, Display};
 use std::mem::discriminant;
 use std::ops::Range;
 
-use crate::json::{Kind, Value};
+use crate::text::json::{Kind, Value};
 
 /// What a value says, and the byte of the document where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Display};
 
-use crate::credentials::Quoted;
 use crate::policy::document::Document;
 use crate::policy::statement::Statement;
+use crate::text::credentials::Quoted;
 
 /// A statement as its reader finds it: by its Sid or else its number, and its line.
 #[derive(Debug, Clone, Copy)]

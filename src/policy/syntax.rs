@@ -2,11 +2,11 @@
 
 use std::fmt::{self, Display};
 
-use crate::finding::Rule;
-use crate::json::Wrong;
-use crate::place::Place;
 use crate::policy::refusal::Refusal;
 use crate::text::At;
+use crate::text::finding::Rule;
+use crate::text::json::Wrong;
+use crate::text::place::Place;
 
 /// A syntax error where the person who pasted the text finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What every check needs.
 
 use crate::artifact::Target;
-use crate::credentials::Quoted;
 use crate::evaluate::Options;
 use crate::preflight::{Check, Requirement, Status};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
+use crate::text::credentials::Quoted;
 
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {

@@ -7,17 +7,17 @@
 
 use std::fmt::{self, Display};
 
-use crate::account_id::AccountId;
-use crate::arn::Arn;
-use crate::credentials::Quoted;
-use crate::partition::OtherPartition;
+use crate::aws::account_id::AccountId;
+use crate::aws::arn::Arn;
+use crate::aws::partition::OtherPartition;
+use crate::aws::region::is_region;
 use crate::preflight::context::{Context, fail, pass};
 use crate::preflight::settings::region_of_bucket;
 use crate::preflight::{Check, Requirement, Status};
-use crate::region::is_region;
 use crate::report::{
     Answer, BlockedEncryption, DefaultEncryption, EncryptionAlgorithm, EncryptionRule, Setting,
 };
+use crate::text::credentials::Quoted;
 
 pub(super) fn encryption(context: Context) -> Check {
     let encryption = match context.report.encryption() {

@@ -1,11 +1,11 @@
 //! Whether what was pasted is about the account and the bucket that were typed.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
 
-use crate::account_id::AccountId;
-use crate::credentials::Quoted;
+use crate::aws::account_id::AccountId;
 use crate::preflight::context::{Context, fail, pass, warn};
 use crate::preflight::{Check, Requirement, Status};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Setting};
+use crate::text::credentials::Quoted;
 
 pub(super) fn account(context: Context) -> Check {
     let (typed, report) = (context.account(), context.report);

@@ -12,10 +12,10 @@ mod settings;
 
 use crate::artifact::Target;
 use crate::evaluate::{Evaluation, Options, evaluate};
-use crate::finding::Finding;
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::report::{Answer, Report, masked};
+use crate::text::finding::Finding;
 use context::Context;
 pub use requirement::Requirement;
 

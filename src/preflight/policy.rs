@@ -3,7 +3,6 @@
 
 use std::fmt::{self, Display};
 
-use crate::credentials::Quoted;
 use crate::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public, is_needed_for_copies};
 use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome};
 use crate::policy::Grant;
@@ -13,6 +12,7 @@ use crate::preflight::context::{Context, fail, pass, warn};
 use crate::preflight::{Check, Requirement, Status};
 use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
 use crate::text::Grouped;
+use crate::text::credentials::Quoted;
 
 const MERGE: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps the \
                      other statements";

@@ -1,7 +1,7 @@
 //! What replication needs of a bucket. All that is known of a requirement as such stands here, so that none can be
 //! forgotten.
 
-use crate::web_address::ConsoleTab;
+use crate::aws::web_address::ConsoleTab;
 
 /// One of the things that have to be right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,9 +1,9 @@
 //! Settings of the bucket, each of them read by one command.
 
-use crate::partition::OtherPartition;
+use crate::aws::partition::OtherPartition;
+use crate::aws::region::is_region;
 use crate::preflight::context::{Context, fail, pass, warn};
 use crate::preflight::{Check, Requirement, Status};
-use crate::region::is_region;
 use crate::report::{
     Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,
     VersioningStatus,

@@ -3,12 +3,10 @@
 //! script, which names it. One answer alone, without any command, is assumed to be about the bucket.
 
 use crate::artifact::Target;
+use crate::aws::partition::OtherPartition;
 use crate::aws_cli::change_error::ChangeError;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
-use crate::finding::{Finding, Rule};
-use crate::partition::OtherPartition;
-use crate::place::Lines;
 use crate::report::command::{AwsCommand, Named, Purpose, Query};
 use crate::report::findings::{ReportError, ReportWarning};
 use crate::report::session::{
@@ -17,6 +15,8 @@ use crate::report::session::{
 use crate::report::text_output;
 use crate::report::values::{Caller, Location, PolicyText, Value};
 use crate::report::{Answer, Identity, Missing, Report, Unbound};
+use crate::text::finding::{Finding, Rule};
+use crate::text::place::Lines;
 
 /// Holds a session against the bucket and account of `target`.
 pub(super) fn bind(session: &Session, target: &Target, lines: &Lines) -> Report {

@@ -2,9 +2,9 @@
 //! which address, and with whose credentials. What is not plain to read is not guessed.
 //! <https://docs.aws.amazon.com/cli/latest/reference/#global-options>
 
+use crate::aws::bucket_name::BucketName;
+use crate::aws::partition::OtherPartition;
 use crate::aws_cli::setting::Setting;
-use crate::bucket_name::BucketName;
-use crate::partition::OtherPartition;
 use crate::report::shell::{self, Join, Redirect, SimpleCommand, Word};
 
 /// What a command does.

@@ -4,8 +4,8 @@ use std::fmt::{self, Display};
 
 use crate::aws_cli::error::CliError;
 use crate::aws_cli::setting::Setting;
-use crate::credentials::Quoted;
-use crate::finding::{Finding, Rule, Severity};
+use crate::text::credentials::Quoted;
+use crate::text::finding::{Finding, Rule, Severity};
 
 /// What cannot be read at all, or should not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]

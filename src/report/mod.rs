@@ -13,7 +13,7 @@ mod values;
 
 pub use crate::aws_cli::error::{CliError, PolicyKind, SignIn};
 pub use crate::aws_cli::setting::Setting;
-pub use crate::credentials::masked;
+pub use crate::text::credentials::masked;
 pub use values::{
     BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,
     MfaDelete, ObjectLock, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,
@@ -22,11 +22,11 @@ pub use values::{
 };
 
 use crate::artifact::Target;
-use crate::credentials;
-use crate::finding::{Finding, Rule};
-use crate::partition::OtherPartition;
-use crate::place::Lines;
+use crate::aws::partition::OtherPartition;
 use crate::text;
+use crate::text::credentials;
+use crate::text::finding::{Finding, Rule};
+use crate::text::place::Lines;
 use findings::{NothingPasted, ReportError};
 use segments::{without_escapes, without_quoting};
 use session::Session;

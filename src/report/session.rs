@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use serde::Deserialize;
 
-use crate::account_id::AccountId;
+use crate::aws::account_id::AccountId;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
 use crate::policy::paste::mend;

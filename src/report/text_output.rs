@@ -3,10 +3,10 @@
 
 use crate::aws_cli::error::PrintedError;
 use crate::aws_cli::setting::Setting;
-use crate::json::{self, Json};
 use crate::report::command::Query;
 use crate::report::values::Value;
 use crate::report::{Answer, Missing};
+use crate::text::json::{self, Json};
 
 /// What a name with its value is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

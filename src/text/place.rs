@@ -1,6 +1,6 @@
 //! Places in a text as editors count them.
 
-use crate::finding::Finding;
+use crate::text::finding::Finding;
 
 /// A line, and a character in it, both counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,11 +15,11 @@ use super::send::object;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
 use crate::app::copying::Source;
+use crate::app::form::{Field, Task};
 use crate::app::{Action, Effect, HostOption, Kept, LaterPart, Merged, Options, State};
-use crate::finding::Status;
-use crate::form::{Field, Task};
-use crate::later::{FutureAction, Later};
 use crate::policy;
+use crate::text::finding::Status;
+use crate::ui::later::{FutureAction, Later};
 
 /// How long nobody has to have typed before what takes its time is drawn.
 const PAUSE_MILLISECONDS: u32 = 120;

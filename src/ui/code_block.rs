@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::highlight::{Token, TokenKind};
+use crate::text::highlight::{Token, TokenKind};
 
 /// Longer code is three pieces without colours, so that a keystroke that changes it stays quick.
 const COLOURED_BYTES: usize = 8_000;

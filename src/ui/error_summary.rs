@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{Act, Ids, click};
 use crate::app::Action;
-use crate::form::ExportForm;
+use crate::app::form::ExportForm;
 
 pub fn view_error_summary(ids: Ids, act: &Act, form: &ExportForm) -> Html {
     let errors = form.errors().map(|(field, error)| {

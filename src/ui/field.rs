@@ -6,9 +6,9 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::{Act, Ids, click};
+use crate::app::form::Field;
 use crate::app::{Action, Input};
-use crate::finding::{Finding, Offer, Severity};
-use crate::form::Field;
+use crate::text::finding::{Finding, Offer, Severity};
 
 #[derive(PartialEq, Properties)]
 pub struct FieldInputProps {

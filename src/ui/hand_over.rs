@@ -7,9 +7,9 @@ use super::link_to_page::view_link_to_page;
 use super::step::{Step, view_step};
 use super::{Act, click};
 use crate::app::copying::{Source, StatusArea};
+use crate::app::form::Field;
 use crate::app::{Action, Button, HostOption, State};
-use crate::finding::Status;
-use crate::form::Field;
+use crate::text::finding::Status;
 
 pub fn view_hand_over(act: &Act, state: &State) -> Html {
     let form = &state.form;

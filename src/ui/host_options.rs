@@ -4,10 +4,10 @@ use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::arguments::{error, optional_string};
+use crate::app::form::Task;
 use crate::app::options::OptionCheck;
 use crate::app::{HostOption, Input, Kept, Options, Restart};
 use crate::artifact::Kind;
-use crate::form::Task;
 
 /// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
 /// that names it.

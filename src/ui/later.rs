@@ -62,7 +62,7 @@ impl Later {
     }
 }
 
-#[wasm_split(later, wasm_split_path = crate::later)]
+#[wasm_split(later, wasm_split_path = crate::ui::later)]
 fn part() -> &'static Part {
     &PART
 }

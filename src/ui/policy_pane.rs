@@ -5,12 +5,12 @@ use yew::prelude::*;
 use super::code_block::view_code;
 use super::copy_status::view_copy_status;
 use super::{Act, Ids, click};
-use crate::account_id::AccountId;
 use crate::app::copying::{Copied, Source, StatusArea};
 use crate::app::{Action, Button};
-use crate::bucket_name::BucketName;
-use crate::highlight;
+use crate::aws::account_id::AccountId;
+use crate::aws::bucket_name::BucketName;
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
+use crate::text::highlight;
 
 #[derive(PartialEq, Properties)]
 pub struct PolicyPaneProps {

@@ -5,9 +5,9 @@ use yew::prelude::*;
 use super::step::{Step, Tick, view_step};
 use super::{Act, click};
 use crate::app::Action;
-use crate::bucket_name::BucketName;
-use crate::form::Task;
-use crate::web_address::{self, ConsoleTab};
+use crate::app::form::Task;
+use crate::aws::bucket_name::BucketName;
+use crate::aws::web_address::{self, ConsoleTab};
 
 #[derive(PartialEq, Properties)]
 pub struct RequirementsProps {

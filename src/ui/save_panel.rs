@@ -7,8 +7,8 @@ use super::link_to_page::view_link_to_page;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
 use crate::app::copying::StatusArea;
+use crate::app::form::Field;
 use crate::app::{Action, Button, Saving, State};
-use crate::form::Field;
 
 pub fn view_save(ids: Ids, act: &Act, state: &State) -> Html {
     let (form, saving) = (&state.form, &state.saving);

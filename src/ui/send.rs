@@ -11,9 +11,9 @@ use web_sys::{
 };
 
 use super::host::Host;
+use crate::app::save::{Answer, MAX_ANSWER_BYTES, TIME_LIMIT_SECONDS};
 use crate::app::{Action, SaveRequest, Saving};
-use crate::later::FutureAction;
-use crate::save::{Answer, MAX_ANSWER_BYTES, TIME_LIMIT_SECONDS};
+use crate::ui::later::FutureAction;
 
 thread_local! {
     /// What each host asked for last and has not been granted, with its key.

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use flow_log_export::account_id::AccountId;
+use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::evaluate::{Decision, Evaluation, Options, Public, evaluate};
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;

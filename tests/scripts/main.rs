@@ -26,8 +26,8 @@ mod real;
 mod templates;
 mod terminals;
 
-use flow_log_export::account_id::AccountId;
 use flow_log_export::artifact::Target;
+use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::policy::Grant;
 
 /// The account of which all of moto's credentials are.

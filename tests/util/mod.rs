@@ -4,10 +4,10 @@
 
 use std::fmt::Display;
 
-use flow_log_export::account_id::AccountId;
-use flow_log_export::bucket_name::BucketName;
-use flow_log_export::finding::{Check, Severity, Status};
+use flow_log_export::aws::account_id::AccountId;
+use flow_log_export::aws::bucket_name::BucketName;
 use flow_log_export::policy::Grant;
+use flow_log_export::text::finding::{Check, Severity, Status};
 
 #[track_caller]
 pub fn account(id: &str) -> AccountId {

@@ -3,8 +3,8 @@
 
 use std::fmt::{self, Debug, Display};
 
-use flow_log_export::account_id::AccountId;
-use flow_log_export::finding::Finding;
+use flow_log_export::aws::account_id::AccountId;
+use flow_log_export::text::finding::Finding;
 use flow_log_export::policy::Grant;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 

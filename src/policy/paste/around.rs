@@ -2,10 +2,10 @@
 
 use super::cli::has_error;
 use super::command::{Line, LineReader, commands};
-use crate::bucket_name::BucketName;
-use crate::json::is_other_quote;
+use crate::aws::bucket_name::BucketName;
 use crate::policy::refusal::{Refusal, is_yaml};
 use crate::text::is_invisible;
+use crate::text::json::is_other_quote;
 
 /// The byte where a document begins, or the string that holds it: what a text begins with, or else what looks like an
 /// object first, but for commands.

@@ -3,11 +3,11 @@
 //! <https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-error-format.html>
 
 use super::command::commands;
+use crate::aws::bucket_name::BucketName;
 use crate::aws_cli::error::{PrintedError, squeezed};
 use crate::aws_cli::setting::Setting;
-use crate::bucket_name::BucketName;
-use crate::json::Value;
 use crate::policy::refusal::Refusal;
+use crate::text::json::Value;
 
 /// S3's word that the bucket has no policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Commands of the AWS CLI around what they printed. An answer counts for a bucket only if its command
 //! plainly asks Amazon S3 for it.
 
-use crate::bucket_name::BucketName;
+use crate::aws::bucket_name::BucketName;
 use crate::policy::refusal::Refusal;
 
 /// A command, which may go on over lines.

@@ -2,8 +2,8 @@
 
 use super::around::document_start;
 use super::command::{Line, LineReader};
-use crate::json::Json;
 use crate::text::is_invisible;
+use crate::text::json::Json;
 
 /// The text with plain quotes and blanks for curly and special ones outside of strings, and the
 /// byte where the first of them stood; `None` where that is not what keeps the text from being JSON.

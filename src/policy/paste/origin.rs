@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 
 use super::around::visible_start;
 use super::mend::Unwrapped;
-use crate::finding::{Finding, Rule};
-use crate::json::{self, SyntaxError};
-use crate::place::{Lines, Place};
 use crate::policy::refusal::Refusal;
+use crate::text::finding::{Finding, Rule};
+use crate::text::json::{self, SyntaxError};
+use crate::text::place::{Lines, Place};
 
 #[derive(Debug)]
 pub(super) struct Origin {

@@ -9,7 +9,7 @@ use crate::app::Button;
 use crate::app::copying::{Source, StatusArea};
 use crate::app::engine::NoArtifact;
 use crate::artifact::Kind;
-use crate::highlight;
+use crate::text::highlight;
 use crate::ui::click;
 use crate::ui::code_block::view_code;
 use crate::ui::copy_status::view_copy_status;

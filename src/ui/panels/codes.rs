@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::figure::{view_empty, view_jump};
 use super::{PanelsProps, element_name};
 use crate::app::Input;
-use crate::failure_code::{FailureCode, search};
+use crate::preflight::failure_code::{FailureCode, search};
 use crate::ui::field::on_input;
 
 #[component]

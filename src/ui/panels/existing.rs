@@ -4,13 +4,13 @@ use yew::prelude::*;
 
 use super::PanelsProps;
 use super::figure::{Figure, view_empty, view_figure};
-use crate::account_id::AccountId;
 use crate::app::copying::Source;
 use crate::app::{Action, Input, Panels};
-use crate::finding::Finding;
-use crate::highlight;
+use crate::aws::account_id::AccountId;
 use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome, Summary};
 use crate::text::Grouped;
+use crate::text::finding::Finding;
+use crate::text::highlight;
 use crate::ui::click;
 use crate::ui::code_block::view_code;
 use crate::ui::field::on_input;

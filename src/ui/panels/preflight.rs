@@ -8,11 +8,11 @@ use super::{PanelsProps, element_name};
 use crate::app::copying::Source;
 use crate::app::{Input, Panels};
 use crate::artifact::{Target, preflight_script};
-use crate::highlight;
+use crate::aws::web_address::{self, ConsoleTab};
 use crate::preflight::{Check, Preflight, Requirement, Status, Verdict};
+use crate::text::highlight;
 use crate::ui::code_block::view_code;
 use crate::ui::field::on_input;
-use crate::web_address::{self, ConsoleTab};
 
 #[component]
 pub(super) fn PreflightPanel(props: &PanelsProps) -> Html {
