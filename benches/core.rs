@@ -5,12 +5,12 @@ use divan::counter::BytesCount;
 use flow_log_export::artifact::Target;
 use flow_log_export::aws::account_id::{self, AccountId};
 use flow_log_export::aws::bucket_name;
-use flow_log_export::evaluate::{Options, evaluate};
+use flow_log_export::evaluate::{EvaluateOptions, evaluate};
 use flow_log_export::merge::merge;
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::preflight;
-use flow_log_export::text::finding::Check;
+use flow_log_export::text::finding::Checked;
 use serde_json::{Value, json};
 
 fn main() {
@@ -100,12 +100,12 @@ where
 }
 
 #[divan::bench]
-fn check_account_id() -> Check<AccountId> {
+fn check_account_id() -> Checked<AccountId> {
     account_id::check(divan::black_box("2109-8765-4300"), &AccountId::trustgrid())
 }
 
 #[divan::bench]
-fn check_bucket() -> Check<bucket_name::BucketName> {
+fn check_bucket() -> Checked<bucket_name::BucketName> {
     bucket_name::check(divan::black_box("https://acme-flow-logs.s3.us-east-1.amazonaws.com/2026/"), None)
 }
 
@@ -132,7 +132,7 @@ fn merge_policy(bencher: Bencher, bytes: usize) {
 fn evaluate_policy(bencher: Bencher, bytes: usize) {
     let (text, grant) = (policy(bytes, Value::to_string), grant());
     bench_of_text(bencher, &text, |text| {
-        evaluate(&ExistingPolicy::read(text, &grant.bucket), &grant, Options::default())
+        evaluate(&ExistingPolicy::read(text, &grant.bucket), &grant, EvaluateOptions::default())
     });
 }
 

@@ -12,7 +12,7 @@
 //! AWS CLI prints whether replication into the bucket will work.
 //!
 //! [`app::State`] is all that the page knows: [`app::Action`] says what happens, [`app::State::apply`] what becomes
-//! of it and what is to be done outside, as [`app::Effect`]s. With the feature `web`, `ui` draws the state with
+//! of it and what is to be done outside, as [`app::SideEffect`]s. With the feature `web`, `ui` draws the state with
 //! Yew and does the effects: a keystroke goes from an input to the state to the screen.
 //!
 //! One program becomes WebAssembly: `main` mounts forms. What no first keystroke needs, `ui::later` holds behind one

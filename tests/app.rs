@@ -1,11 +1,11 @@
 //! The state of the page: what each thing that the user does makes of it.
 
-use flow_log_export::app::copying::Source;
+use flow_log_export::app::copying::CopySource;
 use flow_log_export::app::engine::ENGINE;
 use flow_log_export::app::form::{Field, Task};
 use flow_log_export::app::{
-    Action, Button, Effect, HostOption, Input, Kept, LaterPart, Merged, Options, Restart, SaveRequest,
-    Saving, State,
+    Action, Button, HostOption, Input, Kept, LaterPart, Merged, Options, Restart, SaveRequest, Saving,
+    SideEffect, State,
 };
 
 const BUCKET: Input = Input::Field(Field::Bucket);
@@ -36,7 +36,7 @@ fn whole_page() -> State {
 }
 
 /// Types key by key, and says what the last one asked for.
-fn type_into(page: &mut State, input: Input, keys: &str) -> Vec<Effect> {
+fn type_into(page: &mut State, input: Input, keys: &str) -> Vec<SideEffect> {
     let mut effects = Vec::new();
     for key in keys.chars() {
         let text = format!("{}{key}", page.text(input));
@@ -45,7 +45,7 @@ fn type_into(page: &mut State, input: Input, keys: &str) -> Vec<Effect> {
     effects
 }
 
-fn paste(page: &mut State, input: Input, text: &str) -> Vec<Effect> {
+fn paste(page: &mut State, input: Input, text: &str) -> Vec<SideEffect> {
     page.apply(Action::Input(input, text.to_owned()))
 }
 
@@ -58,9 +58,12 @@ fn a_keystroke_is_told_and_what_takes_its_time_waits() {
     let mut page = whole_page();
     let before = page.panels.artifact().expect("a script").text;
     let effects = type_into(&mut page, BUCKET, "2");
-    let change =
-        Effect::NotifyChange { account_id: "493827156084".into(), bucket: "my-logs2".into(), is_valid: true };
-    assert_eq!(effects, [change, Effect::RestLater]);
+    let change = SideEffect::NotifyChange {
+        account_id: "493827156084".into(),
+        bucket: "my-logs2".into(),
+        is_valid: true,
+    };
+    assert_eq!(effects, [change, SideEffect::RestLater]);
     assert!(shown(&page).contains("arn:aws:s3:::my-logs2/*"), "the policy follows at once");
     assert_eq!(page.panels.artifact().expect("a script").text, before, "the script waits");
     assert_eq!(page.apply(Action::Rest), []);
@@ -85,7 +88,7 @@ fn what_comes_in_one_piece_is_a_paste() {
     for (before, after, is_paste) in cases {
         let mut page = page("", before);
         let effects = page.apply(Action::Input(BUCKET, after.to_owned()));
-        assert_eq!(effects.contains(&Effect::RestLater), !is_paste, "{before:?} to {after:?}");
+        assert_eq!(effects.contains(&SideEffect::RestLater), !is_paste, "{before:?} to {after:?}");
     }
 }
 
@@ -155,45 +158,46 @@ fn what_will_not_work_is_said_where_the_values_are_saved() {
 
 #[test]
 fn a_button_does_what_it_says_or_leads_to_what_is_missing() {
-    let focus = |name: &str| vec![Effect::Focus(name.to_owned())];
+    let focus = |name: &str| vec![SideEffect::Focus(name.to_owned())];
     let mut empty = page("", "");
-    assert_eq!(empty.apply(Action::Press(Button::Copy(Source::Policy))), focus("bucket"));
-    assert_eq!(empty.apply(Action::Press(Button::Copy(Source::BothValues))), focus("error-summary"));
+    assert_eq!(empty.apply(Action::Press(Button::Copy(CopySource::Policy))), focus("bucket"));
+    assert_eq!(empty.apply(Action::Press(Button::Copy(CopySource::BothValues))), focus("error-summary"));
     assert!(empty.form.shows_summary());
 
     let mut page = whole_page();
-    let copied = |effects: Vec<Effect>| match effects.into_iter().next() {
-        Some(Effect::Copy(_, copyable)) => (copyable.what, copyable.words, copyable.text),
+    let copied = |effects: Vec<SideEffect>| match effects.into_iter().next() {
+        Some(SideEffect::Copy(_, copyable)) => (copyable.what, copyable.words, copyable.text),
         other => panic!("nothing to copy: {other:?}"),
     };
-    let (what, words, text) = copied(page.apply(Action::Press(Button::Copy(Source::Policy))));
+    let (what, words, text) = copied(page.apply(Action::Press(Button::Copy(CopySource::Policy))));
     assert_eq!((what, words.as_str()), ("policy", "the policy for my-logs"));
     assert_eq!(text, shown(&page));
-    let (what, words, text) = copied(page.apply(Action::Press(Button::Copy(Source::BothValues))));
+    let (what, words, text) = copied(page.apply(Action::Press(Button::Copy(CopySource::BothValues))));
     assert_eq!((what, words.as_str()), ("both", "both values"));
     assert_eq!(text, "AWS Account ID: 493827156084\nS3 Bucket: my-logs");
-    let (what, words, _) = copied(page.apply(Action::Press(Button::Copy(Source::Artifact))));
+    let (what, words, _) = copied(page.apply(Action::Press(Button::Copy(CopySource::Artifact))));
     assert_eq!((what, words.as_str()), ("cli", "flow-logs-my-logs.sh"));
-    let [Effect::Download(file)] = &page.apply(Action::Press(Button::Download(Source::Policy)))[..] else {
+    let [SideEffect::Download(file)] = &page.apply(Action::Press(Button::Download(CopySource::Policy)))[..]
+    else {
         panic!()
     };
     assert_eq!(file.file_name, "bucket-policy-my-logs.json");
 
     paste(&mut page, Input::Existing, "{");
-    assert_eq!(page.apply(Action::Press(Button::Copy(Source::Policy))), focus("existing-policy"));
+    assert_eq!(page.apply(Action::Press(Button::Copy(CopySource::Policy))), focus("existing-policy"));
 }
 
 #[test]
 fn what_was_copied_stands_until_another_policy_shows() {
     let mut page = whole_page();
     let copied = |is_refused| Action::Copied {
-        source: Source::Policy,
+        source: CopySource::Policy,
         words: "it".into(),
         what: "policy",
         is_refused,
     };
     assert_eq!(page.apply(copied(true)), []);
-    assert_eq!(page.apply(copied(false)), [Effect::NotifyCopy("policy")]);
+    assert_eq!(page.apply(copied(false)), [SideEffect::NotifyCopy("policy")]);
     assert_eq!(page.copied.as_ref().map(|copied| copied.attempt), Some(1));
     paste(&mut page, Input::Existing, THEIRS);
     assert_eq!(page.copied, None);
@@ -213,15 +217,15 @@ fn saving_waits_for_the_part_that_saves() {
         org_id: Some("org-7".into()),
     };
     let mut page = State::new(options(&values), Kept::default());
-    assert_eq!(page.apply(Action::Press(Button::Save)), [Effect::Load]);
+    assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
     assert_eq!(page.apply(Action::Press(Button::Save)), [], "once is enough");
     let words = "A part of this page could not be loaded. Check your connection, then try again.";
-    assert_eq!(page.apply(Action::Loaded(LaterPart::Failed)), [Effect::NotifyError(words.into())]);
+    assert_eq!(page.apply(Action::Loaded(LaterPart::Failed)), [SideEffect::NotifyError(words.into())]);
     assert_eq!(page.saving, Saving::Refused(words.into()));
-    assert_eq!(page.apply(Action::Press(Button::Save)), [Effect::Load]);
-    assert_eq!(page.apply(Action::Loaded(LaterPart::Ready(&ENGINE))), [Effect::Save(request)]);
+    assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
+    assert_eq!(page.apply(Action::Loaded(LaterPart::Ready(&ENGINE))), [SideEffect::Save(request)]);
     let done = Saving::Done { account_id: "493827156084".into(), bucket: "my-logs".into() };
-    assert_eq!(page.apply(Action::Answered(done.clone())), [Effect::Focus("saved".into())]);
+    assert_eq!(page.apply(Action::Answered(done.clone())), [SideEffect::Focus("saved".into())]);
     assert_eq!(page.saving, done);
     type_into(&mut page, BUCKET, "2");
     assert_eq!(page.saving, Saving::Not, "other values are to be saved again");
@@ -289,7 +293,7 @@ fn a_fresh_page_takes_over_all_that_was_there() {
     let mut page =
         State::new(options(&[(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "")]), kept);
     let effects = page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
-    assert_eq!(effects, [Effect::NotifyError(Restart::Stopped.sentence().to_owned())]);
+    assert_eq!(effects, [SideEffect::NotifyError(Restart::Stopped.sentence().to_owned())]);
     assert!(shown(&page).contains("theirs"), "{}", shown(&page));
     assert!(page.panels.analysis.failures.is_some());
     assert_eq!(page.panels.failure_code, "kms");

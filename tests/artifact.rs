@@ -10,7 +10,9 @@ use std::path::Path;
 use std::str::FromStr;
 use std::{env, fs};
 
-use flow_log_export::artifact::{self, ArtifactError, Kind, Link, MergedPolicy, OrgId, Target, artifact};
+use flow_log_export::artifact::{
+    self, ArtifactError, ArtifactKind, Link, MergedPolicy, OrgId, Target, artifact,
+};
 use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::policy::{EXPLANATIONS, Grant, NOT_ALLOWED};
 use proptest::prelude::*;
@@ -46,7 +48,7 @@ fn full_target() -> Target {
 }
 
 #[track_caller]
-fn text(kind: Kind, target: &Target) -> String {
+fn text(kind: ArtifactKind, target: &Target) -> String {
     artifact(kind, target).unwrap_or_else(|error| panic!("{kind}: {error}")).text
 }
 
@@ -80,18 +82,18 @@ fn assert_refused<T: FromStr<Err: ToString> + Debug>(text: &str, sentence: &str)
 #[test]
 fn golden_files() {
     let plain = target("my.logs-2");
-    assert_golden("apply.sh", &text(Kind::Cli, &plain));
-    assert_golden("export.tf", &text(Kind::Terraform, &plain));
-    assert_golden("export.cfn.yaml", &text(Kind::CloudFormation, &plain));
-    assert_golden("ticket.md", &text(Kind::Ticket, &plain));
+    assert_golden("apply.sh", &text(ArtifactKind::Cli, &plain));
+    assert_golden("export.tf", &text(ArtifactKind::Terraform, &plain));
+    assert_golden("export.cfn.yaml", &text(ArtifactKind::CloudFormation, &plain));
+    assert_golden("ticket.md", &text(ArtifactKind::Ticket, &plain));
     assert_golden("preflight.sh", &artifact::preflight_script(&plain));
-    assert_golden("merged-export.tf", &text(Kind::Terraform, &full_target()));
-    assert_golden("merged-ticket.md", &text(Kind::Ticket, &full_target()));
+    assert_golden("merged-export.tf", &text(ArtifactKind::Terraform, &full_target()));
+    assert_golden("merged-ticket.md", &text(ArtifactKind::Ticket, &full_target()));
 }
 
 #[test]
 fn names_and_languages() {
-    let files: Vec<_> = Kind::ALL
+    let files: Vec<_> = ArtifactKind::ALL
         .iter()
         .map(|kind| artifact(*kind, &target("my.logs-2")).unwrap())
         .map(|artifact| (artifact.file_name, artifact.language))
@@ -104,11 +106,11 @@ fn names_and_languages() {
         ("flow-logs-my.logs-2.md", "markdown"),
     ];
     assert_eq!(files, expected.map(|(name, language)| (name.to_owned(), language)));
-    for kind in Kind::ALL {
-        assert_eq!(Kind::from_name(kind.name()), Some(kind));
+    for kind in ArtifactKind::ALL {
+        assert_eq!(ArtifactKind::from_name(kind.name()), Some(kind));
         assert_eq!(kind.when().matches(['.', '!']).count(), 2, "two sentences: {}", kind.when());
     }
-    assert_eq!(Kind::from_name("Cli"), None);
+    assert_eq!(ArtifactKind::from_name("Cli"), None);
 }
 
 #[test]
@@ -118,11 +120,14 @@ fn the_policy_in_each_to_the_byte() {
     {
         let target = target(name);
         let policy = target.grant.policy();
-        assert_eq!(text(Kind::Policy, &target), policy);
-        assert!(text(Kind::Cli, &target).contains(&format!("\ngrant='{policy}'\n")), "{name}");
-        assert!(text(Kind::Ticket, &target).contains(&format!("\n```json\n{policy}\n```\n")), "{name}");
-        assert_eq!(indented_policy(&text(Kind::Terraform, &target)), policy);
-        if let Ok(template) = artifact(Kind::CloudFormation, &target) {
+        assert_eq!(text(ArtifactKind::Policy, &target), policy);
+        assert!(text(ArtifactKind::Cli, &target).contains(&format!("\ngrant='{policy}'\n")), "{name}");
+        assert!(
+            text(ArtifactKind::Ticket, &target).contains(&format!("\n```json\n{policy}\n```\n")),
+            "{name}"
+        );
+        assert_eq!(indented_policy(&text(ArtifactKind::Terraform, &target)), policy);
+        if let Ok(template) = artifact(ArtifactKind::CloudFormation, &target) {
             assert_eq!(indented_policy(&template.text), policy);
         }
     }
@@ -133,14 +138,14 @@ fn the_merged_policy_where_one_policy_is_the_whole() {
     let target = full_target();
     let merged = MERGED.trim_end();
     let grant = target.grant.policy();
-    assert_eq!(text(Kind::Policy, &target), merged);
-    assert!(text(Kind::Ticket, &target).contains(&format!("\n```json\n{merged}\n```\n")));
-    let escaped = indented_policy(&text(Kind::Terraform, &target));
+    assert_eq!(text(ArtifactKind::Policy, &target), merged);
+    assert!(text(ArtifactKind::Ticket, &target).contains(&format!("\n```json\n{merged}\n```\n")));
+    let escaped = indented_policy(&text(ArtifactKind::Terraform, &target));
     assert_ne!(escaped, merged);
     assert_eq!(escaped.replace("$${", "${").replace("%%{", "%{"), merged);
 
-    assert!(text(Kind::Cli, &target).contains(&format!("\ngrant='{grant}'\n")));
-    assert_eq!(indented_policy(&text(Kind::CloudFormation, &target)), grant);
+    assert!(text(ArtifactKind::Cli, &target).contains(&format!("\ngrant='{grant}'\n")));
+    assert_eq!(indented_policy(&text(ArtifactKind::CloudFormation, &target)), grant);
 }
 
 #[test]
@@ -150,8 +155,10 @@ fn line_ends_of_the_merged_policy() {
             merged_policy: Some(merged(&MERGED.trim_end().replace('\n', line_end))),
             ..full_target()
         };
-        assert_eq!(text(Kind::Policy, &windows), windows.merged_policy.as_ref().unwrap().merged);
-        for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
+        assert_eq!(text(ArtifactKind::Policy, &windows), windows.merged_policy.as_ref().unwrap().merged);
+        for kind in
+            [ArtifactKind::Cli, ArtifactKind::Terraform, ArtifactKind::CloudFormation, ArtifactKind::Ticket]
+        {
             assert_eq!(text(kind, &windows), text(kind, &full_target()), "{kind}");
         }
     }
@@ -160,8 +167,10 @@ fn line_ends_of_the_merged_policy() {
 #[test]
 fn every_placeholder_is_replaced() {
     for target in [target("my.logs-2"), full_target()] {
-        for text in
-            Kind::ALL.map(|kind| text(kind, &target)).into_iter().chain([artifact::preflight_script(&target)])
+        for text in ArtifactKind::ALL
+            .map(|kind| text(kind, &target))
+            .into_iter()
+            .chain([artifact::preflight_script(&target)])
         {
             assert!(!text.contains("__"), "{text}");
             assert!(!text.contains("\n\n\n") && !text.contains(" \n"), "{text}");
@@ -173,7 +182,7 @@ fn every_placeholder_is_replaced() {
 fn another_trustgrid() {
     let mut other = target("my.logs-2");
     other.grant.trustgrid_account_id = account("210987654321");
-    for kind in Kind::ALL {
+    for kind in ArtifactKind::ALL {
         let expected = text(kind, &target("my.logs-2")).replace("079972220921", "210987654321");
         assert_eq!(text(kind, &other), expected, "{kind}");
     }
@@ -182,7 +191,7 @@ fn another_trustgrid() {
 #[test]
 fn scripts_can_be_pasted() {
     let target = full_target();
-    for script in [text(Kind::Cli, &target), artifact::preflight_script(&target)] {
+    for script in [text(ArtifactKind::Cli, &target), artifact::preflight_script(&target)] {
         let body = script.strip_prefix("bash <<'FLOW_LOG_EXPORT'\n").unwrap();
         let (body, end) = body.rsplit_once("\nmain </dev/null; ").unwrap();
         assert!(matches!(end, "exit\nFLOW_LOG_EXPORT\n" | "finish\nFLOW_LOG_EXPORT\n"), "{end}");
@@ -203,23 +212,23 @@ fn scripts_can_be_pasted() {
 
 #[test]
 fn the_ticket_says_it_all() {
-    let ticket = text(Kind::Ticket, &full_target());
+    let ticket = text(ArtifactKind::Ticket, &full_target());
     for explanation in EXPLANATIONS {
         assert!(ticket.contains(&format!("- **{}**: {}\n", explanation.title, explanation.text)));
     }
     assert!(ticket.contains(&format!("\n{NOT_ALLOWED}\n")));
     assert!(ticket.contains(&format!("<{LINK}>")));
     assert!(ticket.contains("`my.logs-2/flow-logs/by-org/5f2c-a_B`"));
-    assert!(ticket.contains(&text(Kind::Cli, &full_target())));
+    assert!(ticket.contains(&text(ArtifactKind::Cli, &full_target())));
     assert!(ticket.contains("\nPaste all that the script printed into the page linked above, under “Will it work?”. If you cannot open the page, "));
-    let without = text(Kind::Ticket, &target("my.logs-2"));
+    let without = text(ArtifactKind::Ticket, &target("my.logs-2"));
     assert!(without.contains("\nAnswer this ticket with all that the script printed: whoever sent it pastes that into the page for exporting "));
     assert!(without.contains("`my.logs-2/flow-logs/by-org/ORG-ID`") && !without.contains("The page with"));
 }
 
 #[test]
 fn no_new_bucket_of_an_old_name() {
-    let refused = |name: &str| artifact(Kind::CloudFormation, &target(name)).map(|_| ()).unwrap_err();
+    let refused = |name: &str| artifact(ArtifactKind::CloudFormation, &target(name)).map(|_| ()).unwrap_err();
     let long = "a".repeat(64);
     for name in
         ["Logs", "my_logs", "my..logs", "logs-", "xn--logs", "sthree-logs", "amzn-s3-demo-logs", &long]
@@ -230,7 +239,7 @@ fn no_new_bucket_of_an_old_name() {
         assert_eq!(refused(name), ArtifactError::AccountRegionalName, "{name}");
     }
     for name in ["my-logs", "my.logs", "my-.logs", "example-flowlogs"] {
-        assert!(artifact(Kind::CloudFormation, &target(name)).is_ok(), "{name}");
+        assert!(artifact(ArtifactKind::CloudFormation, &target(name)).is_ok(), "{name}");
     }
 }
 
@@ -252,7 +261,7 @@ fn a_merged_policy_that_is_none() {
     let huge = format!("{{\"a\": \"{}\"}}", "x".repeat(1 << 20));
     for policy in hostile.into_iter().chain([huge.as_str()]) {
         let target = Target { merged_policy: Some(merged(policy)), ..target("my-logs") };
-        for kind in Kind::ALL {
+        for kind in ArtifactKind::ALL {
             let shown: String = policy.chars().take(40).collect();
             assert_eq!(artifact(kind, &target).unwrap_err(), ArtifactError::NoPolicy, "{kind} of {shown:?}");
         }
@@ -264,9 +273,11 @@ fn a_merged_policy_full_of_syntax() {
     let sid = r#"``` ```` ' \" $(id) ${x} %{if} $${y} </pre> EOF FLOW_LOG_EXPORT __BUCKET__ JSON é"#;
     let policy = format!("{{\"Statement\": [{{\"Sid\": \"{sid}\"}}]}}");
     let target = Target { merged_policy: Some(merged(&policy)), ..target("my-logs") };
-    assert!(text(Kind::Ticket, &target).contains(&format!("\n`````json\n{policy}\n`````\n")));
-    assert!(text(Kind::Terraform, &target).contains(&policy.replace("${", "$${").replace("%{", "%%{")));
-    let _: Value = serde_json::from_str(&text(Kind::Policy, &target)).unwrap();
+    assert!(text(ArtifactKind::Ticket, &target).contains(&format!("\n`````json\n{policy}\n`````\n")));
+    assert!(
+        text(ArtifactKind::Terraform, &target).contains(&policy.replace("${", "$${").replace("%{", "%%{"))
+    );
+    let _: Value = serde_json::from_str(&text(ArtifactKind::Policy, &target)).unwrap();
 }
 
 #[test]
@@ -344,7 +355,7 @@ proptest! {
             expected.link = Some("https://nothing.else/is/here".parse().unwrap());
             found.link = Some(link);
         }
-        for kind in [Kind::Cli, Kind::Terraform, Kind::CloudFormation, Kind::Ticket] {
+        for kind in [ArtifactKind::Cli, ArtifactKind::Terraform, ArtifactKind::CloudFormation, ArtifactKind::Ticket] {
             let Ok(artifact) = artifact(kind, &found) else { continue };
             let expected = text(kind, &expected)
                 .replace("nothing-else-is-called-so", found.grant.bucket.as_str())
@@ -353,7 +364,7 @@ proptest! {
             prop_assert_eq!(artifact.text, expected);
         }
         found.merged_policy = Some(merged(&policy));
-        for kind in Kind::ALL {
+        for kind in ArtifactKind::ALL {
             let _ = artifact(kind, &found);
         }
     }

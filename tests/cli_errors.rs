@@ -3,14 +3,14 @@
 mod util;
 
 use flow_log_export::artifact::Target;
-use flow_log_export::evaluate::{Evaluation, Options, Public};
+use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
-use flow_log_export::preflight::{Check, Status, judge};
+use flow_log_export::preflight::{Check, CheckStatus, judge};
 use flow_log_export::report::Report;
 use serde_json::json;
 
 use util::{account, grant};
-use {Status::Fail, Status::Pass, Status::Unknown};
+use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown};
 
 fn target() -> Target {
     Target {
@@ -23,7 +23,7 @@ fn target() -> Target {
 }
 
 fn checks(pasted: &str) -> Vec<Check> {
-    let nothing = |_: &ExistingPolicy, _: &_, _: Options<'_>| Evaluation {
+    let nothing = |_: &ExistingPolicy, _: &_, _: EvaluateOptions<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),
@@ -33,7 +33,7 @@ fn checks(pasted: &str) -> Vec<Check> {
 }
 
 #[track_caller]
-fn check(pasted: &str, (id, status, message): (&str, Status, &str)) -> Option<String> {
+fn check(pasted: &str, (id, status, message): (&str, CheckStatus, &str)) -> Option<String> {
     let check = checks(pasted).into_iter().find(|check| check.requirement.id() == id).expect(id);
     assert_eq!((check.status, check.message.as_str()), (status, message), "{pasted}");
     check.fix

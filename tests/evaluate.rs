@@ -6,7 +6,7 @@ mod util;
 use std::fs;
 
 use flow_log_export::evaluate::{
-    BlockingStatement, Decision, Evaluation, Options, Public, evaluate, is_needed_for_copies,
+    BlockingStatement, Decision, EvaluateOptions, Evaluation, Public, evaluate, is_needed_for_copies,
 };
 use flow_log_export::merge::merge;
 use flow_log_export::policy::Grant;
@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 
 use util::{account, grant};
 
-const RESTRICTED: Options = Options { restrict_public_buckets: true, is_public: None, owner: None };
+const RESTRICTED: EvaluateOptions =
+    EvaluateOptions { restrict_public_buckets: true, is_public: None, owner: None };
 
 fn policy(statements: &[Value]) -> String {
     serde_json::to_string_pretty(&json!({"Version": "2012-10-17", "Statement": statements})).unwrap()
@@ -48,7 +49,7 @@ fn allow(elements: Value) -> Value {
     statement("Allow", elements)
 }
 
-fn evaluated(policy: &str, options: Options) -> Evaluation {
+fn evaluated(policy: &str, options: EvaluateOptions) -> Evaluation {
     let evaluation =
         evaluate(&ExistingPolicy::read(policy, &grant("my-logs").bucket), &grant("my-logs"), options);
     let names: Vec<_> = evaluation.actions.iter().map(|(name, _)| *name).collect();
@@ -67,7 +68,7 @@ fn letters(evaluation: &Evaluation) -> String {
 fn beside(statements: &[Value], decisions: &str, public: Public) -> Evaluation {
     let mut all = vec![ours()];
     all.extend_from_slice(statements);
-    let evaluation = evaluated(&policy(&all), Options::default());
+    let evaluation = evaluated(&policy(&all), EvaluateOptions::default());
     assert_eq!((letters(&evaluation).as_str(), evaluation.public), (decisions, public), "{statements:?}");
     evaluation
 }
@@ -159,7 +160,7 @@ fn examples_of_aws() {
     let source = json!({"AWS": "arn:aws:iam::079972220921:role/service-role/replication"});
     let replicates =
         allow(json!({"Principal": source, "Action": ["s3:ReplicateObject", "s3:ReplicateDelete"]}));
-    let alone = evaluated(&policy(std::slice::from_ref(&replicates)), Options::default());
+    let alone = evaluated(&policy(std::slice::from_ref(&replicates)), EvaluateOptions::default());
     assert_eq!(letters(&alone), "uudddd");
     beside(&[replicates], ALLOWED, Public::No);
     // Somebody else's logs.
@@ -369,7 +370,8 @@ fn the_word_of_s3() {
         for (restrict_public_buckets, decisions, said) in
             [(false, ALLOWED, said), (true, restricted, said_restricted)]
         {
-            let options = Options { restrict_public_buckets, is_public, ..Options::default() };
+            let options =
+                EvaluateOptions { restrict_public_buckets, is_public, ..EvaluateOptions::default() };
             let evaluation = evaluated(&policy(&[ours(), statement.clone()]), options);
             assert_eq!(
                 (letters(&evaluation).as_str(), evaluation.public),
@@ -385,13 +387,13 @@ fn the_word_of_s3() {
     }
     // It is also known of a policy that is not clear.
     let unclear = grant("my-logs").policy().replace("2012-10-17", "2012-10-18");
-    let options = Options { is_public: Some(false), ..Options::default() };
+    let options = EvaluateOptions { is_public: Some(false), ..EvaluateOptions::default() };
     assert_eq!(evaluated(&unclear, options).public, Public::No);
 }
 
 #[test]
 fn what_copies_need() {
-    let evaluation = evaluated(&grant("my-logs").policy(), Options::default());
+    let evaluation = evaluated(&grant("my-logs").policy(), EvaluateOptions::default());
     let needed: Vec<_> =
         evaluation.actions.iter().map(|(name, _)| *name).filter(|name| is_needed_for_copies(name)).collect();
     assert_eq!(needed, ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"]);
@@ -554,7 +556,7 @@ const ABSENT: [&str; 16] = [
 fn narrowed(condition: Value) -> String {
     let mut ours = ours();
     ours["Condition"] = condition;
-    let evaluation = evaluated(&policy(&[ours]), Options::default());
+    let evaluation = evaluated(&policy(&[ours]), EvaluateOptions::default());
     assert_eq!(evaluation.findings.is_empty(), letters(&evaluation) == ALLOWED);
     letters(&evaluation)
 }
@@ -758,7 +760,7 @@ fn conditions_that_narrow_the_grant() {
         ours["Condition"] = condition;
         let evaluation = evaluated(
             &policy(&[allow(json!({"Principal": {"AWS": "444455556666"}})), ours]),
-            Options::default(),
+            EvaluateOptions::default(),
         );
         assert_eq!(letters(&evaluation), DENIED);
         let [finding] = evaluation.findings.as_slice() else { panic!("{:?}", evaluation.findings) };
@@ -778,7 +780,7 @@ fn conditions_that_narrow_the_grant() {
     some["Action"] = json!(["s3:List*", "s3:GetBucketVersioning"]);
     some["Condition"] = json!({"StringEquals": {"aws:SourceVpce": "vpce-1"}});
     let rest = allow(json!({"Principal": {"AWS": "079972220921"}, "Action": "s3:Replicate*"}));
-    let evaluation = evaluated(&policy(&[some, rest]), Options::default());
+    let evaluation = evaluated(&policy(&[some, rest]), EvaluateOptions::default());
     assert_eq!(letters(&evaluation), "aaaddd");
     let said: Vec<_> = evaluation.findings.iter().map(|finding| finding.message.as_str()).collect();
     assert_eq!(
@@ -799,7 +801,7 @@ fn conditions_that_narrow_the_grant() {
         json!({"Principal": {"AWS": "079972220921"}, "Effect": "Deny", "Condition": elsewhere}),
         json!({"Principal": {"AWS": "079972220921"}, "Action": "s3:ListBucket", "Condition": elsewhere}),
     ] {
-        let evaluation = evaluated(&policy(&[allow(others)]), Options::default());
+        let evaluation = evaluated(&policy(&[allow(others)]), EvaluateOptions::default());
         let words = &evaluation.findings[0].message;
         assert_eq!(words, "No statement lets Trustgrid in: add Trustgrid's statement to the policy");
     }
@@ -859,19 +861,19 @@ fn variables_are_text_before_2012() {
         [("\"2012-10-17\"", ALLOWED), ("\"2008-10-17\"", DENIED), ("\"2020-01-01\"", UNKNOWN)]
     {
         let policy = format!("{{\"Version\": {version}, \"Statement\": {statements}}}");
-        assert_eq!(letters(&evaluated(&policy, Options::default())), decisions, "{version}");
+        assert_eq!(letters(&evaluated(&policy, EvaluateOptions::default())), decisions, "{version}");
     }
     let policy = format!("{{\"Statement\": {statements}}}");
-    assert_eq!(letters(&evaluated(&policy, Options::default())), DENIED);
+    assert_eq!(letters(&evaluated(&policy, EvaluateOptions::default())), DENIED);
     let policy = format!("{{\"version\": \"2012-10-17\", \"Statement\": {statements}}}");
-    assert_eq!(letters(&evaluated(&policy, Options::default())), UNKNOWN);
+    assert_eq!(letters(&evaluated(&policy, EvaluateOptions::default())), UNKNOWN);
     // In an ARN, too; and nothing of it is fixed for certain.
     let role = json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::${aws:PrincipalAccount}:role/*"}});
     let organization = json!({"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}});
     let open = allow(json!({"Action": "s3:GetObject", "Condition": organization}));
     let policy =
         json!({"Version": "2008-10-17", "Statement": [ours(), deny(json!({"Condition": role})), open]});
-    let evaluation = evaluated(&policy.to_string(), Options::default());
+    let evaluation = evaluated(&policy.to_string(), EvaluateOptions::default());
     assert_eq!((letters(&evaluation).as_str(), evaluation.public), (ALLOWED, Public::Unknown));
 }
 
@@ -880,12 +882,12 @@ fn what_is_not_allowed() {
     for text in
         ["", "  \n", "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation"]
     {
-        let evaluation = evaluated(text, Options::default());
+        let evaluation = evaluated(text, EvaluateOptions::default());
         assert_eq!((letters(&evaluation).as_str(), evaluation.public), (DENIED, Public::No), "{text}");
         assert_eq!(evaluation.findings[0].code, "policy.none");
     }
     let version = grant("my-logs").policy().replace("2012-10-17", "2012-10-18");
-    let version = evaluated(&version, Options::default());
+    let version = evaluated(&version, EvaluateOptions::default());
     assert_eq!((letters(&version).as_str(), version.public), (UNKNOWN, Public::Unknown));
     assert_eq!(
         version.findings[1].message,
@@ -893,27 +895,27 @@ fn what_is_not_allowed() {
     );
     // What is denied in any version stays denied.
     let denied = policy(&[ours(), deny(json!({"Action": "s3:Put*"}))]).replace("2012-10-17", "2012-10-18");
-    assert_eq!(letters(&evaluated(&denied, Options::default())), "uuuuud");
-    let broken = evaluated("{\"Statement\":", Options::default());
+    assert_eq!(letters(&evaluated(&denied, EvaluateOptions::default())), "uuuuud");
+    let broken = evaluated("{\"Statement\":", EvaluateOptions::default());
     assert_eq!((letters(&broken).as_str(), broken.public), (UNKNOWN, Public::Unknown));
     assert_eq!(broken.findings[0].severity, Severity::Error);
     let some =
         allow(json!({"Principal": {"AWS": "079972220921"}, "Action": ["s3:Replicate*", "s3:ListBucket"]}));
-    let some = evaluated(&policy(&[some]), Options::default());
+    let some = evaluated(&policy(&[some]), EvaluateOptions::default());
     assert_eq!(letters(&some), "aaaddd");
     assert_eq!(
         some.findings[0].message,
         "No statement allows Trustgrid s3:List*, s3:GetBucketVersioning and 1 more: add Trustgrid's statement to the policy"
     );
     let maybe = allow(json!({"Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}}));
-    let maybe = evaluated(&policy(&[maybe]), Options::default());
+    let maybe = evaluated(&policy(&[maybe]), EvaluateOptions::default());
     assert_eq!((letters(&maybe).as_str(), maybe.public), (UNKNOWN, Public::No));
     assert_eq!(
         maybe.findings[0].message,
         "Only Statement 1 (line 3) may let Trustgrid in: AWS doesn't document which IP address replication uses"
     );
     let large = deny(json!({"Sid": "x".repeat(21_000)}));
-    let large = evaluated(&policy(&[ours(), large]), Options::default());
+    let large = evaluated(&policy(&[ours(), large]), EvaluateOptions::default());
     assert_eq!((letters(&large).as_str(), large.findings[0].code), (UNKNOWN, "policy.too-large"));
 }
 
@@ -922,7 +924,7 @@ fn what_is_not_allowed() {
 fn places_in_an_envelope() {
     let policy = policy(&[ours(), deny(json!({"Sid": "No"}))]);
     let pasted = format!("\n\n{}", json!({ "Policy": policy }));
-    let evaluation = evaluated(&pasted, Options::default());
+    let evaluation = evaluated(&pasted, EvaluateOptions::default());
     assert_eq!(evaluation.blocks[0].line, 3);
     assert_eq!(evaluation.findings[0].line, Some(3));
 }
@@ -931,7 +933,7 @@ fn places_in_an_envelope() {
 /// nothing is denied any more.
 #[track_caller]
 fn says(statement: Value, words: &str, exception: Value) {
-    let evaluation = evaluated(&policy(&[ours(), statement.clone()]), Options::default());
+    let evaluation = evaluated(&policy(&[ours(), statement.clone()]), EvaluateOptions::default());
     let [BlockingStatement { statement: 2, words: said, exception: Some(change), certain, .. }] =
         evaluation.blocks.as_slice()
     else {
@@ -943,7 +945,11 @@ fn says(statement: Value, words: &str, exception: Value) {
     assert_eq!(change["Condition"], exception, "{words}");
     let finding = evaluation.findings.iter().find(|finding| finding.message == *said).unwrap();
     assert_eq!((finding.path.as_deref(), finding.line), (Some("Statement[1]"), Some(22)));
-    assert_eq!(letters(&evaluated(&policy(&[ours(), change]), Options::default())), ALLOWED, "{statement}");
+    assert_eq!(
+        letters(&evaluated(&policy(&[ours(), change]), EvaluateOptions::default())),
+        ALLOWED,
+        "{statement}"
+    );
 }
 
 /// A statement under this condition, of which nothing but the account is added in the exception.
@@ -1283,7 +1289,7 @@ fn sentences_of_other_elements() {
         (json!({"Comment": "ours"}), "something in it isn't clear"),
     ];
     for (elements, doubt) in unclear {
-        let evaluation = evaluated(&policy(&[ours(), deny(elements)]), Options::default());
+        let evaluation = evaluated(&policy(&[ours(), deny(elements)]), EvaluateOptions::default());
         let words: Vec<_> = evaluation.blocks.iter().map(|block| block.words.as_str()).collect();
         assert_eq!(words, [format!("Statement 2 (line 22) may block Trustgrid: {doubt}")]);
         assert_eq!(evaluation.blocks[0].exception, None);
@@ -1409,14 +1415,14 @@ const FIELD: [(&str, &str, &[&str]); 8] = [
 fn policies_from_the_field() {
     let another = Grant { trustgrid_account_id: account("444455556666"), ..grant("my-logs") };
     let of_another = |policy: &str| {
-        evaluate(&ExistingPolicy::read(policy, &another.bucket), &another, Options::default()).actions
+        evaluate(&ExistingPolicy::read(policy, &another.bucket), &another, EvaluateOptions::default()).actions
     };
     let mut count = 0;
     for file in fs::read_dir("tests/policies").unwrap() {
         let path = file.unwrap().path();
         let name = path.file_stem().and_then(|name| name.to_str()).unwrap();
         let merged = merge(&fs::read_to_string(&path).unwrap(), &grant("my-logs")).policy.unwrap();
-        let evaluation = evaluated(&merged, Options::default());
+        let evaluation = evaluated(&merged, EvaluateOptions::default());
         let (decisions, words) = FIELD
             .iter()
             .find(|(of, ..)| *of == name)
@@ -1430,7 +1436,7 @@ fn policies_from_the_field() {
             changed["Statement"][block.statement - 1] = serde_json::from_str(exception).unwrap();
         }
         let changed = changed.to_string();
-        let after = evaluated(&changed, Options::default());
+        let after = evaluated(&changed, EvaluateOptions::default());
         assert_eq!((letters(&after).as_str(), after.blocks.len()), (ALLOWED, 0), "{name}");
         assert_eq!(of_another(&changed), of_another(&merged), "{name}");
         count += 1;
@@ -1442,7 +1448,7 @@ fn policies_from_the_field() {
 #[test]
 fn exception_of_a_data_perimeter() {
     let policy = include_str!("policies/data-perimeter-identity.json");
-    let evaluation = evaluated(policy, Options::default());
+    let evaluation = evaluated(policy, EvaluateOptions::default());
     let exception = evaluation.blocks[0].exception.as_deref().unwrap();
     let statement = policy.find("{\n      \"Sid\"").unwrap();
     let expected = policy[statement..].replace(
@@ -1458,7 +1464,7 @@ fn exceptions_keep_the_statement() {
     let statement = "{\n      \"Effect\": \"Deny\", \"Principal\": \"*\",\n      \"Action\": \"s3:\\u002a\",\n      \
                      \"Resource\": [\"*\"]\n    }";
     let policy = format!("{{\"Statement\": [\n    {statement}\n]}}");
-    let evaluation = evaluated(&policy, Options::default());
+    let evaluation = evaluated(&policy, EvaluateOptions::default());
     let changed = statement.replace(
         "[\"*\"]\n",
         "[\"*\"],\n      \"Condition\": {\"StringNotEquals\": {\"aws:PrincipalAccount\": \"079972220921\"}}\n",
@@ -1476,7 +1482,7 @@ fn a_grant_for_the_same_number_in_another_partition() {
             .replace("\"079972220921\"", &format!("\"arn:{partition}:iam::079972220921:root\""));
         let text = text.replace("arn:aws:iam::", &format!("arn:{partition}:iam::"));
         assert!(text.contains(partition), "{text}");
-        let evaluation = evaluated(&text, Options::default());
+        let evaluation = evaluated(&text, EvaluateOptions::default());
         assert_eq!(letters(&evaluation), DENIED, "{text}");
         assert!(
             evaluation.findings.iter().all(|finding| !finding.message.contains("role")),
@@ -1488,7 +1494,7 @@ fn a_grant_for_the_same_number_in_another_partition() {
 #[test]
 fn the_account_of_the_bucket() {
     let owner = account("493827156084");
-    let known = Options { owner: Some(&owner), ..Options::default() };
+    let known = EvaluateOptions { owner: Some(&owner), ..EvaluateOptions::default() };
     for (condition, decisions, unknown) in [
         (json!({"StringNotEquals": {"aws:ResourceAccount": "493827156084"}}), ALLOWED, UNKNOWN),
         (json!({"StringNotEquals": {"s3:ResourceAccount": ["493827156084"]}}), ALLOWED, UNKNOWN),
@@ -1501,7 +1507,7 @@ fn the_account_of_the_bucket() {
     ] {
         let text = policy(&[ours(), deny(json!({"Condition": condition}))]);
         assert_eq!(letters(&evaluated(&text, known)), decisions, "{text}");
-        assert_eq!(letters(&evaluated(&text, Options::default())), unknown, "{text}");
+        assert_eq!(letters(&evaluated(&text, EvaluateOptions::default())), unknown, "{text}");
     }
     for (condition, sentence) in [
         (

@@ -8,7 +8,7 @@ mod util;
 
 use std::collections::BTreeMap;
 
-use flow_log_export::evaluate::{Decision, Evaluation, Options, Public, evaluate};
+use flow_log_export::evaluate::{Decision, EvaluateOptions, Evaluation, Public, evaluate};
 use flow_log_export::merge::{Outcome, compact, merge};
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;
@@ -169,7 +169,11 @@ fn policy(version: &str, statements: &[Value]) -> String {
 
 fn evaluated(policy: &str, restrict_public_buckets: bool) -> Evaluation {
     let policy = ExistingPolicy::read(policy, &grant("my-logs").bucket);
-    evaluate(&policy, &grant("my-logs"), Options { restrict_public_buckets, ..Options::default() })
+    evaluate(
+        &policy,
+        &grant("my-logs"),
+        EvaluateOptions { restrict_public_buckets, ..EvaluateOptions::default() },
+    )
 }
 
 fn decisions(evaluation: &Evaluation) -> impl Iterator<Item = Decision> + '_ {
@@ -412,7 +416,7 @@ proptest! {
         let before = evaluated(&written(&changed), false);
         let another = Grant { trustgrid_account_id: account("444455556666"), ..grant("my-logs") };
         let of_another = |policy: &str| {
-            let evaluation = evaluate(&ExistingPolicy::read(policy, &another.bucket), &another, Options::default());
+            let evaluation = evaluate(&ExistingPolicy::read(policy, &another.bucket), &another, EvaluateOptions::default());
             (evaluation.actions, evaluation.public)
         };
         let of_another_before = of_another(&written(&changed));

@@ -2,8 +2,8 @@
 
 mod util;
 
-use flow_log_export::app::form::Action::{Accept, Fill, Leave, Require, Tick, Trustgrid, Type, Use};
-use flow_log_export::app::form::{Action, ExportForm, Field, Task};
+use flow_log_export::app::form::FormAction::{Accept, Fill, Leave, Require, Tick, Trustgrid, Type, Use};
+use flow_log_export::app::form::{ExportForm, Field, FormAction, Task};
 use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::text::MAX_BYTES;
 use flow_log_export::text::finding::{Offer, Status};
@@ -13,31 +13,31 @@ use util::account;
 const ACCOUNT_ID: Field = Field::AccountId;
 const BUCKET: Field = Field::Bucket;
 
-fn form(actions: impl IntoIterator<Item = Action>) -> ExportForm {
+fn form(actions: impl IntoIterator<Item = FormAction>) -> ExportForm {
     actions.into_iter().fold(ExportForm::new(AccountId::trustgrid()), Then::then)
 }
 
 /// A form in one expression with what was done to it.
 trait Then {
-    fn then(self, action: Action) -> Self;
+    fn then(self, action: FormAction) -> Self;
 }
 
 impl Then for ExportForm {
-    fn then(mut self, action: Action) -> Self {
+    fn then(mut self, action: FormAction) -> Self {
         self.apply(action);
         self
     }
 }
 
-fn type_in(field: Field, text: &str) -> Action {
+fn type_in(field: Field, text: &str) -> FormAction {
     Type(field, text.to_owned())
 }
 
-fn fill(field: Field, text: &str) -> Action {
+fn fill(field: Field, text: &str) -> FormAction {
     Fill(field, text.to_owned())
 }
 
-fn require_all() -> Action {
+fn require_all() -> FormAction {
     Require(Field::ALL.to_vec())
 }
 
@@ -48,7 +48,7 @@ fn filled() -> ExportForm {
 
 /// Holds the codes of what is said beside each field, by what was done, against what is expected.
 #[track_caller]
-fn says(actions: impl IntoIterator<Item = Action>, account_id: &[&str], bucket: &[&str]) {
+fn says(actions: impl IntoIterator<Item = FormAction>, account_id: &[&str], bucket: &[&str]) {
     assert_says(&form(actions), account_id, bucket);
 }
 
@@ -59,7 +59,7 @@ fn assert_says(form: &ExportForm, account_id: &[&str], bucket: &[&str]) {
 }
 
 #[track_caller]
-fn changes_nothing(form: ExportForm, action: Action) {
+fn changes_nothing(form: ExportForm, action: FormAction) {
     let what = format!("{action:?}");
     assert_eq!(form.clone().then(action), form, "{what}");
 }
@@ -466,7 +466,8 @@ fn a_megabyte() {
 #[test]
 fn what_an_action_needs_is_judged_by_the_account_that_replicates_now() {
     let theirs = fill(Field::AccountId, "493827156084");
-    let form = form([theirs, Action::Trustgrid(account("493827156084")), Require(vec![Field::AccountId])]);
+    let form =
+        form([theirs, FormAction::Trustgrid(account("493827156084")), Require(vec![Field::AccountId])]);
     assert!(form.shows_summary(), "their account is refused");
     assert_eq!(form.missing(&Field::ALL), [Field::AccountId, Field::Bucket]);
     let code = form.findings(Field::AccountId).first().map(|finding| finding.code);

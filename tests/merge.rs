@@ -5,7 +5,7 @@ mod util;
 use std::fs;
 
 use flow_log_export::aws::account_id::AccountId;
-use flow_log_export::evaluate::{Options, evaluate, obstacles};
+use flow_log_export::evaluate::{EvaluateOptions, evaluate, obstacles};
 use flow_log_export::merge::{
     DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge, merge_with,
 };
@@ -600,13 +600,15 @@ fn whom_another_statement_lets_in_it_still_lets_in() {
         let existing = policy_of(&format!("[{},{{{REST}}}]", ours_but(&elements)));
         let theirs = Grant { trustgrid_account_id: self::account(account), ..my_logs() };
         let decisions = |policy: &str| {
-            evaluate(&ExistingPolicy::read(policy, &theirs.bucket), &theirs, Options::default()).actions
+            evaluate(&ExistingPolicy::read(policy, &theirs.bucket), &theirs, EvaluateOptions::default())
+                .actions
         };
         let before = decisions(&existing);
         let kept = merge(&existing, &my_logs()).policy.unwrap();
         assert_eq!(decisions(&kept), before, "{existing}");
         let ours =
-            evaluate(&ExistingPolicy::read(&kept, &my_logs().bucket), &my_logs(), Options::default()).actions;
+            evaluate(&ExistingPolicy::read(&kept, &my_logs().bucket), &my_logs(), EvaluateOptions::default())
+                .actions;
         assert!(ours.iter().all(|(_, decision)| decision.name() == "allowed"), "{ours:?}");
     }
 }

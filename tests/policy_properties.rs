@@ -2,7 +2,7 @@
 
 mod util;
 
-use flow_log_export::evaluate::{Options, evaluate};
+use flow_log_export::evaluate::{EvaluateOptions, evaluate};
 use flow_log_export::merge::{DiffKind, Merge, OtherAccount, Outcome, compact, merge, merge_with};
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::{Document, Existing, ExistingPolicy};
@@ -341,7 +341,7 @@ proptest! {
         // Whoever was let in before still is.
         for other in ["078223296091", "111122223333"] {
             let theirs = Grant { trustgrid_account_id: account(other), ..grant("my-logs") };
-            let decisions = |policy: &str| evaluate(&ExistingPolicy::read(policy, &theirs.bucket), &theirs, Options::default()).actions;
+            let decisions = |policy: &str| evaluate(&ExistingPolicy::read(policy, &theirs.bucket), &theirs, EvaluateOptions::default()).actions;
             prop_assert_eq!(decisions(policy), decisions(&text));
         }
     }

@@ -6,7 +6,7 @@ use std::fs;
 
 use flow_log_export::artifact::{Target, preflight_script};
 use flow_log_export::evaluate::{BlockingStatement, Decision, Evaluation, Public};
-use flow_log_export::preflight::{Check, Preflight, Requirement, Status, Verdict, judge, preflight};
+use flow_log_export::preflight::{Check, CheckStatus, Preflight, Requirement, Verdict, judge, preflight};
 use flow_log_export::report::Report;
 use flow_log_export::text::MAX_BYTES;
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 use util::{account, grant};
-use {Status::Fail, Status::Pass, Status::Unknown, Status::Warn};
+use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown, CheckStatus::Warn};
 
 const ACTIONS: [&str; 6] = [
     "s3:ReplicateObject",
@@ -104,7 +104,7 @@ fn find<'a>(preflight: &'a Preflight, id: &str) -> &'a Check {
 fn check_with(
     report: &str,
     evaluation: &Evaluation,
-    (id, status, message): (&str, Status, &str),
+    (id, status, message): (&str, CheckStatus, &str),
     fix: Option<&str>,
     codes: &[&str],
 ) {
@@ -118,7 +118,12 @@ fn check_with(
 
 /// The same where one member of the report differs and the policy allows everything.
 #[track_caller]
-fn check((member, value): (&str, Value), expected: (&str, Status, &str), fix: Option<&str>, codes: &[&str]) {
+fn check(
+    (member, value): (&str, Value),
+    expected: (&str, CheckStatus, &str),
+    fix: Option<&str>,
+    codes: &[&str],
+) {
     check_with(&report(&[(member, value)]), &allowed(), expected, fix, codes);
 }
 
@@ -451,7 +456,7 @@ fn names_that_tell_an_account() {
 #[test]
 fn names_that_tell_a_region() {
     #[track_caller]
-    fn of_name(name: &str, location: Value, expected: (Status, &str), fix: Option<&str>) {
+    fn of_name(name: &str, location: Value, expected: (CheckStatus, &str), fix: Option<&str>) {
         let preflight = judged_for(name, location);
         let region = find(&preflight, "region");
         assert_eq!((region.status, region.message.as_str()), expected, "{name}");
@@ -1335,7 +1340,7 @@ fn a_policy_that_is_not_public() {
 #[test]
 fn a_public_policy() {
     #[track_caller]
-    fn holds(report: &str, public: Public, (status, message): (Status, &str), fix: Option<&str>) {
+    fn holds(report: &str, public: Public, (status, message): (CheckStatus, &str), fix: Option<&str>) {
         let codes = if status == Pass { &[] } else { GRANT_CODES };
         let evaluation = evaluation(Decision::Allowed, public);
         check_with(report, &evaluation, ("public-access", status, message), fix, codes);
@@ -1580,7 +1585,7 @@ fn the_script_around_its_report() {
 
 #[test]
 fn names() {
-    assert_eq!([Pass, Fail, Warn, Unknown].map(Status::name), ["pass", "fail", "warn", "unknown"]);
+    assert_eq!([Pass, Fail, Warn, Unknown].map(CheckStatus::name), ["pass", "fail", "warn", "unknown"]);
     assert_eq!(
         [Verdict::Ready, Verdict::Blocked, Verdict::Unknown].map(Verdict::name),
         ["ready", "blocked", "unknown"]

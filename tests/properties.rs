@@ -2,12 +2,12 @@
 
 mod util;
 
-use flow_log_export::app::form::{Action, ExportForm, Field, Task};
+use flow_log_export::app::form::{ExportForm, Field, FormAction, Task};
 use flow_log_export::aws::account_id::{self, AccountId};
 use flow_log_export::aws::bucket_name;
 use flow_log_export::aws::web_address::{ConsoleTab, console, is_link};
 use flow_log_export::policy::Grant;
-use flow_log_export::text::finding::{Check, Offer, Status};
+use flow_log_export::text::finding::{Checked, Offer, Status};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -196,17 +196,17 @@ fn fields() -> impl Strategy<Value = Field> {
     select(&Field::ALL[..])
 }
 
-fn actions() -> impl Strategy<Value = Action> {
+fn actions() -> impl Strategy<Value = FormAction> {
     let text = || prop_oneof![references(), account_texts()];
     prop_oneof![
-        (fields(), text()).prop_map(|(field, text)| Action::Type(field, text)),
-        (fields(), text()).prop_map(|(field, text)| Action::Fill(field, text)),
-        fields().prop_map(Action::Leave),
-        fields().prop_map(Action::Use),
-        fields().prop_map(Action::Accept),
-        vec(fields(), 0..3).prop_map(Action::Require),
+        (fields(), text()).prop_map(|(field, text)| FormAction::Type(field, text)),
+        (fields(), text()).prop_map(|(field, text)| FormAction::Fill(field, text)),
+        fields().prop_map(FormAction::Leave),
+        fields().prop_map(FormAction::Use),
+        fields().prop_map(FormAction::Accept),
+        vec(fields(), 0..3).prop_map(FormAction::Require),
         (select(vec![Task::Versioning, Task::Policy]), any::<bool>())
-            .prop_map(|(task, done)| Action::Tick(task, done)),
+            .prop_map(|(task, done)| FormAction::Tick(task, done)),
     ]
 }
 
@@ -222,7 +222,7 @@ fn is_left_out(c: char) -> bool {
 
 /// Every finding is one sentence with a code of its field.
 #[track_caller]
-fn assert_sentences<T>(check: &Check<T>, field: &str) {
+fn assert_sentences<T>(check: &Checked<T>, field: &str) {
     assert_severities(check);
     for finding in &check.findings {
         let message = &finding.message;
@@ -356,13 +356,13 @@ proptest! {
             form.apply(action.clone());
             for field in Field::ALL {
                 let text = match &action {
-                    Action::Type(f, text) | Action::Fill(f, text) if *f == field => text.clone(),
-                    Action::Use(f) if *f == field => match field {
+                    FormAction::Type(f, text) | FormAction::Fill(f, text) if *f == field => text.clone(),
+                    FormAction::Use(f) if *f == field => match field {
                         Field::AccountId => before.account_id().map(ToString::to_string),
                         Field::Bucket => before.bucket().map(ToString::to_string),
                     }
                     .unwrap_or_else(|| before.text(field).to_owned()),
-                    Action::Accept(f) => match before.offer(*f) {
+                    FormAction::Accept(f) => match before.offer(*f) {
                         Some(Offer::Use(text)) if *f == field => text.clone(),
                         Some(Offer::Empty) if *f == field => String::new(),
                         Some(Offer::Swap) => match field {
@@ -376,18 +376,18 @@ proptest! {
                 prop_assert_eq!(form.text(field), text);
                 prop_assert!(form.status(field) != Status::Ok || form.findings(field).is_empty());
                 prop_assert!(form.offer(field).is_none() || !form.findings(field).is_empty());
-                if matches!(form.status(field), Status::Error) && matches!(&action, Action::Leave(f) if *f == field) {
+                if matches!(form.status(field), Status::Error) && matches!(&action, FormAction::Leave(f) if *f == field) {
                     prop_assert!(!form.findings(field).is_empty());
                 }
             }
             prop_assert_eq!(form.grant().is_some(), form.bucket().is_some());
             prop_assert_eq!(form.is_valid(), form.bucket().is_some() && form.account_id().is_some());
             prop_assert!(!form.shows_summary() || form.errors().next().is_some());
-            if let Action::Require(fields) = &action {
+            if let FormAction::Require(fields) = &action {
                 let said: Vec<_> = form.errors().map(|(field, _)| field).collect();
                 prop_assert!(form.missing(fields).iter().all(|field| said.contains(field)));
             }
-            if matches!(action, Action::Leave(_) | Action::Require(_) | Action::Tick(..)) {
+            if matches!(action, FormAction::Leave(_) | FormAction::Require(_) | FormAction::Tick(..)) {
                 let once = form.clone();
                 form.apply(action);
                 prop_assert_eq!(&form, &once);

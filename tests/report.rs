@@ -4,8 +4,8 @@ mod util;
 
 use std::time::{Duration, Instant};
 
-use flow_log_export::artifact::{Kind, Target, artifact, preflight_script};
-use flow_log_export::evaluate::{Evaluation, Options, Public};
+use flow_log_export::artifact::{ArtifactKind, Target, artifact, preflight_script};
+use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::judge;
 use flow_log_export::report::{
@@ -30,7 +30,7 @@ fn target() -> Target {
 
 /// What the check `id` says of a paste.
 fn message(pasted: &str, id: &str) -> String {
-    let nothing = |_: &ExistingPolicy, _: &_, _: Options<'_>| Evaluation {
+    let nothing = |_: &ExistingPolicy, _: &_, _: EvaluateOptions<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),
@@ -478,7 +478,7 @@ fn what_cannot_be_read() {
             "In this yaml output the bucket policy cannot be read: run the command again with --output json",
         )],
     );
-    let apply = artifact(Kind::Cli, &target()).expect("a script").text;
+    let apply = artifact(ArtifactKind::Cli, &target()).expect("a script").text;
     let in_a_shell = format!("[cloudshell-user@ip-10-0-1-2 ~]$ {}", apply.trim_end().replace('\n', "\n> "));
     for script in [preflight_script(&target()), apply, in_a_shell] {
         check_findings(

@@ -1,30 +1,30 @@
 //! What the portal's answers to saving mean, in words.
 
-use flow_log_export::app::save::{Answer, TIME_LIMIT_SECONDS};
+use flow_log_export::app::save::{SaveAnswer, TIME_LIMIT_SECONDS};
 
 const SIGN_IN: &str =
     "The portal wants you to sign in again. Sign in to it in another tab, then try again here.";
 
-fn status(status: u16) -> Answer {
-    Answer::Status { status, reason: None, retry_after: None }
+fn status(status: u16) -> SaveAnswer {
+    SaveAnswer::Status { status, reason: None, retry_after: None }
 }
 
-fn with_reason(status: u16, reason: &str) -> Answer {
-    Answer::Status { status, reason: Some(reason.to_owned()), retry_after: None }
+fn with_reason(status: u16, reason: &str) -> SaveAnswer {
+    SaveAnswer::Status { status, reason: Some(reason.to_owned()), retry_after: None }
 }
 
-fn later(retry_after: Option<u32>) -> Answer {
-    Answer::Status { status: 429, reason: None, retry_after }
+fn later(retry_after: Option<u32>) -> SaveAnswer {
+    SaveAnswer::Status { status: 429, reason: None, retry_after }
 }
 
 #[track_caller]
-fn says(answer: Answer, sentence: &str) {
+fn says(answer: SaveAnswer, sentence: &str) {
     assert_eq!(answer.problem().as_deref(), Some(sentence), "{answer:?}");
 }
 
 #[test]
 fn success_is_no_problem() {
-    assert_eq!(Answer::Done.problem(), None);
+    assert_eq!(SaveAnswer::Done.problem(), None);
     for success in [200, 201, 202, 204, 299] {
         assert_eq!(status(success).problem(), None, "{success}");
     }
@@ -34,18 +34,18 @@ fn success_is_no_problem() {
 #[test]
 fn a_handler_that_refuses() {
     says(
-        Answer::Refused { reason: Some("No contract.".into()) },
+        SaveAnswer::Refused { reason: Some("No contract.".into()) },
         "The portal refused to save. It says: No contract.",
     );
     says(
-        Answer::Refused { reason: None },
+        SaveAnswer::Refused { reason: None },
         "The portal refused to save and gave no reason. Try again, or ask its support.",
     );
 }
 
 #[test]
 fn signing_in() {
-    for answer in [Answer::NotJson, Answer::Redirected, status(401), with_reason(401, "No.")] {
+    for answer in [SaveAnswer::NotJson, SaveAnswer::Redirected, status(401), with_reason(401, "No.")] {
         says(answer, SIGN_IN);
     }
 }
@@ -122,16 +122,16 @@ fn other_statuses() {
 #[test]
 fn no_whole_answer() {
     says(
-        Answer::TooLong,
+        SaveAnswer::TooLong,
         "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does no \
          harm.",
     );
     says(
-        Answer::TimedOut,
+        SaveAnswer::TimedOut,
         "The portal did not answer within 15 seconds. It may have saved all the same. Try again: a second request does \
          no harm.",
     );
-    says(Answer::Unreachable, "The portal could not be reached. Check your connection, then try again.");
+    says(SaveAnswer::Unreachable, "The portal could not be reached. Check your connection, then try again.");
     assert_eq!(TIME_LIMIT_SECONDS, 15);
 }
 

@@ -4,16 +4,16 @@
 mod util;
 
 use flow_log_export::artifact::Target;
-use flow_log_export::evaluate::{Evaluation, Options, Public};
+use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
-use flow_log_export::preflight::{Check, Preflight, Status, judge};
+use flow_log_export::preflight::{Check, CheckStatus, Preflight, judge};
 use flow_log_export::report::Report;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use util::{account, grant};
-use {Status::Fail, Status::Pass, Status::Unknown, Status::Warn};
+use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown, CheckStatus::Warn};
 
 const BUCKET: &str = "acme-flow-logs";
 const ACCOUNT: &str = "493827156084";
@@ -33,7 +33,7 @@ fn read(pasted: &str) -> Report {
 }
 
 fn judged(pasted: &str) -> Preflight {
-    let nothing = |_: &ExistingPolicy, _: &_, _: Options<'_>| Evaluation {
+    let nothing = |_: &ExistingPolicy, _: &_, _: EvaluateOptions<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),
@@ -43,7 +43,7 @@ fn judged(pasted: &str) -> Preflight {
 }
 
 #[track_caller]
-fn check(pasted: &str, (id, status, message): (&str, Status, &str)) -> Check {
+fn check(pasted: &str, (id, status, message): (&str, CheckStatus, &str)) -> Check {
     let checks = judged(pasted).checks;
     let check = checks.into_iter().find(|check| check.requirement.id() == id).expect(id);
     assert_eq!((check.status, check.message.as_str()), (status, message), "{pasted}");
@@ -59,27 +59,28 @@ fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
     assert_eq!(found, expected, "{pasted}");
 }
 
-const ENABLED: (&str, Status, &str) = ("versioning", Pass, "Versioning is enabled");
-const NEVER: (&str, Status, &str) =
+const ENABLED: (&str, CheckStatus, &str) = ("versioning", Pass, "Versioning is enabled");
+const NEVER: (&str, CheckStatus, &str) =
     ("versioning", Fail, "Versioning was never enabled. S3 can't replicate into this bucket");
-const NOT_SHOWN: (&str, Status, &str) = ("versioning", Unknown, "What you pasted does not show versioning");
-const NAMED: (&str, Status, &str) = ("bucket", Pass, "S3 answered for the bucket “acme-flow-logs”");
-const UNCLEAR: (&str, Status, &str) = (
+const NOT_SHOWN: (&str, CheckStatus, &str) =
+    ("versioning", Unknown, "What you pasted does not show versioning");
+const NAMED: (&str, CheckStatus, &str) = ("bucket", Pass, "S3 answered for the bucket “acme-flow-logs”");
+const UNCLEAR: (&str, CheckStatus, &str) = (
     "versioning",
     Unknown,
     "What stands before versioning is no command that this page can read, so it does not count",
 );
-const SEVERAL: (&str, Status, &str) = (
+const SEVERAL: (&str, CheckStatus, &str) = (
     "versioning",
     Unknown,
     "More than one command may have printed what shows versioning, so it does not count",
 );
-const NOT_NAMED: (&str, Status, &str) = (
+const NOT_NAMED: (&str, CheckStatus, &str) = (
     "versioning",
     Unknown,
     "The command that shows versioning does not name the bucket itself, so its answer does not count",
 );
-const IS_OTHER: (&str, Status, &str) =
+const IS_OTHER: (&str, CheckStatus, &str) =
     ("bucket", Fail, "What you pasted is about the bucket “other-logs”, and you typed “acme-flow-logs”");
 
 const ANSWER: &str = "{\n    \"Status\": \"Enabled\"\n}\n";
@@ -273,7 +274,7 @@ fn answers_of_another_bucket() {
     );
 }
 
-const CHANGED: (&str, Status, &str) =
+const CHANGED: (&str, CheckStatus, &str) =
     ("versioning", Unknown, "A command that you pasted changed versioning after it was shown");
 
 #[test]
@@ -1185,7 +1186,7 @@ proptest! {
             pasted.push_str(prompt);
         }
         let checks = judged(&pasted).checks;
-        let is = |id: &str, status: Status| {
+        let is = |id: &str, status: CheckStatus| {
             let check = checks.iter().find(|check| check.requirement.id() == id).unwrap();
             prop_assert!(
                 check.status == status || check.status == Unknown,

@@ -6,7 +6,7 @@ mod common;
 
 use common::{Paste, assert_findings, assert_sentence, grant, pick};
 use flow_log_export::policy::document::ExistingPolicy;
-use flow_log_export::evaluate::{Decision, Evaluation, Options, evaluate};
+use flow_log_export::evaluate::{Decision, Evaluation, EvaluateOptions, evaluate};
 use flow_log_export::merge::{Outcome, merge};
 use flow_log_export::policy::document::Existing;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -215,7 +215,7 @@ fuzz_target!(|input: Input| {
         policy.insert("Statement".to_owned(), json!(statements));
         Value::Object(policy).to_string()
     };
-    let options = Options {
+    let options = EvaluateOptions {
         restrict_public_buckets: input.restrict_public_buckets,
         is_public: input.is_public,
         owner: None,

@@ -9,8 +9,8 @@ use common::{Paste, assert_findings};
 use flow_log_export::aws::account_id::{self, AccountId};
 use flow_log_export::aws::bucket_name;
 use flow_log_export::preflight::failure_code;
-use flow_log_export::text::finding::{Check, Offer, Status};
-use flow_log_export::app::form::{Action, ExportForm, Field};
+use flow_log_export::text::finding::{Checked, Offer, Status};
+use flow_log_export::app::form::{FormAction, ExportForm, Field};
 use flow_log_export::policy::Grant;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -39,8 +39,8 @@ fuzz_target!(|texts: (Paste, Paste)| {
 
 /// The value of a check, after it was held against what the same check says to the value alone.
 fn checked<T: Clone + Debug + Display + PartialEq>(
-    first: &Check<T>,
-    check: impl Fn(&str) -> Check<T>,
+    first: &Checked<T>,
+    check: impl Fn(&str) -> Checked<T>,
 ) -> Option<T> {
     assert_findings(&first.findings);
     let is_taken = matches!(first.status, Status::Ok | Status::Warning);
@@ -59,12 +59,12 @@ fn checked<T: Clone + Debug + Display + PartialEq>(
 /// After the click on what is offered for a field, it is not offered again.
 fn clicked(account: &str, bucket: &str) {
     let mut form = ExportForm::new(AccountId::trustgrid());
-    form.apply(Action::Fill(Field::AccountId, account.to_owned()));
-    form.apply(Action::Fill(Field::Bucket, bucket.to_owned()));
+    form.apply(FormAction::Fill(Field::AccountId, account.to_owned()));
+    form.apply(FormAction::Fill(Field::Bucket, bucket.to_owned()));
     for field in Field::ALL {
         let mut form = form.clone();
         let offer = form.offer(field).cloned();
-        form.apply(Action::Accept(field));
+        form.apply(FormAction::Accept(field));
         assert!(offer.is_none() || form.offer(field) != offer.as_ref(), "{offer:?} again");
     }
 }

@@ -8,7 +8,7 @@ mod common;
 use common::{Paste, SECRETS, assert_findings, assert_sentence, grant};
 use flow_log_export::artifact::Target;
 use flow_log_export::text::highlight::{json_line, script_line};
-use flow_log_export::preflight::{Requirement, Status, Verdict, preflight};
+use flow_log_export::preflight::{Requirement, CheckStatus, Verdict, preflight};
 use flow_log_export::report::masked;
 use libfuzzer_sys::fuzz_target;
 
@@ -24,7 +24,7 @@ fn assert_bound(paste: &str, target: &Target) {
     let answer = preflight(&session, target);
     for check in &answer.checks {
         let is_about_the_bucket = ["bucket", "versioning", "grant", "denies"].contains(&check.requirement.id());
-        assert!(!is_about_the_bucket || check.status != Status::Pass, "{check:?}");
+        assert!(!is_about_the_bucket || check.status != CheckStatus::Pass, "{check:?}");
     }
     assert_ne!(answer.verdict, Verdict::Ready);
 }
@@ -44,8 +44,8 @@ fuzz_target!(|paste: Paste| {
     assert_bound(&paste, &target);
 
     assert!(answer.checks.iter().map(|check| check.requirement).eq(Requirement::ALL));
-    let all = |allowed: fn(Status) -> bool| answer.checks.iter().all(|check| allowed(check.status));
-    let expected = match (all(|s| s != Status::Fail), all(|s| s != Status::Unknown)) {
+    let all = |allowed: fn(CheckStatus) -> bool| answer.checks.iter().all(|check| allowed(check.status));
+    let expected = match (all(|s| s != CheckStatus::Fail), all(|s| s != CheckStatus::Unknown)) {
         (false, _) => Verdict::Blocked,
         (true, false) => Verdict::Unknown,
         (true, true) => Verdict::Ready,
@@ -54,11 +54,11 @@ fuzz_target!(|paste: Paste| {
     if answer.verdict == Verdict::Ready {
         let status = |id| answer.checks.iter().find(|check| check.requirement.id() == id).map(|check| check.status);
         for id in ["account", "bucket", "versioning"] {
-            assert_eq!(status(id), Some(Status::Pass), "{id}");
+            assert_eq!(status(id), Some(CheckStatus::Pass), "{id}");
         }
         // What copies don't need warns.
         for id in ["grant", "denies"] {
-            assert!(matches!(status(id), Some(Status::Pass | Status::Warn)), "{id}");
+            assert!(matches!(status(id), Some(CheckStatus::Pass | CheckStatus::Warn)), "{id}");
         }
     }
 

@@ -9,7 +9,7 @@ use js_sys::{Array, Error};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::artifact::{self, Kind, MergedPolicy, Target};
+use crate::artifact::{self, ArtifactKind, MergedPolicy, Target};
 use crate::aws::account_id::{self, AccountId};
 use crate::aws::bucket_name;
 use crate::evaluate;
@@ -41,7 +41,7 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
 fn check_account_id(text: &JsValue, trustgrid_account_id: &JsValue) -> Result<JsValue, Error> {
     let text = string("checkAccountId: text", text)?;
     let trustgrid = trustgrid("checkAccountId: trustgridAccountId", trustgrid_account_id)?;
-    into_js(&Check::of(account_id::check(&text, &trustgrid)))
+    into_js(&CheckDto::of(account_id::check(&text, &trustgrid)))
 }
 
 /// Reads the name of an S3 bucket; see [`bucket_name::check`].
@@ -49,7 +49,7 @@ fn check_bucket(text: &JsValue, account_id: &JsValue) -> Result<JsValue, Error> 
     let text = string("checkBucket: text", text)?;
     let account = optional_string("checkBucket: accountId", account_id)?;
     let account = account.and_then(|text| account_id::check(&text, &AccountId::trustgrid()).value);
-    into_js(&Check::of(bucket_name::check(&text, account.as_ref())))
+    into_js(&CheckDto::of(bucket_name::check(&text, account.as_ref())))
 }
 
 /// The bucket policy for a grant; see [`Grant::policy`].
@@ -72,7 +72,7 @@ fn merge_policy(existing: &JsValue, grant: &JsValue, options: &JsValue) -> Resul
     let choice = replaced.as_ref().map_or(OtherAccount::Keep, OtherAccount::Replace);
     let merge::Merge { outcome, policy, compact_bytes, other_account, findings, .. } =
         merge::merge_with(&existing, &grant, choice);
-    into_js(&Merge {
+    into_js(&MergeDto {
         outcome: match outcome {
             Outcome::Added => "added",
             Outcome::Unchanged => "unchanged",
@@ -82,19 +82,20 @@ fn merge_policy(existing: &JsValue, grant: &JsValue, options: &JsValue) -> Resul
         policy,
         compact_bytes,
         other_account_id: other_account.map(|account| account.to_string()),
-        findings: findings.into_iter().map(Finding::of).collect(),
+        findings: findings.into_iter().map(FindingDto::of).collect(),
     })
 }
 
 /// A script, template or ticket; see [`artifact::artifact`].
 fn make_artifact(kind: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let kind = string("artifact: kind", kind)?;
-    let names = || Kind::ALL.map(Kind::name).join(", ");
-    let kind = Kind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names()]))?;
+    let names = || ArtifactKind::ALL.map(ArtifactKind::name).join(", ");
+    let kind =
+        ArtifactKind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names()]))?;
     let target = read_target("artifact: target", target)?;
     let artifact::Artifact { file_name, language, text } =
         artifact::artifact(kind, &target).map_err(wrong)?;
-    into_js(&Artifact { file_name, language, text })
+    into_js(&ArtifactDto { file_name, language, text })
 }
 
 /// The command block that shows how a bucket is set up; see [`artifact::preflight_script`].
@@ -107,7 +108,7 @@ fn evaluate_policy(policy: &JsValue, grant: &JsValue, options: &JsValue) -> Resu
     let policy = string("evaluatePolicy: policy", policy)?;
     let shape = Shape::read("evaluatePolicy: grant", grant, &["bucket", "trustgridAccountId"])?;
     let grant = read_grant("evaluatePolicy: grant", &shape)?;
-    let mut chosen = evaluate::Options::default();
+    let mut chosen = evaluate::EvaluateOptions::default();
     if !options.is_undefined() {
         let shape = Shape::read("evaluatePolicy: options", options, &["restrictPublicBuckets"])?;
         let value = shape.get("restrictPublicBuckets");
@@ -118,10 +119,10 @@ fn evaluate_policy(policy: &JsValue, grant: &JsValue, options: &JsValue) -> Resu
     }
     let evaluate::Evaluation { actions, public, findings, .. } =
         evaluate::evaluate(&ExistingPolicy::read(&policy, &grant.bucket), &grant, chosen);
-    into_js(&Evaluation {
+    into_js(&EvaluationDto {
         actions: actions.into_iter().map(|(action, decision)| (action, decision.name())).collect(),
         public: public.name(),
-        findings: findings.into_iter().map(Finding::of).collect(),
+        findings: findings.into_iter().map(FindingDto::of).collect(),
     })
 }
 
@@ -130,11 +131,11 @@ fn judge(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let report = string("preflight: report", report)?;
     let target = read_target("preflight: target", target)?;
     let preflight::Preflight { verdict, checks, unseen, findings } = preflight::preflight(&report, &target);
-    into_js(&Preflight {
+    into_js(&PreflightDto {
         verdict: verdict.name(),
-        checks: checks.into_iter().map(RequirementCheck::of).collect(),
+        checks: checks.into_iter().map(RequirementCheckDto::of).collect(),
         unseen,
-        findings: findings.into_iter().map(Finding::of).collect(),
+        findings: findings.into_iter().map(FindingDto::of).collect(),
     })
 }
 
@@ -172,7 +173,7 @@ fn read_target(argument: &str, target: &JsValue) -> Result<Target, Error> {
 }
 
 /// The value of a check, or its first finding as an `Error`.
-fn value<T>(check: finding::Check<T>) -> Result<T, Error> {
+fn value<T>(check: finding::Checked<T>) -> Result<T, Error> {
     let first = check.findings.first().map_or("", |finding| &finding.message);
     check.value.ok_or_else(|| Error::new(first))
 }
@@ -187,7 +188,7 @@ fn into_js(answer: &impl Serialize) -> Result<JsValue, Error> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Merge {
+struct MergeDto {
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<String>,
@@ -195,27 +196,27 @@ struct Merge {
     compact_bytes: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     other_account_id: Option<String>,
-    findings: Vec<Finding>,
+    findings: Vec<FindingDto>,
 }
 
 #[derive(Serialize)]
-struct Evaluation {
+struct EvaluationDto {
     actions: BTreeMap<&'static str, &'static str>,
     public: &'static str,
-    findings: Vec<Finding>,
+    findings: Vec<FindingDto>,
 }
 
 #[derive(Serialize)]
-struct Preflight {
+struct PreflightDto {
     verdict: &'static str,
-    checks: Vec<RequirementCheck>,
+    checks: Vec<RequirementCheckDto>,
     unseen: Vec<&'static str>,
-    findings: Vec<Finding>,
+    findings: Vec<FindingDto>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RequirementCheck {
+struct RequirementCheckDto {
     id: &'static str,
     status: &'static str,
     message: String,
@@ -225,16 +226,16 @@ struct RequirementCheck {
     failure_codes: Vec<&'static str>,
 }
 
-impl RequirementCheck {
+impl RequirementCheckDto {
     fn of(check: preflight::Check) -> Self {
         let preflight::Check { requirement, status, message, fix, failure_codes } = check;
-        RequirementCheck { id: requirement.id(), status: status.name(), message, fix, failure_codes }
+        RequirementCheckDto { id: requirement.id(), status: status.name(), message, fix, failure_codes }
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Artifact {
+struct ArtifactDto {
     file_name: String,
     language: &'static str,
     text: String,
@@ -242,17 +243,17 @@ struct Artifact {
 
 /// What a check answers, as JavaScript sees it.
 #[derive(Serialize)]
-struct Check {
+struct CheckDto {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     taken: Option<&'static str>,
-    findings: Vec<Finding>,
+    findings: Vec<FindingDto>,
 }
 
 #[derive(Serialize)]
-struct Finding {
+struct FindingDto {
     severity: &'static str,
     code: &'static str,
     message: String,
@@ -266,20 +267,20 @@ struct Finding {
     fix: Option<String>,
 }
 
-impl Check {
-    fn of<T: ToString>(check: finding::Check<T>) -> Self {
-        Check {
+impl CheckDto {
+    fn of<T: ToString>(check: finding::Checked<T>) -> Self {
+        CheckDto {
             status: check.status.name(),
             value: check.value.map(|value| value.to_string()),
             taken: check.taken,
-            findings: check.findings.into_iter().map(Finding::of).collect(),
+            findings: check.findings.into_iter().map(FindingDto::of).collect(),
         }
     }
 }
 
-impl Finding {
+impl FindingDto {
     fn of(finding: finding::Finding) -> Self {
         let finding::Finding { severity, code, message, path, line, column, fix } = finding;
-        Finding { severity: severity.name(), code, message, path, line, column, fix }
+        FindingDto { severity: severity.name(), code, message, path, line, column, fix }
     }
 }

@@ -5,7 +5,7 @@ use crate::preflight::Requirement;
 
 /// What the page shows to be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum CopySource {
     /// The policy beside the form.
     Policy,
     /// The value read from a field.
@@ -26,7 +26,7 @@ pub enum Source {
     Fix(Requirement),
 }
 
-impl Source {
+impl CopySource {
     /// Its name in markup.
     pub fn key(self) -> String {
         match self {
@@ -58,7 +58,7 @@ pub enum StatusArea {
     /// One for all that is entered elsewhere.
     HandOver,
     /// Beside the only thing it is about.
-    Of(Source),
+    Of(CopySource),
 }
 
 /// A text to copy.
@@ -82,7 +82,7 @@ pub struct Download {
 /// What came of copying.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
-    pub source: Source,
+    pub source: CopySource,
     pub words: String,
     pub is_refused: bool,
     /// Counts the attempts, so that the same outcome is announced again.

@@ -1,16 +1,16 @@
 //! What no first keystroke needs, as functions of the state: the policy a bucket has already, what commands
 //! print, and artifacts. They come later, so the state knows them by a table.
 
-use super::copying::{Copyable, Download, Source};
+use super::copying::{CopySource, Copyable, Download};
 use super::options::HostOption;
 use super::state::{Panels, State};
-use crate::artifact::{Artifact, Kind, MergedPolicy, Target, artifact, preflight_script};
+use crate::artifact::{Artifact, ArtifactKind, MergedPolicy, Target, artifact, preflight_script};
 use crate::aws::bucket_name::BucketName;
 use crate::evaluate::obstacles;
 use crate::merge::{Merge, Outcome, compact};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
-use crate::preflight::{Preflight, Requirement, Status, preflight};
+use crate::preflight::{CheckStatus, Preflight, Requirement, preflight};
 use crate::report::masked;
 use crate::text::finding::Finding;
 
@@ -25,8 +25,8 @@ pub struct Engine {
     pub masked: fn(&str) -> String,
     /// What there is to say of all that was pasted, which waits until nobody types.
     pub analyse: fn(&State) -> Analysis,
-    pub copyable: fn(&Panels, Source) -> Option<Copyable>,
-    pub download: fn(&Panels, Source) -> Option<Download>,
+    pub copyable: fn(&Panels, CopySource) -> Option<Copyable>,
+    pub download: fn(&Panels, CopySource) -> Option<Download>,
 }
 
 pub static ENGINE: Engine = Engine { read: ExistingPolicy::read, merge, masked, analyse, copyable, download };
@@ -105,7 +105,7 @@ fn known(state: &State) -> Option<Known> {
 
 fn failures(preflight: Option<&Preflight>, obstacles: &[Finding]) -> Option<String> {
     let checks = preflight.iter().flat_map(|preflight| &preflight.checks);
-    let failed: Vec<_> = checks.filter(|check| check.status == Status::Fail).collect();
+    let failed: Vec<_> = checks.filter(|check| check.status == CheckStatus::Fail).collect();
     // What the commands print is the policy as it is, and says the same of it.
     let denied = obstacles.iter().filter(|finding| {
         finding.code == "policy.denies" && failed.iter().all(|check| check.requirement != Requirement::Denies)
@@ -161,37 +161,37 @@ impl Panels {
 
     /// The page's address, filled in, where a ticket is made.
     pub fn ticket_link(&self) -> Option<String> {
-        self.target()?.link.as_ref().filter(|_| self.kind == Kind::Ticket).map(ToString::to_string)
+        self.target()?.link.as_ref().filter(|_| self.kind == ArtifactKind::Ticket).map(ToString::to_string)
     }
 }
 
-fn copyable(panels: &Panels, source: Source) -> Option<Copyable> {
+fn copyable(panels: &Panels, source: CopySource) -> Option<Copyable> {
     let (what, words, text) = match source {
-        Source::Merged => {
+        CopySource::Merged => {
             let bucket = &panels.analysis.known.as_ref()?.grant.bucket;
             ("policy", format!("the merged policy for {bucket}"), panels.merged_policy()?)
         }
-        Source::Exception(index) => ("fix", "the statement".to_owned(), panels.exception(index)?),
-        Source::Artifact => {
+        CopySource::Exception(index) => ("fix", "the statement".to_owned(), panels.exception(index)?),
+        CopySource::Artifact => {
             let artifact = panels.artifact().ok()?;
             (panels.kind.name(), artifact.file_name, artifact.text)
         }
-        Source::TicketLink => ("link", "the link".to_owned(), panels.ticket_link()?),
-        Source::Commands => ("preflight", "the commands".to_owned(), preflight_script(panels.target()?)),
-        Source::Fix(requirement) => {
+        CopySource::TicketLink => ("link", "the link".to_owned(), panels.ticket_link()?),
+        CopySource::Commands => ("preflight", "the commands".to_owned(), preflight_script(panels.target()?)),
+        CopySource::Fix(requirement) => {
             let checks = &panels.analysis.preflight.as_ref()?.checks;
             let fix = checks.iter().find(|check| check.requirement == requirement)?.fix.clone()?;
             let what = if fix.starts_with("aws ") { "the command" } else { "the statement" };
             ("fix", what.to_owned(), fix)
         }
-        Source::Policy | Source::Value(_) | Source::BothValues | Source::Link => return None,
+        CopySource::Policy | CopySource::Value(_) | CopySource::BothValues | CopySource::Link => return None,
     };
     Some(Copyable { what, words, text })
 }
 
-fn download(panels: &Panels, source: Source) -> Option<Download> {
+fn download(panels: &Panels, source: CopySource) -> Option<Download> {
     match source {
-        Source::Merged => {
+        CopySource::Merged => {
             let bucket = &panels.analysis.known.as_ref()?.grant.bucket;
             Some(Download {
                 file_name: format!("bucket-policy-{bucket}.json"),
@@ -199,7 +199,7 @@ fn download(panels: &Panels, source: Source) -> Option<Download> {
                 media_type: "application/json",
             })
         }
-        Source::Artifact => {
+        CopySource::Artifact => {
             let Artifact { file_name, text, .. } = panels.artifact().ok()?;
             Some(Download { file_name, text, media_type: "text/plain" })
         }

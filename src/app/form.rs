@@ -3,7 +3,7 @@
 use crate::aws::account_id::{self, AccountId};
 use crate::aws::bucket_name::{self, BucketName};
 use crate::policy::Grant;
-use crate::text::finding::{Check, Finding, Offer, Severity, Status};
+use crate::text::finding::{Checked, Finding, Offer, Severity, Status};
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Task {
 
 /// What the user, or the page around the form, does to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
+pub enum FormAction {
     /// A keystroke left this text in the field.
     Type(Field, String),
     /// The text came in one piece: by a paste, a link or the host. It is complete, so that what is wrong
@@ -75,7 +75,7 @@ pub enum Action {
 
 /// One field's text and whether its findings may be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Entry {
+struct FieldState {
     text: String,
     /// The field was left or filled with this text, so its findings are no interruption.
     settled: bool,
@@ -88,11 +88,11 @@ struct Entry {
 /// Everything the user typed, as it was typed, and what may be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportForm {
-    account_id: Entry,
-    bucket: Entry,
+    account_id: FieldState,
+    bucket: FieldState,
     trustgrid: AccountId,
-    account_check: Check<AccountId>,
-    bucket_check: Check<BucketName>,
+    account_check: Checked<AccountId>,
+    bucket_check: Checked<BucketName>,
     /// Whether the texts would be better off in each other's fields.
     is_swapped: bool,
     /// An action failed for want of values, and the summary of errors stands until they are mended.
@@ -107,8 +107,8 @@ impl ExportForm {
         ExportForm {
             account_check: account_id::check("", &trustgrid),
             bucket_check: bucket_name::check("", None),
-            account_id: Entry::default(),
-            bucket: Entry::default(),
+            account_id: FieldState::default(),
+            bucket: FieldState::default(),
             trustgrid,
             is_swapped: false,
             summary: false,
@@ -118,65 +118,65 @@ impl ExportForm {
     }
 
     /// Does `action`.
-    pub fn apply(&mut self, action: Action) {
+    pub fn apply(&mut self, action: FormAction) {
         match action {
-            Action::Type(field, text) => {
+            FormAction::Type(field, text) => {
                 if text == self.text(field) {
                     return;
                 }
                 let was_right = self.status(field) == Status::Ok;
-                let entry = self.entry_mut(field);
-                entry.settled &= !text.is_empty();
-                entry.text = text;
+                let state = self.state_mut(field);
+                state.settled &= !text.is_empty();
+                state.text = text;
                 self.recheck();
                 // While wrong text is being mended its error stays until it is right; a right one being
                 // changed is not interrupted.
                 if was_right || self.status(field) == Status::Ok {
-                    let entry = self.entry_mut(field);
-                    (entry.settled, entry.required) = (false, false);
+                    let state = self.state_mut(field);
+                    (state.settled, state.required) = (false, false);
                 }
             }
-            Action::Fill(field, text) => {
+            FormAction::Fill(field, text) => {
                 let settled = !text.is_empty();
-                let entry = self.entry_mut(field);
-                *entry = Entry { text, settled, required: false, held: entry.held };
+                let state = self.state_mut(field);
+                *state = FieldState { text, settled, required: false, held: state.held };
                 self.recheck();
             }
-            Action::Leave(field) => {
-                let entry = self.entry_mut(field);
-                entry.settled |= !entry.text.is_empty();
+            FormAction::Leave(field) => {
+                let state = self.state_mut(field);
+                state.settled |= !state.text.is_empty();
             }
-            Action::Use(field) => {
+            FormAction::Use(field) => {
                 let value = match field {
                     Field::AccountId => self.account_id().map(AccountId::to_string),
                     Field::Bucket => self.bucket().map(BucketName::to_string),
                 };
                 if let Some(text) = value {
-                    return self.apply(Action::Fill(field, text));
+                    return self.apply(FormAction::Fill(field, text));
                 }
             }
-            Action::Accept(field) => match self.offer(field).cloned() {
-                Some(Offer::Use(text)) => return self.apply(Action::Fill(field, text)),
-                Some(Offer::Empty) => return self.apply(Action::Fill(field, String::new())),
+            FormAction::Accept(field) => match self.offer(field).cloned() {
+                Some(Offer::Use(text)) => return self.apply(FormAction::Fill(field, text)),
+                Some(Offer::Empty) => return self.apply(FormAction::Fill(field, String::new())),
                 Some(Offer::Swap) => {
                     let [account_id, bucket] = Field::ALL.map(|field| self.text(field).to_owned());
-                    self.apply(Action::Fill(Field::AccountId, bucket));
-                    return self.apply(Action::Fill(Field::Bucket, account_id));
+                    self.apply(FormAction::Fill(Field::AccountId, bucket));
+                    return self.apply(FormAction::Fill(Field::Bucket, account_id));
                 }
                 None => {}
             },
-            Action::Require(fields) => {
+            FormAction::Require(fields) => {
                 for field in self.missing(&fields) {
-                    self.entry_mut(field).required = true;
+                    self.state_mut(field).required = true;
                     self.summary = true;
                 }
             }
-            Action::Trustgrid(trustgrid) => {
+            FormAction::Trustgrid(trustgrid) => {
                 self.trustgrid = trustgrid;
                 self.recheck();
             }
-            Action::Tick(Task::Versioning, done) => self.versioning_done = done,
-            Action::Tick(Task::Policy, done) => self.policy_done = done,
+            FormAction::Tick(Task::Versioning, done) => self.versioning_done = done,
+            FormAction::Tick(Task::Policy, done) => self.policy_done = done,
         }
         // The summary stands only while it has something to say.
         let is_wrong = self.errors().next().is_some();
@@ -185,11 +185,11 @@ impl ExportForm {
 
     /// Keeps the text of the field from being read, until [`Self::release`].
     pub fn hold(&mut self, field: Field) {
-        self.entry_mut(field).held = true;
+        self.state_mut(field).held = true;
     }
 
     pub fn release(&mut self, field: Field) {
-        self.entry_mut(field).held = false;
+        self.state_mut(field).held = false;
     }
 
     fn recheck(&mut self) {
@@ -209,7 +209,7 @@ impl ExportForm {
     }
 
     fn would_be_better_swapped(&self) -> bool {
-        fn is_good<T>(check: &Check<T>) -> bool {
+        fn is_good<T>(check: &Checked<T>) -> bool {
             check.status != Status::Error && check.offer != Some(Offer::Swap)
         }
         let account_check = account_id::check(&self.bucket.text, &self.trustgrid);
@@ -219,14 +219,14 @@ impl ExportForm {
         is_good(&account_check) && is_good(&bucket_check) && bucket_check.value.as_ref().is_none_or(is_name)
     }
 
-    fn entry(&self, field: Field) -> &Entry {
+    fn state(&self, field: Field) -> &FieldState {
         match field {
             Field::AccountId => &self.account_id,
             Field::Bucket => &self.bucket,
         }
     }
 
-    fn entry_mut(&mut self, field: Field) -> &mut Entry {
+    fn state_mut(&mut self, field: Field) -> &mut FieldState {
         match field {
             Field::AccountId => &mut self.account_id,
             Field::Bucket => &mut self.bucket,
@@ -235,7 +235,7 @@ impl ExportForm {
 
     /// What stands in the field, letter by letter.
     pub fn text(&self, field: Field) -> &str {
-        &self.entry(field).text
+        &self.state(field).text
     }
 
     pub fn status(&self, field: Field) -> Status {
@@ -259,11 +259,11 @@ impl ExportForm {
             Field::AccountId => &self.account_check.findings,
             Field::Bucket => &self.bucket_check.findings,
         };
-        let entry = self.entry(field);
+        let state = self.state(field);
         let shown = match self.status(field) {
             Status::Ok => false,
-            Status::Empty => entry.required,
-            Status::Warning | Status::Error => entry.settled || entry.required,
+            Status::Empty => state.required,
+            Status::Warning | Status::Error => state.settled || state.required,
         };
         if shown { findings } else { &[] }
     }
@@ -331,7 +331,7 @@ impl ExportForm {
 }
 
 /// Of text that is not read.
-fn held_check<T>() -> Check<T> {
+fn held_check<T>() -> Checked<T> {
     let finding = Finding {
         severity: Severity::Error,
         code: "field.held",
@@ -341,5 +341,5 @@ fn held_check<T>() -> Check<T> {
         column: None,
         fix: None,
     };
-    Check { status: Status::Error, value: None, taken: None, findings: vec![finding], offer: None }
+    Checked { status: Status::Error, value: None, taken: None, findings: vec![finding], offer: None }
 }

@@ -10,5 +10,5 @@ mod state;
 pub use engine::{Analysis, Engine, Known, Merged};
 pub use options::{HostOption, Options};
 pub use state::{
-    Action, Button, Effect, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, State,
+    Action, Button, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, SideEffect, State,
 };

@@ -11,7 +11,7 @@ const MAX_REASON: usize = 300;
 
 /// What came back from the portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum SaveAnswer {
     /// A handler of the host's is content.
     Done,
     /// A handler of the host's is not, for a reason that it may give.
@@ -36,24 +36,24 @@ pub enum Answer {
     Unreachable,
 }
 
-impl Answer {
+impl SaveAnswer {
     /// What is wrong and what to do, or nothing where the values are saved.
     pub fn problem(&self) -> Option<String> {
         let problem = match self {
-            Answer::Done | Answer::Status { status: 200..=299, .. } => return None,
-            Answer::Refused { reason: Some(reason) } => {
+            SaveAnswer::Done | SaveAnswer::Status { status: 200..=299, .. } => return None,
+            SaveAnswer::Refused { reason: Some(reason) } => {
                 return Some(with_reason("The portal refused to save.", reason));
             }
-            Answer::Refused { reason: None } => {
+            SaveAnswer::Refused { reason: None } => {
                 "The portal refused to save and gave no reason. Try again, or ask its support."
             }
-            Answer::NotJson | Answer::Redirected | Answer::Status { status: 401, .. } => {
+            SaveAnswer::NotJson | SaveAnswer::Redirected | SaveAnswer::Status { status: 401, .. } => {
                 "The portal wants you to sign in again. Sign in to it in another tab, then try again here."
             }
-            Answer::Status { status: 403, .. } => {
+            SaveAnswer::Status { status: 403, .. } => {
                 "Your account in the portal may not save this. Ask an administrator of your organization to do it."
             }
-            Answer::Status { status: 429, retry_after, .. } => {
+            SaveAnswer::Status { status: 429, retry_after, .. } => {
                 let wait = match retry_after {
                     Some(1) => "a second".to_owned(),
                     Some(seconds @ 2..=600) => format!("{seconds} seconds"),
@@ -63,48 +63,50 @@ impl Answer {
                     "The portal has too many requests at the moment. Wait {wait}, then try again."
                 ));
             }
-            Answer::Status { status: 400 | 422, reason, .. } => {
+            SaveAnswer::Status { status: 400 | 422, reason, .. } => {
                 let words = "The portal does not accept these values.";
                 let advice = "Check the AWS Account ID and the S3 Bucket above, then try again.";
                 return Some(
                     reason.as_ref().map_or(format!("{words} {advice}"), |reason| with_reason(words, reason)),
                 );
             }
-            Answer::Status { status: 409, reason, .. } => {
+            SaveAnswer::Status { status: 409, reason, .. } => {
                 let words = "The portal has other values saved meanwhile.";
                 let advice = "Look at what is saved there before you try again.";
                 return Some(
                     reason.as_ref().map_or(format!("{words} {advice}"), |reason| with_reason(words, reason)),
                 );
             }
-            Answer::Status { status: 500.., .. } => {
+            SaveAnswer::Status { status: 500.., .. } => {
                 return Some(
                     self.status_words("The portal has a problem of its own", "Try again in a few minutes."),
                 );
             }
-            Answer::Status { .. } => {
+            SaveAnswer::Status { .. } => {
                 return Some(self.status_words("The portal did not save", "Try again, or ask its support."));
             }
-            Answer::TooLong => {
+            SaveAnswer::TooLong => {
                 "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does no harm."
             }
-            Answer::TimedOut => {
+            SaveAnswer::TimedOut => {
                 return Some(format!(
                     "The portal did not answer within {TIME_LIMIT_SECONDS} seconds. It may have saved all the same. Try \
                      again: a second request does no harm."
                 ));
             }
-            Answer::Unreachable => "The portal could not be reached. Check your connection, then try again.",
+            SaveAnswer::Unreachable => {
+                "The portal could not be reached. Check your connection, then try again."
+            }
         };
         Some(problem.to_owned())
     }
 
     fn status_words(&self, words: &str, advice: &str) -> String {
         match self {
-            Answer::Status { status, reason: Some(reason), .. } => {
+            SaveAnswer::Status { status, reason: Some(reason), .. } => {
                 with_reason(&format!("{words} (status {status})."), reason)
             }
-            Answer::Status { status, .. } => format!("{words} (status {status}). {advice}"),
+            SaveAnswer::Status { status, .. } => format!("{words} (status {status}). {advice}"),
             _ => format!("{words}. {advice}"),
         }
     }

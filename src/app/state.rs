@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::copying::{Copied, Copyable, Download, Source};
+use super::copying::{Copied, CopySource, Copyable, Download};
 use super::engine::{Analysis, Engine, Merged};
 use super::options::{HostOption, Options};
-use crate::app::form::{self, ExportForm, Field, Task};
-use crate::artifact::Kind;
+use crate::app::form::{ExportForm, Field, FormAction, Task};
+use crate::artifact::ArtifactKind;
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
 use crate::aws::web_address;
@@ -72,7 +72,7 @@ pub enum Action {
     Accept(Field),
     Tick(Task),
     /// Which artifact to show.
-    Choose(Kind),
+    Choose(ArtifactKind),
     /// Takes the blanks out of the merged policy, or leaves them.
     ToggleCompact,
     /// Puts Trustgrid's statement in the place of the one for this account, or keeps both.
@@ -86,7 +86,7 @@ pub enum Action {
     Load,
     Loaded(LaterPart),
     Copied {
-        source: Source,
+        source: CopySource,
         words: String,
         what: &'static str,
         is_refused: bool,
@@ -97,8 +97,8 @@ pub enum Action {
 /// What the buttons do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Button {
-    Copy(Source),
-    Download(Source),
+    Copy(CopySource),
+    Download(CopySource),
     Save,
 }
 
@@ -106,11 +106,10 @@ impl Button {
     /// The fields that must have values first.
     fn needs(self) -> &'static [Field] {
         match self {
-            Self::Copy(Source::Policy | Source::Value(Field::Bucket)) | Self::Download(Source::Policy) => {
-                &[Field::Bucket]
-            }
-            Self::Copy(Source::Value(Field::AccountId)) => &[Field::AccountId],
-            Self::Copy(Source::BothValues) | Self::Save => &Field::ALL,
+            Self::Copy(CopySource::Policy | CopySource::Value(Field::Bucket))
+            | Self::Download(CopySource::Policy) => &[Field::Bucket],
+            Self::Copy(CopySource::Value(Field::AccountId)) => &[Field::AccountId],
+            Self::Copy(CopySource::BothValues) | Self::Save => &Field::ALL,
             Self::Copy(_) | Self::Download(_) => &[],
         }
     }
@@ -118,12 +117,12 @@ impl Button {
 
 /// What is to be done outside of the state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub enum SideEffect {
     /// Act on [`Action::Rest`] once nobody has typed for a while.
     RestLater,
     /// Move the focus there, once it is drawn.
     Focus(String),
-    Copy(Source, Copyable),
+    Copy(CopySource, Copyable),
     Download(Download),
     /// Tell the host what the user typed: the value where one can be read, otherwise the text.
     NotifyChange {
@@ -205,7 +204,7 @@ impl Restart {
 pub struct Kept {
     pub texts: Vec<(Input, String)>,
     pub done: Vec<Task>,
-    pub kind: Option<Kind>,
+    pub kind: Option<ArtifactKind>,
     /// The account whose statement was replaced in what was pasted.
     pub replaced: Option<AccountId>,
     /// What the program may have stopped over, which it does not read again.
@@ -220,7 +219,7 @@ pub struct Panels {
     pub existing: String,
     pub report: String,
     pub failure_code: String,
-    pub kind: Kind,
+    pub kind: ArtifactKind,
     pub is_compact: bool,
     pub replaced: Option<AccountId>,
     pub copied: Option<Copied>,
@@ -246,7 +245,7 @@ pub struct State {
     existing: String,
     report: String,
     failure_code: String,
-    kind: Kind,
+    kind: ArtifactKind,
     is_compact: bool,
     /// The account whose statement the user has replaced in what is pasted.
     replaced: Option<AccountId>,
@@ -255,7 +254,7 @@ pub struct State {
     analysis: Rc<Analysis>,
     /// Whether the analysis is of other values or texts than these.
     is_stale: bool,
-    effects: Vec<Effect>,
+    effects: Vec<SideEffect>,
 }
 
 impl State {
@@ -283,31 +282,31 @@ impl State {
             effects: Vec::new(),
         };
         for task in kept.done {
-            state.form.apply(form::Action::Tick(task, true));
+            state.form.apply(FormAction::Tick(task, true));
         }
         state.configure(options);
         for (input, text) in kept.texts {
             match input {
                 Input::Field(field) if state.held.contains(&input) => {
                     state.form.hold(field);
-                    state.form.apply(form::Action::Fill(field, text));
+                    state.form.apply(FormAction::Fill(field, text));
                 }
-                Input::Field(field) => state.form.apply(form::Action::Type(field, text)),
+                Input::Field(field) => state.form.apply(FormAction::Type(field, text)),
                 _ => *state.text_mut(input) = text,
             }
         }
         if let Some(restart) = state.restart {
-            state.effects.push(Effect::NotifyError(restart.sentence().to_owned()));
+            state.effects.push(SideEffect::NotifyError(restart.sentence().to_owned()));
         }
         state
     }
 
     /// Does `action`, and says what else is to be done.
-    pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+    pub fn apply(&mut self, action: Action) -> Vec<SideEffect> {
         let is_keystroke = self.act(action);
         if is_keystroke {
             // What takes its time waits for the end of the word.
-            self.effects.push(Effect::RestLater);
+            self.effects.push(SideEffect::RestLater);
         } else {
             self.rest();
         }
@@ -318,12 +317,12 @@ impl State {
     fn act(&mut self, action: Action) -> bool {
         match action {
             Action::Input(input, text) => return self.input(input, text),
-            Action::Leave(field) => self.form.apply(form::Action::Leave(field)),
-            Action::Use(field) => self.click_in(field, form::Action::Use(field)),
-            Action::Accept(field) => self.click_in(field, form::Action::Accept(field)),
+            Action::Leave(field) => self.form.apply(FormAction::Leave(field)),
+            Action::Use(field) => self.click_in(field, FormAction::Use(field)),
+            Action::Accept(field) => self.click_in(field, FormAction::Accept(field)),
             Action::Tick(task) => {
                 let is_done = self.form.is_done(task);
-                self.form.apply(form::Action::Tick(task, !is_done));
+                self.form.apply(FormAction::Tick(task, !is_done));
             }
             Action::Choose(kind) => self.kind = kind,
             Action::ToggleCompact => {
@@ -341,14 +340,14 @@ impl State {
             Action::Configure(options) => self.configure(options),
             Action::Load => {
                 self.later = LaterPart::Retrying;
-                self.effects.push(Effect::Load);
+                self.effects.push(SideEffect::Load);
             }
             Action::Loaded(part) => self.loaded(part),
             Action::Copied { source, words, what, is_refused } => {
                 let attempt = self.copied.as_ref().map_or(0, |copied| copied.attempt + 1);
                 self.copied = Some(Copied { source, words, is_refused, attempt });
                 if !is_refused {
-                    self.effects.push(Effect::NotifyCopy(what));
+                    self.effects.push(SideEffect::NotifyCopy(what));
                 }
             }
             Action::Answered(saving) => {
@@ -361,7 +360,7 @@ impl State {
         false
     }
 
-    fn click_in(&mut self, field: Field, action: form::Action) {
+    fn click_in(&mut self, field: Field, action: FormAction) {
         self.form.apply(action);
         // The button is gone, and the focus with it.
         self.focus(field.name());
@@ -379,8 +378,8 @@ impl State {
             Input::Field(field) => {
                 self.form.release(field);
                 self.form.apply(match is_paste {
-                    true => form::Action::Fill(field, text),
-                    false => form::Action::Type(field, text),
+                    true => FormAction::Fill(field, text),
+                    false => FormAction::Type(field, text),
                 });
                 self.user_changed();
             }
@@ -466,21 +465,21 @@ impl State {
     }
 
     fn focus(&mut self, name: &str) {
-        self.effects.push(Effect::Focus(name.to_owned()));
+        self.effects.push(SideEffect::Focus(name.to_owned()));
     }
 
     /// Takes over what the host set anew, and nothing that the user typed into a field that this is not about.
     fn configure(&mut self, options: Options) {
         let before = std::mem::replace(&mut self.options, options);
         if self.options.trustgrid() != *self.form.trustgrid() {
-            self.form.apply(form::Action::Trustgrid(self.options.trustgrid()));
+            self.form.apply(FormAction::Trustgrid(self.options.trustgrid()));
         }
         for field in Field::ALL {
             if let Some(text) = self.options.field(field)
                 && before.field(field) != Some(text)
             {
                 self.form.release(field);
-                self.form.apply(form::Action::Fill(field, text.to_owned()));
+                self.form.apply(FormAction::Fill(field, text.to_owned()));
             }
         }
         self.is_stale = true;
@@ -496,7 +495,7 @@ impl State {
         let form = &self.form;
         let account_id = form.account_id().map_or(form.text(Field::AccountId), |id| id.as_str());
         let bucket = form.bucket().map_or(form.text(Field::Bucket), |bucket| bucket.as_str());
-        let change = Effect::NotifyChange {
+        let change = SideEffect::NotifyChange {
             account_id: account_id.to_owned(),
             bucket: bucket.to_owned(),
             is_valid: form.is_valid(),
@@ -561,7 +560,7 @@ impl State {
             LaterPart::Ready(_) => self.send(),
             LaterPart::Failed => {
                 self.saving = Saving::Refused(NOT_LOADED.to_owned());
-                self.effects.push(Effect::NotifyError(NOT_LOADED.to_owned()));
+                self.effects.push(SideEffect::NotifyError(NOT_LOADED.to_owned()));
             }
             LaterPart::NotYet | LaterPart::Retrying => {}
         }
@@ -572,29 +571,29 @@ impl State {
         let missing = self.form.missing(button.needs());
         if let Some(first) = missing.first() {
             self.focus(if missing.len() == 1 { first.name() } else { "error-summary" });
-            return self.form.apply(form::Action::Require(missing));
+            return self.form.apply(FormAction::Require(missing));
         }
         match button {
-            Button::Copy(Source::Policy) | Button::Download(Source::Policy)
+            Button::Copy(CopySource::Policy) | Button::Download(CopySource::Policy)
                 if self.merged == Some(Merged::Refused) =>
             {
                 self.focus(Input::Existing.name());
             }
             Button::Copy(source) => {
                 if let Some(copyable) = self.copyable(source) {
-                    self.effects.push(Effect::Copy(source, copyable));
+                    self.effects.push(SideEffect::Copy(source, copyable));
                 }
             }
             Button::Download(source) => {
                 if let Some(download) = self.download(source) {
-                    self.effects.push(Effect::Download(download));
+                    self.effects.push(SideEffect::Download(download));
                 }
             }
             Button::Save if self.saving != Saving::Busy && self.options.saves() => {
                 self.saving = Saving::Busy;
                 match self.later {
                     LaterPart::Ready(_) => self.send(),
-                    _ => self.effects.push(Effect::Load),
+                    _ => self.effects.push(SideEffect::Load),
                 }
             }
             Button::Save => {}
@@ -608,19 +607,19 @@ impl State {
             bucket: bucket.to_string(),
             org_id: self.options.get(HostOption::OrgId).map(str::to_owned),
         };
-        self.effects.push(Effect::Save(request));
+        self.effects.push(SideEffect::Save(request));
     }
 
-    fn copyable(&self, source: Source) -> Option<Copyable> {
+    fn copyable(&self, source: CopySource) -> Option<Copyable> {
         let account_id = || self.form.account_id().map(|id| id.as_str());
         let bucket = || self.form.bucket().map(|bucket| bucket.as_str());
         let (what, words, text) = match source {
-            Source::Policy => ("policy", ["the policy for ", bucket()?].concat(), self.policy()?.0),
-            Source::Value(field) => {
+            CopySource::Policy => ("policy", ["the policy for ", bucket()?].concat(), self.policy()?.0),
+            CopySource::Value(field) => {
                 let value = if field == Field::Bucket { bucket()? } else { account_id()? };
                 (field.name(), ["the ", field.label()].concat(), value.to_owned())
             }
-            Source::BothValues => {
+            CopySource::BothValues => {
                 let lines = [
                     Field::AccountId.label(),
                     ": ",
@@ -632,7 +631,7 @@ impl State {
                 ];
                 ("both", "both values".to_owned(), lines.concat())
             }
-            Source::Link => ("link", "the link".to_owned(), self.link()?),
+            CopySource::Link => ("link", "the link".to_owned(), self.link()?),
             _ => {
                 let LaterPart::Ready(engine) = self.later else { return None };
                 return (engine.copyable)(&self.panels, source);
@@ -641,8 +640,8 @@ impl State {
         Some(Copyable { what, words, text })
     }
 
-    fn download(&self, source: Source) -> Option<Download> {
-        if source == Source::Policy {
+    fn download(&self, source: CopySource) -> Option<Download> {
+        if source == CopySource::Policy {
             return Some(Download {
                 file_name: ["bucket-policy-", self.form.bucket()?.as_str(), ".json"].concat(),
                 text: self.policy()?.0,

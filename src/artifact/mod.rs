@@ -18,7 +18,7 @@ use template::fill;
 
 /// The forms in which the grant can be applied or handed on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ArtifactKind {
     /// The bucket policy: the merged one where there is one.
     Policy,
     /// A script for AWS CloudShell or any shell with the AWS CLI and jq.
@@ -32,7 +32,7 @@ pub enum Kind {
     Ticket,
 }
 
-impl Kind {
+impl ArtifactKind {
     pub const ALL: [Self; 5] = [Self::Policy, Self::Cli, Self::Terraform, Self::CloudFormation, Self::Ticket];
 
     /// The name of the kind outside of this program.
@@ -100,7 +100,7 @@ impl Kind {
     }
 }
 
-impl Display for Kind {
+impl Display for ArtifactKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -174,20 +174,20 @@ impl std::error::Error for ArtifactError {}
 /// | 129, 130, 141, 143 | interrupted by HUP, INT, PIPE or TERM |
 ///
 /// At every one of these ends, the last lines say what was changed and how to go back.
-pub fn artifact(kind: Kind, target: &Target) -> Result<Artifact, ArtifactError> {
+pub fn artifact(kind: ArtifactKind, target: &Target) -> Result<Artifact, ArtifactError> {
     let whole = whole_policy(target)?;
     let text = match kind {
-        Kind::Policy => whole,
-        Kind::Cli => apply_script(target),
-        Kind::Terraform => {
+        ArtifactKind::Policy => whole,
+        ArtifactKind::Cli => apply_script(target),
+        ArtifactKind::Terraform => {
             let whole = hcl_heredoc(&whole);
             render(include_str!("export.tf"), target, &[("WHOLE", &whole)])
         }
-        Kind::CloudFormation => {
+        ArtifactKind::CloudFormation => {
             new_name(target)?;
             render(include_str!("export.cfn.yaml"), target, &[])
         }
-        Kind::Ticket => ticket(target, &whole),
+        ArtifactKind::Ticket => ticket(target, &whole),
     };
     Ok(Artifact { file_name: kind.file_name(target), language: kind.language(), text })
 }

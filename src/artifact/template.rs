@@ -38,16 +38,16 @@ fn fill_line<'a>(text: &mut String, mut line: &'a str, values: &[(&str, &'a str)
     text.push_str(line);
 }
 
-struct Found<'a> {
+struct TemplateName<'a> {
     before: &'a str,
     value: &'a str,
     after: &'a str,
 }
 
-fn next_name<'a>(line: &'a str, values: &[(&str, &'a str)]) -> Option<Found<'a>> {
+fn next_name<'a>(line: &'a str, values: &[(&str, &'a str)]) -> Option<TemplateName<'a>> {
     line.match_indices("__").find_map(|(start, _)| {
         let (name, after) = line[start + 2..].split_once("__")?;
         let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-        Some(Found { before: &line[..start], value, after })
+        Some(TemplateName { before: &line[..start], value, after })
     })
 }

@@ -11,8 +11,8 @@ use crate::aws::bucket_name;
 use crate::aws::bucket_reference;
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
-use crate::aws::tokens::{self, Token, Tokens};
-use crate::text::finding::{Check, Offer, Rule, Severity};
+use crate::aws::tokens::{self, PasteToken, Tokens};
+use crate::text::finding::{Checked, Offer, Rule, Severity};
 use crate::text::placeholder;
 use crate::text::{self, At, Grouped, InQuotes, Pasted, is_access_key_id, is_dash, is_iam_id};
 
@@ -294,25 +294,25 @@ impl Display for Example<'_> {
 /// Reads an account ID out of what people paste for one: in groups, in an ARN, in an address of AWS's
 /// console, in a profile of the AWS CLI, or in a longer text that names one account alone. `trustgrid`
 /// itself is refused.
-pub fn check(raw: &str, trustgrid: &AccountId) -> Check<AccountId> {
+pub fn check(raw: &str, trustgrid: &AccountId) -> Checked<AccountId> {
     if raw.len() > text::MAX_BYTES {
-        return Check::error(AccountIdError::TooLong);
+        return Checked::error(AccountIdError::TooLong);
     }
     let pasted = Pasted::new(raw);
     if pasted.core().is_empty() {
-        return Check::empty(AccountIdError::Empty);
+        return Checked::empty(AccountIdError::Empty);
     }
     let (id, taken) = match read(&pasted) {
         Ok(read) => read,
         Err(found) => {
             let error = found.unwrap_or_else(|| why_none(&pasted));
             return match error.offered() {
-                Some(id) if id == trustgrid => Check::error(AccountIdError::Trustgrid(id.clone())),
-                _ => Check::error(error),
+                Some(id) if id == trustgrid => Checked::error(AccountIdError::Trustgrid(id.clone())),
+                _ => Checked::error(error),
             };
         }
     };
-    let check = Check::read(id.clone(), taken.or(pasted.taken()));
+    let check = Checked::read(id.clone(), taken.or(pasted.taken()));
     if id == *trustgrid {
         check.broken(AccountIdError::Trustgrid(id))
     } else if id.is_example() {
@@ -331,12 +331,12 @@ pub(crate) fn names_one(pasted: &Pasted) -> bool {
 const LONGEST_LINE: usize = 4096;
 
 /// An account, and from what it was taken.
-type Read<E> = Result<(AccountId, Option<&'static str>), E>;
+type AccountResult<E> = Result<(AccountId, Option<&'static str>), E>;
 
 const LONGER_TEXT: &str = "a longer text";
 
 /// The account in a text, or what is plainly wrong where there is none to see.
-fn read(pasted: &Pasted) -> Read<Option<AccountIdError>> {
+fn read(pasted: &Pasted) -> AccountResult<Option<AccountIdError>> {
     let core = pasted.core();
     if let Ok(id) = core.parse() {
         return Ok((id, None));
@@ -355,18 +355,18 @@ fn read(pasted: &Pasted) -> Read<Option<AccountIdError>> {
     let mut problem = None;
     for (index, token) in tokens.all.iter().enumerate() {
         match token {
-            Token::Reference(reference) => match in_reference(reference) {
+            PasteToken::Reference(reference) => match in_reference(reference) {
                 Ok((id, taken)) => accounts.add(id, taken),
                 Err(other @ AccountIdError::OtherPartition(_)) => return Err(Some(other)),
                 Err(error) => problem = problem.or(Some(error)),
             },
-            Token::Word(word) | Token::Quoted(word) => {
+            PasteToken::Word(word) | PasteToken::Quoted(word) => {
                 let before = index.checked_sub(1).and_then(|before| tokens.all.get(before));
                 if let Some(id) = in_profile(word, before, tokens.name_of(index)) {
                     accounts.add(id, "a profile");
                 }
             }
-            Token::Mark(_) => {}
+            PasteToken::Mark(_) => {}
         }
     }
     for number in Number::all(&tokens.plain) {
@@ -401,7 +401,7 @@ impl Accounts {
 }
 
 /// Digits and what separates them, alone.
-fn in_groups(text: &str) -> Read<AccountIdError> {
+fn in_groups(text: &str) -> AccountResult<AccountIdError> {
     const TAKEN: &str = "digits in groups";
     let groups = || text.split(is_separator).filter(|group| !group.is_empty());
     let mut whole = groups().filter_map(|group| group.parse().ok());
@@ -456,7 +456,7 @@ fn why_none(pasted: &Pasted) -> AccountIdError {
         return E::ArnWithoutAccount;
     }
     let bucket = (core.len() <= LONGEST_LINE).then(|| bucket_name::check(core, None));
-    if let Some(Check { value: Some(name), taken, .. }) = bucket {
+    if let Some(Checked { value: Some(name), taken, .. }) = bucket {
         let digits = name.as_str().bytes().filter(u8::is_ascii_digit).count();
         // With so many digits it is rather a number with a slip in it.
         if name.as_str().starts_with(|c: char| c.is_ascii_alphabetic()) && digits < 9 {
@@ -612,14 +612,14 @@ fn in_web_address(address: &str) -> Result<AccountId, AccountIdError> {
 /// `210987654300_ROLE`, as the access portal names the profile of credentials, or `ROLE-210987654300`, as
 /// `aws configure sso` does. Where nothing says that it is a profile, the latter has a capital letter,
 /// which sets it apart from a bucket's name and an alias.
-fn in_profile(word: &str, before: Option<&Token>, name: Option<&str>) -> Option<AccountId> {
+fn in_profile(word: &str, before: Option<&PasteToken>, name: Option<&str>) -> Option<AccountId> {
     if let Some((account, role)) = word.split_once('_')
         && role.starts_with(|c: char| c.is_ascii_alphabetic())
     {
         return account.parse().ok();
     }
     let (role, account) = word.rsplit_once('-')?;
-    let is_profile = before == Some(&Token::Word("profile"))
+    let is_profile = before == Some(&PasteToken::Word("profile"))
         || name.is_some_and(|name| name.to_ascii_lowercase().ends_with("profile"));
     let is_role = is_profile || role.contains(|c: char| c.is_ascii_uppercase());
     is_role.then(|| account.parse().ok()).flatten()

@@ -13,7 +13,7 @@ use crate::aws::bucket_reference::{self, BucketReferenceError, Placeholder};
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
 use crate::policy;
-use crate::text::finding::{Check, Offer, Rule, Severity};
+use crate::text::finding::{Checked, Offer, Rule, Severity};
 use crate::text::placeholder;
 use crate::text::{self, At, Grouped, Pasted, is_dash};
 
@@ -479,13 +479,13 @@ impl Display for BucketNameWarning {
 }
 
 /// A bucket that says it belongs to another account than the one typed.
-struct OtherAccount<'a> {
+struct AccountMismatch<'a> {
     says: &'static str,
     bucket: &'a AccountId,
     typed: &'a AccountId,
 }
 
-impl Rule for OtherAccount<'_> {
+impl Rule for AccountMismatch<'_> {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
@@ -493,22 +493,22 @@ impl Rule for OtherAccount<'_> {
     }
 }
 
-impl Display for OtherAccount<'_> {
+impl Display for AccountMismatch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let OtherAccount { says, bucket, typed } = self;
+        let AccountMismatch { says, bucket, typed } = self;
         write!(f, "{says} says account {bucket}, but the AWS Account ID is {typed}: check which one is right")
     }
 }
 
 /// Reads a bucket name out of what people paste for one (see [`bucket_reference`]), holds it
 /// against every naming rule, and compares the account it carries with `account`.
-pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
+pub fn check(raw: &str, account: Option<&AccountId>) -> Checked<BucketName> {
     if raw.len() > text::MAX_BYTES {
-        return Check::error(BucketReferenceError::TooLong);
+        return Checked::error(BucketReferenceError::TooLong);
     }
     let pasted = Pasted::new(raw);
     if pasted.core().is_empty() {
-        return Check::empty(BucketNameError::Empty);
+        return Checked::empty(BucketNameError::Empty);
     }
     let reference = match bucket_reference::read(&pasted) {
         Ok(reference) => reference,
@@ -516,9 +516,9 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
             use BucketReferenceError as E;
             let is_of_account = matches!(error, E::OtherArn | E::OtherAddress | E::NoBucketInAddress)
                 && account_id::names_one(&pasted);
-            let check = Check::error(error);
+            let check = Checked::error(error);
             let offer = is_of_account.then_some(Offer::Swap);
-            return Check { offer: check.offer.or(offer), ..check };
+            return Checked { offer: check.offer.or(offer), ..check };
         }
     };
     let name = BucketName(reference.name);
@@ -526,26 +526,26 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Check<BucketName> {
     let mut broken = errors(name.as_str(), before);
     if let Some(first) = broken.next() {
         return if is_placeholder(name.as_str()) {
-            Check::error(BucketReferenceError::Placeholder(name.to_string()))
+            Checked::error(BucketReferenceError::Placeholder(name.to_string()))
         } else if account_id::names_one(&pasted) {
-            Check::error(BucketNameError::AccountId)
+            Checked::error(BucketNameError::AccountId)
         } else {
-            broken.fold(Check::error(first), Check::broken)
+            broken.fold(Checked::error(first), Checked::broken)
         };
     }
     let taken = reference.taken.or(pasted.taken());
-    let read = Check::read(name.clone(), taken);
+    let read = Checked::read(name.clone(), taken);
     let soft_hyphen = with_soft_hyphens(raw).filter(|hyphenated| *hyphenated != name);
     let soft_hyphen = soft_hyphen.map(|name| BucketNameWarning::SoftHyphen { name });
     let warnings = soft_hyphen.into_iter().chain(name.warnings(before));
-    let mut check = warnings.fold(read, Check::broken);
+    let mut check = warnings.fold(read, Checked::broken);
     let carried = [
         name.account_regional().map(|(account, _)| ("The end of this name", account)),
         reference.account.map(|account| ("This text", account)),
     ];
     for (says, bucket) in carried.iter().flatten() {
         if let Some(typed) = account.filter(|typed| *typed != bucket) {
-            check = check.broken(OtherAccount { says, bucket, typed });
+            check = check.broken(AccountMismatch { says, bucket, typed });
         }
     }
     check

@@ -11,7 +11,7 @@ use crate::aws::aws_address::{AwsAddress, is_aws_host};
 use crate::aws::bucket_name::{BucketName, OtherKind};
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
-use crate::aws::tokens::{self, Token, Tokens};
+use crate::aws::tokens::{self, PasteToken, Tokens};
 use crate::text::finding::{Offer, Rule, Severity};
 use crate::text::placeholder;
 use crate::text::{InQuotes, Pasted, is_access_key_id, strip_prefix};
@@ -153,14 +153,14 @@ impl Display for Placeholder<'_> {
     }
 }
 
-type Read = Result<BucketReference, BucketReferenceError>;
+type BucketResult = Result<BucketReference, BucketReferenceError>;
 
-fn found(name: &str, taken: &'static str) -> Read {
+fn found(name: &str, taken: &'static str) -> BucketResult {
     Ok(BucketReference { name: name.to_owned(), taken: Some(taken), account: None })
 }
 
 /// Finds the bucket in what was pasted.
-pub(crate) fn read(pasted: &Pasted) -> Read {
+pub(crate) fn read(pasted: &Pasted) -> BucketResult {
     let core = pasted.core();
     let in_pieces = if core.len() > tokens::MAX_BYTES { None } else { read_pieces(pasted) };
     let reference = in_pieces.unwrap_or_else(|| read_alone(core))?;
@@ -180,7 +180,7 @@ pub(crate) fn names_bucket(address: &str) -> bool {
 
 /// The bucket that pieces of a longer text name, or what is plainly wrong with it. `None` where nothing
 /// says that some piece is a bucket, or all of the text is one address.
-fn read_pieces(pasted: &Pasted) -> Option<Read> {
+fn read_pieces(pasted: &Pasted) -> Option<BucketResult> {
     let tokens = &Tokens::of(pasted.whole());
     if tokens.words().any(is_access_key_id) {
         return Some(Err(BucketReferenceError::AccessKeyId));
@@ -190,31 +190,36 @@ fn read_pieces(pasted: &Pasted) -> Option<Read> {
     let mut hinted = Vec::new();
     let mut owner = None;
     let values = tokens.all.iter().enumerate();
-    for (index, value) in values.filter(|(_, token)| !token.is_tag() && !matches!(token, Token::Mark(_))) {
+    for (index, value) in values.filter(|(_, token)| !token.is_tag() && !matches!(token, PasteToken::Mark(_)))
+    {
         let name = tokens.name_of(index).unwrap_or_default();
         let of = ValueOf::named(name);
         let taken = if name.starts_with('-') { "a command" } else { "a named value" };
         match (*value, of) {
-            (Token::Reference(address) | Token::Word(address), Some(ValueOf::Endpoint)) => {
+            (PasteToken::Reference(address) | PasteToken::Word(address), Some(ValueOf::Endpoint)) => {
                 if !is_aws_host(&AwsAddress::read(address).lower_host) {
                     return Some(Err(BucketReferenceError::OtherEndpoint));
                 }
             }
-            (Token::Reference(reference), _) => named.push(read_alone(reference)),
-            (Token::Word(word), Some(ValueOf::Bucket)) if is_hcl_reference(word) => {
+            (PasteToken::Reference(reference), _) => named.push(read_alone(reference)),
+            (PasteToken::Word(word), Some(ValueOf::Bucket)) if is_hcl_reference(word) => {
                 named.push(Err(BucketReferenceError::Placeholder(word.to_owned())));
             }
-            (Token::Quoted(""), _) => {}
-            (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Bucket)) => {
+            (PasteToken::Quoted(""), _) => {}
+            (PasteToken::Word(word) | PasteToken::Quoted(word), Some(ValueOf::Bucket)) => {
                 named.push(read_alone(word).map(|read| BucketReference { taken: Some(taken), ..read }));
             }
-            (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Name)) => hinted.push(found(word, taken)),
-            (Token::Word(word) | Token::Quoted(word), Some(ValueOf::Owner)) => owner = word.parse().ok(),
-            (Token::Word(_) | Token::Quoted(_) | Token::Mark(_), _) => {}
+            (PasteToken::Word(word) | PasteToken::Quoted(word), Some(ValueOf::Name)) => {
+                hinted.push(found(word, taken))
+            }
+            (PasteToken::Word(word) | PasteToken::Quoted(word), Some(ValueOf::Owner)) => {
+                owner = word.parse().ok()
+            }
+            (PasteToken::Word(_) | PasteToken::Quoted(_) | PasteToken::Mark(_), _) => {}
         }
     }
     // What follows an address belongs to it, and may be what is wrong with it.
-    if let ([_], [], Some(Token::Reference(reference))) = (&named[..], &hinted[..], tokens.all.first())
+    if let ([_], [], Some(PasteToken::Reference(reference))) = (&named[..], &hinted[..], tokens.all.first())
         && pasted.core().starts_with(reference)
     {
         return None;
@@ -239,7 +244,7 @@ fn read_pieces(pasted: &Pasted) -> Option<Read> {
 }
 
 /// The one bucket that all candidates name which name any. Templates count only where nothing else does.
-fn the_one(candidates: Vec<Read>) -> Read {
+fn the_one(candidates: Vec<BucketResult>) -> BucketResult {
     let mut one: Option<BucketReference> = None;
     let mut template = None;
     let mut problem = None;
@@ -315,7 +320,7 @@ const LIST: &str = "a list of buckets";
 
 /// The buckets of rows that were copied from the console with blanks between the columns, or else of names in lines or
 /// between commas.
-fn in_rows(text: &str) -> Vec<Read> {
+fn in_rows(text: &str) -> Vec<BucketResult> {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let rows = lines().filter(|line| !line.starts_with("Name "));
     let in_rows: Option<Vec<_>> = rows.map(name_in_row).collect();
@@ -371,7 +376,7 @@ fn is_name_of_today(text: &str) -> bool {
 /// The buckets of a list: `2026-03-01 12:00:00 NAME` as `aws s3 ls` prints it, the time in one word as
 /// `list-buckets --output text` does, or a row of the console's list, with `US East (N. Virginia)
 /// us-east-1` behind the name.
-fn listed(tokens: &Tokens) -> Vec<Read> {
+fn listed(tokens: &Tokens) -> Vec<BucketResult> {
     /// How the names of Regions begin.
     /// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>
     const PLACES: [&str; 12] = [
@@ -387,13 +392,13 @@ fn listed(tokens: &Tokens) -> Vec<Read> {
         ["BUCKETS", moment, name] if is_moment(moment) => Some(found(name, LIST)),
         _ => None,
     };
-    let mut found_names: Vec<Read> = words.windows(3).filter_map(name_in_row).collect();
-    let is_region_behind = |pair: &&[Token]| match pair {
-        [Token::Mark(')'), Token::Word(region)] => is_region(region),
+    let mut found_names: Vec<BucketResult> = words.windows(3).filter_map(name_in_row).collect();
+    let is_region_behind = |pair: &&[PasteToken]| match pair {
+        [PasteToken::Mark(')'), PasteToken::Word(region)] => is_region(region),
         _ => false,
     };
     match tokens.all[..] {
-        [Token::Word(name), Token::Word(place), ..]
+        [PasteToken::Word(name), PasteToken::Word(place), ..]
             if PLACES.contains(&place) && tokens.all.windows(2).filter(is_region_behind).count() == 1 =>
         {
             found_names.push(found(name, LIST));
@@ -421,7 +426,7 @@ fn is_moment(word: &str) -> bool {
 }
 
 /// Reads a text that is one thing: a name, or what has a name in it.
-fn read_alone(text: &str) -> Read {
+fn read_alone(text: &str) -> BucketResult {
     /// Beyond a bucket's name and an endpoint's host there is no use in looking closer.
     const LONGEST_HOST: usize = 512;
     let mut reference = read_once(text)?;
@@ -433,7 +438,7 @@ fn read_alone(text: &str) -> Read {
     Ok(reference)
 }
 
-fn read_once(text: &str) -> Read {
+fn read_once(text: &str) -> BucketResult {
     if let Some(arn) = Arn::read(text) {
         return in_arn(&arn);
     }
@@ -467,7 +472,7 @@ fn first_segment(path: &str) -> &str {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html>
-fn in_arn(arn: &Arn) -> Read {
+fn in_arn(arn: &Arn) -> BucketResult {
     use BucketReferenceError as E;
     if let Some(other) = arn.other_partition() {
         return Err(E::OtherPartition(other));
@@ -489,7 +494,7 @@ fn in_arn(arn: &Arn) -> Read {
     }
 }
 
-fn in_web_address(address: &AwsAddress) -> Read {
+fn in_web_address(address: &AwsAddress) -> BucketResult {
     if let Some(other) = address.other_partition() {
         return Err(BucketReferenceError::OtherPartition(other));
     }
@@ -507,7 +512,7 @@ fn in_web_address(address: &AwsAddress) -> Read {
 
 /// `/s3/buckets/NAME` and its relatives, whose first ones had the name in a parameter: `/s3/home?bucket=NAME`
 /// and `/s3/home?region=REGION#&bucket=NAME`.
-fn in_console(address: &AwsAddress) -> Read {
+fn in_console(address: &AwsAddress) -> BucketResult {
     use BucketReferenceError as E;
     const TAKEN: &str = "an S3 console address";
     if address.first_segment() != "s3" {
@@ -535,7 +540,7 @@ fn in_console(address: &AwsAddress) -> Read {
 /// S3's own endpoints, virtual-hosted (`NAME.s3.REGION`) or path style (`s3.REGION/NAME`): Regional,
 /// legacy `s3-REGION`, dual-stack, FIPS, accelerate, website and VPC endpoints.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>
-fn in_endpoint(service: &str, in_path: &str) -> Read {
+fn in_endpoint(service: &str, in_path: &str) -> BucketResult {
     use BucketReferenceError as E;
     const TAKEN: &str = "an S3 web address";
     let lower = service.to_ascii_lowercase();

@@ -9,7 +9,7 @@ pub(crate) const MAX_BYTES: usize = 1 << 16;
 
 /// A piece of a longer paste.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token<'a> {
+pub(crate) enum PasteToken<'a> {
     Word(&'a str),
     /// Without its quotes.
     Quoted(&'a str),
@@ -22,7 +22,7 @@ pub(crate) enum Token<'a> {
 /// All pieces of a text, and the text without its references.
 #[derive(Debug)]
 pub(crate) struct Tokens<'a> {
-    pub all: Vec<Token<'a>>,
+    pub all: Vec<PasteToken<'a>>,
     /// Each reference in it is a line break.
     pub plain: String,
 }
@@ -33,7 +33,7 @@ impl<'a> Tokens<'a> {
         let tokens = Lexer::new(text).tokens();
         match tokens.all[..] {
             // Quotes around all of it say nothing.
-            [Token::Quoted(all)] => Lexer::new(all).tokens(),
+            [PasteToken::Quoted(all)] => Lexer::new(all).tokens(),
             _ => tokens,
         }
     }
@@ -51,25 +51,25 @@ impl<'a> Tokens<'a> {
             Some((tag, before)) if tag.is_tag() => before,
             _ => before,
         };
-        let is_sign = |token: &&Token| matches!(token, Token::Mark(':' | '=' | '|' | '>'));
+        let is_sign = |token: &&PasteToken| matches!(token, PasteToken::Mark(':' | '=' | '|' | '>'));
         match before.last()? {
-            Token::Word(option) if option.starts_with('-') => Some(option),
+            PasteToken::Word(option) if option.starts_with('-') => Some(option),
             sign if is_sign(&sign) => before.iter().rev().find(|token| !is_sign(token))?.word(),
             _ => None,
         }
     }
 }
 
-impl<'a> Token<'a> {
+impl<'a> PasteToken<'a> {
     /// Whether it is YAML's way to say what kind of value follows, such as `!Sub`.
     pub fn is_tag(&self) -> bool {
-        matches!(self, Token::Word(word) if word.starts_with('!') && expression_at(word).is_none())
+        matches!(self, PasteToken::Word(word) if word.starts_with('!') && expression_at(word).is_none())
     }
 
     pub fn word(&self) -> Option<&'a str> {
         match self {
-            Token::Word(word) | Token::Quoted(word) => Some(word),
-            Token::Reference(_) | Token::Mark(_) => None,
+            PasteToken::Word(word) | PasteToken::Quoted(word) => Some(word),
+            PasteToken::Reference(_) | PasteToken::Mark(_) => None,
         }
     }
 }
@@ -116,7 +116,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Goes on by `length`.
-    fn take(&mut self, length: usize, token: Option<Token<'a>>) {
+    fn take(&mut self, length: usize, token: Option<PasteToken<'a>>) {
         self.tokens.plain.push_str(&self.rest()[..length]);
         self.tokens.all.extend(token);
         self.at += length;
@@ -153,7 +153,7 @@ impl<'a> Lexer<'a> {
             _ => false,
         };
         let reference = reference.trim_end_matches(is_outside);
-        self.tokens.all.push(Token::Reference(reference));
+        self.tokens.all.push(PasteToken::Reference(reference));
         self.tokens.plain.push('\n');
         self.at += length;
     }
@@ -169,7 +169,7 @@ impl<'a> Lexer<'a> {
             return self.take(quote.len_utf8(), None);
         }
         let length = inside[end..].chars().next().map_or(0, char::len_utf8);
-        self.take(close + length - self.at, Some(Token::Quoted(&inside[..end])));
+        self.take(close + length - self.at, Some(PasteToken::Quoted(&inside[..end])));
     }
 
     /// A word of at most `limit` bytes, or the sign that stands here instead.
@@ -196,9 +196,9 @@ impl<'a> Lexer<'a> {
             self.reference(word.len());
         } else if word.is_empty() {
             let mark = rest.chars().next().unwrap_or_default();
-            self.take(mark.len_utf8(), Some(Token::Mark(mark)));
+            self.take(mark.len_utf8(), Some(PasteToken::Mark(mark)));
         } else {
-            self.take(word.len(), Some(Token::Word(word)));
+            self.take(word.len(), Some(PasteToken::Word(word)));
         }
     }
 }

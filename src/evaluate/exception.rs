@@ -1,7 +1,7 @@
 //! The smallest change to a statement after which it does not deny Trustgrid anything, and still
 //! denies everybody else what it did.
 
-use crate::text::json::{Kind, Value};
+use crate::text::json::{JsonValue, ValueKind};
 
 /// A list of those to whom a `Deny` with a negated operator does not apply, and what it takes for Trustgrid.
 struct List {
@@ -44,7 +44,7 @@ const OPERATORS: [&str; 2] = ["StringNotEquals", "StringNotEqualsIfExists"];
 const KEY: &str = "aws:PrincipalAccount";
 
 /// The statement with an exception for `account`. Its other bytes stay as they are.
-pub(super) fn exception(statement: Value<'_>, account: &str) -> String {
+pub(super) fn exception(statement: JsonValue<'_>, account: &str) -> String {
     let [operator, _] = OPERATORS;
     let Some(condition) = statement.member("Condition") else {
         let condition = format!("{{\"{operator}\": {{\"{KEY}\": \"{account}\"}}}}");
@@ -66,7 +66,7 @@ pub(super) fn exception(statement: Value<'_>, account: &str) -> String {
 }
 
 /// `statement` with one member more in an object of it, set out as the members there.
-fn with_member(statement: Value<'_>, object: Value<'_>, name: &str, value: &str) -> String {
+fn with_member(statement: JsonValue<'_>, object: JsonValue<'_>, name: &str, value: &str) -> String {
     match object.members().last() {
         None => splice(statement, object, &format!("{{\"{name}\": {value}}}")),
         Some((before, last)) => {
@@ -77,8 +77,8 @@ fn with_member(statement: Value<'_>, object: Value<'_>, name: &str, value: &str)
 }
 
 /// `statement` with one value more in a list of it, which may be a bare value.
-fn with_value(statement: Value<'_>, list: Value<'_>, value: &str) -> String {
-    if list.kind() != Kind::Array {
+fn with_value(statement: JsonValue<'_>, list: JsonValue<'_>, value: &str) -> String {
+    if list.kind() != ValueKind::Array {
         return splice(statement, list, &format!("[{}, \"{value}\"]", list.raw()));
     }
     match list.elements().last() {
@@ -91,14 +91,14 @@ fn with_value(statement: Value<'_>, list: Value<'_>, value: &str) -> String {
 }
 
 /// `statement` with `text` in the place of a value in it.
-fn splice(statement: Value<'_>, value: Value<'_>, text: &str) -> String {
+fn splice(statement: JsonValue<'_>, value: JsonValue<'_>, text: &str) -> String {
     let part = |range| statement.document().get(range).unwrap_or_default();
     let before = part(statement.start()..value.start());
     format!("{before}{text}{}", part(value.end()..statement.end()))
 }
 
 /// The blanks before a value, where they are no accident.
-fn blanks_before<'a>(value: Value<'a>) -> Option<&'a str> {
+fn blanks_before<'a>(value: JsonValue<'a>) -> Option<&'a str> {
     const LONGEST: usize = 64;
     let before = value.document().get(..value.start())?;
     let blanks = before.get(before.trim_end_matches([' ', '\t', '\r', '\n']).len()..)?;

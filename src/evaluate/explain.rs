@@ -39,18 +39,18 @@ impl Display for Values<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             [] => f.write_str("nothing"),
-            [one] => Value(&one.value).fmt(f),
-            [one, more @ ..] => write!(f, "{} or {} more", Value(&one.value), more.len()),
+            [one] => ShownValue(&one.value).fmt(f),
+            [one, more @ ..] => write!(f, "{} or {} more", ShownValue(&one.value), more.len()),
         }
     }
 }
 
 /// Somebody's text: an ID or name as it is, all else between quotes.
-struct Value<'a>(&'a str);
+struct ShownValue<'a>(&'a str);
 
-impl Display for Value<'_> {
+impl Display for ShownValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Value(text) = *self;
+        let ShownValue(text) = *self;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-./:_".contains(&byte);
         let is_id = !text.is_empty()
             && text.len() <= InQuotes::LONGEST
@@ -125,7 +125,7 @@ fn write_those(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Re
         Fact::Bool(true) if !is_null => f.write_str("everyone who uses HTTPS"),
         Fact::Bool(false) if !is_null => f.write_str("everyone but AWS services themselves"),
         Fact::TlsVersion => f.write_str("everyone with TLS 1.2 or newer"),
-        _ => write!(f, "everyone whose requests have {}", Value(&key.value)),
+        _ => write!(f, "everyone whose requests have {}", ShownValue(&key.value)),
     }
 }
 
@@ -222,9 +222,9 @@ fn write_doubt(f: &mut fmt::Formatter<'_>, condition: &Condition<'_>) -> fmt::Re
         }
         Fact::Unknown => match not_known(&key.value) {
             Some(words) => f.write_str(words),
-            None => write!(f, "AWS doesn't document what replication sends as {}", Value(&key.value)),
+            None => write!(f, "AWS doesn't document what replication sends as {}", ShownValue(&key.value)),
         },
-        _ => write!(f, "AWS doesn't document what its condition on {} does here", Value(&key.value)),
+        _ => write!(f, "AWS doesn't document what its condition on {} does here", ShownValue(&key.value)),
     }
 }
 
@@ -319,7 +319,7 @@ impl Display for BlockingFinding<'_> {
                 write!(
                     f,
                     " by its condition on {}: {}. Add Trustgrid's statement without it",
-                    Value(key),
+                    ShownValue(key),
                     what_is_so(Fact::of(key))
                 )
             }

@@ -31,7 +31,7 @@ use variable::Variables;
 
 /// What is known of the bucket besides its policy.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Options<'a> {
+pub struct EvaluateOptions<'a> {
     /// Block Public Access refuses other accounts while the policy is public.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options>
     pub restrict_public_buckets: bool,
@@ -142,7 +142,7 @@ pub struct Evaluation {
 
 /// Evaluates the policy of a bucket for a role in Trustgrid's account that lists the bucket, reads and sets its
 /// versioning, and writes objects below `flow-logs/by-org/`.
-pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: Options<'_>) -> Evaluation {
+pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: EvaluateOptions<'_>) -> Evaluation {
     let findings = policy.findings.clone();
     let document = match &policy.existing {
         Existing::Policy(document) => document,
@@ -171,7 +171,7 @@ pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: Options<'_>) ->
 pub fn obstacles(policy: &ExistingPolicy, grant: &Grant) -> Vec<Finding> {
     let Existing::Policy(document) = &policy.existing else { return Vec::new() };
     let requests = Requests::of(grant, None, Variables::of(document));
-    PolicyEvaluation::of(document, &document.statements(), &requests, Options::default()).obstacles()
+    PolicyEvaluation::of(document, &document.statements(), &requests, EvaluateOptions::default()).obstacles()
 }
 
 fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {

@@ -7,13 +7,13 @@ use super::request::{GRANTED, Requests};
 use super::statement::StatementEvaluation;
 use super::tri::Tri;
 use super::variable::Variables;
-use super::{BlockingStatement, Decision, Evaluation, Options, Public};
+use super::{BlockingStatement, Decision, EvaluateOptions, Evaluation, Public};
 use crate::policy::document::Document;
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
 use crate::policy::statement_name::StatementName;
 use crate::text::finding::{Finding, Rule, Severity};
-use crate::text::json::Value;
+use crate::text::json::JsonValue;
 
 /// A policy of which every statement has been evaluated.
 pub(super) struct PolicyEvaluation<'a> {
@@ -22,7 +22,7 @@ pub(super) struct PolicyEvaluation<'a> {
     is_clear: bool,
     document: &'a Document,
     requests: &'a Requests<'a>,
-    options: Options<'a>,
+    options: EvaluateOptions<'a>,
 }
 
 impl<'a> PolicyEvaluation<'a> {
@@ -30,7 +30,7 @@ impl<'a> PolicyEvaluation<'a> {
         document: &'a Document,
         statements: &'a [Statement<'a>],
         requests: &'a Requests<'a>,
-        options: Options<'a>,
+        options: EvaluateOptions<'a>,
     ) -> Self {
         let is_clear = requests.variables != Variables::Unclear;
         let statements =
@@ -136,7 +136,7 @@ impl<'a> PolicyEvaluation<'a> {
     fn denies(
         &self,
         evaluated: &StatementEvaluation<'a>,
-        value: Value<'_>,
+        value: JsonValue<'_>,
         findings: &mut Listed,
     ) -> Option<BlockingStatement> {
         let actions = evaluated.granted(Tri::Yes);
@@ -153,7 +153,7 @@ impl<'a> PolicyEvaluation<'a> {
     fn may_deny(
         &self,
         evaluated: &StatementEvaluation<'a>,
-        value: Value<'_>,
+        value: JsonValue<'_>,
         findings: &mut Listed,
     ) -> Option<BlockingStatement> {
         let actions = evaluated.granted(Tri::Unknown);
@@ -177,7 +177,7 @@ impl<'a> PolicyEvaluation<'a> {
         self.block(evaluated, actions, finding, None, findings)
     }
 
-    fn exception(&self, evaluated: &StatementEvaluation<'a>, value: Value<'_>) -> Option<String> {
+    fn exception(&self, evaluated: &StatementEvaluation<'a>, value: JsonValue<'_>) -> Option<String> {
         let is_clear_deny =
             evaluated.effect == StatementEffect::Deny && evaluated.statement.unclear.is_empty();
         is_clear_deny.then(|| exception(value, self.requests.account))

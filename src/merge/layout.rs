@@ -1,6 +1,6 @@
 //! How somebody's policy is set out, so that what is added looks like the rest.
 
-use crate::text::json::{Kind, Value};
+use crate::text::json::{JsonValue, ValueKind};
 
 /// Longer runs of blanks are an accident that is not repeated.
 const LONGEST_BLANKS: usize = 64;
@@ -10,11 +10,11 @@ const LONGEST_BLANKS: usize = 64;
 pub(super) struct Layout {
     /// The colon between name and value, and the blanks around it.
     colon: String,
-    form: Form,
+    style: Style,
 }
 
 #[derive(Debug)]
-enum Form {
+enum Style {
     Line {
         /// Between a brace and what it holds.
         pad: String,
@@ -32,9 +32,9 @@ enum Form {
 
 impl Layout {
     /// As `statement` is set out.
-    pub fn of(statement: Value) -> Self {
+    pub fn of(statement: JsonValue) -> Self {
         let text = statement.document();
-        let form = if statement.raw().contains('\n') {
+        let style = if statement.raw().contains('\n') {
             let begin = indent(text, statement.start());
             let end = indent(text, statement.end() - 1);
             let base = if is_first(text, statement.end() - 1) { end } else { begin };
@@ -42,15 +42,15 @@ impl Layout {
             let mut deeper =
                 names.filter(|at| is_first(text, *at)).filter_map(|at| indent(text, at).strip_prefix(base));
             let unit = deeper.find(|unit| !unit.is_empty()).unwrap_or_else(|| unit(text));
-            Form::Block { line_break: line_break(text), base: base.to_owned(), unit: unit.to_owned() }
+            Style::Block { line_break: line_break(text), base: base.to_owned(), unit: unit.to_owned() }
         } else {
             line(statement)
         };
-        Layout { colon: colon(statement), form }
+        Layout { colon: colon(statement), style }
     }
 
     /// What stands between the comma after `last` and the next statement.
-    pub fn between(&self, before: Option<Value>, last: Value) -> String {
+    pub fn between(&self, before: Option<JsonValue>, last: JsonValue) -> String {
         let text = last.document();
         let before = before.and_then(|before| text.get(before.end()..last.start()));
         if let Some((_, blanks)) = before.and_then(|between| between.split_once(','))
@@ -58,37 +58,37 @@ impl Layout {
         {
             return blanks.to_owned();
         }
-        match &self.form {
-            Form::Block { line_break, base, .. } => format!("{line_break}{base}"),
-            Form::Line { .. } if is_first(text, last.start()) && text.contains('\n') => {
+        match &self.style {
+            Style::Block { line_break, base, .. } => format!("{line_break}{base}"),
+            Style::Line { .. } if is_first(text, last.start()) && text.contains('\n') => {
                 format!("{}{}", line_break(text), indent(text, last.start()))
             }
-            Form::Line { gap, .. } => gap.clone(),
+            Style::Line { gap, .. } => gap.clone(),
         }
     }
 
-    pub fn print(&self, value: Value) -> String {
-        let base = match &self.form {
-            Form::Line { .. } => "",
-            Form::Block { base, .. } => base,
+    pub fn print(&self, value: JsonValue) -> String {
+        let base = match &self.style {
+            Style::Line { .. } => "",
+            Style::Block { base, .. } => base,
         };
         let mut printed = String::new();
         self.print_to(&mut printed, value, base);
         printed
     }
 
-    fn print_to(&self, printed: &mut String, value: Value, indent: &str) {
+    fn print_to(&self, printed: &mut String, value: JsonValue, indent: &str) {
         let (open, close) = match value.kind() {
-            Kind::Object => ('{', '}'),
-            Kind::Array => ('[', ']'),
+            ValueKind::Object => ('{', '}'),
+            ValueKind::Array => ('[', ']'),
             _ => return printed.push_str(value.raw()),
         };
-        let (first, next, last, deeper) = match &self.form {
-            Form::Line { pad, gap } => {
-                let pad = if value.kind() == Kind::Object { pad } else { "" };
+        let (first, next, last, deeper) = match &self.style {
+            Style::Line { pad, gap } => {
+                let pad = if value.kind() == ValueKind::Object { pad } else { "" };
                 (pad.to_owned(), gap.clone(), pad.to_owned(), String::new())
             }
-            Form::Block { line_break, unit, .. } => {
+            Style::Block { line_break, unit, .. } => {
                 let deeper = format!("{indent}{unit}");
                 let next = format!("{line_break}{deeper}");
                 (next.clone(), next, format!("{line_break}{indent}"), deeper)
@@ -112,28 +112,28 @@ impl Layout {
 }
 
 /// What stands between the brackets of an empty list, once `value` is its only statement.
-pub(super) fn only_statement(root: Value, list: Value, value: Value) -> String {
+pub(super) fn only_statement(root: JsonValue, list: JsonValue, value: JsonValue) -> String {
     let text = root.document();
     let colon = colon(root);
     if !root.raw().contains('\n') {
-        return Layout { colon, form: line(root) }.print(value);
+        return Layout { colon, style: line(root) }.print(value);
     }
     let (line_break, outer, unit) = (line_break(text), indent(text, list.start()), unit(text));
-    let form = Form::Block { line_break, base: format!("{outer}{unit}"), unit: unit.to_owned() };
-    let printed = Layout { colon, form }.print(value);
+    let style = Style::Block { line_break, base: format!("{outer}{unit}"), unit: unit.to_owned() };
+    let printed = Layout { colon, style }.print(value);
     format!("{line_break}{outer}{unit}{printed}{line_break}{outer}")
 }
 
 /// All on one line, as `object` is.
-fn line(object: Value) -> Form {
+fn line(object: JsonValue) -> Style {
     let text = object.document();
     let mut names = object.members().map(|(name, _)| name.start());
     let pad = names.next().and_then(|first| text.get(object.start() + 1..first)).unwrap_or_default();
     let gap = names.next().map_or(pad, |second| blanks_before(text, second));
-    Form::Line { pad: short(pad, "").to_owned(), gap: short(gap, "").to_owned() }
+    Style::Line { pad: short(pad, "").to_owned(), gap: short(gap, "").to_owned() }
 }
 
-fn colon(object: Value) -> String {
+fn colon(object: JsonValue) -> String {
     let between =
         object.members().next().and_then(|(name, value)| object.document().get(name.end()..value.start()));
     between.map_or(": ", |between| short(between, ": ")).to_owned()

@@ -2,9 +2,9 @@
 
 mod diff;
 mod layout;
-mod notice;
 mod splice;
 mod summary;
+mod warning;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -21,7 +21,7 @@ use crate::policy::refusal::Refusal;
 use crate::policy::statement::Statement;
 use crate::text::Grouped;
 use crate::text::finding::{Finding, Rule, Severity};
-use crate::text::json::{Json, Kind, compact_bytes, without_blanks};
+use crate::text::json::{Json, ValueKind, compact_bytes, without_blanks};
 use splice::{Edit, Splice, apply};
 pub use summary::Summary;
 
@@ -202,7 +202,7 @@ impl Merge {
             finding.path.as_deref()?.strip_prefix("Statement[")?.strip_suffix(']')?.parse().ok()?;
         let json = Json::read(&self.existing).ok()?;
         let list = json.root().member("Statement")?;
-        let statement = if list.kind() == Kind::Array { list.elements().nth(index)? } else { list };
+        let statement = if list.kind() == ValueKind::Array { list.elements().nth(index)? } else { list };
         statement.member("Sid")?.as_text().map(Cow::into_owned)
     }
 

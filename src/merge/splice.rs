@@ -5,7 +5,7 @@ use std::iter;
 use std::ops::Range;
 
 use super::layout::{Layout, only_statement};
-use super::notice::Notice;
+use super::warning::MergeWarning;
 use super::{OtherAccount, Outcome};
 use crate::aws::account_id::AccountId;
 use crate::policy::Grant;
@@ -14,7 +14,7 @@ use crate::policy::grant_match::{Likeness, is_granted};
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
 use crate::text::finding::Finding;
-use crate::text::json::{Json, Kind, Value};
+use crate::text::json::{Json, JsonValue, ValueKind};
 
 /// Some bytes of the existing policy, and what stands in their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) struct Splice {
 /// A statement like Trustgrid's in the policy.
 struct Like<'a> {
     statement: &'a Statement<'a>,
-    value: Value<'a>,
+    value: JsonValue<'a>,
     likeness: Likeness<'a>,
 }
 
@@ -77,14 +77,14 @@ impl Splice {
             })
             .collect();
         let mut notices = Listed::default();
-        let mut say = |like: &Like, notice: Notice| {
-            notices.add(notice.code(), || notice.finding(like.statement, document, grant));
+        let mut say = |like: &Like, warning: MergeWarning| {
+            notices.add(warning.code(), || warning.finding(like.statement, document, grant));
         };
 
         if is_granted(statements, &ours) {
             for like in &alike {
                 if let Likeness::OtherAccount(account) = like.likeness {
-                    say(like, Notice::OtherAccountToo(account));
+                    say(like, MergeWarning::OtherAccountToo(account));
                 }
             }
             let (outcome, edits, notices) = (Outcome::Unchanged, Vec::new(), notices.finish());
@@ -107,15 +107,19 @@ impl Splice {
             let is_replaced = replaced == Some(like.statement.number);
             match like.likeness {
                 Likeness::Own if is_replaced => {
-                    Notice::of_update(like.statement, &ours).into_iter().for_each(|notice| say(like, notice));
+                    MergeWarning::of_update(like.statement, &ours)
+                        .into_iter()
+                        .for_each(|warning| say(like, warning));
                 }
                 // The policy has another one.
                 Likeness::Own => {}
-                Likeness::OtherAccount(account) if is_replaced => say(like, Notice::ReplacedAccount(account)),
-                Likeness::OtherAccount(account) => say(like, Notice::OtherAccount(account)),
+                Likeness::OtherAccount(account) if is_replaced => {
+                    say(like, MergeWarning::ReplacedAccount(account))
+                }
+                Likeness::OtherAccount(account) => say(like, MergeWarning::OtherAccount(account)),
                 Likeness::OtherUse(difference) => {
                     let added = gives_way.is_none().then_some(sid.as_str());
-                    say(like, Notice::OtherUse { difference, added });
+                    say(like, MergeWarning::OtherUse { difference, added });
                 }
             }
         }
@@ -159,20 +163,20 @@ fn template(policy: &str) -> Json {
 }
 
 /// The only statement of the template.
-fn statement(template: &Json) -> Value<'_> {
+fn statement(template: &Json) -> JsonValue<'_> {
     let statements = template.root().member("Statement");
     statements.and_then(|list| list.elements().next()).unwrap_or_else(|| template.root())
 }
 
 /// Puts `ours` behind the statements that are there.
-fn added_behind(document: &Document, ours: Value) -> Vec<Edit> {
+fn added_behind(document: &Document, ours: JsonValue) -> Vec<Edit> {
     let list = document.statement();
     let last_two = document.values().fold((None, None), |(_, last), value| (last, Some(value)));
     match last_two {
         (before, Some(last)) => {
             let layout = Layout::of(last);
             let text = format!(",{}{}", layout.between(before, last), layout.print(ours));
-            if list.kind() == Kind::Array {
+            if list.kind() == ValueKind::Array {
                 vec![Edit::insert(last.end(), text)]
             } else {
                 vec![Edit::insert(last.start(), "["), Edit::insert(last.end(), text + "]")]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::notice::Notice;
+use super::warning::MergeWarning;
 use super::{Merge, Outcome};
 use crate::text::credentials::Quoted;
 use crate::text::finding::{Finding, Severity, Status};
@@ -53,7 +53,7 @@ fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
         };
         return (status, format!("{but} {who} {does}. {advice}."));
     }
-    let is_replaced = merge.findings.iter().any(|finding| finding.code == Notice::REPLACED_ACCOUNT);
+    let is_replaced = merge.findings.iter().any(|finding| finding.code == MergeWarning::REPLACED_ACCOUNT);
     let done = match merge.outcome {
         _ if merge.is_new() => "There is no policy yet: Trustgrid's statement is all of it.",
         Outcome::Unchanged => "Nothing to change: this policy already gives Trustgrid what it needs.",

@@ -7,7 +7,7 @@ use crate::policy::paste::{self, Source};
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::{Statement, Text, Unclear, Why, members};
 use crate::text::finding::{Finding, Rule};
-use crate::text::json::{Kind, Value};
+use crate::text::json::{JsonValue, ValueKind};
 use crate::text::place::Place;
 
 /// The policy of a bucket, as it was pasted.
@@ -68,11 +68,11 @@ fn refusal(source: &Source) -> Option<(Refusal, usize)> {
     if let Some(refusal) = Refusal::of_placeholders(source.json.text()) {
         return Some((refusal, root.start()));
     }
-    if !matches!(statement.kind(), Kind::Object | Kind::Array) {
+    if !matches!(statement.kind(), ValueKind::Object | ValueKind::Array) {
         return Some((Refusal::NotStatements, statement.start()));
     }
     if let Some((number, other)) =
-        (1..).zip(statement.elements()).find(|(_, value)| value.kind() != Kind::Object)
+        (1..).zip(statement.elements()).find(|(_, value)| value.kind() != ValueKind::Object)
     {
         return Some((Refusal::NotAStatement { number }, other.start()));
     }
@@ -106,12 +106,12 @@ impl Document {
         self.0.line(offset)
     }
 
-    pub(crate) fn root(&self) -> Value<'_> {
+    pub(crate) fn root(&self) -> JsonValue<'_> {
         self.0.json.root()
     }
 
     /// The value of `Statement`: an object, or an array of objects.
-    pub(crate) fn statement(&self) -> Value<'_> {
+    pub(crate) fn statement(&self) -> JsonValue<'_> {
         self.root().member("Statement").unwrap_or_else(|| self.root())
     }
 
@@ -140,16 +140,16 @@ impl Document {
     }
 
     /// The statements as they are written.
-    pub(crate) fn values(&self) -> impl Iterator<Item = Value<'_>> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = JsonValue<'_>> {
         one_or_many(self.statement())
     }
 }
 
-fn one_or_many(value: Value<'_>) -> impl Iterator<Item = Value<'_>> + Clone {
-    let one = (value.kind() == Kind::Object).then_some(value);
+fn one_or_many(value: JsonValue<'_>) -> impl Iterator<Item = JsonValue<'_>> + Clone {
+    let one = (value.kind() == ValueKind::Object).then_some(value);
     one.into_iter().chain(value.elements())
 }
 
-fn statements(value: Value<'_>) -> impl Iterator<Item = Statement<'_>> + Clone {
+fn statements(value: JsonValue<'_>) -> impl Iterator<Item = Statement<'_>> + Clone {
     (1..).zip(one_or_many(value)).map(|(number, value)| Statement::read(number, value))
 }

@@ -2,10 +2,10 @@
 
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::{Scope, Statement};
-use crate::text::json::Value;
+use crate::text::json::JsonValue;
 
 /// A document without `Statement`.
-pub(crate) fn without_statement(root: Value<'_>) -> Refusal {
+pub(crate) fn without_statement(root: JsonValue<'_>) -> Refusal {
     let has = |name: &str| root.member(name).is_some();
     let has_any = |names: &[&str]| names.iter().any(|name| has(name));
     if let Some((_, owner)) = IAM_OWNERS.iter().find(|(name, _)| has(name)).filter(|_| has("PolicyDocument"))
@@ -55,7 +55,7 @@ const OUTPUTS: [(&str, &str); 15] = [
 ];
 
 /// The command that prints an object like this instead of a policy.
-pub(crate) fn other_output(root: Value<'_>) -> Option<&'static str> {
+pub(crate) fn other_output(root: JsonValue<'_>) -> Option<&'static str> {
     OUTPUTS.iter().find(|(name, _)| root.member(name).is_some()).map(|(_, command)| *command)
 }
 

@@ -18,13 +18,13 @@ use crate::policy::refusal::Refusal;
 use crate::text;
 use crate::text::credentials;
 use crate::text::finding::{Finding, Rule, Severity};
-use crate::text::json::{Json, Kind, SyntaxError, Value, Wrong, nothing_after};
+use crate::text::json::{Json, JsonValue, SyntaxError, ValueKind, Wrong, nothing_after};
 use crate::text::place::{Lines, Place};
 use around::{Around, Surroundings, document_start, visible_start};
 use cli::{NoPolicy, error_of_object, means_no_policy, no_policy};
 pub(crate) use mend::mend;
 use mend::unquoted;
-use origin::{Form, Origin};
+use origin::{Encoding, Origin};
 
 /// A policy document, and where it stood in what was pasted.
 #[derive(Debug)]
@@ -55,22 +55,22 @@ pub(crate) fn read(pasted: &str, bucket: &BucketName) -> (Result<Option<Source>,
     let plain = unquoted.as_deref().unwrap_or(pasted);
     let start = document_start(plain);
     let mended = start.and_then(|start| mend(plain, start));
-    let mut noticed = vec![
-        credentials::first(pasted).map(|at| (Notice::Secret, at)),
-        pasted.starts_with(BYTE_ORDER_MARK).then_some((Notice::ByteOrderMark, 0)),
-        unquoted.as_ref().map(|_| (Notice::Quoted, start.unwrap_or_default())),
-        mended.as_ref().map(|(_, first)| (Notice::Typographic, *first)),
+    let mut warned = vec![
+        credentials::first(pasted).map(|at| (PasteWarning::Secret, at)),
+        pasted.starts_with(BYTE_ORDER_MARK).then_some((PasteWarning::ByteOrderMark, 0)),
+        unquoted.as_ref().map(|_| (PasteWarning::Quoted, start.unwrap_or_default())),
+        mended.as_ref().map(|(_, first)| (PasteWarning::Typographic, *first)),
     ];
     let text = mended.map_or_else(|| plain.to_owned(), |(text, _)| text);
     let reading = reading(text, start, bucket);
-    let source = reading.map(|Reading { source, notices }| {
-        noticed.extend(notices.into_iter().map(|notice| Some((notice, start.unwrap_or_default()))));
+    let source = reading.map(|Reading { source, warnings }| {
+        warned.extend(warnings.into_iter().map(|warning| Some((warning, start.unwrap_or_default()))));
         source
     });
     // Seldom is there any, and often is this asked.
     let lines = LazyCell::new(|| Lines::of(pasted));
-    let notices = noticed.into_iter().flatten();
-    (source, notices.map(|(notice, at)| notice.finding().at(lines.place(pasted, at))).collect())
+    let warnings = warned.into_iter().flatten();
+    (source, warnings.map(|(warning, at)| warning.finding().at(lines.place(pasted, at))).collect())
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -78,7 +78,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// What came of a text.
 struct Reading {
     source: Option<Source>,
-    notices: Vec<Notice>,
+    warnings: Vec<PasteWarning>,
 }
 
 fn reading(text: String, start: Option<usize>, bucket: &BucketName) -> Result<Reading, Finding> {
@@ -99,46 +99,46 @@ fn without_document(text: &str, bucket: &BucketName) -> Result<Reading, Refusal>
     let is_blank = text.chars().all(|c| c.is_whitespace() || text::is_invisible(c));
     // An empty policy, as `--query Policy` would print it.
     if is_blank || text.trim() == "\"\"" {
-        return Ok(Reading { source: None, notices: Vec::new() });
+        return Ok(Reading { source: None, warnings: Vec::new() });
     }
     no_policy(text, bucket).map(Reading::of_none)
 }
 
 /// Where in a JSON value the policy is.
-enum Found<'a> {
+enum PolicyLocation<'a> {
     /// The value itself, whatever it is.
     Itself,
     /// A string, or an object in another one.
-    Inside(Value<'a>),
+    Inside(JsonValue<'a>),
     None(NoPolicy),
 }
 
 impl Reading {
     fn of_none(no_policy: NoPolicy) -> Self {
-        let notices = (no_policy == NoPolicy::Assumed).then_some(Notice::Assumed);
-        Reading { source: None, notices: notices.into_iter().collect() }
+        let warnings = (no_policy == NoPolicy::Assumed).then_some(PasteWarning::Assumed);
+        Reading { source: None, warnings: warnings.into_iter().collect() }
     }
 
     /// Reads the document where the origin says that it begins.
     fn of(origin: Origin, bucket: &BucketName) -> Result<Self, Finding> {
-        let mut notices = Vec::new();
-        let (origin, first) = first_value(origin, &mut notices);
+        let mut warnings = Vec::new();
+        let (origin, first) = first_value(origin, &mut warnings);
         let (json, length) = first.map_err(|error| not_json(&origin, error, bucket))?;
         let surroundings = surroundings(&origin, &json, length, bucket)?;
         if surroundings == Surroundings::Text {
-            notices.push(Notice::TextAround);
+            warnings.push(PasteWarning::TextAround);
         }
         let refused = |refusal: Refusal| refusal.finding().at(origin.place(json.root().start()));
         let source = match find(json.root(), bucket).map_err(refused)? {
-            Found::Itself => Some(Source { json, origin }),
-            Found::Inside(policy) => inside(policy, origin)?,
-            Found::None(no_policy) => {
+            PolicyLocation::Itself => Some(Source { json, origin }),
+            PolicyLocation::Inside(policy) => inside(policy, origin)?,
+            PolicyLocation::None(no_policy) => {
                 let is_assumed = no_policy == NoPolicy::Assumed && surroundings != Surroundings::Output;
-                notices.extend(is_assumed.then_some(Notice::Assumed));
+                warnings.extend(is_assumed.then_some(PasteWarning::Assumed));
                 None
             }
         };
-        Ok(Reading { source, notices })
+        Ok(Reading { source, warnings })
     }
 }
 
@@ -173,20 +173,20 @@ fn surroundings(
 }
 
 /// The document that a value holds, or `None` where it is empty.
-fn inside(policy: Value<'_>, origin: Origin) -> Result<Option<Source>, Finding> {
+fn inside(policy: JsonValue<'_>, origin: Origin) -> Result<Option<Source>, Finding> {
     let start = origin.start + policy.start();
-    let (held, form) = match policy.as_str() {
-        None => (Cow::Borrowed(policy.raw()), Form::Bare),
+    let (held, encoding) = match policy.as_str() {
+        None => (Cow::Borrowed(policy.raw()), Encoding::Bare),
         Some(held) => {
             let padding = held.len() - held.trim_start().len();
-            (held, Form::Escaped { padding })
+            (held, Encoding::Escaped { padding })
         }
     };
     let held = held.trim_start();
     if held.is_empty() {
         return Ok(None);
     }
-    let origin = origin.inside(start, form);
+    let origin = origin.inside(start, encoding);
     if !held.starts_with('{') {
         return Err(Refusal::of_text(held).finding().at(origin.place(0)));
     }
@@ -195,14 +195,17 @@ fn inside(policy: Value<'_>, origin: Origin) -> Result<Option<Source>, Finding> 
 }
 
 /// The value that begins where the origin says, and the bytes that it takes.
-fn first_value(origin: Origin, notices: &mut Vec<Notice>) -> (Origin, Result<(Json, usize), SyntaxError>) {
+fn first_value(
+    origin: Origin,
+    warnings: &mut Vec<PasteWarning>,
+) -> (Origin, Result<(Json, usize), SyntaxError>) {
     let first = of_value(origin.rest());
     // A line may also break behind a backslash.
     let is_broken = |wrong| matches!(wrong, Wrong::LineBreakInString | Wrong::Escape | Wrong::HexEscape);
     match first {
         Err(error) if is_broken(error.wrong) => match origin.unwrapped() {
             Ok(unwrapped) => {
-                notices.push(Notice::Wrapped);
+                warnings.push(PasteWarning::Wrapped);
                 let first = of_value(unwrapped.rest());
                 (unwrapped, first)
             }
@@ -220,50 +223,50 @@ fn of_value(text: &str) -> Result<(Json, usize), SyntaxError> {
     literal.map_or_else(|| Json::first(text), Ok)
 }
 
-fn is_report(root: Value<'_>) -> bool {
+fn is_report(root: JsonValue<'_>) -> bool {
     root.member("flowLogExportPreflight").is_some()
 }
 
-fn find<'a>(root: Value<'a>, bucket: &BucketName) -> Result<Found<'a>, Refusal> {
+fn find<'a>(root: JsonValue<'a>, bucket: &BucketName) -> Result<PolicyLocation<'a>, Refusal> {
     if is_report(root) {
         return in_report(root, bucket);
     }
-    if root.kind() == Kind::String {
-        return Ok(Found::Inside(root));
+    if root.kind() == ValueKind::String {
+        return Ok(PolicyLocation::Inside(root));
     }
     if root.member("Statement").is_some() {
-        return Ok(Found::Itself);
+        return Ok(PolicyLocation::Itself);
     }
     if let Some(policy) = policy_in(root) {
-        return Ok(Found::Inside(policy));
+        return Ok(PolicyLocation::Inside(policy));
     }
     match (error_of_object(root), other_output(root)) {
-        (Some(error), _) => means_no_policy(&error, bucket).map(Found::None),
+        (Some(error), _) => means_no_policy(&error, bucket).map(PolicyLocation::None),
         (None, Some(command)) => Err(Refusal::OtherOutput(command.to_owned())),
-        (None, None) => Ok(Found::Itself),
+        (None, None) => Ok(PolicyLocation::Itself),
     }
 }
 
 /// The value of `{"Policy": …}`.
-fn policy_in(object: Value<'_>) -> Option<Value<'_>> {
-    object.member("Policy").filter(|policy| matches!(policy.kind(), Kind::String | Kind::Object))
+fn policy_in(object: JsonValue<'_>) -> Option<JsonValue<'_>> {
+    object.member("Policy").filter(|policy| matches!(policy.kind(), ValueKind::String | ValueKind::Object))
 }
 
 /// What the preflight commands say of the policy, in the format of their script.
-fn in_report<'a>(report: Value<'a>, bucket: &BucketName) -> Result<Found<'a>, Refusal> {
-    let named = report.member("bucket").and_then(Value::as_str).unwrap_or_default();
+fn in_report<'a>(report: JsonValue<'a>, bucket: &BucketName) -> Result<PolicyLocation<'a>, Refusal> {
+    let named = report.member("bucket").and_then(JsonValue::as_str).unwrap_or_default();
     if named != bucket.as_str() {
         return Err(Refusal::OtherBucket { named: named.into_owned(), bucket: bucket.to_string() });
     }
     let policy = report.member("policy").ok_or(Refusal::ReportWithoutPolicy)?;
     match policy.as_str() {
-        Some(error) => no_policy(&error, bucket).map(|_| Found::None(NoPolicy::Named)),
-        None => policy_in(policy).map(Found::Inside).ok_or(Refusal::ReportWithoutPolicy),
+        Some(error) => no_policy(&error, bucket).map(|_| PolicyLocation::None(NoPolicy::Named)),
+        None => policy_in(policy).map(PolicyLocation::Inside).ok_or(Refusal::ReportWithoutPolicy),
     }
 }
 
 /// What is odd about the text around a policy.
-enum Notice {
+enum PasteWarning {
     Secret,
     ByteOrderMark,
     Quoted,
@@ -273,7 +276,7 @@ enum Notice {
     Assumed,
 }
 
-impl Notice {
+impl PasteWarning {
     fn finding(&self) -> Finding {
         let severity = match self {
             Self::Secret | Self::ByteOrderMark | Self::Typographic | Self::Wrapped => Severity::Warning,
@@ -283,7 +286,7 @@ impl Notice {
     }
 }
 
-impl Rule for Notice {
+impl Rule for PasteWarning {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
@@ -299,7 +302,7 @@ impl Rule for Notice {
     }
 }
 
-impl Display for Notice {
+impl Display for PasteWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Secret => {

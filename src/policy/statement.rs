@@ -8,7 +8,7 @@ use std::fmt::{self, Display};
 use std::mem::discriminant;
 use std::ops::Range;
 
-use crate::text::json::{Kind, Value};
+use crate::text::json::{JsonValue, ValueKind};
 
 /// What a value says, and the byte of the document where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +133,7 @@ const ELEMENTS: [&str; 9] = [
 ];
 
 impl<'a> Statement<'a> {
-    pub(crate) fn read(number: usize, value: Value<'a>) -> Self {
+    pub(crate) fn read(number: usize, value: JsonValue<'a>) -> Self {
         let mut statement = Statement {
             number,
             span: value.span(),
@@ -153,7 +153,7 @@ impl<'a> Statement<'a> {
         statement
     }
 
-    fn element(&mut self, name: &str, value: Value<'a>) -> Result<(), Why> {
+    fn element(&mut self, name: &str, value: JsonValue<'a>) -> Result<(), Why> {
         match name {
             "Sid" => self.sid = Some(text(value).ok_or(Why::Shape)?),
             "Effect" => self.effect = Some(effect(text(value).ok_or(Why::Shape)?)),
@@ -205,11 +205,14 @@ impl Display for Path {
 }
 
 /// The members of an object; a name that was there before is noted.
-pub(crate) fn members<'a>(object: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Vec<(Text<'a>, Value<'a>)> {
+pub(crate) fn members<'a>(
+    object: JsonValue<'a>,
+    unclear: &mut Vec<Unclear<'a>>,
+) -> Vec<(Text<'a>, JsonValue<'a>)> {
     // A set costs more than it saves where there are few.
     const FEW: usize = 16;
     let mut seen = HashSet::new();
-    let mut members: Vec<(Text, Value)> = Vec::new();
+    let mut members: Vec<(Text, JsonValue)> = Vec::new();
     for (name, value) in object.members() {
         let Some(name) = text(name) else { continue };
         let is_new = if members.len() < FEW {
@@ -243,14 +246,14 @@ fn effect(text: Text<'_>) -> Effect<'_> {
     }
 }
 
-fn principals<'a>(value: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Vec<Principal<'a>>, Why> {
+fn principals<'a>(value: JsonValue<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Vec<Principal<'a>>, Why> {
     if let Some(text) = text(value) {
         return match text.value.as_ref() {
             "*" => Ok(vec![Principal { kind: PrincipalKind::Everyone, text }]),
             _ => Err(Why::Shape),
         };
     }
-    if value.kind() != Kind::Object {
+    if value.kind() != ValueKind::Object {
         return Err(Why::Shape);
     }
     let mut principals = Vec::new();
@@ -270,13 +273,13 @@ fn principals<'a>(value: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Ve
     Ok(principals)
 }
 
-fn conditions<'a>(value: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Vec<Condition<'a>>, Why> {
-    if value.kind() != Kind::Object {
+fn conditions<'a>(value: JsonValue<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Vec<Condition<'a>>, Why> {
+    if value.kind() != ValueKind::Object {
         return Err(Why::Shape);
     }
     let mut conditions = Vec::new();
     for (operator, keys) in members(value, unclear) {
-        if keys.kind() != Kind::Object {
+        if keys.kind() != ValueKind::Object {
             return Err(Why::Shape);
         }
         let keys = members(keys, unclear);
@@ -291,14 +294,14 @@ fn conditions<'a>(value: Value<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Ve
     Ok(conditions)
 }
 
-fn text(value: Value<'_>) -> Option<Text<'_>> {
+fn text(value: JsonValue<'_>) -> Option<Text<'_>> {
     Some(Text { value: value.as_text()?, at: value.start() })
 }
 
 /// One value, or an array of them.
-fn texts(value: Value<'_>) -> Result<Vec<Text<'_>>, Why> {
+fn texts(value: JsonValue<'_>) -> Result<Vec<Text<'_>>, Why> {
     let texts: Option<_> = match value.kind() {
-        Kind::Array => value.elements().map(text).collect(),
+        ValueKind::Array => value.elements().map(text).collect(),
         _ => text(value).map(|text| vec![text]),
     };
     texts.ok_or(Why::Shape)

@@ -1,8 +1,8 @@
 //! What every check needs.
 
 use crate::artifact::Target;
-use crate::evaluate::Options;
-use crate::preflight::{Check, Requirement, Status};
+use crate::evaluate::EvaluateOptions;
+use crate::preflight::{Check, CheckStatus, Requirement};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
 use crate::text::credentials::Quoted;
 
@@ -26,8 +26,8 @@ impl<'a> Context<'a> {
     }
 
     /// What is known of the bucket when its policy is evaluated: it is asked for as the account's that was typed.
-    pub fn options(self) -> Options<'a> {
-        Options { owner: Some(&self.target.account_id), ..Options::default() }
+    pub fn options(self) -> EvaluateOptions<'a> {
+        EvaluateOptions { owner: Some(&self.target.account_id), ..EvaluateOptions::default() }
     }
 
     /// A command that names the bucket and its expected owner.
@@ -76,7 +76,7 @@ impl<'a> Context<'a> {
     /// An unknown that the command shows.
     fn to_read(self, setting: Setting, requirement: Requirement, message: String) -> Check {
         let fix = setting.command(&self.target.grant.bucket, self.account());
-        Check { status: Status::Unknown, ..fail(requirement, message, fix) }
+        Check { status: CheckStatus::Unknown, ..fail(requirement, message, fix) }
     }
 }
 
@@ -119,16 +119,22 @@ fn unbound(name: &str, why: &Unbound) -> String {
 }
 
 pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Check {
-    Check { requirement, status: Status::Pass, message: message.into(), fix: None, failure_codes: Vec::new() }
+    Check {
+        requirement,
+        status: CheckStatus::Pass,
+        message: message.into(),
+        fix: None,
+        failure_codes: Vec::new(),
+    }
 }
 
 pub(super) fn fail(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
     let failure_codes = requirement.failure_codes().to_vec();
     let fix = Some(fix.into());
-    Check { requirement, status: Status::Fail, message: message.into(), fix, failure_codes }
+    Check { requirement, status: CheckStatus::Fail, message: message.into(), fix, failure_codes }
 }
 
 /// Nothing fails, so that there is no code for it.
 pub(super) fn warn(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
-    Check { status: Status::Warn, failure_codes: Vec::new(), ..fail(requirement, message, fix) }
+    Check { status: CheckStatus::Warn, failure_codes: Vec::new(), ..fail(requirement, message, fix) }
 }

@@ -13,7 +13,7 @@ use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
 use crate::preflight::context::{Context, fail, pass};
 use crate::preflight::settings::region_of_bucket;
-use crate::preflight::{Check, Requirement, Status};
+use crate::preflight::{Check, CheckStatus, Requirement};
 use crate::report::{
     Answer, BlockedEncryption, DefaultEncryption, EncryptionAlgorithm, EncryptionRule, Setting,
 };
@@ -74,7 +74,7 @@ fn of_rule(context: Context, rule: &EncryptionRule) -> Check {
 
 /// It fails with some rules of Trustgrid's, and with others it does not matter.
 fn depends(message: String, fix: String) -> Check {
-    Check { status: Status::Warn, ..fail(Requirement::Encryption, message, fix) }
+    Check { status: CheckStatus::Warn, ..fail(Requirement::Encryption, message, fix) }
 }
 
 /// A fact about default encryption, and to whom it matters.

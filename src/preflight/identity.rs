@@ -3,7 +3,7 @@
 
 use crate::aws::account_id::AccountId;
 use crate::preflight::context::{Context, fail, pass, warn};
-use crate::preflight::{Check, Requirement, Status};
+use crate::preflight::{Check, CheckStatus, Requirement};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Setting};
 use crate::text::credentials::Quoted;
 
@@ -80,7 +80,7 @@ pub(super) fn bucket(context: Context) -> Check {
         let message =
             format!("A command that you pasted deleted or created “{typed}” after S3 answered about it");
         let fix = "Run the read-only commands again and paste only what they print";
-        return Check { status: Status::Unknown, ..fail(Requirement::Bucket, message, fix) };
+        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Bucket, message, fix) };
     }
     if identity.is_named {
         return pass(Requirement::Bucket, format!("S3 answered for the bucket “{typed}”"));
@@ -116,7 +116,7 @@ pub(super) fn bucket(context: Context) -> Check {
 pub(super) fn is_of_another(account: &Check, context: Context) -> bool {
     let identity = &context.report.identity;
     let is_other_bucket = identity.other_bucket.is_some() && !identity.is_asked_for;
-    account.status == Status::Fail || is_other_bucket
+    account.status == CheckStatus::Fail || is_other_bucket
 }
 
 fn errors(context: Context<'_>) -> impl Iterator<Item = &CliError> {

@@ -11,7 +11,7 @@ mod requirement;
 mod settings;
 
 use crate::artifact::Target;
-use crate::evaluate::{Evaluation, Options, evaluate};
+use crate::evaluate::{EvaluateOptions, Evaluation, evaluate};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::report::{Answer, Report, masked};
@@ -21,7 +21,7 @@ pub use requirement::Requirement;
 
 /// The answer to a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
+pub enum CheckStatus {
     Pass,
     /// Replication will not work like this.
     Fail,
@@ -31,7 +31,7 @@ pub enum Status {
     Unknown,
 }
 
-impl Status {
+impl CheckStatus {
     /// Its name in markup and in the JavaScript API.
     pub fn name(self) -> &'static str {
         match self {
@@ -79,7 +79,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     pub requirement: Requirement,
-    pub status: Status,
+    pub status: CheckStatus,
     /// One sentence without a full stop: what shows in what was pasted, and what it means.
     pub message: String,
     /// A command or a statement to copy, or what to do in words.
@@ -121,7 +121,7 @@ pub fn preflight(report: &str, target: &Target) -> Preflight {
 pub fn judge(
     report: &Report,
     target: &Target,
-    evaluate: impl Fn(&ExistingPolicy, &Grant, Options) -> Evaluation,
+    evaluate: impl Fn(&ExistingPolicy, &Grant, EvaluateOptions) -> Evaluation,
 ) -> Preflight {
     let context = Context { report, target };
     let (account, bucket) = (identity::account(context), identity::bucket(context));
@@ -129,14 +129,14 @@ pub fn judge(
     let mut checks = if is_of_another {
         let others = Requirement::ALL.into_iter().skip(2).map(|requirement| Check {
             requirement,
-            status: Status::Unknown,
+            status: CheckStatus::Unknown,
             message: "Not checked: this output is for a different account or bucket".to_owned(),
             fix: None,
             failure_codes: Vec::new(),
         });
         [account, bucket].into_iter().chain(others).collect()
     } else {
-        let policy = policy::State::of(context, evaluate);
+        let policy = policy::ReportedPolicy::of(context, evaluate);
         vec![
             account,
             settings::account_in_name(context, bucket),
@@ -157,9 +157,9 @@ pub fn judge(
         check.fix = check.fix.as_deref().map(masked);
     }
     let has = |status| checks.iter().any(|check| check.status == status);
-    let verdict = if has(Status::Fail) {
+    let verdict = if has(CheckStatus::Fail) {
         Verdict::Blocked
-    } else if has(Status::Unknown) {
+    } else if has(CheckStatus::Unknown) {
         Verdict::Unknown
     } else {
         Verdict::Ready

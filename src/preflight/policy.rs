@@ -3,13 +3,15 @@
 
 use std::fmt::{self, Display};
 
-use crate::evaluate::{BlockingStatement, Decision, Evaluation, Options, Public, is_needed_for_copies};
+use crate::evaluate::{
+    BlockingStatement, Decision, EvaluateOptions, Evaluation, Public, is_needed_for_copies,
+};
 use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::policy::grant_match::Owner;
 use crate::preflight::context::{Context, fail, pass, warn};
-use crate::preflight::{Check, Requirement, Status};
+use crate::preflight::{Check, CheckStatus, Requirement};
 use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
 use crate::text::Grouped;
 use crate::text::credentials::Quoted;
@@ -25,7 +27,7 @@ const NOT_NEEDED: &str =
 const NAMED: usize = 3;
 
 /// What is known of the policy.
-pub(super) enum State {
+pub(super) enum ReportedPolicy {
     Unseen,
     None {
         merge: Merge,
@@ -38,34 +40,37 @@ pub(super) enum State {
     },
 }
 
-impl State {
-    pub fn of(context: Context, evaluate: impl Fn(&ExistingPolicy, &Grant, Options) -> Evaluation) -> State {
+impl ReportedPolicy {
+    pub fn of(
+        context: Context,
+        evaluate: impl Fn(&ExistingPolicy, &Grant, EvaluateOptions) -> Evaluation,
+    ) -> ReportedPolicy {
         let grant = &context.target.grant;
         let text = match context.report.policy() {
             Answer::Value(policy) => policy.0.as_str(),
             Answer::NotSet => "",
-            Answer::Missing(_) => return State::Unseen,
+            Answer::Missing(_) => return ReportedPolicy::Unseen,
         };
         let existing = ExistingPolicy::read(text, &grant.bucket);
         let merge = existing.splice(grant, OtherAccount::Keep);
         if text.trim().is_empty() {
-            return State::None { merge };
+            return ReportedPolicy::None { merge };
         }
         if merge.compact_bytes.is_none() {
             let message = merge.findings.first().map(|finding| finding.message.clone());
-            return State::Unreadable(message.unwrap_or_default());
+            return ReportedPolicy::Unreadable(message.unwrap_or_default());
         }
         // Whether public statements shut Trustgrid out is for a check of its own.
         let evaluation = evaluate(&existing, grant, context.options());
-        State::Policy { merge, evaluation }
+        ReportedPolicy::Policy { merge, evaluation }
     }
 
     /// Whether the policy has to be saved with the grant in it before copies can arrive.
     fn lacks_grant(&self) -> bool {
         match self {
-            State::Unseen | State::Unreadable(_) => false,
-            State::None { .. } => true,
-            State::Policy { merge, evaluation } => {
+            ReportedPolicy::Unseen | ReportedPolicy::Unreadable(_) => false,
+            ReportedPolicy::None { .. } => true,
+            ReportedPolicy::Policy { merge, evaluation } => {
                 merge.outcome != Outcome::Unchanged && !allows_copies(evaluation)
             }
         }
@@ -98,26 +103,28 @@ fn codes(actions: &[&'static str]) -> Vec<&'static str> {
 }
 
 /// The check of a policy that is not there to be judged.
-fn unseen(context: Context, state: &State, requirement: Requirement) -> Check {
+fn unseen(context: Context, state: &ReportedPolicy, requirement: Requirement) -> Check {
     let mut check = context.unknown(Setting::Policy, requirement);
-    if let State::Unreadable(message) = state {
+    if let ReportedPolicy::Unreadable(message) = state {
         check.message = format!("What you pasted as the bucket policy can't be judged: {message}");
     }
     check
 }
 
 /// Whether the policy allows what copies need, and what Trustgrid asks for besides.
-pub(super) fn grant(context: Context, state: &State) -> Check {
+pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
     let (merge, evaluation) = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(context, state, Requirement::Grant),
-        State::None { .. } => {
+        ReportedPolicy::Unseen | ReportedPolicy::Unreadable(_) => {
+            return unseen(context, state, Requirement::Grant);
+        }
+        ReportedPolicy::None { .. } => {
             return fail(
                 Requirement::Grant,
                 "The bucket has no policy, so nothing lets Trustgrid write",
                 MERGE,
             );
         }
-        State::Policy { merge, evaluation } => (merge, evaluation),
+        ReportedPolicy::Policy { merge, evaluation } => (merge, evaluation),
     };
     let trustgrid = context.trustgrid();
     // What a statement denies is for a check of its own.
@@ -140,7 +147,7 @@ pub(super) fn grant(context: Context, state: &State) -> Check {
     if state.lacks_grant() && (evaluation.actions.is_empty() || are_needed(&unclear)) {
         let message = "The bucket policy does not have Trustgrid's statement, and it isn't clear whether others allow \
                        the same";
-        return Check { status: Status::Unknown, ..fail(Requirement::Grant, message, MERGE) };
+        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Grant, message, MERGE) };
     }
     if state.lacks_grant() {
         // Behind what denies it, it does not show whether something would allow it.
@@ -186,39 +193,41 @@ fn not_granted(context: Context, merge: &Merge, message: String) -> Check {
 }
 
 /// Whether a statement denies what Trustgrid does.
-pub(super) fn denies(context: Context, state: &State) -> Check {
+pub(super) fn denies(context: Context, state: &ReportedPolicy) -> Check {
     let evaluation = match state {
-        State::Unseen | State::Unreadable(_) => return unseen(context, state, Requirement::Denies),
-        State::None { .. } => {
+        ReportedPolicy::Unseen | ReportedPolicy::Unreadable(_) => {
+            return unseen(context, state, Requirement::Denies);
+        }
+        ReportedPolicy::None { .. } => {
             return pass(Requirement::Denies, "The bucket has no policy, so no statement blocks Trustgrid");
         }
-        State::Policy { evaluation, .. } => evaluation,
+        ReportedPolicy::Policy { evaluation, .. } => evaluation,
     };
     // Those that keep out copies come first.
     let (copies, others): (Vec<_>, Vec<_>) =
         evaluation.blocks.iter().partition(|block| are_needed(&block.actions));
     let certain: Vec<_> = copies.iter().chain(&others).copied().filter(|block| block.certain).collect();
     if copies.iter().any(|block| block.certain) {
-        return denied(context, Status::Fail, &certain);
+        return denied(context, CheckStatus::Fail, &certain);
     }
     if !copies.is_empty() {
-        return denied(context, Status::Unknown, &[copies, others].concat());
+        return denied(context, CheckStatus::Unknown, &[copies, others].concat());
     }
     let unclear: Vec<_> = decided(evaluation, Decision::Unknown).collect();
     if evaluation.actions.is_empty() || are_needed(&unclear) {
         let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid";
         let fix = "Ask someone who knows the policy to look for statements with “Deny”";
-        return Check { status: Status::Unknown, ..fail(Requirement::Denies, message, fix) };
+        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Denies, message, fix) };
     }
     if !others.is_empty() {
-        let check = denied(context, Status::Warn, &others);
+        let check = denied(context, CheckStatus::Warn, &others);
         return Check { message: format!("{}. {NOT_NEEDED}", check.message), ..check };
     }
     pass(Requirement::Denies, "No statement of the bucket policy blocks Trustgrid")
 }
 
 /// The statements that deny, with the exception for each.
-fn denied(context: Context, status: Status, blocks: &[&BlockingStatement]) -> Check {
+fn denied(context: Context, status: CheckStatus, blocks: &[&BlockingStatement]) -> Check {
     let actions: Vec<_> = blocks.iter().flat_map(|block| block.actions.iter().copied()).collect();
     let check = fail(Requirement::Denies, sentence(blocks), exceptions(context, blocks));
     Check { status, failure_codes: codes(&actions), ..check }
@@ -272,17 +281,17 @@ impl Publicness {
     /// S3's own word counts before the evaluator's. Merging leaves it as it is: our statement is for one
     /// account. `None` where nothing is known.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html>
-    fn of(context: Context, state: &State) -> Option<Self> {
+    fn of(context: Context, state: &ReportedPolicy) -> Option<Self> {
         let status = context.report.policy_status();
         if let Answer::Value(status) = status {
             let public = if status.is_public { Public::Yes } else { Public::No };
             return Some(Publicness { public, is_said_by_s3: true });
         }
         let public = match state {
-            State::Unseen | State::Unreadable(_) => return None,
-            State::None { .. } => Public::No,
-            State::Policy { .. } if status.is_missing(&Missing::Contradicted) => Public::Unknown,
-            State::Policy { evaluation, .. } => evaluation.public,
+            ReportedPolicy::Unseen | ReportedPolicy::Unreadable(_) => return None,
+            ReportedPolicy::None { .. } => Public::No,
+            ReportedPolicy::Policy { .. } if status.is_missing(&Missing::Contradicted) => Public::Unknown,
+            ReportedPolicy::Policy { evaluation, .. } => evaluation.public,
         };
         Some(Publicness { public, is_said_by_s3: false })
     }
@@ -348,7 +357,7 @@ impl Display for Switch {
 /// Both ways in which it bites: `RestrictPublicBuckets` shuts out other accounts from a bucket with a
 /// public policy, and `BlockPublicPolicy` refuses to save one. The other two switches are about ACLs.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
-pub(super) fn public_access(context: Context, state: &State) -> Check {
+pub(super) fn public_access(context: Context, state: &ReportedPolicy) -> Check {
     const FIX: &str = "In the S3 console under Permissions > Bucket policy, limit the statement that lets everybody in to \
                        certain accounts, or remove it";
     let Some(policy) = Publicness::of(context, state) else {
@@ -376,7 +385,7 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
         (_, Some(effect)) => {
             let message = format!("{}. If it is, {effect}", policy.words());
             let fix = Setting::PolicyStatus.command(&context.target.grant.bucket, context.account());
-            return Check { status: Status::Unknown, ..fail(Requirement::PublicAccess, message, fix) };
+            return Check { status: CheckStatus::Unknown, ..fail(Requirement::PublicAccess, message, fix) };
         }
         (_, None) => {}
     }
@@ -388,7 +397,7 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
     match (policy.public, block.is_on()) {
         (Public::Yes, Some(true)) => {
             let message = format!("{}, and {block} makes S3 reject the next change of it", policy.words());
-            Check { status: Status::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
+            Check { status: CheckStatus::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
         }
         (Public::Yes, _) => {
             let message = format!(
@@ -396,7 +405,7 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
                  AWS organization",
                 policy.words()
             );
-            Check { status: Status::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
+            Check { status: CheckStatus::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
         }
         _ => pass(
             Requirement::PublicAccess,
@@ -406,9 +415,9 @@ pub(super) fn public_access(context: Context, state: &State) -> Check {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
-pub(super) fn size(context: Context, state: &State) -> Check {
+pub(super) fn size(context: Context, state: &ReportedPolicy) -> Check {
     const FIX: &str = "Remove or shorten statements that are no longer needed";
-    let (State::None { merge } | State::Policy { merge, .. }) = state else {
+    let (ReportedPolicy::None { merge } | ReportedPolicy::Policy { merge, .. }) = state else {
         return unseen(context, state, Requirement::PolicySize);
     };
     let Some(bytes) = merge.compact_bytes else {

@@ -3,7 +3,7 @@
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
 use crate::preflight::context::{Context, fail, pass, warn};
-use crate::preflight::{Check, Requirement, Status};
+use crate::preflight::{Check, CheckStatus, Requirement};
 use crate::report::{
     Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,
     VersioningStatus,
@@ -45,7 +45,7 @@ pub(super) fn region_of_bucket(context: Context<'_>) -> Option<&str> {
 pub(super) fn account_in_name(context: Context, bucket: Check) -> Check {
     let in_name = context.target.grant.bucket.account_regional().map(|(account, _)| account);
     match in_name.filter(|account| *account != context.target.account_id) {
-        Some(other) if bucket.status == Status::Pass => {
+        Some(other) if bucket.status == CheckStatus::Pass => {
             let typed = context.account();
             let message =
                 format!("{}, but its name says account {other} and you typed {typed}", bucket.message);

@@ -13,7 +13,7 @@ use crate::report::session::{
     Asker, Block, Content, Entry, Output, ScriptReport, Session, failed, shown, silent,
 };
 use crate::report::text_output;
-use crate::report::values::{Caller, Location, PolicyText, Value};
+use crate::report::values::{Caller, Location, PolicyText, SettingValue};
 use crate::report::{Answer, Identity, Missing, Report, Unbound};
 use crate::text::finding::{Finding, Rule};
 use crate::text::place::Lines;
@@ -197,7 +197,7 @@ impl AwsCommand {
     }
 
     /// What an output says of `setting` as the answer to this command; `None` where it is none.
-    fn answer(&self, setting: Setting, output: &Output) -> Option<Answer<Value>> {
+    fn answer(&self, setting: Setting, output: &Output) -> Option<Answer<SettingValue>> {
         let unreadable = Answer::Missing(Missing::Unreadable);
         let answer = match &output.content {
             Content::Error(error) => {
@@ -209,16 +209,16 @@ impl AwsCommand {
             }
             Content::Unreadable(_) => return Some(unreadable),
             Content::Policy(policy) => {
-                (setting == Setting::Policy).then(|| Answer::Value(Value::Policy(policy.clone())))
+                (setting == Setting::Policy).then(|| Answer::Value(SettingValue::Policy(policy.clone())))
             }
             Content::Word(word) => text_output::of_word(setting, word, self.query),
-            Content::Facts(of, facts) => {
-                of.looks_like(setting).then(|| shown(Value::of_words(setting, facts)))
+            Content::NamedValues(of, named_values) => {
+                of.looks_like(setting).then(|| shown(SettingValue::of_words(setting, named_values)))
             }
             Content::Object { members, json } => match members.setting() {
-                Some(of) if of.looks_like(setting) => Some(shown(Value::read(setting, json))),
+                Some(of) if of.looks_like(setting) => Some(shown(SettingValue::read(setting, json))),
                 None if setting == Setting::Policy && members.has("Statement") => {
-                    Some(Answer::Value(Value::Policy(PolicyText::new(json))))
+                    Some(Answer::Value(SettingValue::Policy(PolicyText::new(json))))
                 }
                 None if members.is_empty() => Some(silent(setting)),
                 None => Some(unreadable.clone()),
@@ -239,23 +239,27 @@ impl Output {
     }
 
     /// What it says where there is no command: of which setting, and what.
-    fn alone(&self) -> Option<(Setting, Answer<Value>)> {
+    fn alone(&self) -> Option<(Setting, Answer<SettingValue>)> {
         match &self.content {
             Content::Error(error) => {
                 let setting = error.setting()?;
                 Some((setting, failed(error, setting)?))
             }
             Content::Unreadable(_) => None,
-            Content::Policy(policy) => Some((Setting::Policy, Answer::Value(Value::Policy(policy.clone())))),
+            Content::Policy(policy) => {
+                Some((Setting::Policy, Answer::Value(SettingValue::Policy(policy.clone()))))
+            }
             Content::Word(word) => {
                 let setting = text_output::setting_of_word(word)?;
                 Some((setting, text_output::of_word(setting, word, Query::Whole)?))
             }
-            Content::Facts(setting, facts) => Some((*setting, shown(Value::of_words(*setting, facts)))),
+            Content::NamedValues(setting, named_values) => {
+                Some((*setting, shown(SettingValue::of_words(*setting, named_values))))
+            }
             Content::Object { members, json } => match members.setting() {
-                Some(setting) => Some((setting, shown(Value::read(setting, json)))),
+                Some(setting) => Some((setting, shown(SettingValue::read(setting, json)))),
                 None if members.has("Statement") => {
-                    Some((Setting::Policy, Answer::Value(Value::Policy(PolicyText::new(json)))))
+                    Some((Setting::Policy, Answer::Value(SettingValue::Policy(PolicyText::new(json)))))
                 }
                 None => None,
             },
@@ -269,7 +273,7 @@ struct Binder<'a> {
     lines: &'a Lines,
     report: Report,
     /// Accounts that asked who they are, each with the credentials that were used.
-    callers: Vec<(String, Answer<Value>)>,
+    callers: Vec<(String, Answer<SettingValue>)>,
     /// The credentials with which the bucket was asked about.
     asked_with: Vec<String>,
     has_lost_output: bool,
@@ -398,9 +402,16 @@ impl Binder<'_> {
     }
 
     /// An answer that is about the bucket, or about who asks.
-    fn take(&mut self, setting: Setting, answer: Answer<Value>, owner: &Named, credentials: &str, at: usize) {
+    fn take(
+        &mut self,
+        setting: Setting,
+        answer: Answer<SettingValue>,
+        owner: &Named,
+        credentials: &str,
+        at: usize,
+    ) {
         if setting == Setting::Caller {
-            if let Answer::Value(Value::Caller(Caller { arn: Some(arn), .. })) = &answer {
+            if let Answer::Value(SettingValue::Caller(Caller { arn: Some(arn), .. })) = &answer {
                 self.report.identity.partition = arn.split(':').nth(1).and_then(OtherPartition::of_arn);
             }
             if self.callers.len() < KEPT {
@@ -409,14 +420,14 @@ impl Binder<'_> {
             return;
         }
         if setting.is_of_bucket() {
-            if let Answer::Value(Value::Location(Location { bucket_arn: Some(arn), .. })) = &answer
+            if let Answer::Value(SettingValue::Location(Location { bucket_arn: Some(arn), .. })) = &answer
                 && let Some(other) = arn.rsplit(':').next().filter(|name| *name != self.bucket)
             {
                 let other = other.to_owned();
                 self.names(Some(&other), false);
                 return self.unbound(setting, Unbound::OtherBucket(other));
             }
-            if let Answer::Value(Value::Policy(policy)) = &answer
+            if let Answer::Value(SettingValue::Policy(policy)) = &answer
                 && let Some(other) = policy.other_bucket(self.bucket)
             {
                 self.names(Some(&other), false);
@@ -436,7 +447,7 @@ impl Binder<'_> {
         self.put(setting, answer, at);
     }
 
-    fn put(&mut self, setting: Setting, answer: Answer<Value>, at: usize) {
+    fn put(&mut self, setting: Setting, answer: Answer<SettingValue>, at: usize) {
         let Some(slot) = self.report.answers.get_mut(setting as usize) else { return };
         let before = std::mem::replace(slot, answer);
         let is_first = match &before {
@@ -509,7 +520,10 @@ impl Binder<'_> {
             }
             let was_named = self.report.identity.is_named;
             let shows_name = names.is_some()
-                || matches!(&answer, Answer::Value(Value::Location(Location { bucket_arn: Some(_), .. })));
+                || matches!(
+                    &answer,
+                    Answer::Value(SettingValue::Location(Location { bucket_arn: Some(_), .. }))
+                );
             self.take(setting, answer, &Named::Nothing, "", output.at);
             let identity = &mut self.report.identity;
             if !shows_name && identity.is_named && !was_named {
@@ -732,8 +746,8 @@ impl Binder<'_> {
     fn caller(&mut self) {
         let counts =
             |credentials: &String| self.asked_with.is_empty() || self.asked_with.contains(credentials);
-        let of_typed = |answer: &Answer<Value>| match answer {
-            Answer::Value(Value::Caller(caller)) => caller.account == self.account,
+        let of_typed = |answer: &Answer<SettingValue>| match answer {
+            Answer::Value(SettingValue::Caller(caller)) => caller.account == self.account,
             _ => false,
         };
         let (counting, others): (Vec<_>, Vec<_>) =

@@ -18,7 +18,7 @@ pub use values::{
     BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,
     MfaDelete, ObjectLock, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,
     OwnershipRule, Payer, PolicyStatus, PolicyText, PublicAccessBlock, RequestPayment, Retention,
-    RetentionMode, Value, Versioning, VersioningStatus,
+    RetentionMode, SettingValue, Versioning, VersioningStatus,
 };
 
 use crate::artifact::Target;
@@ -125,7 +125,7 @@ pub(crate) struct Identity {
 /// What a paste says of a bucket.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    answers: [Answer<Value>; Setting::ALL.len()],
+    answers: [Answer<SettingValue>; Setting::ALL.len()],
     pub(crate) identity: Identity,
     /// About the paste itself: credentials in it, what could not be read and what does not count.
     pub findings: Vec<Finding>,
@@ -173,14 +173,14 @@ impl Report {
     }
 
     /// What is known of any setting; each has a method of its own that gives its type.
-    pub fn answer(&self, setting: Setting) -> &Answer<Value> {
-        const NOT_SEEN: &Answer<Value> = &Answer::Missing(Missing::NotSeen);
+    pub fn answer(&self, setting: Setting) -> &Answer<SettingValue> {
+        const NOT_SEEN: &Answer<SettingValue> = &Answer::Missing(Missing::NotSeen);
         self.answers.get(setting as usize).unwrap_or(NOT_SEEN)
     }
 
     /// Whether nothing was understood.
     pub fn is_empty(&self) -> bool {
-        let is_nothing = |answer: &Answer<Value>| {
+        let is_nothing = |answer: &Answer<SettingValue>| {
             answer.is_missing(&Missing::NotSeen) || answer.is_missing(&Missing::Silent)
         };
         self.answers.iter().all(is_nothing)
@@ -193,7 +193,7 @@ macro_rules! answers {
         impl Report {
             $(pub fn $name(&self) -> Answer<&$value> {
                 match self.answer(Setting::$setting) {
-                    Answer::Value(Value::$setting(value)) => Answer::Value(value),
+                    Answer::Value(SettingValue::$setting(value)) => Answer::Value(value),
                     // Values stand with their own settings.
                     Answer::Value(_) => Answer::Missing(Missing::Unreadable),
                     Answer::NotSet => Answer::NotSet,

@@ -13,8 +13,8 @@ use crate::report::command::{self, AwsCommand, Environment, Purpose, Query, Type
 use crate::report::findings::ReportError;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
 use crate::report::shell::{self, Prompt, is_blank};
-use crate::report::text_output::{self, Fact, Line, Subject};
-use crate::report::values::{Members, PolicyText, Value, from_json};
+use crate::report::text_output::{self, NamedValue, OutputLine, Subject};
+use crate::report::values::{Members, PolicyText, SettingValue, from_json};
 use crate::report::{Answer, Missing};
 
 /// The member that tells the script's report.
@@ -79,7 +79,7 @@ pub(super) enum Content {
         json: String,
     },
     /// Names and values of another format than JSON.
-    Facts(Setting, Vec<Fact>),
+    NamedValues(Setting, Vec<NamedValue>),
     /// A value without its name.
     Word(String),
     Policy(PolicyText),
@@ -95,7 +95,7 @@ pub(super) struct ScriptReport {
     pub is_of_other_version: bool,
     pub account_id: Option<String>,
     pub bucket: Option<String>,
-    pub answers: Vec<(Setting, Answer<Value>)>,
+    pub answers: Vec<(Setting, Answer<SettingValue>)>,
 }
 
 impl Session {
@@ -116,7 +116,7 @@ struct Reader<'a> {
     session: Session,
     block: Block,
     /// Values in a format without braces that belong together, and where the first of them stands.
-    pending: Option<(Subject, Vec<Fact>, usize)>,
+    pending: Option<(Subject, Vec<NamedValue>, usize)>,
     header: Option<(Subject, Vec<&'static str>)>,
     /// Whether `#` is a prompt here, and not the beginning of a comment.
     is_root: bool,
@@ -131,7 +131,7 @@ impl Block {
 }
 
 /// What a line is.
-enum Kind<'a> {
+enum LineKind<'a> {
     Object,
     Error,
     Prompt,
@@ -139,21 +139,21 @@ enum Kind<'a> {
     Output,
 }
 
-fn kind(line: &str) -> Kind<'_> {
+fn kind(line: &str) -> LineKind<'_> {
     let line = line.trim_start_matches(is_blank);
     if line.starts_with('{') {
-        return Kind::Object;
+        return LineKind::Object;
     }
     if PrintedError::begins(line) {
-        return Kind::Error;
+        return LineKind::Error;
     }
     match shell::split_prompt(line) {
         (Prompt::None, text) if command::is_command(text) && PrintedError::of_text(text).is_none() => {
-            Kind::Typed(Prompt::None, text)
+            LineKind::Typed(Prompt::None, text)
         }
-        (Prompt::None, _) => Kind::Output,
-        (_, "") => Kind::Prompt,
-        (prompt, typed) => Kind::Typed(prompt, typed),
+        (Prompt::None, _) => LineKind::Output,
+        (_, "") => LineKind::Prompt,
+        (prompt, typed) => LineKind::Typed(prompt, typed),
     }
 }
 
@@ -185,14 +185,14 @@ impl<'a> Reader<'a> {
             let line = self.text.get(at..line_end).unwrap_or_default();
             let start = at + line.len() - line.trim_start_matches(is_blank).len();
             at = match kind(line) {
-                Kind::Object => self.object(start),
-                Kind::Error => self.error(at),
-                Kind::Prompt => {
+                LineKind::Object => self.object(start),
+                LineKind::Error => self.error(at),
+                LineKind::Prompt => {
                     self.prompt();
                     line_end
                 }
-                Kind::Typed(prompt, typed) => self.typed(prompt, typed, at, line_end),
-                Kind::Output => {
+                LineKind::Typed(prompt, typed) => self.typed(prompt, typed, at, line_end),
+                LineKind::Output => {
                     self.line(line, at);
                     line_end
                 }
@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
             let mut boundaries = self.report_starts.clone();
             let mut at = 0;
             for line in self.text.split_inclusive('\n') {
-                if matches!(kind(line), Kind::Error | Kind::Typed(..)) {
+                if matches!(kind(line), LineKind::Error | LineKind::Typed(..)) {
                     boundaries.push(at);
                 }
                 at += line.len();
@@ -352,7 +352,7 @@ impl<'a> Reader<'a> {
         let mut found: Option<(Typed, Environment, usize)> = None;
         for line in self.text.get(end..)?.split_inclusive('\n').take(LINES) {
             let is_option = line.trim_start().starts_with("--") && line.contains(char::is_alphabetic);
-            let is_words = !line.trim().is_empty() && matches!(kind(line), Kind::Output);
+            let is_words = !line.trim().is_empty() && matches!(kind(line), LineKind::Output);
             if !is_words || (!is_option && width == Fill::None) {
                 break;
             }
@@ -399,7 +399,7 @@ impl<'a> Reader<'a> {
         for line in rest.split_inclusive('\n').take(LINES) {
             let is_more = end == 0
                 || (!line.trim().is_empty()
-                    && matches!(kind(line), Kind::Output)
+                    && matches!(kind(line), LineKind::Output)
                     && (!is_whole || self.width.fills(rest.get(..end).unwrap_or_default()) != Fill::None));
             if !is_more {
                 break;
@@ -427,16 +427,16 @@ impl<'a> Reader<'a> {
         }
         let header = self.header.take();
         match text_output::read(line, header.as_ref()) {
-            Line::Facts(subject, facts) => self.facts(subject, facts, at),
-            Line::Word(word) => self.push(Content::Word(word), at),
-            Line::Spoiled(format) => {
+            OutputLine::NamedValues(subject, named_values) => self.named_values(subject, named_values, at),
+            OutputLine::Word(word) => self.push(Content::Word(word), at),
+            OutputLine::Spoiled(format) => {
                 self.push(Content::Unreadable(ReportError::Format(format, Setting::Policy)), at);
             }
-            Line::Header(subject, names) => self.header = Some((subject, names)),
+            OutputLine::Header(subject, names) => self.header = Some((subject, names)),
             // The line below a header is no header.
-            Line::Frame if line.trim_matches('|').starts_with(['+', '-']) => self.header = header,
-            Line::Frame => {}
-            Line::Other => self.other(line, at),
+            OutputLine::Frame if line.trim_matches('|').starts_with(['+', '-']) => self.header = header,
+            OutputLine::Frame => {}
+            OutputLine::Other => self.other(line, at),
         }
     }
 
@@ -488,27 +488,29 @@ impl<'a> Reader<'a> {
         self.block.outputs.push(Output { at, content });
     }
 
-    fn facts(&mut self, subject: Subject, facts: Vec<Fact>, at: usize) {
+    fn named_values(&mut self, subject: Subject, named_values: Vec<NamedValue>, at: usize) {
         let is_of_same = self.pending.as_ref().is_some_and(|(pending, known, _)| {
             // The same name again is of another answer.
-            *pending == subject && facts.iter().all(|(name, _)| known.iter().all(|(known, _)| known != name))
+            *pending == subject
+                && named_values.iter().all(|(name, _)| known.iter().all(|(known, _)| known != name))
         });
         if !is_of_same {
             self.flush();
         }
         let (_, known, _) = self.pending.get_or_insert((subject, Vec::new(), at));
-        known.extend(facts);
+        known.extend(named_values);
     }
 
     fn flush(&mut self) {
         self.header = None;
-        let Some((subject, facts, at)) = self.pending.take() else { return };
-        let Subject::Setting(setting) = subject else { return self.flush_error(&facts, at) };
-        self.block.outputs.push(Output { at, content: Content::Facts(setting, facts) });
+        let Some((subject, named_values, at)) = self.pending.take() else { return };
+        let Subject::Setting(setting) = subject else { return self.flush_error(&named_values, at) };
+        self.block.outputs.push(Output { at, content: Content::NamedValues(setting, named_values) });
     }
 
-    fn flush_error(&mut self, facts: &[Fact], at: usize) {
-        let text = |name| facts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
+    fn flush_error(&mut self, named_values: &[NamedValue], at: usize) {
+        let text =
+            |name| named_values.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
         let bucket = text("BucketName").map(str::to_owned);
         match (text("Code"), self.block.outputs.last_mut().map(|output| &mut output.content)) {
             (Some(code), _) => {
@@ -669,7 +671,7 @@ impl ScriptReport {
 
 /// What a member of the script's report says: the answer, or as a string what the AWS CLI printed
 /// instead of one.
-fn member(setting: Setting, json: &str) -> Answer<Value> {
+fn member(setting: Setting, json: &str) -> Answer<SettingValue> {
     if let Some(text) = from_json::<String>(json) {
         let unknown = || Some(Answer::Missing(Missing::Failed(CliError::Other(text.clone()))));
         let answer =
@@ -678,17 +680,17 @@ fn member(setting: Setting, json: &str) -> Answer<Value> {
     }
     match Members::read(json) {
         Some(members) if members.is_empty() => silent(setting),
-        _ => shown(Value::read(setting, json)),
+        _ => shown(SettingValue::read(setting, json)),
     }
 }
 
 /// A value, if it is as AWS documents it.
-pub(super) fn shown(value: Option<Value>) -> Answer<Value> {
+pub(super) fn shown(value: Option<SettingValue>) -> Answer<SettingValue> {
     value.map_or(Answer::Missing(Missing::Unreadable), Answer::Value)
 }
 
 /// What an error means for `asked`; `None` where it is about something else.
-pub(super) fn failed(error: &PrintedError, asked: Setting) -> Option<Answer<Value>> {
+pub(super) fn failed(error: &PrintedError, asked: Setting) -> Option<Answer<SettingValue>> {
     let is_none = asked.code_of_none() == Some(error.code.as_str());
     let is_of_another = match (error.setting(), error.change()) {
         // Without its operation, the same code is about each setting that has it.
@@ -701,7 +703,7 @@ pub(super) fn failed(error: &PrintedError, asked: Setting) -> Option<Answer<Valu
 }
 
 /// What it means that S3 answered with nothing.
-pub(super) fn silent(setting: Setting) -> Answer<Value> {
+pub(super) fn silent(setting: Setting) -> Answer<SettingValue> {
     match setting {
         Setting::Versioning => Answer::NotSet,
         _ => Answer::Missing(Missing::Silent),

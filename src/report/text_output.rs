@@ -4,7 +4,7 @@
 use crate::aws_cli::error::PrintedError;
 use crate::aws_cli::setting::Setting;
 use crate::report::command::Query;
-use crate::report::values::Value;
+use crate::report::values::SettingValue;
 use crate::report::{Answer, Missing};
 use crate::text::json::{self, Json};
 
@@ -50,12 +50,12 @@ fn of_name(name: &str, is_inside: bool) -> Option<(Subject, &'static str)> {
     named.map(|(name, subject, _)| (*subject, *name))
 }
 
-pub(super) type Fact = (&'static str, String);
+pub(super) type NamedValue = (&'static str, String);
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Line {
-    Facts(Subject, Vec<Fact>),
+pub(super) enum OutputLine {
+    NamedValues(Subject, Vec<NamedValue>),
     /// A value without its name.
     Word(String),
     /// A policy in a format, `table` or `yaml`, that has spoiled it.
@@ -69,11 +69,11 @@ pub(super) enum Line {
 }
 
 /// Reads a line, which stands after the line of a table that had `header`.
-pub(super) fn read(line: &str, header: Option<&(Subject, Vec<&'static str>)>) -> Line {
+pub(super) fn read(line: &str, header: Option<&(Subject, Vec<&'static str>)>) -> OutputLine {
     let is_indented = line.starts_with([' ', '\t']);
     let line = line.trim();
     if line.len() > 1 && line.chars().all(|c| matches!(c, '-' | '+' | '|')) {
-        Line::Frame
+        OutputLine::Frame
     } else if line.starts_with('|') {
         cells(line, header)
     } else if let Some(line) = yaml(line, is_indented) {
@@ -83,7 +83,7 @@ pub(super) fn read(line: &str, header: Option<&(Subject, Vec<&'static str>)>) ->
     }
 }
 
-fn cells(line: &str, header: Option<&(Subject, Vec<&'static str>)>) -> Line {
+fn cells(line: &str, header: Option<&(Subject, Vec<&'static str>)>) -> OutputLine {
     // A policy may hold the character that stands between cells.
     let inside = line.trim_matches('|');
     if let Some((name, policy)) = inside.split_once('|')
@@ -95,38 +95,40 @@ fn cells(line: &str, header: Option<&(Subject, Vec<&'static str>)>) -> Line {
     if let Some((subject, names)) = header
         && cells.len() == names.len()
     {
-        let facts = names.iter().zip(cells).map(|(name, cell)| (*name, cell.to_owned()));
-        return Line::Facts(*subject, facts.collect());
+        let named_values = names.iter().zip(cells).map(|(name, cell)| (*name, cell.to_owned()));
+        return OutputLine::NamedValues(*subject, named_values.collect());
     }
     let is_inside = line.starts_with("||");
     let names: Vec<_> = cells.iter().map_while(|cell| of_name(cell, is_inside)).collect();
     match (cells.as_slice(), names.as_slice()) {
         ([_, ..], [(subject, _), ..]) if names.len() == cells.len() => {
-            Line::Header(*subject, names.iter().map(|(_, name)| *name).collect())
+            OutputLine::Header(*subject, names.iter().map(|(_, name)| *name).collect())
         }
-        ([_, value], [(subject, name)]) => Line::Facts(*subject, vec![(*name, (*value).to_owned())]),
-        _ => Line::Frame,
+        ([_, value], [(subject, name)]) => {
+            OutputLine::NamedValues(*subject, vec![(*name, (*value).to_owned())])
+        }
+        _ => OutputLine::Frame,
     }
 }
 
 /// `- Name: value`.
-fn yaml(line: &str, is_inside: bool) -> Option<Line> {
+fn yaml(line: &str, is_inside: bool) -> Option<OutputLine> {
     let (name, value) = line.trim_start_matches(['-', ' ']).split_once(':')?;
     let value = value.trim();
     let Some((subject, name)) = of_name(name, is_inside) else {
         // The names around those that are needed, and those beside them.
         let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
         let is_known = AROUND.contains(&name);
-        return (is_name && is_known).then_some(Line::Frame);
+        return (is_name && is_known).then_some(OutputLine::Frame);
     };
     if name == "Policy" {
         return Some(policy_in(value, "yaml"));
     }
     if value.is_empty() {
-        return Some(Line::Frame);
+        return Some(OutputLine::Frame);
     }
     let value = value.trim_matches(['"', '\'']);
-    Some(Line::Facts(subject, vec![(name, value.to_owned())]))
+    Some(OutputLine::NamedValues(subject, vec![(name, value.to_owned())]))
 }
 
 /// Other names in the answers that are read.
@@ -150,7 +152,7 @@ const AROUND: [&str; 16] = [
 ];
 
 /// A policy that stands in one line of another format.
-fn policy_in(value: &str, format: &'static str) -> Line {
+fn policy_in(value: &str, format: &'static str) -> OutputLine {
     let policy = if value.starts_with('"') {
         json::unescape(value).into_owned()
     } else {
@@ -158,74 +160,77 @@ fn policy_in(value: &str, format: &'static str) -> Line {
         single.map_or_else(|| value.to_owned(), |value| value.replace("''", "'"))
     };
     match Json::read(&policy) {
-        Ok(_) => Line::Facts(Subject::Setting(Setting::Policy), vec![("Policy", policy)]),
-        Err(_) => Line::Spoiled(format),
+        Ok(_) => OutputLine::NamedValues(Subject::Setting(Setting::Policy), vec![("Policy", policy)]),
+        Err(_) => OutputLine::Spoiled(format),
     }
 }
 
 /// What `--output text` prints: values in the order of their names, apart from each other by tabs.
-fn text(line: &str) -> Line {
+fn text(line: &str) -> OutputLine {
     const FEW: usize = 6;
     let words: Vec<_> = line.split_whitespace().take(FEW + 1).collect();
-    let facts = |setting, names: &[&'static str], values: &[&&str]| {
-        let facts = names.iter().zip(values).map(|(name, value)| (*name, (**value).to_owned()));
-        Line::Facts(Subject::Setting(setting), facts.collect())
+    let named_values = |setting, names: &[&'static str], values: &[&&str]| {
+        let named_values = names.iter().zip(values).map(|(name, value)| (*name, (**value).to_owned()));
+        OutputLine::NamedValues(Subject::Setting(setting), named_values.collect())
     };
     match words.as_slice() {
-        ["PUBLICACCESSBLOCKCONFIGURATION", acls, policy, ignore, restrict] => facts(
+        ["PUBLICACCESSBLOCKCONFIGURATION", acls, policy, ignore, restrict] => named_values(
             Setting::PublicAccess,
             &["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"],
             &[acls, policy, ignore, restrict],
         ),
-        ["POLICYSTATUS", public] => facts(Setting::PolicyStatus, &["IsPublic"], &[public]),
+        ["POLICYSTATUS", public] => named_values(Setting::PolicyStatus, &["IsPublic"], &[public]),
         ["APPLYSERVERSIDEENCRYPTIONBYDEFAULT", algorithm] => {
-            facts(Setting::Encryption, &["SSEAlgorithm"], &[algorithm])
+            named_values(Setting::Encryption, &["SSEAlgorithm"], &[algorithm])
         }
         ["APPLYSERVERSIDEENCRYPTIONBYDEFAULT", key, algorithm] => {
-            facts(Setting::Encryption, &["KMSMasterKeyID", "SSEAlgorithm"], &[key, algorithm])
+            named_values(Setting::Encryption, &["KMSMasterKeyID", "SSEAlgorithm"], &[key, algorithm])
         }
-        ["ENCRYPTIONTYPE", kind] => facts(Setting::Encryption, &["EncryptionType"], &[kind]),
+        ["ENCRYPTIONTYPE", kind] => named_values(Setting::Encryption, &["EncryptionType"], &[kind]),
         ["RULES", ownership] if is_ownership(ownership) => {
-            facts(Setting::Ownership, &["ObjectOwnership"], &[ownership])
+            named_values(Setting::Ownership, &["ObjectOwnership"], &[ownership])
         }
         ["RULES", "True" | "False"] | ["RULES" | "RULE" | "OWNERSHIPCONTROLS" | "BLOCKEDENCRYPTIONTYPES"] => {
-            Line::Frame
+            OutputLine::Frame
         }
         ["OBJECTLOCKCONFIGURATION", enabled] => {
-            facts(Setting::ObjectLock, &["ObjectLockEnabled"], &[enabled])
+            named_values(Setting::ObjectLock, &["ObjectLockEnabled"], &[enabled])
         }
         ["DEFAULTRETENTION", values @ ..] => retention(values),
         [account, arn, _] if is_account(account) && arn.starts_with("arn:") => {
-            facts(Setting::Caller, &["Account"], &[account])
+            named_values(Setting::Caller, &["Account"], &[account])
         }
         [mfa_delete @ ("Enabled" | "Disabled"), status @ ("Enabled" | "Suspended")] => {
-            facts(Setting::Versioning, &["MFADelete", "Status"], &[mfa_delete, status])
+            named_values(Setting::Versioning, &["MFADelete", "Status"], &[mfa_delete, status])
         }
         [word] => match word.trim_matches(['"', '\'']) {
-            word if is_value(word) => Line::Word(word.to_owned()),
-            _ => Line::Other,
+            word if is_value(word) => OutputLine::Word(word.to_owned()),
+            _ => OutputLine::Other,
         },
         [code, ..] if line.contains('\t') && PrintedError::is_known_code(code) => {
             let message = line.split_once('\t').map_or("", |(_, message)| message);
-            Line::Facts(Subject::Error, vec![("Code", (*code).to_owned()), ("Message", message.to_owned())])
+            OutputLine::NamedValues(
+                Subject::Error,
+                vec![("Code", (*code).to_owned()), ("Message", message.to_owned())],
+            )
         }
-        _ => Line::Other,
+        _ => OutputLine::Other,
     }
 }
 
 /// `30 GOVERNANCE` are days, `COMPLIANCE 1` is a year.
-fn retention(values: &[&str]) -> Line {
-    let mut facts = Vec::new();
+fn retention(values: &[&str]) -> OutputLine {
+    let mut named_values = Vec::new();
     let mut unit = "Days";
     for value in values {
         if value.bytes().all(|b| b.is_ascii_digit()) {
-            facts.push((unit, (*value).to_owned()));
+            named_values.push((unit, (*value).to_owned()));
         } else {
             unit = "Years";
-            facts.push(("Mode", (*value).to_owned()));
+            named_values.push(("Mode", (*value).to_owned()));
         }
     }
-    Line::Facts(Subject::Setting(Setting::ObjectLock), facts)
+    OutputLine::NamedValues(Subject::Setting(Setting::ObjectLock), named_values)
 }
 
 /// Whether a word is the value of any setting.
@@ -248,7 +253,7 @@ pub(super) fn setting_of_word(word: &str) -> Option<Setting> {
 }
 
 /// What a value without its name says to a command that shows `setting`.
-pub(super) fn of_word(setting: Setting, word: &str, query: Query) -> Option<Answer<Value>> {
+pub(super) fn of_word(setting: Setting, word: &str, query: Query) -> Option<Answer<SettingValue>> {
     let name = match (setting, word) {
         (Setting::Versioning, "None" | "null") if query == Query::Value("Status") => {
             return Some(Answer::NotSet);
@@ -266,7 +271,7 @@ pub(super) fn of_word(setting: Setting, word: &str, query: Query) -> Option<Answ
         (Setting::RequestPayment, _) => "Payer",
         _ => return None,
     };
-    let value = Value::of_words(setting, &[(name, word.to_owned())]);
+    let value = SettingValue::of_words(setting, &[(name, word.to_owned())]);
     Some(value.map_or(Answer::Missing(Missing::Unreadable), Answer::Value))
 }
 

@@ -196,7 +196,7 @@ pub enum Payer {
 
 /// What one command answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum SettingValue {
     Caller(Caller),
     Location(Location),
     Versioning(Versioning),
@@ -261,51 +261,57 @@ fn even_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option
     Option::deserialize(deserializer).map(Some)
 }
 
-impl Value {
+impl SettingValue {
     /// What the JSON of an answer says of `setting`; `None` where it is not as AWS documents it.
-    pub(super) fn read(setting: Setting, json: &str) -> Option<Value> {
+    pub(super) fn read(setting: Setting, json: &str) -> Option<SettingValue> {
         Some(match setting {
-            Setting::Caller => Value::Caller(from_json(json)?),
-            Setting::Location => Value::Location(from_json::<LocationOutput>(json)?.location()?),
-            Setting::Versioning => {
-                Value::Versioning(from_json(json).filter(|versioning| *versioning != Versioning::NEITHER)?)
-            }
+            Setting::Caller => SettingValue::Caller(from_json(json)?),
+            Setting::Location => SettingValue::Location(from_json::<LocationOutput>(json)?.location()?),
+            Setting::Versioning => SettingValue::Versioning(
+                from_json(json).filter(|versioning| *versioning != Versioning::NEITHER)?,
+            ),
             Setting::Policy => {
-                Value::Policy(PolicyText::of_json(from_json::<PolicyOutput>(json)?.policy.get())?)
+                SettingValue::Policy(PolicyText::of_json(from_json::<PolicyOutput>(json)?.policy.get())?)
             }
             Setting::PolicyStatus => {
-                Value::PolicyStatus(from_json::<PolicyStatusOutput>(json)?.policy_status)
+                SettingValue::PolicyStatus(from_json::<PolicyStatusOutput>(json)?.policy_status)
             }
-            Setting::Encryption => {
-                Value::Encryption(from_json::<EncryptionOutput>(json)?.server_side_encryption_configuration)
+            Setting::Encryption => SettingValue::Encryption(
+                from_json::<EncryptionOutput>(json)?.server_side_encryption_configuration,
+            ),
+            Setting::Ownership => {
+                SettingValue::Ownership(from_json::<OwnershipOutput>(json)?.ownership_controls)
             }
-            Setting::Ownership => Value::Ownership(from_json::<OwnershipOutput>(json)?.ownership_controls),
-            Setting::PublicAccess => Value::PublicAccess(PublicAccessBlock::of_json(json)?),
-            Setting::AccountPublicAccess => Value::AccountPublicAccess(PublicAccessBlock::of_json(json)?),
+            Setting::PublicAccess => SettingValue::PublicAccess(PublicAccessBlock::of_json(json)?),
+            Setting::AccountPublicAccess => {
+                SettingValue::AccountPublicAccess(PublicAccessBlock::of_json(json)?)
+            }
             Setting::ObjectLock => {
-                Value::ObjectLock(from_json::<ObjectLockOutput>(json)?.object_lock_configuration)
+                SettingValue::ObjectLock(from_json::<ObjectLockOutput>(json)?.object_lock_configuration)
             }
-            Setting::RequestPayment => Value::RequestPayment(from_json(json)?),
+            Setting::RequestPayment => SettingValue::RequestPayment(from_json(json)?),
         })
     }
 
     /// What names and values say of `setting`, as other formats than JSON print them.
-    pub(super) fn of_words(setting: Setting, words: &[(&'static str, String)]) -> Option<Value> {
+    pub(super) fn of_words(setting: Setting, words: &[(&'static str, String)]) -> Option<SettingValue> {
         let text = |name| words.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
         Some(match setting {
-            Setting::Caller => Value::Caller(Caller { account: text("Account")?.to_owned(), arn: None }),
+            Setting::Caller => {
+                SettingValue::Caller(Caller { account: text("Account")?.to_owned(), arn: None })
+            }
             Setting::Location => {
                 let region = text("LocationConstraint").or(text("BucketRegion"))?;
                 let bucket_arn = text("BucketArn").map(str::to_owned);
-                Value::Location(Location { region: region_of(region).to_owned(), bucket_arn })
+                SettingValue::Location(Location { region: region_of(region).to_owned(), bucket_arn })
             }
-            Setting::Versioning => Value::Versioning(Versioning {
+            Setting::Versioning => SettingValue::Versioning(Versioning {
                 status: text("Status").and_then(word),
                 mfa_delete: text("MFADelete").and_then(word),
             }),
-            Setting::Policy => Value::Policy(PolicyText::new(text("Policy")?)),
+            Setting::Policy => SettingValue::Policy(PolicyText::new(text("Policy")?)),
             Setting::PolicyStatus => {
-                Value::PolicyStatus(PolicyStatus { is_public: text("IsPublic").and_then(switch)? })
+                SettingValue::PolicyStatus(PolicyStatus { is_public: text("IsPublic").and_then(switch)? })
             }
             Setting::Encryption => {
                 let default = text("SSEAlgorithm").and_then(word).map(|algorithm| DefaultEncryption {
@@ -314,11 +320,11 @@ impl Value {
                 });
                 let blocked = text("EncryptionType")
                     .map(|kind| BlockedEncryption { encryption_type: vec![kind.to_owned()] });
-                Value::Encryption(Encryption { rules: vec![EncryptionRule { default, blocked }] })
+                SettingValue::Encryption(Encryption { rules: vec![EncryptionRule { default, blocked }] })
             }
             Setting::Ownership => {
                 let object_ownership = text("ObjectOwnership").and_then(word)?;
-                Value::Ownership(OwnershipControls { rules: vec![OwnershipRule { object_ownership }] })
+                SettingValue::Ownership(OwnershipControls { rules: vec![OwnershipRule { object_ownership }] })
             }
             Setting::PublicAccess | Setting::AccountPublicAccess => {
                 let block = PublicAccessBlock {
@@ -328,8 +334,8 @@ impl Value {
                     restrict_public_buckets: text("RestrictPublicBuckets").and_then(switch),
                 };
                 match setting {
-                    Setting::PublicAccess => Value::PublicAccess(block),
-                    _ => Value::AccountPublicAccess(block),
+                    Setting::PublicAccess => SettingValue::PublicAccess(block),
+                    _ => SettingValue::AccountPublicAccess(block),
                 }
             }
             Setting::ObjectLock => {
@@ -338,10 +344,13 @@ impl Value {
                 let retention = Retention { mode, days: number("Days"), years: number("Years") };
                 let rule = (retention != Retention::default())
                     .then_some(ObjectLockRule { default_retention: Some(retention) });
-                Value::ObjectLock(ObjectLock { enabled: text("ObjectLockEnabled").and_then(word), rule })
+                SettingValue::ObjectLock(ObjectLock {
+                    enabled: text("ObjectLockEnabled").and_then(word),
+                    rule,
+                })
             }
             Setting::RequestPayment => {
-                Value::RequestPayment(RequestPayment { payer: text("Payer").and_then(word)? })
+                SettingValue::RequestPayment(RequestPayment { payer: text("Payer").and_then(word)? })
             }
         })
     }
@@ -386,11 +395,11 @@ impl PolicyText {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Policy {
-            statement: OneOrMany<Statement>,
+            statement: OneOrMany<StatementResource>,
         }
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Statement {
+        struct StatementResource {
             resource: Option<OneOrMany<String>>,
         }
         let statements = from_json::<Policy>(&self.0)?.statement.into_vec();

@@ -106,7 +106,7 @@ impl Status {
 
 /// What could be made of the text in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check<T> {
+pub struct Checked<T> {
     pub status: Status,
     /// The value read; there exactly when `status` is `Ok` or `Warning`.
     pub value: Option<T>,
@@ -118,18 +118,24 @@ pub struct Check<T> {
     pub offer: Option<Offer>,
 }
 
-impl<T> Check<T> {
+impl<T> Checked<T> {
     pub(crate) fn empty(rule: impl Rule) -> Self {
-        Check { status: Status::Empty, value: None, taken: None, findings: vec![rule.finding()], offer: None }
+        Checked {
+            status: Status::Empty,
+            value: None,
+            taken: None,
+            findings: vec![rule.finding()],
+            offer: None,
+        }
     }
 
     pub(crate) fn error(rule: impl Rule) -> Self {
         let offer = rule.offer();
-        Check { status: Status::Error, value: None, taken: None, findings: vec![rule.finding()], offer }
+        Checked { status: Status::Error, value: None, taken: None, findings: vec![rule.finding()], offer }
     }
 
     pub(crate) fn read(value: T, taken: Option<&'static str>) -> Self {
-        Check { status: Status::Ok, value: Some(value), taken, findings: Vec::new(), offer: None }
+        Checked { status: Status::Ok, value: Some(value), taken, findings: Vec::new(), offer: None }
     }
 
     /// Adds a rule that the text breaks: an error takes away the value, and with it what it was taken from.

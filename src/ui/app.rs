@@ -14,9 +14,9 @@ use super::save_panel::view_save;
 use super::send::object;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
-use crate::app::copying::Source;
+use crate::app::copying::CopySource;
 use crate::app::form::{Field, Task};
-use crate::app::{Action, Effect, HostOption, Kept, LaterPart, Merged, Options, State};
+use crate::app::{Action, HostOption, Kept, LaterPart, Merged, Options, SideEffect, State};
 use crate::policy;
 use crate::text::finding::Status;
 use crate::ui::later::{FutureAction, Later};
@@ -164,16 +164,16 @@ impl App {
         }
     }
 
-    fn do_effect(&mut self, ctx: &Context<Self>, effect: Effect) {
+    fn do_effect(&mut self, ctx: &Context<Self>, effect: SideEffect) {
         let Some(host) = ctx.props().host.clone() else { return };
         match effect {
-            Effect::RestLater => {
+            SideEffect::RestLater => {
                 let link = ctx.link().clone();
                 let rest = move || link.send_message(Action::Rest);
                 self.rest = Some(Timeout::new(PAUSE_MILLISECONDS, rest));
             }
-            Effect::Focus(name) => self.focus = Some(name),
-            Effect::Copy(source, copyable) => {
+            SideEffect::Focus(name) => self.focus = Some(name),
+            SideEffect::Copy(source, copyable) => {
                 let copied = host.copy(&shown(source), &copyable.text);
                 let action: FutureAction = Box::pin(async move {
                     let is_refused = JsFuture::from(copied).await.is_ok_and(|refused| refused.is_truthy());
@@ -181,20 +181,20 @@ impl App {
                 });
                 ctx.link().send_future(action);
             }
-            Effect::Download(file) => host.download(&file.file_name, &file.text, file.media_type),
-            Effect::NotifyChange { account_id, bucket, is_valid } => {
+            SideEffect::Download(file) => host.download(&file.file_name, &file.text, file.media_type),
+            SideEffect::NotifyChange { account_id, bucket, is_valid } => {
                 let detail =
                     [("accountId", account_id.into()), ("bucket", bucket.into()), ("valid", is_valid.into())];
                 host.emit("change", &object(detail));
             }
-            Effect::NotifyCopy(what) => {
+            SideEffect::NotifyCopy(what) => {
                 host.emit("copy", &object([("what", what.into())]));
             }
-            Effect::NotifyError(message) => {
+            SideEffect::NotifyError(message) => {
                 host.emit("error", &object([("message", message.into())]));
             }
-            Effect::Load => host.load(),
-            Effect::Save(request) => {
+            SideEffect::Load => host.load(),
+            SideEffect::Save(request) => {
                 let address = self.state.options.get(HostOption::SaveUrl).map(ToOwned::to_owned);
                 if let Later::Ready(part) = ctx.props().later {
                     ctx.link().send_future((part.save)(host, address, request));
@@ -282,12 +282,12 @@ impl App {
 }
 
 /// Where that which is copied is shown, as a selector.
-fn shown(source: Source) -> String {
+fn shown(source: CopySource) -> String {
     match source {
-        Source::Policy => ".policy code".to_owned(),
-        Source::Value(field) => ["[data-value=", field.name(), "]"].concat(),
-        Source::BothValues => ".hand-over dl".to_owned(),
-        Source::Link => ".link-text".to_owned(),
+        CopySource::Policy => ".policy code".to_owned(),
+        CopySource::Value(field) => ["[data-value=", field.name(), "]"].concat(),
+        CopySource::BothValues => ".hand-over dl".to_owned(),
+        CopySource::Link => ".link-text".to_owned(),
         _ => ["[data-copy=", &source.key(), "] :is(pre code, .link-text)"].concat(),
     }
 }

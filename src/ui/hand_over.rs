@@ -6,7 +6,7 @@ use super::copy_status::view_copy_status;
 use super::link_to_page::view_link_to_page;
 use super::step::{Step, view_step};
 use super::{Act, click};
-use crate::app::copying::{Source, StatusArea};
+use crate::app::copying::{CopySource, StatusArea};
 use crate::app::form::Field;
 use crate::app::{Action, Button, HostOption, State};
 use crate::text::finding::Status;
@@ -22,7 +22,7 @@ pub fn view_hand_over(act: &Act, state: &State) -> Html {
                     <code class="value__text" tabindex="-1" data-value={field.name()} data-missing={if value.is_none() { "true" } else { "false" }}>
                         { value.unwrap_or(missing).to_owned() }
                     </code>
-                    <button type="button" class="button button--quiet" onclick={click(act, Action::Press(Button::Copy(Source::Value(field))))}>
+                    <button type="button" class="button button--quiet" onclick={click(act, Action::Press(Button::Copy(CopySource::Value(field))))}>
                         { "Copy" }<span class="visually-hidden">{ [" ", field.label()].concat() }</span>
                     </button>
                 </dd>
@@ -46,7 +46,7 @@ pub fn view_hand_over(act: &Act, state: &State) -> Html {
                         { row(Field::Bucket, form.bucket().map(|bucket| bucket.as_str())) }
                     </dl>
                     <div class="actions">
-                        <button type="button" class="button" onclick={click(act, Action::Press(Button::Copy(Source::BothValues)))}>
+                        <button type="button" class="button" onclick={click(act, Action::Press(Button::Copy(CopySource::BothValues)))}>
                             { "Copy both values" }
                         </button>
                         if let Some(portal_url) = state.options.get(HostOption::PortalUrl) {

@@ -7,7 +7,7 @@ use crate::api::arguments::{error, optional_string};
 use crate::app::form::Task;
 use crate::app::options::OptionCheck;
 use crate::app::{HostOption, Input, Kept, Options, Restart};
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 
 /// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
 /// that names it.
@@ -64,7 +64,7 @@ pub fn read_kept(kept: &JsValue) -> Kept {
     Kept {
         texts: Input::ALL.into_iter().filter_map(text).collect(),
         done: Task::ALL.into_iter().filter(|task| has(task.name())).collect(),
-        kind: Kind::ALL.into_iter().find(|kind| has(kind.name())),
+        kind: ArtifactKind::ALL.into_iter().find(|kind| has(kind.name())),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
         restart: [Restart::Stopped, Restart::Changed]

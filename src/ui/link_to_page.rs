@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{Act, click};
-use crate::app::copying::Source;
+use crate::app::copying::CopySource;
 use crate::app::{Action, Button};
 
 pub fn view_link_to_page(act: &Act, link: Option<String>) -> Html {
@@ -14,7 +14,7 @@ pub fn view_link_to_page(act: &Act, link: Option<String>) -> Html {
                 stay behind the # of the address, which browsers send to no server." }</p>
             <p class="quiet"><code class="link-text" tabindex="-1">{ link }</code></p>
             <div class="actions">
-                <button type="button" class="button button--quiet" onclick={click(act, Action::Press(Button::Copy(Source::Link)))}>
+                <button type="button" class="button button--quiet" onclick={click(act, Action::Press(Button::Copy(CopySource::Link)))}>
                     { "Copy link" }
                 </button>
             </div>

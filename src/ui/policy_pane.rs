@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::code_block::view_code;
 use super::copy_status::view_copy_status;
 use super::{Act, Ids, click};
-use crate::app::copying::{Copied, Source, StatusArea};
+use crate::app::copying::{Copied, CopySource, StatusArea};
 use crate::app::{Action, Button};
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
@@ -54,16 +54,16 @@ pub fn PolicyPane(props: &PolicyPaneProps) -> Html {
                         </span>
                     </div>
                     <div class="policy__actions">
-                        <button type="button" class="button" onclick={click(act, Action::Press(Button::Copy(Source::Policy)))}>
+                        <button type="button" class="button" onclick={click(act, Action::Press(Button::Copy(CopySource::Policy)))}>
                             { "Copy policy" }
                         </button>
-                        <button type="button" class="button button--quiet" onclick={click(act, Action::Press(Button::Download(Source::Policy)))}>
+                        <button type="button" class="button button--quiet" onclick={click(act, Action::Press(Button::Download(CopySource::Policy)))}>
                             { "Download policy" }
                         </button>
                     </div>
                 </figcaption>
                 { view_code(text, highlight::json_line, *marked, AttrValue::Static(label)) }
-                { view_copy_status(StatusArea::Of(Source::Policy), props.copied.as_ref()) }
+                { view_copy_status(StatusArea::Of(CopySource::Policy), props.copied.as_ref()) }
             </figure>
             { view_explanations(&props.trustgrid) }
         </>

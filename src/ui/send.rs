@@ -11,7 +11,7 @@ use web_sys::{
 };
 
 use super::host::Host;
-use crate::app::save::{Answer, MAX_ANSWER_BYTES, TIME_LIMIT_SECONDS};
+use crate::app::save::{MAX_ANSWER_BYTES, SaveAnswer, TIME_LIMIT_SECONDS};
 use crate::app::{Action, SaveRequest, Saving};
 use crate::ui::later::FutureAction;
 
@@ -84,7 +84,7 @@ async fn send(
     request: &JsValue,
     body: String,
     key: &str,
-) -> Answer {
+) -> SaveAnswer {
     let abort = &AbortController::new().ok();
     let answer = async {
         match handler {
@@ -98,24 +98,26 @@ async fn send(
             if let Some(abort) = abort {
                 abort.abort();
             }
-            Answer::TimedOut
+            SaveAnswer::TimedOut
         }
     }
 }
 
-async fn call(handler: &Function, request: &JsValue, key: &str) -> Answer {
+async fn call(handler: &Function, request: &JsValue, key: &str) -> SaveAnswer {
     let options = object([("idempotencyKey", key.into())]);
     let settled = match handler.call2(&JsValue::UNDEFINED, request, &options) {
         Ok(answer) => JsFuture::from(Promise::resolve(&answer)).await,
         Err(thrown) => Err(thrown),
     };
     match settled {
-        Ok(_) => Answer::Done,
-        Err(thrown) => Answer::Refused { reason: thrown.as_string().or_else(|| text_of(&thrown, "message")) },
+        Ok(_) => SaveAnswer::Done,
+        Err(thrown) => {
+            SaveAnswer::Refused { reason: thrown.as_string().or_else(|| text_of(&thrown, "message")) }
+        }
     }
 }
 
-async fn post(address: &str, body: String, key: &str, abort: Option<&AbortController>) -> Answer {
+async fn post(address: &str, body: String, key: &str, abort: Option<&AbortController>) -> SaveAnswer {
     let request = Request::post(address)
         .header("Content-Type", "application/json")
         .header("Accept", "application/json")
@@ -124,33 +126,33 @@ async fn post(address: &str, body: String, key: &str, abort: Option<&AbortContro
         .redirect(RequestRedirect::Manual)
         .abort_signal(abort.map(AbortController::signal).as_ref())
         .body(body);
-    let Ok(request) = request else { return Answer::Unreachable };
+    let Ok(request) = request else { return SaveAnswer::Unreachable };
     match request.send().await {
-        Ok(response) if response.type_() == ResponseType::Opaqueredirect => Answer::Redirected,
+        Ok(response) if response.type_() == ResponseType::Opaqueredirect => SaveAnswer::Redirected,
         Ok(response) => read(response).await,
-        Err(_) => Answer::Unreachable,
+        Err(_) => SaveAnswer::Unreachable,
     }
 }
 
-async fn read(response: Response) -> Answer {
+async fn read(response: Response) -> SaveAnswer {
     let status = response.status();
     let Some(text) = body(&response).await else {
         return if response.ok() {
-            Answer::TooLong
+            SaveAnswer::TooLong
         } else {
-            Answer::Status { status, reason: None, retry_after: None }
+            SaveAnswer::Status { status, reason: None, retry_after: None }
         };
     };
     let json = JSON::parse(&text).ok();
     if response.ok() && json.is_none() && !text.trim().is_empty() {
-        return Answer::NotJson;
+        return SaveAnswer::NotJson;
     }
     let reason = json.and_then(|json| {
         // What APIs call it, RFC 9457's problem details among them.
         ["message", "detail", "reason", "error", "title"].iter().find_map(|name| text_of(&json, name))
     });
     let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.trim().parse().ok());
-    Answer::Status { status, reason, retry_after }
+    SaveAnswer::Status { status, reason, retry_after }
 }
 
 /// The text of an answer; nothing where it is too long or breaks off.

@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use flow_log_export::aws::account_id::AccountId;
-use flow_log_export::evaluate::{Decision, Evaluation, Options, Public, evaluate};
+use flow_log_export::evaluate::{Decision, EvaluateOptions, Evaluation, Public, evaluate};
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;
 use serde_json::{Value, json};
@@ -92,7 +92,11 @@ impl Case {
     fn ours(&self, policy: &str) -> Evaluation {
         let grant = Grant { bucket: BUCKET.parse().unwrap(), trustgrid_account_id: AccountId::trustgrid() };
         let policy = ExistingPolicy::read(policy, &grant.bucket);
-        evaluate(&policy, &grant, Options { restrict_public_buckets: self.restrict, ..Options::default() })
+        evaluate(
+            &policy,
+            &grant,
+            EvaluateOptions { restrict_public_buckets: self.restrict, ..EvaluateOptions::default() },
+        )
     }
 }
 

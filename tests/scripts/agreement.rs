@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use flow_log_export::evaluate::{Options, evaluate};
+use flow_log_export::evaluate::{EvaluateOptions, evaluate};
 use flow_log_export::merge::merge;
 use flow_log_export::policy::document::ExistingPolicy;
 use proptest::collection::vec;
@@ -35,7 +35,7 @@ fn assert_last_words(outcome: &Outcome, policy: &str) {
     let last = outcome.stdout.lines().last().unwrap_or_default();
     let grant = target(NAME).grant;
     let existing = ExistingPolicy::read(policy, &grant.bucket);
-    let blocks = evaluate(&existing, &grant, Options::default()).blocks;
+    let blocks = evaluate(&existing, &grant, EvaluateOptions::default()).blocks;
     assert!(last.starts_with("Done: ") || last.starts_with("Not done yet: statement "), "{outcome:#?}");
     assert!(blocks.is_empty() || last.starts_with("Not done yet: "), "{policy}\n{blocks:#?}\n{last}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use flow_log_export::artifact::{Kind, MergedPolicy, Target, artifact};
+use flow_log_export::artifact::{ArtifactKind, MergedPolicy, Target, artifact};
 use flow_log_export::merge::merge;
 use flow_log_export::preflight::preflight;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::world::{Fate, State, World};
 pub const NAME: &str = "acme-logs";
 
 pub fn script_of(target: &Target) -> String {
-    artifact(Kind::Cli, target).expect("a script").text
+    artifact(ArtifactKind::Cli, target).expect("a script").text
 }
 
 pub fn script(bucket: &Bucket) -> String {

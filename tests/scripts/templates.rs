@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use flow_log_export::artifact::{Kind, MergedPolicy, Target, artifact, preflight_script};
+use flow_log_export::artifact::{ArtifactKind, MergedPolicy, Target, artifact, preflight_script};
 use serde_json::{Value, json};
 
 use crate::apply::{grant, own_statement, several, with};
@@ -17,7 +17,7 @@ fn assert_nothing_found(command: &mut Command) {
     assert!(output.status.success() && found.trim().is_empty(), "{found}{errors}");
 }
 
-fn text(kind: Kind, target: &Target) -> String {
+fn text(kind: ArtifactKind, target: &Target) -> String {
     artifact(kind, target).expect("an artifact").text
 }
 
@@ -48,7 +48,7 @@ fn bucket_policy(terraform: &str) -> Value {
 
 #[test]
 fn shellcheck() {
-    for script in [text(Kind::Cli, &target("my-logs")), preflight_script(&target("my-logs"))] {
+    for script in [text(ArtifactKind::Cli, &target("my-logs")), preflight_script(&target("my-logs"))] {
         let directory = Directory::new();
         let inner = script.lines().skip(1).take_while(|line| *line != "FLOW_LOG_EXPORT").collect::<Vec<_>>();
         let inner = directory.write("inner.sh", inner.join("\n") + "\n");
@@ -62,7 +62,7 @@ fn shellcheck() {
 fn cloudformation() {
     for name in ["my-logs", "my.logs"] {
         let directory = Directory::new();
-        let template = directory.write("template.yaml", text(Kind::CloudFormation, &target(name)));
+        let template = directory.write("template.yaml", text(ArtifactKind::CloudFormation, &target(name)));
         assert_nothing_found(tool("cfn-lint").args(["--include-checks", "I", "--"]).arg(template));
     }
 }
@@ -71,7 +71,7 @@ fn cloudformation() {
 fn terraform_is_formatted() {
     for target in [target("my-logs"), target("Old_Logs..x-"), merged()] {
         let directory = Directory::new();
-        directory.write("main.tf", text(Kind::Terraform, &target));
+        directory.write("main.tf", text(ArtifactKind::Terraform, &target));
         assert_nothing_found(python("terraform.py").arg("format").arg(directory.path()));
     }
 }
@@ -79,7 +79,7 @@ fn terraform_is_formatted() {
 #[test]
 fn terraform_makes_the_grant() {
     for name in ["my-logs", "Old_Logs..x-"] {
-        let policy = bucket_policy(&text(Kind::Terraform, &target(name)));
+        let policy = bucket_policy(&text(ArtifactKind::Terraform, &target(name)));
         assert_eq!(policy, grant(name), "{name}");
     }
 }
@@ -88,7 +88,7 @@ fn terraform_makes_the_grant() {
 fn terraform_keeps_the_merged_policy() {
     let target = merged();
     let policy: Value = serde_json::from_str(&target.merged_policy.as_ref().unwrap().merged).unwrap();
-    assert_eq!(bucket_policy(&text(Kind::Terraform, &target)), policy);
+    assert_eq!(bucket_policy(&text(ArtifactKind::Terraform, &target)), policy);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn terraform_keeps_what_is_syntax_elsewhere() {
     let sid = "${x} $${y} $$${z} %{if} %%{for} %%%{end} \\${a} \\\\ \" JSON <<EOF __BUCKET__ é <&>";
     let policy = json!({ "Statement": [{ "Sid": sid, "Number": 12_345_678_901_234_567_u64 }] });
     let target = merged_into(policy.to_string());
-    assert_eq!(bucket_policy(&text(Kind::Terraform, &target)), policy);
+    assert_eq!(bucket_policy(&text(ArtifactKind::Terraform, &target)), policy);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn terraform_joins_further_documents() {
         ),
     ] {
         let own = "    local.flow_logs_policy,\n";
-        let terraform = text(Kind::Terraform, &target("my-logs"));
+        let terraform = text(ArtifactKind::Terraform, &target("my-logs"));
         assert!(terraform.contains(own));
         let with_theirs = format!("    <<-THEIRS\n{document}\nTHEIRS\n    ,\n{own}");
         assert_eq!(bucket_policy(&terraform.replace(own, &with_theirs)), expected);

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::aws::bucket_name::BucketName;
 use flow_log_export::policy::Grant;
-use flow_log_export::text::finding::{Check, Severity, Status};
+use flow_log_export::text::finding::{Checked, Severity, Status};
 
 #[track_caller]
 pub fn account(id: &str) -> AccountId {
@@ -23,7 +23,7 @@ pub fn bucket(name: &str) -> BucketName {
 #[track_caller]
 pub fn assert_check<T: Display>(
     input: &str,
-    check: &Check<T>,
+    check: &Checked<T>,
     (status, value, taken): (Status, Option<&str>, Option<&str>),
     findings: &[(&str, &str)],
 ) {
@@ -38,7 +38,7 @@ pub fn assert_check<T: Display>(
 
 /// Findings are as severe as the status says, and the value is there when nothing is in its way.
 #[track_caller]
-pub fn assert_severities<T>(check: &Check<T>) {
+pub fn assert_severities<T>(check: &Checked<T>) {
     let all = |severity| check.findings.iter().all(|f| f.severity == severity);
     match check.status {
         Status::Ok => assert!(check.findings.is_empty()),

@@ -1,7 +1,7 @@
 //! The text around a document: a prompt and the command, a page of the console, a table.
 
 use super::cli::has_error;
-use super::command::{Line, LineReader, commands};
+use super::command::{LineReader, LineRole, commands};
 use crate::aws::bucket_name::BucketName;
 use crate::policy::refusal::{Refusal, is_yaml};
 use crate::text::is_invisible;
@@ -20,7 +20,7 @@ pub(super) fn document_start(text: &str) -> Option<usize> {
     let mut reader = LineReader::default();
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {
-        if reader.read(line) == Line::Other {
+        if reader.read(line) == LineRole::Other {
             let mut brackets = line.match_indices('{').map(|(at, _)| line_start + at);
             if let Some(at) = brackets.find(|at| is_object(text, *at)) {
                 let is_quoted = text.get(at + 1..)?.starts_with('\\') && text.get(..at)?.ends_with('"');

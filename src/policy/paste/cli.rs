@@ -7,7 +7,7 @@ use crate::aws::bucket_name::BucketName;
 use crate::aws_cli::error::{PrintedError, squeezed};
 use crate::aws_cli::setting::Setting;
 use crate::policy::refusal::Refusal;
-use crate::text::json::Value;
+use crate::text::json::JsonValue;
 
 /// S3's word that the bucket has no policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn error_in_fields(text: &str) -> Option<PrintedError> {
 }
 
 /// An error in JSON.
-pub(super) fn error_of_object(object: Value<'_>) -> Option<PrintedError> {
+pub(super) fn error_of_object(object: JsonValue<'_>) -> Option<PrintedError> {
     let object = object.member("Error").unwrap_or(object);
     let text = |name| Some(object.member(name)?.as_str()?.into_owned());
     Some(PrintedError::new(&text("Code")?, None, &text("Message")?, text("BucketName")))

@@ -17,7 +17,7 @@ const BROKEN: usize = 4;
 
 /// What a line is besides others.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Line {
+pub(super) enum LineRole {
     Command,
     /// Of the command before.
     GoesOn,
@@ -34,16 +34,16 @@ pub(super) struct LineReader {
 }
 
 impl LineReader {
-    pub fn read(&mut self, line: &str) -> Line {
+    pub fn read(&mut self, line: &str) -> LineRole {
         let line = line.trim();
         let kind = if self.is_open || (self.in_command && line.starts_with('>')) {
-            Line::GoesOn
+            LineRole::GoesOn
         } else if is_command(line) {
-            Line::Command
+            LineRole::Command
         } else {
-            Line::Other
+            LineRole::Other
         };
-        self.in_command = kind != Line::Other;
+        self.in_command = kind != LineRole::Other;
         self.is_open = self.in_command && line.ends_with(GOES_ON);
         kind
     }
@@ -59,12 +59,12 @@ pub(super) fn commands(text: &str) -> Vec<Command> {
     for line in text.lines() {
         let words = line.trim().trim_end_matches(GOES_ON);
         match (reader.read(line), commands.last_mut()) {
-            (Line::Command, _) => commands.push(Command { text: words.to_owned(), after: Vec::new() }),
-            (Line::GoesOn, Some(command)) => {
+            (LineRole::Command, _) => commands.push(Command { text: words.to_owned(), after: Vec::new() }),
+            (LineRole::GoesOn, Some(command)) => {
                 command.text.push(' ');
                 command.text.push_str(words.trim_start_matches(['>', ' ']));
             }
-            (Line::Other, Some(command)) if !words.is_empty() && command.after.len() < BROKEN => {
+            (LineRole::Other, Some(command)) if !words.is_empty() && command.after.len() < BROKEN => {
                 command.after.push(words.to_owned());
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! What word processors, chats and terminals do to a policy, undone where that is certain.
 
 use super::around::document_start;
-use super::command::{Line, LineReader};
+use super::command::{LineReader, LineRole};
 use crate::text::is_invisible;
 use crate::text::json::Json;
 
@@ -49,7 +49,7 @@ pub(super) fn unquoted(pasted: &str) -> Option<String> {
     let mut text = String::with_capacity(pasted.len());
     for line in pasted.split_inclusive('\n') {
         // Where a command goes on, it is a prompt.
-        let is_quoted = reader.read(line) == Line::Other && line.trim_start().starts_with('>');
+        let is_quoted = reader.read(line) == LineRole::Other && line.trim_start().starts_with('>');
         let signs = if is_quoted { line.find(|c: char| c != '>' && !c.is_whitespace()) } else { Some(0) };
         let (signs, rest) = line.split_at(signs.unwrap_or(line.trim_end().len()));
         text.extend(signs.chars().map(|c| if c == '>' { ' ' } else { c }));

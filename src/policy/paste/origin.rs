@@ -19,11 +19,11 @@ pub(super) struct Origin {
     unwrapped: Option<Unwrapped>,
     /// The byte where the document begins, or the string that holds it.
     pub start: usize,
-    form: Form,
+    encoding: Encoding,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
+pub(super) enum Encoding {
     Bare,
     /// A string holds the document, after this many bytes of blanks.
     Escaped {
@@ -33,7 +33,7 @@ pub(super) enum Form {
 
 impl Origin {
     pub fn of(pasted: String, start: usize) -> Self {
-        Origin { pasted, lines: OnceCell::new(), unwrapped: None, start, form: Form::Bare }
+        Origin { pasted, lines: OnceCell::new(), unwrapped: None, start, encoding: Encoding::Bare }
     }
 
     pub fn text(&self) -> &str {
@@ -46,8 +46,8 @@ impl Origin {
     }
 
     /// The same text, where the document is inside of what begins here.
-    pub fn inside(self, start: usize, form: Form) -> Self {
-        Origin { start, form, ..self }
+    pub fn inside(self, start: usize, encoding: Encoding) -> Self {
+        Origin { start, encoding, ..self }
     }
 
     /// The text before the document.
@@ -65,20 +65,20 @@ impl Origin {
 
     /// Where the byte `offset` of the document stands in what was pasted.
     pub fn place(&self, offset: usize) -> Place {
-        let inside = match self.form {
-            Form::Bare => offset,
-            Form::Escaped { padding } => json::offset_in_literal(self.rest(), padding + offset),
+        let inside = match self.encoding {
+            Encoding::Bare => offset,
+            Encoding::Escaped { padding } => json::offset_in_literal(self.rest(), padding + offset),
         };
         self.lines().place(&self.pasted, self.original(self.start + inside))
     }
 
     /// The line of [`place`](Self::place), which costs next to nothing but for a string that was on several.
     pub fn line(&self, offset: usize) -> u32 {
-        match (self.form, &self.unwrapped) {
-            (Form::Bare, _) => self.lines().line(self.original(self.start + offset)),
+        match (self.encoding, &self.unwrapped) {
+            (Encoding::Bare, _) => self.lines().line(self.original(self.start + offset)),
             // A literal is on one line.
-            (Form::Escaped { .. }, None) => self.lines().line(self.start),
-            (Form::Escaped { .. }, Some(_)) => self.place(offset).line,
+            (Encoding::Escaped { .. }, None) => self.lines().line(self.start),
+            (Encoding::Escaped { .. }, Some(_)) => self.place(offset).line,
         }
     }
 

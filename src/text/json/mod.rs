@@ -10,7 +10,7 @@ pub(crate) use scan::{SyntaxError, Wrong, is_other_quote, nothing_after};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ValueKind {
     Object,
     Array,
     String,
@@ -22,7 +22,7 @@ pub(crate) enum Kind {
 /// One value. The values inside it follow it, the name of a member before its value.
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    kind: Kind,
+    kind: ValueKind,
     start: u32,
     end: u32,
     /// Index of the first node after this value and all that is inside it.
@@ -56,25 +56,25 @@ impl Json {
         &self.text
     }
 
-    pub fn root(&self) -> Value<'_> {
-        Value { json: self, index: 0 }
+    pub fn root(&self) -> JsonValue<'_> {
+        JsonValue { json: self, index: 0 }
     }
 }
 
 /// A value in a [`Json`].
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Value<'a> {
+pub(crate) struct JsonValue<'a> {
     json: &'a Json,
     index: usize,
 }
 
-impl<'a> Value<'a> {
+impl<'a> JsonValue<'a> {
     fn node(self) -> Node {
-        const NOTHING: Node = Node { kind: Kind::Null, start: 0, end: 0, next: 0 };
+        const NOTHING: Node = Node { kind: ValueKind::Null, start: 0, end: 0, next: 0 };
         self.json.nodes.get(self.index).copied().unwrap_or(NOTHING)
     }
 
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> ValueKind {
         self.node().kind
     }
 
@@ -102,32 +102,32 @@ impl<'a> Value<'a> {
 
     /// What a string says.
     pub fn as_str(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| unescape(self.raw()))
+        (self.kind() == ValueKind::String).then(|| unescape(self.raw()))
     }
 
     /// What a string says, or how a number, `true` or `false` is written.
     pub fn as_text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
-            Kind::Number | Kind::Boolean => Some(Cow::Borrowed(self.raw())),
+            ValueKind::Number | ValueKind::Boolean => Some(Cow::Borrowed(self.raw())),
             _ => self.as_str(),
         }
     }
 
     /// The elements of an array; of anything else none.
-    pub fn elements(self) -> impl Iterator<Item = Value<'a>> + Clone {
-        let is_array = self.kind() == Kind::Array;
+    pub fn elements(self) -> impl Iterator<Item = JsonValue<'a>> + Clone {
+        let is_array = self.kind() == ValueKind::Array;
         self.inside().take_while(move |_| is_array)
     }
 
     /// Name and value of an object's members; of anything else none.
-    pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
-        let is_object = self.kind() == Kind::Object;
+    pub fn members(self) -> impl Iterator<Item = (JsonValue<'a>, JsonValue<'a>)> {
+        let is_object = self.kind() == ValueKind::Object;
         let mut inside = self.inside();
         std::iter::from_fn(move || Some((inside.next()?, inside.next()?))).take_while(move |_| is_object)
     }
 
     /// The last member called `name`: as in JavaScript, it is the one that counts.
-    pub fn member(self, name: &str) -> Option<Value<'a>> {
+    pub fn member(self, name: &str) -> Option<JsonValue<'a>> {
         self.members().filter(|(key, _)| key.is_string(name)).map(|(_, value)| value).last()
     }
 
@@ -135,12 +135,12 @@ impl<'a> Value<'a> {
         self.as_str().is_some_and(|s| s == text)
     }
 
-    fn inside(self) -> impl Iterator<Item = Value<'a>> + Clone {
-        let Value { json, index } = self;
+    fn inside(self) -> impl Iterator<Item = JsonValue<'a>> + Clone {
+        let JsonValue { json, index } = self;
         let end = self.node().next as usize;
         let mut index = index + 1;
         std::iter::from_fn(move || {
-            let value = (index < end).then_some(Value { json, index })?;
+            let value = (index < end).then_some(JsonValue { json, index })?;
             index = value.node().next as usize;
             Some(value)
         })

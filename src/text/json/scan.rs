@@ -1,6 +1,6 @@
 //! Reads JSON as RFC 8259 defines it, and says in which way a text is not JSON.
 
-use super::{Kind, Node};
+use super::{Node, ValueKind};
 use crate::text;
 
 /// In which way a text is not JSON.
@@ -158,22 +158,22 @@ impl Scanner<'_> {
         self.skip_blanks();
         let start = self.at;
         match self.peek() {
-            Some(b'{') => self.begin(Kind::Object),
-            Some(b'[') => self.begin(Kind::Array),
+            Some(b'{') => self.begin(ValueKind::Object),
+            Some(b'[') => self.begin(ValueKind::Array),
             Some(b'"') => {
                 self.string()?;
-                Ok(self.leaf(Kind::String, start))
+                Ok(self.leaf(ValueKind::String, start))
             }
             Some(b'-' | b'0'..=b'9') if self.is_number() => {
                 let is_number = self.number();
                 self.bare(start, is_number)?;
-                Ok(self.leaf(Kind::Number, start))
+                Ok(self.leaf(ValueKind::Number, start))
             }
             Some(b'a'..=b'z') => {
                 let length = self.bytes().iter().take_while(|b| b.is_ascii_alphanumeric()).count();
                 let kind = match self.bytes().get(..length) {
-                    Some(b"true" | b"false") => Kind::Boolean,
-                    Some(b"null") => Kind::Null,
+                    Some(b"true" | b"false") => ValueKind::Boolean,
+                    Some(b"null") => ValueKind::Null,
                     _ => return Err(self.unexpected(next)),
                 };
                 self.at += length;
@@ -185,7 +185,7 @@ impl Scanner<'_> {
     }
 
     /// Reads the beginning of an object or array, and its end where it has nothing inside.
-    fn begin(&mut self, kind: Kind) -> Result<Option<Next>, SyntaxError> {
+    fn begin(&mut self, kind: ValueKind) -> Result<Option<Next>, SyntaxError> {
         let index = self.nodes.len();
         let start = self.at;
         self.at += 1;
@@ -194,14 +194,14 @@ impl Scanner<'_> {
         if self.closes(kind)? {
             return Ok(None);
         }
-        if kind == Kind::Object {
+        if kind == ValueKind::Object {
             self.name(Next::FirstName)?;
             return Ok(Some(Next::Value));
         }
         Ok(Some(Next::FirstElement))
     }
 
-    fn leaf(&mut self, kind: Kind, start: usize) -> Option<Next> {
+    fn leaf(&mut self, kind: ValueKind, start: usize) -> Option<Next> {
         let next = short(self.nodes.len() + 1);
         self.nodes.push(Node { kind, start: short(start), end: short(self.at), next });
         None
@@ -230,15 +230,15 @@ impl Scanner<'_> {
         Err(SyntaxError { wrong, at: start })
     }
 
-    fn innermost(&self) -> Option<Kind> {
+    fn innermost(&self) -> Option<ValueKind> {
         let index = *self.open.last()?;
         self.nodes.get(index as usize).map(|node| node.kind)
     }
 
     /// Reads the end of the innermost object or array, if it comes next.
-    fn closes(&mut self, kind: Kind) -> Result<bool, SyntaxError> {
+    fn closes(&mut self, kind: ValueKind) -> Result<bool, SyntaxError> {
         self.skip_blanks();
-        let end = if kind == Kind::Object { b'}' } else { b']' };
+        let end = if kind == ValueKind::Object { b'}' } else { b']' };
         match self.peek() {
             Some(byte) if byte == end => {}
             Some(_) => return Ok(false),
@@ -254,7 +254,7 @@ impl Scanner<'_> {
     }
 
     /// Reads the comma before another element or member, and the member's name.
-    fn comma(&mut self, kind: Kind) -> Result<Next, SyntaxError> {
+    fn comma(&mut self, kind: ValueKind) -> Result<Next, SyntaxError> {
         if self.peek() != Some(b',') {
             return Err(self.unexpected(Next::CommaOrEnd));
         }
@@ -263,7 +263,7 @@ impl Scanner<'_> {
         self.skip_blanks();
         match self.peek() {
             Some(b'}' | b']' | b',') => Err(SyntaxError { wrong: Wrong::CommaTooMany, at: comma }),
-            _ if kind == Kind::Array => Ok(Next::Element),
+            _ if kind == ValueKind::Array => Ok(Next::Element),
             _ => self.name(Next::Name).map(|()| Next::Value),
         }
     }
@@ -274,7 +274,7 @@ impl Scanner<'_> {
             return Err(self.unexpected(next));
         }
         self.string()?;
-        self.leaf(Kind::String, start);
+        self.leaf(ValueKind::String, start);
         self.skip_blanks();
         if self.peek() != Some(b':') {
             return Err(self.unexpected(Next::Colon));
@@ -460,7 +460,7 @@ impl Scanner<'_> {
         let may_be_text = |c: char| c.is_alphanumeric() || is_other_quote(c) || "-+._*$@/%&~!?".contains(c);
         match first {
             '}' | ']' => self.bracket(first),
-            ':' if self.innermost() == Some(Kind::Array) => Wrong::ColonInArray,
+            ':' if self.innermost() == Some(ValueKind::Array) => Wrong::ColonInArray,
             ':' => Wrong::SecondColon,
             ';' | '，' | '、' | '|' if !is_last => Wrong::NotAComma(first),
             '"' if self.follows_a_quote() && (is_last || after.starts_with(',')) => Wrong::QuoteTooMany,
@@ -486,7 +486,7 @@ impl Scanner<'_> {
 
     /// A closing bracket that is not the one of the innermost object or array.
     fn bracket(&self, found: char) -> Wrong {
-        let closed = if found == '}' { Kind::Object } else { Kind::Array };
+        let closed = if found == '}' { ValueKind::Object } else { ValueKind::Array };
         let right = if found == '}' { ']' } else { '}' };
         let mut open = self.open.iter().filter_map(|index| self.nodes.get(*index as usize));
         match open.any(|node| node.kind == closed) {

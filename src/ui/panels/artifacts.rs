@@ -6,20 +6,20 @@ use super::PanelsProps;
 use super::figure::{Figure, view_button, view_empty, view_figure, view_jump};
 use crate::app::Action;
 use crate::app::Button;
-use crate::app::copying::{Source, StatusArea};
+use crate::app::copying::{CopySource, StatusArea};
 use crate::app::engine::NoArtifact;
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::text::highlight;
 use crate::ui::click;
 use crate::ui::code_block::view_code;
 use crate::ui::copy_status::view_copy_status;
 
 /// The policy is what the form shows; these are the other ways.
-const KINDS: [(Kind, &str); 4] = [
-    (Kind::Cli, "AWS CLI"),
-    (Kind::Terraform, "Terraform"),
-    (Kind::CloudFormation, "CloudFormation"),
-    (Kind::Ticket, "Ticket"),
+const KINDS: [(ArtifactKind, &str); 4] = [
+    (ArtifactKind::Cli, "AWS CLI"),
+    (ArtifactKind::Terraform, "Terraform"),
+    (ArtifactKind::CloudFormation, "CloudFormation"),
+    (ArtifactKind::Ticket, "Ticket"),
 ];
 
 /// Where a script can be pasted.
@@ -51,10 +51,10 @@ pub(super) fn ArtifactsPanel(props: &PanelsProps) -> Html {
                 { view_ticket_link(props) }
             </div>
             <div class="panel__answer">
-                if panels.kind == Kind::Cli { <p class="quiet">{ SHELLS }</p> }
+                if panels.kind == ArtifactKind::Cli { <p class="quiet">{ SHELLS }</p> }
                 { match panels.artifact() {
                     Ok(artifact) => view_figure(props, Figure {
-                        source: Source::Artifact,
+                        source: CopySource::Artifact,
                         title: html! { <code>{ &artifact.file_name }</code> },
                         copy: ("Copy", &artifact.file_name),
                         download: Some(("Download", &artifact.file_name)),
@@ -71,15 +71,17 @@ pub(super) fn ArtifactsPanel(props: &PanelsProps) -> Html {
 }
 
 /// What became of a policy that was pasted.
-fn about_what_was_pasted(kind: Kind) -> &'static str {
+fn about_what_was_pasted(kind: ArtifactKind) -> &'static str {
     match kind {
-        Kind::Policy | Kind::Terraform | Kind::Ticket => {
+        ArtifactKind::Policy | ArtifactKind::Terraform | ArtifactKind::Ticket => {
             "It holds the policy you pasted, with Trustgrid's statement in it."
         }
-        Kind::Cli => {
+        ArtifactKind::Cli => {
             "It writes the policy you pasted with Trustgrid's statement in it, and only if the bucket still has the one you pasted."
         }
-        Kind::CloudFormation => "What you pasted is not in it, because a new bucket has no policy yet.",
+        ArtifactKind::CloudFormation => {
+            "What you pasted is not in it, because a new bucket has no policy yet."
+        }
     }
 }
 
@@ -87,14 +89,14 @@ fn about_what_was_pasted(kind: Kind) -> &'static str {
 fn view_ticket_link(props: &PanelsProps) -> Html {
     props.panels.ticket_link().map(|filled_in| {
         html! {
-            <div class="panel__link" data-copy={Source::TicketLink.key()}>
+            <div class="panel__link" data-copy={CopySource::TicketLink.key()}>
                 <p>{ "The ticket has a link to this page, filled in. The ticket also works without the link:" }</p>
                 <p class="quiet"><code class="link-text" tabindex="-1">{ filled_in }</code></p>
                 <div class="actions">
                     { view_button("button button--quiet", ("Copy link", "to this page, filled in"),
-                        click(&props.act, Action::Press(Button::Copy(Source::TicketLink)))) }
+                        click(&props.act, Action::Press(Button::Copy(CopySource::TicketLink)))) }
                 </div>
-                { view_copy_status(StatusArea::Of(Source::TicketLink), props.panels.copied.as_ref()) }
+                { view_copy_status(StatusArea::Of(CopySource::TicketLink), props.panels.copied.as_ref()) }
             </div>
         }
     })

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::PanelsProps;
 use super::figure::{Figure, view_empty, view_figure};
-use crate::app::copying::Source;
+use crate::app::copying::CopySource;
 use crate::app::{Action, Input, Panels};
 use crate::aws::account_id::AccountId;
 use crate::merge::{DiffKind, DiffLine, MAX_POLICY_BYTES, Merge, Outcome, Summary};
@@ -88,7 +88,7 @@ fn view_merge(merge: &Merge, props: &PanelsProps) -> Html {
             }
             if merge.policy.is_some() && merge.outcome != Outcome::Unchanged {
                 { view_figure(props, Figure {
-                    source: Source::Merged,
+                    source: CopySource::Merged,
                     title: "What changes in your policy".into(),
                     copy: ("Copy merged policy", ""),
                     download: Some(("Download", "merged policy")),
@@ -142,7 +142,7 @@ fn view_obstacle(props: &PanelsProps, index: usize, finding: &Finding, policy: &
         view_figure(
             props,
             Figure {
-                source: Source::Exception(index),
+                source: CopySource::Exception(index),
                 title: "The statement with an exception for Trustgrid".into(),
                 copy: ("Copy statement", &["to put in place of ", &one].concat()),
                 download: None,

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::PanelsProps;
-use crate::app::copying::{Source, StatusArea};
+use crate::app::copying::{CopySource, StatusArea};
 use crate::app::{Action, Button};
 use crate::ui::click;
 use crate::ui::copy_status::view_copy_status;
@@ -14,7 +14,7 @@ pub(super) type Words<'a> = (&'a str, &'a str);
 /// What a figure shows.
 pub(super) struct Figure<'a> {
     /// What its button copies.
-    pub source: Source,
+    pub source: CopySource,
     pub title: Html,
     pub copy: Words<'a>,
     /// What saves it as a file, where that makes sense.
@@ -27,7 +27,7 @@ pub(super) fn view_figure(props: &PanelsProps, figure: Figure) -> Html {
     let id = props.ids.of(&["title-", &source.key()].concat());
     // What is one of several leaves the colour to what is the only one.
     let class =
-        if download.is_some() || source == Source::Commands { "button" } else { "button button--quiet" };
+        if download.is_some() || source == CopySource::Commands { "button" } else { "button button--quiet" };
     html! {
         <figure class="excerpt" data-copy={source.key()} aria-labelledby={id.clone()}>
             <figcaption class="policy__bar">

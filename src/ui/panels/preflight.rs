@@ -5,11 +5,11 @@ use yew::prelude::*;
 use super::existing::view_finding;
 use super::figure::{Figure, view_empty, view_figure, view_jump};
 use super::{PanelsProps, element_name};
-use crate::app::copying::Source;
+use crate::app::copying::CopySource;
 use crate::app::{Input, Panels};
 use crate::artifact::{Target, preflight_script};
 use crate::aws::web_address::{self, ConsoleTab};
-use crate::preflight::{Check, Preflight, Requirement, Status, Verdict};
+use crate::preflight::{Check, CheckStatus, Preflight, Requirement, Verdict};
 use crate::text::highlight;
 use crate::ui::code_block::view_code;
 use crate::ui::field::on_input;
@@ -30,7 +30,7 @@ pub(super) fn PreflightPanel(props: &PanelsProps) -> Html {
             <div class="panel__answer">
                 if let Some(target) = target {
                     { view_figure(props, Figure {
-                        source: Source::Commands,
+                        source: CopySource::Commands,
                         title: "Commands that only read".into(),
                         copy: ("Copy commands", ""),
                         download: None,
@@ -77,7 +77,7 @@ fn view_verdict(panels: &Panels) -> Html {
     let (severity, words) = match preflight.verdict {
         Verdict::Ready => ("ok", "From what you pasted, everything that can be seen is as it must be."),
         Verdict::Blocked => ("error", "From what you pasted, replication will not work yet: fix what fails."),
-        Verdict::Unknown if preflight.checks.iter().all(|check| check.status == Status::Unknown) => (
+        Verdict::Unknown if preflight.checks.iter().all(|check| check.status == CheckStatus::Unknown) => (
             "warning",
             "What you pasted does not show how the bucket is set up: paste what the commands print.",
         ),
@@ -102,10 +102,10 @@ fn counts(checks: &[Check]) -> String {
         count => Some(format!("{count} {more}")),
     };
     let all = [
-        words(Status::Fail, "fails", "fail"),
-        words(Status::Unknown, "was not seen", "were not seen"),
-        words(Status::Warn, "is to be looked at", "are to be looked at"),
-        words(Status::Pass, "passes", "pass"),
+        words(CheckStatus::Fail, "fails", "fail"),
+        words(CheckStatus::Unknown, "was not seen", "were not seen"),
+        words(CheckStatus::Warn, "is to be looked at", "are to be looked at"),
+        words(CheckStatus::Pass, "passes", "pass"),
     ];
     let all: Vec<_> = all.into_iter().flatten().collect();
     format!("Of {} requirements, {}.", checks.len(), all.join(", "))
@@ -131,13 +131,14 @@ fn view_answers(props: &PanelsProps, preflight: &Preflight, target: &Target) -> 
 /// An answer in the order in which it is heard: how it stands, what about, why, and how to fix it.
 fn view_check(props: &PanelsProps, check: &Check, target: &Target) -> Html {
     let word = match check.status {
-        Status::Pass => "Passes",
-        Status::Fail => "Fails",
-        Status::Warn => "Look at this",
-        Status::Unknown => "Not seen",
+        CheckStatus::Pass => "Passes",
+        CheckStatus::Fail => "Fails",
+        CheckStatus::Warn => "Look at this",
+        CheckStatus::Unknown => "Not seen",
     };
     let fix = check.fix.as_ref().map(|fix| view_fix(props, check, fix, target));
-    let is_unseen = check.status == Status::Unknown && is_command(check.fix.as_deref().unwrap_or_default());
+    let is_unseen =
+        check.status == CheckStatus::Unknown && is_command(check.fix.as_deref().unwrap_or_default());
     html! {
         <li class="check" data-check={check.requirement.id()} data-status={check.status.name()} tabindex="-1"
             id={props.ids.of(&element_name(check.requirement))}>
@@ -168,7 +169,7 @@ fn view_failure_codes(check: &Check) -> Html {
     });
     html! {
         <p class="quiet">
-            { if check.status == Status::Fail { "AWS calls it " } else { "Where this is the cause, AWS calls it " } }
+            { if check.status == CheckStatus::Fail { "AWS calls it " } else { "Where this is the cause, AWS calls it " } }
             { for codes }{ "." }
         </p>
     }
@@ -196,7 +197,7 @@ fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> H
             ("Statement for the key's policy", "Copy statement")
         }
         (false, _) => ("The statement with an exception for Trustgrid", "Copy statement"),
-        (true, Status::Fail | Status::Warn) if !fix.contains(" list-") => {
+        (true, CheckStatus::Fail | CheckStatus::Warn) if !fix.contains(" list-") => {
             ("Command that fixes it", "Copy command")
         }
         _ => ("Command that shows it", "Copy command"),
@@ -205,13 +206,13 @@ fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> H
     html! {
         <>
             { view_figure(props, Figure {
-                source: Source::Fix(check.requirement),
+                source: CopySource::Fix(check.requirement),
                 title: caption.into(),
                 copy: (copy, &["for ", check.requirement.title()].concat()),
                 download: None,
                 code: view_code(fix, tokens, (0, 0), [caption, ": ", check.requirement.title()].concat().into()),
             }) }
-            { for check.requirement.console_tab().filter(|_| check.status == Status::Fail && !needs_mfa(fix)).map(|tab| html! {
+            { for check.requirement.console_tab().filter(|_| check.status == CheckStatus::Fail && !needs_mfa(fix)).map(|tab| html! {
                 <p class="quiet">{ "Or in the S3 console: " }{ view_console(target, tab) }</p>
             }) }
         </>

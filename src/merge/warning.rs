@@ -11,7 +11,7 @@ use crate::text::finding::{Finding, Rule, Severity};
 
 /// What is said about one of them.
 #[derive(Debug)]
-pub(super) enum Notice<'a> {
+pub(super) enum MergeWarning<'a> {
     /// It has our Sid and is something else; `added` is the Sid beside it, where ours is added.
     OtherUse { difference: Difference, added: Option<&'a str> },
     /// It lets in another account, and the account of the grant is let in beside it.
@@ -28,7 +28,7 @@ pub(super) enum Notice<'a> {
     WholeBucket,
 }
 
-impl<'a> Notice<'a> {
+impl<'a> MergeWarning<'a> {
     /// The code of [`ReplacedAccount`](Self::ReplacedAccount).
     pub const REPLACED_ACCOUNT: &'static str = "policy.replaced-account";
 
@@ -46,7 +46,7 @@ impl<'a> Notice<'a> {
 
     /// With the place of the statement.
     pub fn finding(&self, statement: &Statement, document: &Document, grant: &Grant) -> Finding {
-        let finding = About { notice: self, statement, grant }.finding();
+        let finding = About { warning: self, statement, grant }.finding();
         let finding = Finding { severity: self.severity(), ..finding };
         finding.at(document.place(statement.span.start)).in_path(statement.path("").to_string())
     }
@@ -71,7 +71,7 @@ impl<'a> Notice<'a> {
 }
 
 struct About<'a> {
-    notice: &'a Notice<'a>,
+    warning: &'a MergeWarning<'a>,
     statement: &'a Statement<'a>,
     grant: &'a Grant,
 }
@@ -80,7 +80,7 @@ impl Rule for About<'_> {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
-        self.notice.code()
+        self.warning.code()
     }
 }
 
@@ -91,43 +91,43 @@ impl Display for About<'_> {
             Some(sid) => write!(f, "{} ", Quoted(sid))?,
             None => write!(f, "Statement {} ", self.statement.number)?,
         }
-        match self.notice {
-            Notice::OtherUse { difference, added: None } => {
+        match self.warning {
+            MergeWarning::OtherUse { difference, added: None } => {
                 write!(f, "is not as Trustgrid writes it, because {difference}: it stays as it is")
             }
-            Notice::OtherUse { difference, added: Some(sid) } => write!(
+            MergeWarning::OtherUse { difference, added: Some(sid) } => write!(
                 f,
                 "is not as Trustgrid writes it, because {difference}: it stays as it is, and Trustgrid's statement is \
                  added beside it as “{sid}”. Check whether you need both"
             ),
-            Notice::OtherAccount(account) => write!(
+            MergeWarning::OtherAccount(account) => write!(
                 f,
                 "lets in account {account}, {}: an export may run through it. It stays, and {ours}, the account used \
                  here, is let in beside it. Replace it only if nobody exports through {account} any more",
                 Owner::of(account)
             ),
-            Notice::OtherAccountToo(account) => write!(
+            MergeWarning::OtherAccountToo(account) => write!(
                 f,
                 "lets in account {account} as well, {}, beside {ours}, the account used here. Remove it only if nobody \
                  exports through {account} any more",
                 Owner::of(account)
             ),
-            Notice::ReplacedAccount(account) => write!(
+            MergeWarning::ReplacedAccount(account) => write!(
                 f,
                 "let in account {account}, {}, and lets in {ours}, the account used here, instead: an export through \
                  {account} stops once you save this",
                 Owner::of(account)
             ),
-            Notice::OtherBucket(other) => {
+            MergeWarning::OtherBucket(other) => {
                 write!(f, "was for the bucket {}, and is for {} now", Quoted(other), Quoted(bucket.as_str()))
             }
-            Notice::MoreActions(actions) => write!(
+            MergeWarning::MoreActions(actions) => write!(
                 f,
                 "did not allow {}, which Trustgrid asks for, and allows it now. If that was left out on purpose, ask \
                  the person who did",
                 actions.join(", ")
             ),
-            Notice::WholeBucket => write!(
+            MergeWarning::WholeBucket => write!(
                 f,
                 "was for a part of {}, and is for the bucket and everything in it now. If that was on purpose, ask the \
                  person who did it",
