@@ -33,7 +33,7 @@
 //! | --- | --- |
 //! | [`text`] | what clings to pasted text, and the name of a character |
 //! | [`text::finding`] | what a check answers |
-//! | `text::json`, [`text::place`] | JSON with the place of every value |
+//! | `text::json`, [`text::position`] | JSON with the position of every value |
 //! | `text::placeholder` | what templates write where a value belongs |
 //! | [`text::credentials`] | keys and tokens in a paste: found, covered, never repeated |
 //! | [`text::highlight`] | tokens to colour |

@@ -53,7 +53,7 @@ export class FlowLogExport extends HTMLElement {
   #functions = {};
   /** The mounted form and what it is mounted in. */
   #form;
-  #place;
+  #container;
   /** What the user had typed, pasted and ticked when the form was last taken away. */
   #kept = {};
   #starting = false;
@@ -162,22 +162,22 @@ export class FlowLogExport extends HTMLElement {
   }
 
   #mount({ mount }, takesFocus) {
-    this.#place = document.createElement("div");
-    this.#form = mount(this.#place, {}, this.#kept, takesFocus);
+    this.#container = document.createElement("div");
+    this.#form = mount(this.#container, {}, this.#kept, takesFocus);
     this.#problems.clear();
     for (const option of HOST_OPTIONS) {
       const { name, attribute } = option, value = this.#option(option);
       if (value !== null && !this.#kept[attribute]) this.#update(name, value);
     }
     this.#say();
-    this.shadowRoot.querySelector("slot")?.replaceWith(this.#place);
+    this.shadowRoot.querySelector("slot")?.replaceWith(this.#container);
   }
 
   #unmount() {
     if (!this.#form) return;
     this.#kept = this.#form.unmount();
     this.#form = undefined;
-    this.#place.replaceWith(document.createElement("slot"));
+    this.#container.replaceWith(document.createElement("slot"));
   }
 
   // An option that is refused is named on the page and in the console; the others stand.

@@ -54,7 +54,7 @@ fn shown(page: &State) -> String {
 }
 
 #[test]
-fn a_keystroke_is_told_and_what_takes_its_time_waits() {
+fn a_keystroke_is_notified_and_what_takes_its_time_waits() {
     let mut page = whole_page();
     let before = page.panels.artifact().expect("a script").text;
     let effects = type_into(&mut page, BUCKET, "2");

@@ -5,7 +5,7 @@ mod util;
 use flow_log_export::artifact::Target;
 use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
-use flow_log_export::preflight::{Check, CheckStatus, judge};
+use flow_log_export::preflight::{Check, CheckStatus, check_report};
 use flow_log_export::report::Report;
 use serde_json::json;
 
@@ -29,7 +29,7 @@ fn checks(pasted: &str) -> Vec<Check> {
         findings: Vec::new(),
         blocks: Vec::new(),
     };
-    judge(&Report::read(pasted, &target()), &target(), nothing).checks
+    check_report(&Report::read(pasted, &target()), &target(), nothing).checks
 }
 
 #[track_caller]

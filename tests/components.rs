@@ -119,7 +119,7 @@ fn what_the_host_says_shows() {
     assert!(html.contains("data-theme=\"dark\""), "the theme is set");
 }
 
-/// Beside what is said of a field there is one button, if one click can mend it.
+/// Beside what is said of a field there is one button, if one click can fix it.
 #[test]
 fn what_one_click_mends_is_a_button() {
     for (account_id, bucket, buttons) in [

@@ -6,9 +6,9 @@ mod util;
 use flow_log_export::merge::{Outcome, merge};
 use flow_log_export::policy::document::{Document, Existing, ExistingPolicy, Version};
 use flow_log_export::policy::lint::lint;
-use flow_log_export::policy::statement::{Effect, PrincipalKind, Scope, Why};
+use flow_log_export::policy::statement::{Effect, PrincipalKind, Scope, UnclearReason};
 use flow_log_export::text::finding::{Finding, Severity};
-use flow_log_export::text::place::Place;
+use flow_log_export::text::position::Position;
 use serde_json::json;
 
 use util::{bucket, grant};
@@ -17,14 +17,14 @@ const INSTEAD: &str = "paste the policy from the bucket's Permissions tab in the
 
 /// What is said about `text` where nothing can be made of it, with line and column.
 #[track_caller]
-fn refused(text: &str, code: &str, place: (u32, u32), message: &str) {
+fn refused(text: &str, code: &str, position: (u32, u32), message: &str) {
     let ExistingPolicy { existing, findings } = ExistingPolicy::read(text, &bucket("my-logs"));
     let found: Vec<_> = findings
         .iter()
         .map(|f| (f.code, (f.line.unwrap_or_default(), f.column.unwrap_or_default()), f.message.as_str()))
         .collect();
     let message = message.replace("INSTEAD", INSTEAD);
-    assert_eq!(found, [(code, place, message.as_str())], "of {text}");
+    assert_eq!(found, [(code, position, message.as_str())], "of {text}");
     assert!(matches!(existing, Existing::Unreadable), "{text}");
     let merge = merge(text, &grant("my-logs"));
     assert_eq!((merge.outcome, merge.policy, merge.findings), (Outcome::Refused, None, findings));
@@ -52,14 +52,14 @@ fn said(statements: &str, expected: &[(&str, &str, (u32, u32), &str)]) {
     let found: Vec<_> = findings
         .iter()
         .map(|f| {
-            let place = (f.line.unwrap_or_default(), f.column.unwrap_or_default());
-            (f.code, f.path.as_deref().unwrap_or_default(), place, f.message.as_str())
+            let position = (f.line.unwrap_or_default(), f.column.unwrap_or_default());
+            (f.code, f.path.as_deref().unwrap_or_default(), position, f.message.as_str())
         })
         .collect();
     assert_eq!(found, expected, "of {statements}");
 }
 
-/// What is said where each of `nexts` stands behind `before`: at that place, for AT, FOUND and the rest of a word.
+/// What is said where each of `nexts` stands behind `before`: at that position, for AT, FOUND and the rest of a word.
 #[track_caller]
 fn said_behind(before: &str, nexts: &[&str], code: &str, sentence: &str) {
     let column = before.chars().count() + 1;
@@ -345,7 +345,7 @@ fn where_a_comma_has_to_come() {
 fn elsewhere_than_where_it_shows() {
     let r = refused;
     let comma = "There is a comma at AT with nothing after it: remove it";
-    for (text, place, code, sentence) in [
+    for (text, position, code, sentence) in [
         ("{\n  \"Statement\": [],\n}", (2, 18), "policy.trailing-comma", comma),
         ("{\"Statement\": [{},]}", (1, 18), "policy.trailing-comma", comma),
         ("{\"a\": 1,, \"b\": 2}", (1, 8), "policy.trailing-comma", comma),
@@ -409,8 +409,8 @@ fn elsewhere_than_where_it_shows() {
             "A policy cannot have “,” at character 3 of line 1: remove it, or copy the policy again",
         ),
     ] {
-        let at = format!("line {}, character {}", place.0, place.1);
-        r(text, code, place, &sentence.replace("AT", &at));
+        let at = format!("line {}, character {}", position.0, position.1);
+        r(text, code, position, &sentence.replace("AT", &at));
     }
 }
 
@@ -420,7 +420,7 @@ const ENDS: &str = "The policy breaks off at AT: copy it again, down to its last
 fn places_are_those_of_an_editor() {
     let missing = "A comma is missing before AT: add it";
     let comma = "There is a comma at AT with nothing after it: remove it";
-    for (text, place, code, sentence) in [
+    for (text, position, code, sentence) in [
         ("\r\n\r\n{\r\n\t\"a\": 1\r\n\t\"b\": 2}", (5, 2), "policy.missing-comma", missing),
         ("{\"日本😀\": 1 \"b\": 2}", (1, 11), "policy.missing-comma", missing),
         ("{\"e\u{301}\": 1 \"b\": 2}", (1, 10), "policy.missing-comma", missing),
@@ -430,15 +430,16 @@ fn places_are_those_of_an_editor() {
         ("{\"Policy\": {\"a\": 1,}}", (1, 19), "policy.trailing-comma", comma),
         ("{\"Policy\": \"{\\\"a\\\":\"}", (1, 20), "policy.truncated", ENDS),
     ] {
-        let at = format!("line {}, character {}", place.0, place.1);
-        refused(text, code, place, &sentence.replace("AT", &at));
+        let at = format!("line {}, character {}", position.0, position.1);
+        refused(text, code, position, &sentence.replace("AT", &at));
     }
     // A byte order mark is on no screen.
-    for (text, place) in [("\u{feff}{\"a\": 1 \"b\": 2}", (1, 9)), ("\u{feff}{\"a\": 1\n \"b\": 2}", (2, 2))]
+    for (text, position) in
+        [("\u{feff}{\"a\": 1 \"b\": 2}", (1, 9)), ("\u{feff}{\"a\": 1\n \"b\": 2}", (2, 2))]
     {
         let ExistingPolicy { findings, .. } = ExistingPolicy::read(text, &bucket("my-logs"));
         let places: Vec<_> = findings.iter().map(|f| (f.code, f.line.unwrap(), f.column.unwrap())).collect();
-        let expected = [("policy.missing-comma", place.0, place.1), ("policy.byte-order-mark", 1, 1)];
+        let expected = [("policy.missing-comma", position.0, position.1), ("policy.byte-order-mark", 1, 1)];
         assert_eq!(places, expected, "{text}");
     }
 }
@@ -673,12 +674,12 @@ fn lines_that_a_terminal_broke() {
     let text = format!(
         "{{\"Id\": \"{filler}\n{filler}yyyyyyyy\n\u{e9}b\",\n\"Statement\": [{{\"Effect\": \"allow\"}}]}}"
     );
-    let place = |code: &str| {
+    let position = |code: &str| {
         let merge = merge(&text, &grant("my-logs"));
         let finding = merge.findings.iter().find(|finding| finding.code == code).expect(code);
         (finding.line.unwrap(), finding.column.unwrap())
     };
-    assert_eq!((place("policy.effect"), place("policy.wrapped")), ((4, 26), (1, 1)));
+    assert_eq!((position("policy.effect"), position("policy.wrapped")), ((4, 26), (1, 1)));
     let in_string = format!(
         "{{\"Policy\": \"{{\\\"Id\\\": \\\"{filler}\n\\\", \\\"Statement\\\": [{{\\\"Effect\\\": \\\"allow\\\"}}]}}\"}}"
     );
@@ -1274,7 +1275,7 @@ fn what_the_aws_cli_prints_instead() {
 fn secrets_are_pointed_out_and_not_repeated() {
     let key = "AKIAIOSFODNN7EXAMPLE";
     let message = "This text contains an AWS access key. Remove it, and deactivate the key in IAM if anyone else may have seen it";
-    for (text, place) in [
+    for (text, position) in [
         (format!("{{\n \"Id\": \"{key}\", \"Statement\": []}}"), (2, 9)),
         (
             format!("{{\"Statement\": [{{\"Effect\": \"{key}\", \"{key}\": 1, \"Resource\": \"{key}\"}}]}}"),
@@ -1291,7 +1292,7 @@ fn secrets_are_pointed_out_and_not_repeated() {
         let secret = merge.findings.iter().find(|f| f.code == "policy.secret").expect(&text);
         assert_eq!(
             (secret.message.as_str(), secret.line, secret.column),
-            (message, Some(place.0), Some(place.1)),
+            (message, Some(position.0), Some(position.1)),
             "{text}"
         );
         assert!(merge.findings.iter().all(|f| !f.message.contains(&key[4..])), "{:?}", merge.findings);
@@ -1316,7 +1317,7 @@ fn elements() {
     let statements = document.statements();
     let [first, second] = &statements[..] else { panic!("{statements:?}") };
 
-    assert_eq!((first.number, document.place(first.span.start)), (1, Place { line: 2, column: 9 }));
+    assert_eq!((first.number, document.position(first.span.start)), (1, Position { line: 2, column: 9 }));
     assert!(text[first.span.clone()].starts_with('{') && text[first.span.clone()].ends_with('}'));
     assert_eq!((first.sid(), &first.effect, first.is_clear_allow()), (Some("7"), &Some(Effect::Deny), false));
     let principals: Vec<_> =
@@ -1355,7 +1356,7 @@ fn elements() {
     assert_eq!(second.principals.named()[0].kind, PrincipalKind::Everyone);
     assert!(matches!(second.principals, Scope::AllBut(_)));
     assert_eq!(second.actions.named()[0].value, "s3:A");
-    assert_eq!(document.place(second.actions.named()[0].at).line, 7);
+    assert_eq!(document.position(second.actions.named()[0].at).line, 7);
     assert_eq!(second.resources, Scope::Only(Vec::new()));
 }
 
@@ -1367,26 +1368,32 @@ fn what_is_unclear() {
         statements[0].unclear.iter().map(|u| (u.name.value.clone().into_owned(), u.why)).collect()
     };
     let one = |name: &str, why| vec![(name.to_owned(), why)];
-    assert_eq!(unclear(r#"{"Effect": "Allow", "Effect": "Deny"}"#), one("Effect", Why::Repeated));
-    assert_eq!(unclear(r#"{"Principal": {"AWS": "1", "AWS": "2"}}"#), one("AWS", Why::Repeated));
-    assert_eq!(unclear(r#"{"Condition": {"Bool": {"a": 1, "a": 2}}}"#), one("a", Why::Repeated));
-    assert_eq!(unclear(r#"{"Condition": {"Bool": {"a": 1}, "Bool": {"b": 2}}}"#), one("Bool", Why::Repeated));
-    assert_eq!(unclear(r#"{"Comment": "x"}"#), one("Comment", Why::Unknown));
-    assert_eq!(unclear(r#"{"principal": "*"}"#), one("principal", Why::Capitals("Principal")));
-    assert_eq!(unclear(r#"{"Principal": {"Aws": "1"}}"#), one("Aws", Why::Unknown));
-    assert_eq!(unclear(r#"{"Action": "a", "NotAction": "b"}"#), one("NotAction", Why::WithItsOpposite));
+    assert_eq!(unclear(r#"{"Effect": "Allow", "Effect": "Deny"}"#), one("Effect", UnclearReason::Repeated));
+    assert_eq!(unclear(r#"{"Principal": {"AWS": "1", "AWS": "2"}}"#), one("AWS", UnclearReason::Repeated));
+    assert_eq!(unclear(r#"{"Condition": {"Bool": {"a": 1, "a": 2}}}"#), one("a", UnclearReason::Repeated));
+    assert_eq!(
+        unclear(r#"{"Condition": {"Bool": {"a": 1}, "Bool": {"b": 2}}}"#),
+        one("Bool", UnclearReason::Repeated)
+    );
+    assert_eq!(unclear(r#"{"Comment": "x"}"#), one("Comment", UnclearReason::Unknown));
+    assert_eq!(unclear(r#"{"principal": "*"}"#), one("principal", UnclearReason::Capitals("Principal")));
+    assert_eq!(unclear(r#"{"Principal": {"Aws": "1"}}"#), one("Aws", UnclearReason::Unknown));
+    assert_eq!(
+        unclear(r#"{"Action": "a", "NotAction": "b"}"#),
+        one("NotAction", UnclearReason::WithItsOpposite)
+    );
     for value in ["null", "{}", "[null]", "[[\"a\"]]"] {
-        assert_eq!(unclear(&format!(r#"{{"Action": {value}}}"#)), one("Action", Why::Shape));
+        assert_eq!(unclear(&format!(r#"{{"Action": {value}}}"#)), one("Action", UnclearReason::Shape));
     }
     for value in ["\"111122223333\"", "[\"*\"]", "null", "{\"AWS\": {}}"] {
-        assert_eq!(unclear(&format!(r#"{{"Principal": {value}}}"#)), one("Principal", Why::Shape));
+        assert_eq!(unclear(&format!(r#"{{"Principal": {value}}}"#)), one("Principal", UnclearReason::Shape));
     }
     for value in ["\"a\"", "[]", "{\"Bool\": 1}", "{\"Bool\": {}}", "{\"Bool\": {\"a\": {}}}"] {
-        assert_eq!(unclear(&format!(r#"{{"Condition": {value}}}"#)), one("Condition", Why::Shape));
+        assert_eq!(unclear(&format!(r#"{{"Condition": {value}}}"#)), one("Condition", UnclearReason::Shape));
     }
     assert_eq!(
         unclear(r#"{"Sid": [], "Effect": {}}"#),
-        [("Sid".to_owned(), Why::Shape), ("Effect".to_owned(), Why::Shape)]
+        [("Sid".to_owned(), UnclearReason::Shape), ("Effect".to_owned(), UnclearReason::Shape)]
     );
 }
 

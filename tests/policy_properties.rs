@@ -297,7 +297,7 @@ proptest! {
         let is_json = serde_json::from_str::<&RawValue>(&wrapped).is_ok();
         let ExistingPolicy { existing, findings } = ExistingPolicy::read(&wrapped, &bucket("my-logs"));
         let is_template = findings.iter().any(|f| f.code == "policy.cloudformation");
-        // What is JSON once it is mended or what is around it is left out.
+        // What is JSON once it is fixed or what is around it is left out.
         let is_read_all_the_same = findings.iter().any(|f| {
             ["policy.typographic", "policy.wrapped", "policy.text-around"].contains(&f.code)
         });

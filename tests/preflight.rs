@@ -6,7 +6,9 @@ use std::fs;
 
 use flow_log_export::artifact::{Target, preflight_script};
 use flow_log_export::evaluate::{BlockingStatement, Decision, Evaluation, Public};
-use flow_log_export::preflight::{Check, CheckStatus, Preflight, Requirement, Verdict, judge, preflight};
+use flow_log_export::preflight::{
+    Check, CheckStatus, Preflight, Requirement, Verdict, check_report, preflight,
+};
 use flow_log_export::report::Report;
 use flow_log_export::text::MAX_BYTES;
 use proptest::prelude::*;
@@ -83,8 +85,8 @@ fn allowed() -> Evaluation {
     evaluation(Decision::Allowed, Public::No)
 }
 
-fn judged(report: &str, evaluation: &Evaluation) -> Preflight {
-    let preflight = judge(&Report::read(report, &target()), &target(), |_, _, _| evaluation.clone());
+fn checked(report: &str, evaluation: &Evaluation) -> Preflight {
+    let preflight = check_report(&Report::read(report, &target()), &target(), |_, _, _| evaluation.clone());
     let requirements: Vec<_> = preflight.checks.iter().map(|check| check.requirement).collect();
     assert_eq!(requirements, Requirement::ALL);
     for check in &preflight.checks {
@@ -99,7 +101,7 @@ fn find<'a>(preflight: &'a Preflight, id: &str) -> &'a Check {
     preflight.checks.iter().find(|check| check.requirement.id() == id).expect(id)
 }
 
-/// Holds one check of a report, its mend and its codes.
+/// Holds one check of a report, its fix and its codes.
 #[track_caller]
 fn check_with(
     report: &str,
@@ -108,7 +110,7 @@ fn check_with(
     fix: Option<&str>,
     codes: &[&str],
 ) {
-    let preflight = judged(report, evaluation);
+    let preflight = checked(report, evaluation);
     let check = find(&preflight, id);
     assert_eq!(check.message, message);
     assert_eq!(check.status, status);
@@ -129,7 +131,7 @@ fn check(
 
 #[track_caller]
 fn assert_verdict(report: &str, evaluation: &Evaluation, verdict: Verdict) {
-    let preflight = judged(report, evaluation);
+    let preflight = checked(report, evaluation);
     assert_eq!(preflight.verdict, verdict, "{:#?}", preflight.sorted());
 }
 
@@ -155,7 +157,7 @@ fn requirements_keep_their_names() {
 #[test]
 fn ready_in_every_format() {
     for name in READY {
-        let preflight = judged(&transcript(name), &allowed());
+        let preflight = checked(&transcript(name), &allowed());
         assert_eq!(preflight.findings, [], "{name}");
         assert_eq!(preflight.verdict, Verdict::Ready, "{name}: {:#?}", preflight.sorted());
         let messages: Vec<_> = preflight.checks.iter().map(|check| check.message.as_str()).collect();
@@ -183,7 +185,7 @@ fn ready_in_every_format() {
 #[test]
 fn a_fresh_bucket() {
     for name in ["script-fresh.json", "errors.txt", "errors-cli-2.txt"] {
-        let preflight = judged(&transcript(name), &allowed());
+        let preflight = checked(&transcript(name), &allowed());
         assert_eq!(preflight.findings, [], "{name}");
         let statuses: Vec<_> = preflight.checks.iter().map(|check| check.status).collect();
         assert_eq!(
@@ -232,7 +234,7 @@ fn another_account() {
         "$ aws s3api get-bucket-policy --bucket acme-flow-logs\n\n{}\n",
         "An error occurred (MethodNotAllowed) when calling the GetBucketPolicy operation: The specified method is not allowed against this resource."
     );
-    let check_alone = find(&judged(&alone, &allowed()), "account").clone();
+    let check_alone = find(&checked(&alone, &allowed()), "account").clone();
     assert_eq!(
         (check_alone.message.as_str(), check_alone.fix.as_deref()),
         (
@@ -241,7 +243,7 @@ fn another_account() {
         )
     );
     // The rest would mislead.
-    let preflight = judged(&report(&[caller]), &allowed());
+    let preflight = checked(&report(&[caller]), &allowed());
     assert!(preflight.checks.iter().skip(2).all(|check| check.status == Unknown), "{preflight:#?}");
     assert_eq!(
         find(&preflight, "versioning").message,
@@ -258,7 +260,7 @@ fn another_bucket() {
     let command =
         "$ aws s3api get-bucket-versioning --bucket=other-logs\n{\n    \"Status\": \"Enabled\"\n}\n";
     check_with(command, &allowed(), ("bucket", Fail, message), Some(fix), &[]);
-    assert_eq!(find(&judged(command, &allowed()), "versioning").status, Unknown);
+    assert_eq!(find(&checked(command, &allowed()), "versioning").status, Unknown);
 }
 
 #[test]
@@ -289,14 +291,14 @@ fn the_last_report_counts() {
         (format!("{breaks_off}\n\n{ready}"), Verdict::Unknown),
         (format!("{breaks_off}\n~ $ bash check.sh\n{ready}"), Verdict::Ready),
     ] {
-        let preflight = judged(&pasted, &allowed());
+        let preflight = checked(&pasted, &allowed());
         assert_eq!(preflight.verdict, verdict, "{pasted}");
         assert_eq!(has(&preflight, "report.truncated"), verdict == Verdict::Unknown, "{pasted}");
     }
     // Of two that stand beside each other, an answer counts no more than a refusal.
     let refused = report(&[("policy", error("AccessDenied", "GetBucketPolicy"))]);
     for pasted in [format!("{ready}\n{refused}"), format!("{refused}\n{ready}")] {
-        let preflight = judged(&pasted, &allowed());
+        let preflight = checked(&pasted, &allowed());
         assert_eq!(preflight.verdict, Verdict::Unknown, "{pasted}");
         assert!(has(&preflight, "report.contradiction"), "{pasted}");
     }
@@ -304,7 +306,7 @@ fn the_last_report_counts() {
     let from_elsewhere = "$ aws sts get-caller-identity\n{\"Account\": \"493827156084\", \"Arn\": \
                           \"arn:aws-us-gov:iam::493827156084:user/kim\"}\n";
     assert_eq!(
-        judged(&format!("{from_elsewhere}$ bash check.sh\n{ready}"), &allowed()).verdict,
+        checked(&format!("{from_elsewhere}$ bash check.sh\n{ready}"), &allowed()).verdict,
         Verdict::Ready
     );
     let answers = [
@@ -320,9 +322,9 @@ fn the_last_report_counts() {
     ];
     for answer in answers {
         let other = report(std::slice::from_ref(&answer));
-        let alone = judged(&other, &allowed());
+        let alone = checked(&other, &allowed());
         // A report below a prompt is a later look, and a mail has the newest on top.
-        assert_eq!(judged(&format!("{ready}\n~ $ \n{other}"), &allowed()), alone, "{answer:?}");
+        assert_eq!(checked(&format!("{ready}\n~ $ \n{other}"), &allowed()), alone, "{answer:?}");
         assert_verdict(&format!("{other}\n~ $ \n{ready}"), &allowed(), Verdict::Ready);
         for mail in [
             format!("{other}\n{ready}"),
@@ -332,7 +334,7 @@ fn the_last_report_counts() {
             assert_verdict(&mail, &allowed(), Verdict::Unknown);
             // Of the caller the check itself says so.
             assert!(
-                answer.0 == "caller" || has(&judged(&mail, &allowed()), "report.contradiction"),
+                answer.0 == "caller" || has(&checked(&mail, &allowed()), "report.contradiction"),
                 "{mail}"
             );
         }
@@ -349,7 +351,7 @@ fn has(preflight: &Preflight, code: &str) -> bool {
 
 #[test]
 fn one_answer_alone() {
-    let preflight = judged("{\n    \"Status\": \"Enabled\"\n}\n", &allowed());
+    let preflight = checked("{\n    \"Status\": \"Enabled\"\n}\n", &allowed());
     assert_eq!(preflight.verdict, Verdict::Unknown);
     let of = |id| find(&preflight, id);
     assert_eq!(of("versioning").status, Pass);
@@ -431,7 +433,7 @@ fn regions() {
 fn judged_for(name: &str, location: Value) -> Preflight {
     let target = Target { grant: grant(name), ..target() };
     let members = [("bucket", json!(name)), ("location", json!({ "LocationConstraint": location }))];
-    judge(&Report::read(&report(&members), &target), &target, |_, _, _| allowed())
+    check_report(&Report::read(&report(&members), &target), &target, |_, _, _| allowed())
 }
 
 /// The name of an account-regional bucket tells its account.
@@ -570,7 +572,7 @@ fn mfa_delete() {
     // The AWS CLI's text has the two beside each other.
     let text =
         "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --output text\nEnabled\tSuspended\n";
-    let preflight = judged(text, &allowed());
+    let preflight = checked(text, &allowed());
     assert_eq!(find(&preflight, "versioning").message, suspended);
 }
 
@@ -853,9 +855,9 @@ fn encryption_with_a_key() {
 fn a_key_beside_an_unknown_region() {
     let refused = ("location", error("AccessDenied", "GetBucketLocation"));
     let key = "arn:aws:kms:us-east-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-    let preflight = judged(&report(&[with_key("aws:kms", key), refused.clone()]), &allowed());
+    let preflight = checked(&report(&[with_key("aws:kms", key), refused.clone()]), &allowed());
     assert_eq!(find(&preflight, "encryption").fix.as_deref(), Some(KEY_STATEMENT));
-    let preflight = judged(&report(&[with_key("aws:kms", "alias/logs"), refused]), &allowed());
+    let preflight = checked(&report(&[with_key("aws:kms", "alias/logs"), refused]), &allowed());
     let fix = find(&preflight, "encryption").fix.as_deref().unwrap();
     assert_eq!(fix, OWN_KEY.replace("eu-west-1", "REGION"));
 }
@@ -1182,7 +1184,7 @@ fn denies() {
     check_with(&report, &allowed(), ("denies", Pass, fine), None, &[]);
     let one = blocked_by(vec![block(2, Some("Perimeter"), true, Some("{\"exception\": 1}"))]);
     check_with(&report, &one, ("denies", Fail, &words(2)), Some("{\"exception\": 1}"), CODES);
-    assert_eq!(find(&judged(&report, &one), "grant").status, Pass);
+    assert_eq!(find(&checked(&report, &one), "grant").status, Pass);
     assert_verdict(&report, &one, Verdict::Blocked);
 
     let two = blocked_by(vec![
@@ -1195,7 +1197,7 @@ fn denies() {
 
     let count = |count| {
         let blocks = (1..=count).map(|number| block(number, None, true, Some("{}"))).collect();
-        find(&judged(&report, &blocked_by(blocks)), "denies").message.clone()
+        find(&checked(&report, &blocked_by(blocks)), "denies").message.clone()
     };
     assert_eq!(count(3), [words(1), words(2), words(3)].join(". "));
     assert_eq!(count(5), [words(1), words(2), words(3), "And 2 more".to_owned()].join(". "));
@@ -1222,7 +1224,7 @@ fn denies() {
     let message = "The bucket policy does not have Trustgrid's statement";
     check_with(&without, &both, ("grant", Fail, message), MERGE, GRANT_CODES);
     both.blocks.clear();
-    assert_eq!(find(&judged(&without, &both), "denies").status, Pass);
+    assert_eq!(find(&checked(&without, &both), "denies").status, Pass);
 }
 
 /// What copies do not need may be denied.
@@ -1240,14 +1242,14 @@ fn denies_of_a_part() {
         check_with(&report, &others, ("denies", Warn, &message), Some("{}"), &[]);
         // What a statement denies, or may, is said once.
         for report in [&report, &with_policy(&json!([other_statement()]))] {
-            assert_eq!(find(&judged(report, &others), "grant").status, Pass);
+            assert_eq!(find(&checked(report, &others), "grant").status, Pass);
             assert_verdict(report, &others, Verdict::Ready);
         }
     }
     // What only may be denied and is not allowed either is missing.
     let mut missing = but(&["s3:ReplicateObject"], Decision::Denied);
     missing.blocks = vec![of(1, &["s3:ReplicateObject"], false)];
-    assert_eq!(find(&judged(&report, &missing), "grant").status, Fail);
+    assert_eq!(find(&checked(&report, &missing), "grant").status, Fail);
     for (action, codes) in [
         ("s3:ReplicateObject", &GRANT_CODES[..1]),
         ("s3:ReplicateDelete", &GRANT_CODES[1..2]),
@@ -1451,7 +1453,7 @@ fn a_public_policy() {
         let mut block = off();
         block["PublicAccessBlockConfiguration"]["BlockPublicPolicy"] = strange.clone();
         let report = with_public_access(None, Some(block), Some(off()), &not_granted());
-        let preflight = judged(&report, &lacking);
+        let preflight = checked(&report, &lacking);
         assert_eq!(find(&preflight, "public-access").status, Unknown, "{strange}");
     }
 }
@@ -1467,12 +1469,12 @@ fn contradictory_words_of_s3() {
     let message = "It isn't clear whether the bucket policy is public. If it is, Block Public Access of the bucket \
                    (RestrictPublicBuckets) shuts out every other account, including Trustgrid";
     for (first, last) in [(true, false), (false, true)] {
-        let preflight = judged(&[&report, "\n", &says(first), &says(last)].concat(), &allowed());
+        let preflight = checked(&[&report, "\n", &says(first), &says(last)].concat(), &allowed());
         let check = find(&preflight, "public-access");
         assert_eq!((check.status, check.message.as_str()), (Unknown, message));
     }
     for is_public in [true, false] {
-        let preflight = judged(&[&report, "\n", &says(is_public), &says(is_public)].concat(), &allowed());
+        let preflight = checked(&[&report, "\n", &says(is_public), &says(is_public)].concat(), &allowed());
         let status = find(&preflight, "public-access").status;
         assert_eq!(status, if is_public { Fail } else { Pass });
     }
@@ -1490,7 +1492,7 @@ fn a_word_of_s3_on_another_policy() {
     let report = with_public_access(None, Some(switches(true, true)), None, &granted());
     let public = evaluation(Decision::Allowed, Public::Yes);
     let status = |session: &[&str]| {
-        let preflight = judged(&session.concat(), &public);
+        let preflight = checked(&session.concat(), &public);
         find(&preflight, "public-access").status
     };
     assert_eq!(status(&[&report, &is_public(false)]), Pass);
@@ -1515,7 +1517,7 @@ fn what_is_not_seen() {
     let [first, last @ ..] = ALWAYS;
     let off = Some(switches(false, false));
     let unseen = |status, account: Option<Value>| {
-        judged(&with_public_access(status, off.clone(), account, &granted()), &allowed()).unseen
+        checked(&with_public_access(status, off.clone(), account, &granted()), &allowed()).unseen
     };
     let list = |between: &[&'static str]| [&[first], between, &last].concat();
     assert_eq!(unseen(None, None), list(&[ACCOUNT, STATUS]));
@@ -1532,14 +1534,14 @@ fn what_is_not_seen() {
         ("policyStatus", no_policy("GetBucketPolicyStatus")),
     ]);
     for fresh in [fresh, transcript("script-fresh.json")] {
-        assert_eq!(judged(&fresh, &allowed()).unseen, list(&[ACCOUNT]));
+        assert_eq!(checked(&fresh, &allowed()).unseen, list(&[ACCOUNT]));
     }
     // Of another account it says nothing.
     let other =
         report(&[("accountId", json!("210987654321")), ("accountPublicAccessBlock", switches(false, false))]);
-    assert_eq!(judged(&other, &allowed()).unseen, list(&[ACCOUNT, STATUS]));
+    assert_eq!(checked(&other, &allowed()).unseen, list(&[ACCOUNT, STATUS]));
     for text in ["", "hello"] {
-        assert_eq!(judged(text, &allowed()).unseen, list(&[ACCOUNT, STATUS]));
+        assert_eq!(checked(text, &allowed()).unseen, list(&[ACCOUNT, STATUS]));
     }
 }
 
@@ -1567,7 +1569,7 @@ fn policy_size() {
 #[test]
 fn nothing() {
     for text in ["", " \n", "hello", "{", "null"] {
-        let preflight = judged(text, &allowed());
+        let preflight = checked(text, &allowed());
         assert_eq!(preflight.verdict, Verdict::Unknown);
         assert!(preflight.checks.iter().all(|check| check.status == Unknown));
         assert_eq!(preflight.findings.len(), 1, "{text:?}");
@@ -1579,7 +1581,7 @@ fn the_script_around_its_report() {
     let script: String =
         preflight_script(&target()).lines().map(|line| format!("> {line}\n")).collect::<String>();
     let pasted = format!("~ $ {script}{}~ $ ", transcript("script-ready.json"));
-    let preflight = judged(&pasted, &allowed());
+    let preflight = checked(&pasted, &allowed());
     assert_eq!((preflight.verdict, preflight.findings), (Verdict::Ready, vec![]));
 }
 
@@ -1603,7 +1605,7 @@ fn megabytes() {
     let ready = transcript("script-ready.json");
     let filler = "x".repeat(MAX_BYTES - ready.len() - 1);
     assert_verdict(&format!("{filler}\n{ready}"), &allowed(), Verdict::Ready);
-    let too_long = judged(&format!("{filler}xx\n{ready}"), &allowed());
+    let too_long = checked(&format!("{filler}xx\n{ready}"), &allowed());
     assert_eq!(too_long.verdict, Verdict::Unknown);
     assert_eq!(too_long.findings[0].code, "report.too-long");
 }
@@ -1615,15 +1617,15 @@ fn transcripts() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text(text: String) {
-        prop_assert_ne!(judged(&text, &allowed()).verdict, Verdict::Ready);
+        prop_assert_ne!(checked(&text, &allowed()).verdict, Verdict::Ready);
     }
 
     #[test]
     fn a_part_of_a_transcript_is_never_better(text in transcripts(), at: Index, to: Index) {
         let cuts: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let whole = judged(&text, &allowed()).verdict;
+        let whole = checked(&text, &allowed()).verdict;
         for part in [&text[..*at.get(&cuts)], &text[*to.get(&cuts)..]] {
-            let verdict = judged(part, &allowed()).verdict;
+            let verdict = checked(part, &allowed()).verdict;
             prop_assert!(whole == Verdict::Ready || verdict != Verdict::Ready, "{}", part);
         }
     }
@@ -1632,7 +1634,7 @@ proptest! {
     fn transcripts_with_something_in_them(text in transcripts(), at: Index, piece in "\\PC{0,20}|[{}\\[\\]\"\\\\:|\n$-]{1,9}") {
         let cuts: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
         let (before, after) = text.split_at(*at.get(&cuts));
-        judged(&[before, &piece, after].concat(), &allowed());
+        checked(&[before, &piece, after].concat(), &allowed());
     }
 }
 
@@ -1644,14 +1646,14 @@ fn truncations() {
         let text = transcript(name);
         for (at, _) in text.char_indices().step_by(STEP) {
             // Of a bucket that is ready nothing bad may be said either.
-            let verdict = judged(&text[..at], &allowed()).verdict;
+            let verdict = checked(&text[..at], &allowed()).verdict;
             assert!(name == "script-kms-and-lock.json" || verdict != Verdict::Ready, "{name} to {at}");
         }
     }
     for name in READY {
         let text = transcript(name);
         for (at, _) in text.char_indices().step_by(STEP) {
-            let preflight = judged(&text[..at], &allowed());
+            let preflight = checked(&text[..at], &allowed());
             let worst = preflight.sorted()[0];
             // A command without output is how versioning shows that was never enabled.
             assert!(

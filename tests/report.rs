@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use flow_log_export::artifact::{ArtifactKind, Target, artifact, preflight_script};
 use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
-use flow_log_export::preflight::judge;
+use flow_log_export::preflight::check_report;
 use flow_log_export::report::{
     Answer, Missing, PolicyStatus, PublicAccessBlock, Report, Setting, Versioning, VersioningStatus, masked,
 };
@@ -36,7 +36,7 @@ fn message(pasted: &str, id: &str) -> String {
         findings: Vec::new(),
         blocks: Vec::new(),
     };
-    let checks = judge(&Report::read(pasted, &target()), &target(), nothing).checks;
+    let checks = check_report(&Report::read(pasted, &target()), &target(), nothing).checks;
     checks.into_iter().find(|check| check.requirement.id() == id).expect(id).message
 }
 

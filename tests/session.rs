@@ -6,7 +6,7 @@ mod util;
 use flow_log_export::artifact::Target;
 use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
-use flow_log_export::preflight::{Check, CheckStatus, Preflight, judge};
+use flow_log_export::preflight::{Check, CheckStatus, Preflight, check_report};
 use flow_log_export::report::Report;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -32,19 +32,19 @@ fn read(pasted: &str) -> Report {
     Report::read(pasted, &target())
 }
 
-fn judged(pasted: &str) -> Preflight {
+fn checked(pasted: &str) -> Preflight {
     let nothing = |_: &ExistingPolicy, _: &_, _: EvaluateOptions<'_>| Evaluation {
         actions: Vec::new(),
         public: Public::Unknown,
         findings: Vec::new(),
         blocks: Vec::new(),
     };
-    judge(&read(pasted), &target(), nothing)
+    check_report(&read(pasted), &target(), nothing)
 }
 
 #[track_caller]
 fn check(pasted: &str, (id, status, message): (&str, CheckStatus, &str)) -> Check {
-    let checks = judged(pasted).checks;
+    let checks = checked(pasted).checks;
     let check = checks.into_iter().find(|check| check.requirement.id() == id).expect(id);
     assert_eq!((check.status, check.message.as_str()), (status, message), "{pasted}");
     check
@@ -206,7 +206,7 @@ fn commands_that_are_not_plain() {
         let pasted = format!("{command}\n{ANSWER}");
         check(&pasted, expected);
         let check =
-            judged(&pasted).checks.into_iter().find(|check| check.requirement.id() == "versioning").unwrap();
+            checked(&pasted).checks.into_iter().find(|check| check.requirement.id() == "versioning").unwrap();
         assert_eq!(
             check.fix.as_deref(),
             Some(
@@ -214,7 +214,7 @@ fn commands_that_are_not_plain() {
             )
         );
         assert!(
-            !judged(&pasted)
+            !checked(&pasted)
                 .checks
                 .iter()
                 .any(|check| check.requirement.id() == "bucket" && check.status == Pass),
@@ -343,7 +343,7 @@ fn programs_and_settings_that_lead_elsewhere() {
         "$ export AWS_REGION=us-gov-west-1",
         "$ aws configure set region cn-north-1",
     ] {
-        let checks = judged(&format!("{line}\n{ASKS}\n{ANSWER}")).checks;
+        let checks = checked(&format!("{line}\n{ASKS}\n{ANSWER}")).checks;
         let of = |id| checks.iter().find(|check| check.requirement.id() == id).map(|check| check.status);
         assert_eq!((of("versioning"), of("bucket") == Some(Pass)), (Some(Unknown), false), "{line}");
     }
@@ -396,13 +396,13 @@ fn names_that_are_no_buckets() {
     let error = "\nParameter validation failed:\nInvalid bucket name \"x\": Bucket name must match the regex \"^[a-zA-Z0-9.\\-_]{1,255}$\"\n";
     for name in ["s3://acme-flow-logs", "acme-flow-logs/", "arn:aws:s3:::acme-flow-logs"] {
         check(&format!("{ASKS} {name}\n{error}$ "), NOT_NAMED);
-        let preflight = judged(&format!("{ASKS} {name}\n{error}$ "));
+        let preflight = checked(&format!("{ASKS} {name}\n{error}$ "));
         assert_ne!(preflight.verdict, flow_log_export::preflight::Verdict::Blocked, "{name}");
         check(&format!("{ASKS} {name}\n{error}{ASKS} acme-flow-logs\n{ANSWER}"), ENABLED);
         check(&format!("{ASKS} {name}\n{error}{ASKS} acme-flow-logs\n{ANSWER}"), NAMED);
     }
     // A copy of which a part is missing: the AWS CLI prints “None”.
-    let silent = judged(
+    let silent = checked(
         "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --query MFADelete --output text\n$ ",
     );
     assert!(silent.checks.iter().all(|check| check.status != Fail), "{silent:?}");
@@ -499,7 +499,7 @@ fn addresses_that_are_not_of_amazon_s3() {
         let message =
             format!("What you pasted shows versioning only from “{address}”, which is not Amazon S3");
         check(&pasted, ("versioning", Unknown, &message));
-        assert!(judged(&pasted).checks.iter().all(|check| check.status == Unknown), "{pasted}");
+        assert!(checked(&pasted).checks.iter().all(|check| check.status == Unknown), "{pasted}");
     }
     let unset = format!(
         "$ export AWS_ENDPOINT_URL=https://minio:9000\n$ unset AWS_ENDPOINT_URL\n$ aws {get}\n{ANSWER}"
@@ -648,7 +648,7 @@ fn commands_that_were_pasted_at_once() {
         // Where another one printed nothing either, nothing can be told from it.
         let lost = format!("{typed}{}{}{prompt}", ANSWERS[0], ANSWERS[3]);
         assert!(
-            judged(&lost)
+            checked(&lost)
                 .checks
                 .iter()
                 .all(|check| check.requirement.id() != "versioning" || check.status == Unknown)
@@ -656,7 +656,7 @@ fn commands_that_were_pasted_at_once() {
         // An error that any of them may have printed leaves no silence.
         let vague = format!("{typed}{}{}\nUnable to locate credentials.\n{prompt}", ANSWERS[0], ANSWERS[1]);
         assert!(
-            judged(&vague)
+            checked(&vague)
                 .checks
                 .iter()
                 .all(|check| check.requirement.id() != "versioning" || check.status == Unknown)
@@ -764,7 +764,7 @@ fn silence_where_errors_could_not_show() {
         let pasted = format!("{command}\n$ ");
         check(&pasted, expected);
         assert!(
-            judged(&pasted)
+            checked(&pasted)
                 .checks
                 .iter()
                 .all(|check| !["account", "bucket"].contains(&check.requirement.id())
@@ -875,7 +875,7 @@ fn commands_that_a_mail_or_a_terminal_broke() {
         "[kim@host ~]$ aws s3api get-bucket-versioning --bucket acme-flow\n-logs --unknown-option\n",
     ] {
         let pasted = format!("{command}{ANSWER}$ ");
-        let checks = judged(&pasted).checks;
+        let checks = checked(&pasted).checks;
         assert!(
             checks.iter().all(|check| check.requirement.id() != "versioning" || check.status == Unknown),
             "{pasted}"
@@ -972,7 +972,7 @@ fn answers_without_commands() {
         "[\n{\"Status\": \"Enabled\"}\n]\n",
         "\"ReplicationConfiguration\": {\n\"Rules\": [\n{\"Status\": \"Enabled\"}\n",
     ] {
-        let checks = judged(part).checks;
+        let checks = checked(part).checks;
         assert!(checks.iter().all(|check| check.status == Unknown), "{part}");
     }
 }
@@ -1185,7 +1185,7 @@ proptest! {
         if ends_with_prompt {
             pasted.push_str(prompt);
         }
-        let checks = judged(&pasted).checks;
+        let checks = checked(&pasted).checks;
         let is = |id: &str, status: CheckStatus| {
             let check = checks.iter().find(|check| check.requirement.id() == id).unwrap();
             prop_assert!(

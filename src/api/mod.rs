@@ -32,7 +32,7 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
         "artifact" => make_artifact(&a, &b),
         "preflightScript" => preflight_script(&a).map(JsValue::from),
         "evaluatePolicy" => evaluate_policy(&a, &b, &c),
-        "preflight" => judge(&a, &b),
+        "preflight" => run_preflight(&a, &b),
         other => Err(error(&["There is no function ", other])),
     }
 }
@@ -127,7 +127,7 @@ fn evaluate_policy(policy: &JsValue, grant: &JsValue, options: &JsValue) -> Resu
 }
 
 /// Whether replication will work, from what commands print; see [`preflight::preflight`].
-fn judge(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
+fn run_preflight(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let report = string("preflight: report", report)?;
     let target = read_target("preflight: target", target)?;
     let preflight::Preflight { verdict, checks, unseen, findings } = preflight::preflight(&report, &target);

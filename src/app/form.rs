@@ -95,7 +95,7 @@ pub struct ExportForm {
     bucket_check: Checked<BucketName>,
     /// Whether the texts would be better off in each other's fields.
     is_swapped: bool,
-    /// An action failed for want of values, and the summary of errors stands until they are mended.
+    /// An action failed for want of values, and the summary of errors stands until they are fixed.
     summary: bool,
     versioning_done: bool,
     policy_done: bool,
@@ -129,7 +129,7 @@ impl ExportForm {
                 state.settled &= !text.is_empty();
                 state.text = text;
                 self.recheck();
-                // While wrong text is being mended its error stays until it is right; a right one being
+                // While wrong text is being fixed its error stays until it is right; a right one being
                 // changed is not interrupted.
                 if was_right || self.status(field) == Status::Ok {
                     let state = self.state_mut(field);
@@ -268,7 +268,7 @@ impl ExportForm {
         if shown { findings } else { &[] }
     }
 
-    /// What one click makes of a field, where that mends what may be said about it by now. Nothing is
+    /// What one click makes of a field, where that fixes what may be said about it by now. Nothing is
     /// lost by it: what was typed can be typed again.
     pub fn offer(&self, field: Field) -> Option<&Offer> {
         if self.findings(field).is_empty() {

@@ -476,7 +476,7 @@ fn with_letters_for_digits(text: &str) -> Option<(At, AccountId)> {
         'l' | 'I' | 'i' | '|' => '1',
         c => c,
     };
-    let mended = |part: &str| {
+    let corrected = |part: &str| {
         let digits = part.bytes().filter(u8::is_ascii_digit).count();
         let letter = At::first(part, |c| digit(c) != c).filter(|_| (LEAST..12).contains(&digits))?;
         let part: String = part.chars().map(digit).filter(|c| !is_separator(*c)).collect();
@@ -485,9 +485,9 @@ fn with_letters_for_digits(text: &str) -> Option<(At, AccountId)> {
     if text.len() > LONGEST_LINE {
         return None;
     }
-    mended(text).or_else(|| {
+    corrected(text).or_else(|| {
         let words = text.split(|c: char| c.is_whitespace() || ":=\"(),;<>".contains(c));
-        let mut found = words.filter_map(|word| Some((word, mended(word)?)));
+        let mut found = words.filter_map(|word| Some((word, corrected(word)?)));
         let (word, (letter, id)) = found.next()?;
         let before = text.find(word).and_then(|start| text.get(..start))?;
         let is_alone = found.all(|(_, (_, other))| other == id);

@@ -155,7 +155,7 @@ impl FromStr for BucketName {
     }
 }
 
-/// Every reason why `name` can name no general purpose bucket, in the order a person would mend them.
+/// Every reason why `name` can name no general purpose bucket, in the order a person would fix them.
 /// `before` characters stand before the name in the field.
 fn errors(name: &str, before: usize) -> impl Iterator<Item = BucketNameError> {
     use BucketNameError as E;

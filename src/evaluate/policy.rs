@@ -239,7 +239,7 @@ impl<'a> PolicyEvaluation<'a> {
 
     fn add_at(&self, findings: &mut Listed, finding: Finding, statement: &Statement<'_>) {
         findings.add(finding.code, || {
-            let finding = finding.at(self.document.place(statement.span.start));
+            let finding = finding.at(self.document.position(statement.span.start));
             finding.in_path(statement.path("").to_string())
         });
     }

@@ -2,7 +2,7 @@
 //! touches need comparing.
 
 use super::Edit;
-use crate::text::place::Lines;
+use crate::text::position::Lines;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffKind {

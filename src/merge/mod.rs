@@ -121,7 +121,7 @@ impl ExistingPolicy {
         &self,
         grant: &Grant,
         choice: OtherAccount,
-        judge: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
+        more_findings: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
     ) -> Merge {
         let mut findings = self.findings.clone();
         let document = match &self.existing {
@@ -134,8 +134,8 @@ impl ExistingPolicy {
         };
         let statements = document.statements();
         let splice = Splice::of(document, &statements, grant, choice);
-        findings.extend(splice.notices);
-        findings.extend(judge(document, &statements, splice.replaced));
+        findings.extend(splice.warnings);
+        findings.extend(more_findings(document, &statements, splice.replaced));
         let merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
         Merge { other_account: splice.other_account, ..merge }
     }

@@ -50,7 +50,7 @@ pub(super) struct Splice {
     pub replaced: Option<usize>,
     /// The other account whose statement is kept or replaced by the user's choice.
     pub other_account: Option<AccountId>,
-    pub notices: Vec<Finding>,
+    pub warnings: Vec<Finding>,
 }
 
 /// A statement like Trustgrid's in the policy.
@@ -76,9 +76,9 @@ impl Splice {
                 Some(Like { statement, value, likeness })
             })
             .collect();
-        let mut notices = Listed::default();
+        let mut warnings = Listed::default();
         let mut say = |like: &Like, warning: MergeWarning| {
-            notices.add(warning.code(), || warning.finding(like.statement, document, grant));
+            warnings.add(warning.code(), || warning.finding(like.statement, document, grant));
         };
 
         if is_granted(statements, &ours) {
@@ -87,8 +87,8 @@ impl Splice {
                     say(like, MergeWarning::OtherAccountToo(account));
                 }
             }
-            let (outcome, edits, notices) = (Outcome::Unchanged, Vec::new(), notices.finish());
-            return Splice { outcome, edits, replaced: None, other_account: None, notices };
+            let (outcome, edits, warnings) = (Outcome::Unchanged, Vec::new(), warnings.finish());
+            return Splice { outcome, edits, replaced: None, other_account: None, warnings };
         }
 
         let other = other_account(&alike, own_sid, choice);
@@ -131,7 +131,7 @@ impl Splice {
             None => (Outcome::Added, added_behind(document, statement(&named))),
         };
         let other_account = other.map(|(_, account)| account);
-        Splice { outcome, edits, replaced, other_account, notices: notices.finish() }
+        Splice { outcome, edits, replaced, other_account, warnings: warnings.finish() }
     }
 }
 

@@ -48,7 +48,7 @@ impl<'a> MergeWarning<'a> {
     pub fn finding(&self, statement: &Statement, document: &Document, grant: &Grant) -> Finding {
         let finding = About { warning: self, statement, grant }.finding();
         let finding = Finding { severity: self.severity(), ..finding };
-        finding.at(document.place(statement.span.start)).in_path(statement.path("").to_string())
+        finding.at(document.position(statement.span.start)).in_path(statement.path("").to_string())
     }
 
     fn severity(&self) -> Severity {

@@ -5,10 +5,10 @@ use crate::aws::bucket_name::BucketName;
 use crate::policy::document_kind;
 use crate::policy::paste::{self, Source};
 use crate::policy::refusal::Refusal;
-use crate::policy::statement::{Statement, Text, Unclear, Why, members};
+use crate::policy::statement::{Statement, Text, Unclear, UnclearReason, members};
 use crate::text::finding::{Finding, Rule};
 use crate::text::json::{JsonValue, ValueKind};
-use crate::text::place::Place;
+use crate::text::position::Position;
 
 /// The policy of a bucket, as it was pasted.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl ExistingPolicy {
             Ok(Some(source)) => match refusal(&source) {
                 None => Existing::Policy(Document(source)),
                 Some((refusal, at)) => {
-                    findings.insert(0, refusal.finding().at(source.place(at)));
+                    findings.insert(0, refusal.finding().at(source.position(at)));
                     Existing::Unreadable
                 }
             },
@@ -97,11 +97,11 @@ impl Document {
     }
 
     /// Where the byte `offset` of [`text`](Self::text) stands in what was pasted.
-    pub fn place(&self, offset: usize) -> Place {
-        self.0.place(offset)
+    pub fn position(&self, offset: usize) -> Position {
+        self.0.position(offset)
     }
 
-    /// The line of [`place`](Self::place).
+    /// The line of [`position`](Self::position).
     pub(crate) fn line(&self, offset: usize) -> u32 {
         self.0.line(offset)
     }
@@ -129,7 +129,7 @@ impl Document {
         let mut unclear = Vec::new();
         for (name, _) in members(self.root(), &mut unclear) {
             if !matches!(name.value.as_ref(), "Version" | "Id" | "Statement") {
-                unclear.push(Unclear { name, why: Why::Unknown });
+                unclear.push(Unclear { name, why: UnclearReason::Unknown });
             }
         }
         unclear

@@ -8,7 +8,7 @@ use crate::aws::bucket_name::BucketName;
 use crate::aws::partition::OtherPartition;
 use crate::policy::document::{Document, Version};
 use crate::policy::grant_match::{is_about, other_service};
-use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, Why};
+use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, UnclearReason};
 use crate::policy::statement_name::StatementName;
 use crate::text::credentials::{Quoted, is_unique_id};
 use crate::text::finding::{Finding, Rule, Severity};
@@ -24,14 +24,14 @@ pub fn lint(
 ) -> Vec<Finding> {
     let mut lint = Lint { document, listed: Listed::default() };
     if let Version::Unknown(version) = document.version() {
-        lint.add(Flaw::Version(&version.value), version.at, "Version");
+        lint.add(LintError::Version(&version.value), version.at, "Version");
     }
     for Unclear { name, why } in document.unclear() {
-        lint.add(Oddity::Unclear(&name.value, why), name.at, "");
+        lint.add(LintWarning::Unclear(&name.value, why), name.at, "");
     }
     let mut sids = HashSet::new();
     if statements.is_empty() {
-        lint.add(Oddity::Empty, document.statement().start(), "Statement");
+        lint.add(LintWarning::Empty, document.statement().start(), "Statement");
     }
     for statement in statements {
         if replaced != Some(statement.number) {
@@ -40,7 +40,7 @@ pub fn lint(
         if let Some(sid) = &statement.sid
             && !sids.insert(sid.value.clone())
         {
-            lint.add(Oddity::DuplicateSid(&sid.value), sid.at, statement.path("Sid"));
+            lint.add(LintWarning::DuplicateSid(&sid.value), sid.at, statement.path("Sid"));
         }
     }
     lint.listed.finish()
@@ -87,7 +87,7 @@ impl Lint<'_> {
     fn add(&mut self, rule: impl Rule, at: usize, path: impl Display) {
         let document = self.document;
         self.listed.add(rule.code(), || {
-            let finding = rule.finding().at(document.place(at));
+            let finding = rule.finding().at(document.position(at));
             let path = Some(path.to_string()).filter(|path| !path.is_empty());
             Finding { path, ..finding }
         });
@@ -95,15 +95,19 @@ impl Lint<'_> {
 
     fn statement(&mut self, statement: &Statement, bucket: &BucketName) {
         for Unclear { name, why } in &statement.unclear {
-            self.add(Oddity::Unclear(&name.value, *why), name.at, statement.path(""));
+            self.add(LintWarning::Unclear(&name.value, *why), name.at, statement.path(""));
         }
         self.missing(statement);
         if let Some(Effect::Unknown(effect)) = &statement.effect {
-            self.add(Flaw::Effect(&effect.value), effect.at, statement.path("Effect"));
+            self.add(LintError::Effect(&effect.value), effect.at, statement.path("Effect"));
         }
         if statement.is_clear_allow() && matches!(statement.principals, Scope::AllBut(_)) {
             let name = StatementName::of(statement, self.document);
-            self.add(Flaw::AllowNotPrincipal(name), statement.span.start, statement.path("NotPrincipal"));
+            self.add(
+                LintError::AllowNotPrincipal(name),
+                statement.span.start,
+                statement.path("NotPrincipal"),
+            );
         }
         for principal in statement.principals.named() {
             self.principal(statement, principal);
@@ -111,7 +115,7 @@ impl Lint<'_> {
         // What S3 says to those after `Not…` is not documented.
         for action in statement.actions.only() {
             if let Some(service) = other_service(&action.value) {
-                self.add(Flaw::Action(service), action.at, statement.path("Action"));
+                self.add(LintError::Action(service), action.at, statement.path("Action"));
             }
         }
         for resource in statement.resources.only() {
@@ -133,7 +137,7 @@ impl Lint<'_> {
         ];
         for (element, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
             self.add(
-                Flaw::Missing { element, number: statement.number },
+                LintError::Missing { element, number: statement.number },
                 statement.span.start,
                 statement.path(""),
             );
@@ -145,10 +149,10 @@ impl Lint<'_> {
         let is_only = matches!(statement.principals, Scope::Only(_));
         let path = statement.path(if is_only { "Principal" } else { "NotPrincipal" });
         if is_unique_id(value) {
-            self.add(Oddity::DeletedPrincipal(value), *at, path);
+            self.add(LintWarning::DeletedPrincipal(value), *at, path);
         }
         if let Some(partition) = partition(value) {
-            self.add(Flaw::PrincipalPartition(partition), *at, path);
+            self.add(LintError::PrincipalPartition(partition), *at, path);
         }
     }
 
@@ -156,11 +160,11 @@ impl Lint<'_> {
         let Text { value, at } = resource;
         let path = statement.path("Resource");
         if let Some(partition) = partition(value) {
-            self.add(Flaw::ResourcePartition(partition), *at, path);
+            self.add(LintError::ResourcePartition(partition), *at, path);
         } else if is_about(value, bucket.as_str()) == Some(false) {
-            self.add(Flaw::OtherBucket { resource: value, bucket }, *at, path);
+            self.add(LintError::OtherBucket { resource: value, bucket }, *at, path);
         } else if value != "*" && !value.starts_with("arn:") {
-            self.add(Flaw::NotAnArn(value), *at, path);
+            self.add(LintError::NotAnArn(value), *at, path);
         }
     }
 }
@@ -174,7 +178,7 @@ fn partition(arn: &str) -> Option<OtherPartition> {
 }
 
 /// What S3 refuses to store.
-enum Flaw<'a> {
+enum LintError<'a> {
     Version(&'a str),
     Missing {
         element: &'static str,
@@ -193,7 +197,7 @@ enum Flaw<'a> {
     NotAnArn(&'a str),
 }
 
-impl Rule for Flaw<'_> {
+impl Rule for LintError<'_> {
     const SEVERITY: Severity = Severity::Error;
 
     fn code(&self) -> &'static str {
@@ -211,7 +215,7 @@ impl Rule for Flaw<'_> {
     }
 }
 
-impl Display for Flaw<'_> {
+impl Display for LintError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Version(version) => write!(
@@ -269,14 +273,14 @@ impl Display for Flaw<'_> {
 }
 
 /// What S3 may well store and its owner may not have meant.
-enum Oddity<'a> {
+enum LintWarning<'a> {
     Empty,
     DuplicateSid(&'a str),
     DeletedPrincipal(&'a str),
-    Unclear(&'a str, Why),
+    Unclear(&'a str, UnclearReason),
 }
 
-impl Rule for Oddity<'_> {
+impl Rule for LintWarning<'_> {
     const SEVERITY: Severity = Severity::Warning;
 
     fn code(&self) -> &'static str {
@@ -284,16 +288,16 @@ impl Rule for Oddity<'_> {
             Self::Empty => "policy.empty",
             Self::DuplicateSid(_) => "policy.duplicate-sid",
             Self::DeletedPrincipal(_) => "policy.deleted-principal",
-            Self::Unclear(_, Why::Repeated) => "policy.duplicate-name",
-            Self::Unclear(_, Why::Unknown) => "policy.unknown-element",
-            Self::Unclear(_, Why::Capitals(_)) => "policy.capitals",
-            Self::Unclear(_, Why::Shape) => "policy.shape",
-            Self::Unclear(_, Why::WithItsOpposite) => "policy.opposites",
+            Self::Unclear(_, UnclearReason::Repeated) => "policy.duplicate-name",
+            Self::Unclear(_, UnclearReason::Unknown) => "policy.unknown-element",
+            Self::Unclear(_, UnclearReason::Capitals(_)) => "policy.capitals",
+            Self::Unclear(_, UnclearReason::Shape) => "policy.shape",
+            Self::Unclear(_, UnclearReason::WithItsOpposite) => "policy.opposites",
         }
     }
 }
 
-impl Display for Oddity<'_> {
+impl Display for LintWarning<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => {
@@ -312,23 +316,23 @@ impl Display for Oddity<'_> {
                  for it: remove it or name the user or role again",
                 Quoted(id)
             ),
-            Self::Unclear(name, Why::Repeated) => {
+            Self::Unclear(name, UnclearReason::Repeated) => {
                 write!(
                     f,
                     "{} stands here twice, and AWS does not say which one counts: keep one",
                     Quoted(name)
                 )
             }
-            Self::Unclear(name, Why::Unknown) => {
+            Self::Unclear(name, UnclearReason::Unknown) => {
                 write!(f, "AWS documents nothing called {} here: check its spelling", Quoted(name))
             }
-            Self::Unclear(name, Why::Capitals(element)) => {
+            Self::Unclear(name, UnclearReason::Capitals(element)) => {
                 write!(f, "AWS writes {} as “{element}”: use the same capitals", Quoted(name))
             }
-            Self::Unclear(name, Why::Shape) => {
+            Self::Unclear(name, UnclearReason::Shape) => {
                 write!(f, "What {} holds is not of the form that AWS documents: check it", Quoted(name))
             }
-            Self::Unclear(name, Why::WithItsOpposite) => {
+            Self::Unclear(name, UnclearReason::WithItsOpposite) => {
                 write!(
                     f,
                     "{} stands here together with its opposite, which AWS does not allow: keep one",

@@ -3,9 +3,9 @@
 //! <https://docs.aws.amazon.com/cli/latest/reference/s3api/get-bucket-policy.html>
 
 mod around;
+mod cleanup;
 mod cli;
 mod command;
-mod mend;
 mod origin;
 
 use std::borrow::Cow;
@@ -19,11 +19,11 @@ use crate::text;
 use crate::text::credentials;
 use crate::text::finding::{Finding, Rule, Severity};
 use crate::text::json::{Json, JsonValue, SyntaxError, ValueKind, Wrong, nothing_after};
-use crate::text::place::{Lines, Place};
+use crate::text::position::{Lines, Position};
 use around::{Around, Surroundings, document_start, visible_start};
+use cleanup::unquoted;
+pub(crate) use cleanup::without_typography;
 use cli::{NoPolicy, error_of_object, means_no_policy, no_policy};
-pub(crate) use mend::mend;
-use mend::unquoted;
 use origin::{Encoding, Origin};
 
 /// A policy document, and where it stood in what was pasted.
@@ -35,11 +35,11 @@ pub(crate) struct Source {
 
 impl Source {
     /// Where the byte `offset` of the document stands in what was pasted.
-    pub fn place(&self, offset: usize) -> Place {
-        self.origin.place(offset)
+    pub fn position(&self, offset: usize) -> Position {
+        self.origin.position(offset)
     }
 
-    /// The line of [`place`](Self::place), which costs next to nothing.
+    /// The line of [`position`](Self::position), which costs next to nothing.
     pub fn line(&self, offset: usize) -> u32 {
         self.origin.line(offset)
     }
@@ -54,14 +54,14 @@ pub(crate) fn read(pasted: &str, bucket: &BucketName) -> (Result<Option<Source>,
     let unquoted = unquoted(pasted);
     let plain = unquoted.as_deref().unwrap_or(pasted);
     let start = document_start(plain);
-    let mended = start.and_then(|start| mend(plain, start));
+    let cleaned = start.and_then(|start| without_typography(plain, start));
     let mut warned = vec![
         credentials::first(pasted).map(|at| (PasteWarning::Secret, at)),
         pasted.starts_with(BYTE_ORDER_MARK).then_some((PasteWarning::ByteOrderMark, 0)),
         unquoted.as_ref().map(|_| (PasteWarning::Quoted, start.unwrap_or_default())),
-        mended.as_ref().map(|(_, first)| (PasteWarning::Typographic, *first)),
+        cleaned.as_ref().map(|(_, first)| (PasteWarning::Typographic, *first)),
     ];
-    let text = mended.map_or_else(|| plain.to_owned(), |(text, _)| text);
+    let text = cleaned.map_or_else(|| plain.to_owned(), |(text, _)| text);
     let reading = reading(text, start, bucket);
     let source = reading.map(|Reading { source, warnings }| {
         warned.extend(warnings.into_iter().map(|warning| Some((warning, start.unwrap_or_default()))));
@@ -70,7 +70,7 @@ pub(crate) fn read(pasted: &str, bucket: &BucketName) -> (Result<Option<Source>,
     // Seldom is there any, and often is this asked.
     let lines = LazyCell::new(|| Lines::of(pasted));
     let warnings = warned.into_iter().flatten();
-    (source, warnings.map(|(warning, at)| warning.finding().at(lines.place(pasted, at))).collect())
+    (source, warnings.map(|(warning, at)| warning.finding().at(lines.position(pasted, at))).collect())
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -128,7 +128,7 @@ impl Reading {
         if surroundings == Surroundings::Text {
             warnings.push(PasteWarning::TextAround);
         }
-        let refused = |refusal: Refusal| refusal.finding().at(origin.place(json.root().start()));
+        let refused = |refusal: Refusal| refusal.finding().at(origin.position(json.root().start()));
         let source = match find(json.root(), bucket).map_err(refused)? {
             PolicyLocation::Itself => Some(Source { json, origin }),
             PolicyLocation::Inside(policy) => inside(policy, origin)?,
@@ -188,7 +188,7 @@ fn inside(policy: JsonValue<'_>, origin: Origin) -> Result<Option<Source>, Findi
     }
     let origin = origin.inside(start, encoding);
     if !held.starts_with('{') {
-        return Err(Refusal::of_text(held).finding().at(origin.place(0)));
+        return Err(Refusal::of_text(held).finding().at(origin.position(0)));
     }
     let json = Json::read(held).map_err(|error| origin.syntax(error, held))?;
     Ok(Some(Source { json, origin }))

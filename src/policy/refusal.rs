@@ -11,7 +11,7 @@ use crate::text::Grouped;
 use crate::text::credentials::Quoted;
 use crate::text::finding::{Rule, Severity};
 use crate::text::json::{SyntaxError, Wrong};
-use crate::text::place::Place;
+use crate::text::position::Position;
 
 /// Bytes of a bucket policy that S3 stores.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
@@ -87,7 +87,7 @@ impl Refusal {
     }
 
     /// What a text is that is not JSON.
-    pub fn of_syntax(error: SyntaxError, text: &str, place: Place) -> Refusal {
+    pub fn of_syntax(error: SyntaxError, text: &str, position: Position) -> Refusal {
         let rest = text.get(error.at..).unwrap_or_default();
         let is_reference = || TERRAFORM_REFERENCES.iter().any(|start| rest.starts_with(start));
         // A template is no better for a comma less.
@@ -96,7 +96,7 @@ impl Refusal {
             Wrong::TooLong => Refusal::TooLong,
             Wrong::Unquoted { assigned: true } => Refusal::Terraform,
             Wrong::UnquotedValue if is_reference() => Refusal::Terraform,
-            wrong => Refusal::Syntax(Syntax { wrong, place }),
+            wrong => Refusal::Syntax(Syntax { wrong, position }),
         })
     }
 

@@ -82,7 +82,7 @@ pub struct Condition<'a> {
 
 /// Why it cannot be said what an element means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum UnclearReason {
     /// The name stands there twice; AWS does not say which one counts, and here it is the last.
     Repeated,
     /// No element of a statement, and none but for its capitals.
@@ -99,7 +99,7 @@ pub enum Why {
 pub struct Unclear<'a> {
     /// The name of the element, or of the member in it.
     pub name: Text<'a>,
-    pub why: Why,
+    pub why: UnclearReason,
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html>
@@ -153,10 +153,10 @@ impl<'a> Statement<'a> {
         statement
     }
 
-    fn element(&mut self, name: &str, value: JsonValue<'a>) -> Result<(), Why> {
+    fn element(&mut self, name: &str, value: JsonValue<'a>) -> Result<(), UnclearReason> {
         match name {
-            "Sid" => self.sid = Some(text(value).ok_or(Why::Shape)?),
-            "Effect" => self.effect = Some(effect(text(value).ok_or(Why::Shape)?)),
+            "Sid" => self.sid = Some(text(value).ok_or(UnclearReason::Shape)?),
+            "Effect" => self.effect = Some(effect(text(value).ok_or(UnclearReason::Shape)?)),
             "Principal" => put(&mut self.principals, principals(value, &mut self.unclear)?, Scope::Only)?,
             "NotPrincipal" => {
                 put(&mut self.principals, principals(value, &mut self.unclear)?, Scope::AllBut)?
@@ -168,7 +168,7 @@ impl<'a> Statement<'a> {
             "Condition" => self.conditions = conditions(value, &mut self.unclear)?,
             _ => {
                 let element = ELEMENTS.into_iter().find(|element| element.eq_ignore_ascii_case(name));
-                return Err(element.map_or(Why::Unknown, Why::Capitals));
+                return Err(element.map_or(UnclearReason::Unknown, UnclearReason::Capitals));
             }
         }
         Ok(())
@@ -224,18 +224,22 @@ pub(crate) fn members<'a>(
             seen.insert(name.value.clone())
         };
         if !is_new {
-            unclear.push(Unclear { name: name.clone(), why: Why::Repeated });
+            unclear.push(Unclear { name: name.clone(), why: UnclearReason::Repeated });
         }
         members.push((name, value));
     }
     members
 }
 
-fn put<T: PartialEq>(slot: &mut Scope<T>, named: Vec<T>, scope: fn(Vec<T>) -> Scope<T>) -> Result<(), Why> {
+fn put<T: PartialEq>(
+    slot: &mut Scope<T>,
+    named: Vec<T>,
+    scope: fn(Vec<T>) -> Scope<T>,
+) -> Result<(), UnclearReason> {
     let scope = scope(named);
     let is_other = *slot != Scope::Missing && discriminant(slot) != discriminant(&scope);
     *slot = scope;
-    if is_other { Err(Why::WithItsOpposite) } else { Ok(()) }
+    if is_other { Err(UnclearReason::WithItsOpposite) } else { Ok(()) }
 }
 
 fn effect(text: Text<'_>) -> Effect<'_> {
@@ -246,15 +250,18 @@ fn effect(text: Text<'_>) -> Effect<'_> {
     }
 }
 
-fn principals<'a>(value: JsonValue<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Vec<Principal<'a>>, Why> {
+fn principals<'a>(
+    value: JsonValue<'a>,
+    unclear: &mut Vec<Unclear<'a>>,
+) -> Result<Vec<Principal<'a>>, UnclearReason> {
     if let Some(text) = text(value) {
         return match text.value.as_ref() {
             "*" => Ok(vec![Principal { kind: PrincipalKind::Everyone, text }]),
-            _ => Err(Why::Shape),
+            _ => Err(UnclearReason::Shape),
         };
     }
     if value.kind() != ValueKind::Object {
-        return Err(Why::Shape);
+        return Err(UnclearReason::Shape);
     }
     let mut principals = Vec::new();
     for (name, value) in members(value, unclear) {
@@ -266,26 +273,29 @@ fn principals<'a>(value: JsonValue<'a>, unclear: &mut Vec<Unclear<'a>>) -> Resul
             _ => PrincipalKind::Unknown,
         };
         if kind == PrincipalKind::Unknown {
-            unclear.push(Unclear { name, why: Why::Unknown });
+            unclear.push(Unclear { name, why: UnclearReason::Unknown });
         }
         principals.extend(texts(value)?.into_iter().map(|text| Principal { kind, text }));
     }
     Ok(principals)
 }
 
-fn conditions<'a>(value: JsonValue<'a>, unclear: &mut Vec<Unclear<'a>>) -> Result<Vec<Condition<'a>>, Why> {
+fn conditions<'a>(
+    value: JsonValue<'a>,
+    unclear: &mut Vec<Unclear<'a>>,
+) -> Result<Vec<Condition<'a>>, UnclearReason> {
     if value.kind() != ValueKind::Object {
-        return Err(Why::Shape);
+        return Err(UnclearReason::Shape);
     }
     let mut conditions = Vec::new();
     for (operator, keys) in members(value, unclear) {
         if keys.kind() != ValueKind::Object {
-            return Err(Why::Shape);
+            return Err(UnclearReason::Shape);
         }
         let keys = members(keys, unclear);
         // AWS does not say what an operator without a key holds for.
         if keys.is_empty() {
-            return Err(Why::Shape);
+            return Err(UnclearReason::Shape);
         }
         for (key, values) in keys {
             conditions.push(Condition { operator: operator.clone(), key, values: texts(values)? });
@@ -299,10 +309,10 @@ fn text(value: JsonValue<'_>) -> Option<Text<'_>> {
 }
 
 /// One value, or an array of them.
-fn texts(value: JsonValue<'_>) -> Result<Vec<Text<'_>>, Why> {
+fn texts(value: JsonValue<'_>) -> Result<Vec<Text<'_>>, UnclearReason> {
     let texts: Option<_> = match value.kind() {
         ValueKind::Array => value.elements().map(text).collect(),
         _ => text(value).map(|text| vec![text]),
     };
-    texts.ok_or(Why::Shape)
+    texts.ok_or(UnclearReason::Shape)
 }

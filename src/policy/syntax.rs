@@ -6,13 +6,13 @@ use crate::policy::refusal::Refusal;
 use crate::text::At;
 use crate::text::finding::Rule;
 use crate::text::json::Wrong;
-use crate::text::place::Place;
+use crate::text::position::Position;
 
 /// A syntax error where the person who pasted the text finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Syntax {
     pub wrong: Wrong,
-    pub place: Place,
+    pub position: Position,
 }
 
 impl Syntax {
@@ -30,7 +30,7 @@ impl Syntax {
 
 impl Display for Syntax {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Syntax { wrong, place: Place { line, column } } = *self;
+        let Syntax { wrong, position: Position { line, column } } = *self;
         let at = format_args!("line {line}, character {column}");
         match wrong {
             Wrong::TooLong => Refusal::TooLong.fmt(f),

@@ -4,7 +4,7 @@
 
 use crate::preflight::Requirement;
 
-/// Where a code is to be mended.
+/// Where a code is to be fixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
     /// The customer's bucket.
@@ -61,7 +61,7 @@ const fn trustgrid(name: &'static str, meaning: &'static str) -> FailureCode {
 const MERGE: &str =
     "Merge Trustgrid's statement into the bucket policy, and look for a statement that denies it";
 
-/// All of AWS's page, those that a customer can mend first.
+/// All of AWS's page, those that a customer can fix first.
 pub const ALL: [FailureCode; 28] = [
     bucket(
         "DstBucketNotFound",

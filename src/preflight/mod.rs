@@ -114,11 +114,11 @@ impl Preflight {
 /// [`preflight_script`](crate::artifact::preflight_script) prints, the output of any of its commands
 /// alone, or several of them with prompts and errors between.
 pub fn preflight(report: &str, target: &Target) -> Preflight {
-    judge(&Report::read(report, target), target, evaluate)
+    check_report(&Report::read(report, target), target, evaluate)
 }
 
 /// The same of a report that is read already, with any way to evaluate a policy.
-pub fn judge(
+pub fn check_report(
     report: &Report,
     target: &Target,
     evaluate: impl Fn(&ExistingPolicy, &Grant, EvaluateOptions) -> Evaluation,
@@ -169,20 +169,21 @@ pub fn judge(
     Preflight { verdict, checks, unseen, findings: report.findings.clone() }
 }
 
-fn is_told<T>(answer: &Answer<T>) -> bool {
+fn is_answered<T>(answer: &Answer<T>) -> bool {
     !matches!(answer, Answer::Missing(_))
 }
 
 /// What `report` leaves open, beside the requirements.
 fn unseen(report: &Report) -> Vec<&'static str> {
-    let block_public_access = if is_told(&report.account_public_access()) {
+    let block_public_access = if is_answered(&report.account_public_access()) {
         "Block Public Access settings of your AWS organization, which count beside the bucket's and the account's"
     } else {
         "Block Public Access settings of your whole account or AWS organization, of which the strictest counts"
     };
     // Where there is no policy, there is nothing that could be public.
-    let is_public_told = is_told(&report.policy_status()) || report.policy() == Answer::NotSet;
-    let public = (!is_public_told).then_some("What S3 itself says on whether the bucket policy is public");
+    let is_public_answered = is_answered(&report.policy_status()) || report.policy() == Answer::NotSet;
+    let public =
+        (!is_public_answered).then_some("What S3 itself says on whether the bucket policy is public");
     [
         "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
         block_public_access,

@@ -16,7 +16,7 @@ use crate::report::text_output;
 use crate::report::values::{Caller, Location, PolicyText, SettingValue};
 use crate::report::{Answer, Identity, Missing, Report, Unbound};
 use crate::text::finding::{Finding, Rule};
-use crate::text::place::Lines;
+use crate::text::position::Lines;
 
 /// Holds a session against the bucket and account of `target`.
 pub(super) fn bind(session: &Session, target: &Target, lines: &Lines) -> Report {

@@ -26,7 +26,7 @@ use crate::aws::partition::OtherPartition;
 use crate::text;
 use crate::text::credentials;
 use crate::text::finding::{Finding, Rule};
-use crate::text::place::Lines;
+use crate::text::position::Lines;
 use findings::{NothingPasted, ReportError};
 use segments::{without_escapes, without_quoting};
 use session::Session;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::aws::account_id::AccountId;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
-use crate::policy::paste::mend;
+use crate::policy::paste::without_typography;
 use crate::report::command::{self, AwsCommand, Environment, Purpose, Query, Typed};
 use crate::report::findings::ReportError;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
@@ -556,7 +556,7 @@ impl<'a> Reader<'a> {
                     return boundary;
                 };
                 let block = block.get(..length).unwrap_or_default();
-                let typographic = || mend(block, 0).map(|(text, _)| text);
+                let typographic = || without_typography(block, 0).map(|(text, _)| text);
                 let readings = [typographic(), Some(unbroken(block)), Some(self.width.unwrapped(block))];
                 let read = |json: String| Some((Members::read(&json)?, json));
                 let Some((members, json)) = readings.into_iter().flatten().find_map(read) else {

@@ -5,7 +5,7 @@ use std::fmt::Display;
 /// How much a [`Finding`] matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
-    /// It can never work; actions that need the value wait until it is mended.
+    /// It can never work; actions that need the value wait until it is fixed.
     Error,
     /// Legal, or once legal, and probably not what was meant. Never blocks.
     Warning,
@@ -61,7 +61,7 @@ pub(crate) trait Rule: Display {
 
     fn code(&self) -> &'static str;
 
-    /// What mends it in one click.
+    /// What fixes it in one click.
     fn offer(&self) -> Option<Offer> {
         None
     }
@@ -114,7 +114,7 @@ pub struct Checked<T> {
     pub taken: Option<&'static str>,
     /// Errors first. For `Empty` it holds what to say once the value is needed.
     pub findings: Vec<Finding>,
-    /// What mends the first finding that can be mended in one click.
+    /// What fixes the first finding that can be fixed in one click.
     pub offer: Option<Offer>,
 }
 

@@ -4,8 +4,8 @@ pub mod credentials;
 pub mod finding;
 pub mod highlight;
 pub(crate) mod json;
-pub mod place;
 pub(crate) mod placeholder;
+pub mod position;
 
 use std::fmt::{self, Display};
 

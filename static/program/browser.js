@@ -7,10 +7,10 @@ export async function copy(root, shown, text) {
     await navigator.clipboard.writeText(text);
     return false;
   } catch {
-    const place = root.querySelector(shown);
+    const target = root.querySelector(shown);
     // The keyboard's copy takes the selection from where the focus is.
-    place?.closest("[tabindex]")?.focus();
-    if (place) getSelection().selectAllChildren(place);
+    target?.closest("[tabindex]")?.focus();
+    if (target) getSelection().selectAllChildren(target);
     return true;
   }
 }
@@ -51,9 +51,9 @@ export function focusOf(root) {
   };
 }
 
-/** Does again in an element what was typed and ticked elsewhere, where it was `before` and is another `now`. */
-export function doAgain(root, before, now) {
-  for (const [name, value] of Object.entries(now)) {
+/** Does again in an element what was typed and ticked elsewhere, where it was `before` and is something else `after`. */
+export function doAgain(root, before, after) {
+  for (const [name, value] of Object.entries(after)) {
     const control = root.querySelector(`[name="${name}"], [data-kept="${name}"]`);
     if (!control || value === before[name]) continue;
     if (control.dataset.kept) {

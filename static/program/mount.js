@@ -45,8 +45,8 @@ class Form {
   #element;
   /** What is shown and typed into until the first drawing is complete, which may take longer than a keystroke. */
   #before;
-  /** What stood in it when the program was told. */
-  #told;
+  /** What stood in it when the program took it over. */
+  #handedOver;
   #root;
   /** As the host has set them. */
   #options = {};
@@ -62,9 +62,9 @@ class Form {
   #giveFocus;
   #isLoading = false;
   #isWatched = false;
-  #near = new IntersectionObserver((places) => places.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
+  #viewportObserver = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
   /** Others than the program change what it has drawn: translators, extensions. */
-  #foreign = new MutationObserver((changes) => this.#changed(changes));
+  #changeObserver = new MutationObserver((changes) => this.#changed(changes));
   #isDrawing = false;
   #isChanged = false;
   #added = new WeakSet();
@@ -95,14 +95,14 @@ class Form {
   #show(options) {
     const root = this.#root;
     root.element.hidden = Boolean(this.#before);
-    this.#told = this.#before && controlsOf(this.#before);
+    this.#handedOver = this.#before && controlsOf(this.#before);
     root.program.show(options, this.#kept, isLaterThere && Boolean(root.style), this.#host);
-    this.#foreign.observe(root.element, { subtree: true, childList: true, characterData: true });
+    this.#changeObserver.observe(root.element, { subtree: true, childList: true, characterData: true });
   }
 
   #leave() {
-    this.#foreign.disconnect();
-    this.#near.disconnect();
+    this.#changeObserver.disconnect();
+    this.#viewportObserver.disconnect();
     this.#root.form = undefined;
     // What waits for a form waits for the next one.
     if (this.#root.holder.contains(this.#before)) this.#before.remove();
@@ -127,7 +127,7 @@ class Form {
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
-    this.#foreign.takeRecords();
+    this.#changeObserver.takeRecords();
     this.#isDrawing = false;
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
@@ -137,7 +137,7 @@ class Form {
     this.#giveFocus = undefined;
     if (!this.#isWatched) {
       this.#isWatched = true;
-      this.#near.observe(element.lastElementChild);
+      this.#viewportObserver.observe(element.lastElementChild);
       this.#whenRested(() => this.#load());
     }
   }
@@ -148,7 +148,7 @@ class Form {
     this.#before = undefined;
     element.hidden = false;
     const giveFocus = focusOf(before);
-    doAgain(element, this.#told, controlsOf(before));
+    doAgain(element, this.#handedOver, controlsOf(before));
     giveFocus(element);
     before.remove();
   }
@@ -169,7 +169,7 @@ class Form {
   async #load() {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    this.#near.disconnect();
+    this.#viewportObserver.disconnect();
     const root = this.#root;
     try {
       [root.style] = await Promise.all([root.style ?? styled(root.element, "panels.css"), startLater()]);
@@ -227,8 +227,8 @@ class Form {
     // What was not drawn yet never will be.
     if (this.#before) root.element.remove();
     this.#before ??= root.element;
-    this.#foreign.disconnect();
-    this.#near.disconnect();
+    this.#changeObserver.disconnect();
+    this.#viewportObserver.disconnect();
     // A translator would only change it again.
     root.holder.translate &&= !this.#isChanged;
     this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = false;
@@ -243,7 +243,7 @@ class Form {
     words.setAttribute("role", "alert");
     const retry = Object.assign(ownerDocument.createElement("button"), { type: "button", className: "button", textContent: "Try again" });
     retry.onclick = () => restart("stopped");
-    this.#foreign.disconnect();
+    this.#changeObserver.disconnect();
     this.#root.element.className = "flow-log-export";
     this.#root.element.replaceChildren(words, retry);
     this.#root.element.hidden = false;

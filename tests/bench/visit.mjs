@@ -74,7 +74,7 @@ export const visit = (browser, site, options) =>
     };
   });
 
-/** How much the page shifts while it loads, and while somebody types, makes mistakes and mends them. */
+/** How much the page shifts while it loads, and while somebody types, makes mistakes and fixes them. */
 export const shifts = (browser, site) =>
   inNewContext(browser, async (context) => {
     let sum = 0;

@@ -1,4 +1,4 @@
-//! Errors say what is wrong, lead there, and go when it is mended.
+//! Errors say what is wrong, lead there, and go when it is fixed.
 
 use serde_json::json;
 

@@ -8,13 +8,13 @@ use crate::patience::until;
 use crate::portal::portal;
 
 in_both_browsers![
-    each_keystroke_is_told,
-    what_the_host_changes_is_not_told,
-    what_is_copied_is_told,
-    saving_is_told_and_can_be_prevented,
+    each_keystroke_is_notified,
+    what_the_host_changes_is_not_notified,
+    what_is_copied_is_notified,
+    saving_is_notified_and_can_be_prevented,
 ];
 
-fn each_keystroke_is_told(browser: Browser) {
+fn each_keystroke_is_notified(browser: Browser) {
     let page = portal(browser, "<flow-log-export id='form'></flow-log-export>");
     page.type_into("S3 Bucket", "my!");
     page.put_into("S3 Bucket", "s3://my-logs/");
@@ -37,7 +37,7 @@ fn each_keystroke_is_told(browser: Browser) {
     assert_eq!(from, true, "the document hears it of the element");
 }
 
-fn what_the_host_changes_is_not_told(browser: Browser) {
+fn what_the_host_changes_is_not_notified(browser: Browser) {
     let page = portal(browser, "<flow-log-export bucket='my-logs'></flow-log-export>");
     page.set_attribute("bucket", "other-logs");
     page.sees_policy_for("other-logs");
@@ -47,7 +47,7 @@ fn what_the_host_changes_is_not_told(browser: Browser) {
     assert_eq!(page.heard(), []);
 }
 
-fn what_is_copied_is_told(browser: Browser) {
+fn what_is_copied_is_notified(browser: Browser) {
     let page = portal(
         browser,
         "<flow-log-export account-id='210987654321' bucket='my-logs' docs-url='/'></flow-log-export>",
@@ -67,7 +67,7 @@ fn what_is_copied_is_told(browser: Browser) {
     assert_eq!(page.heard().len(), told.len(), "nothing else is told: {:?}", page.heard());
 }
 
-fn saving_is_told_and_can_be_prevented(browser: Browser) {
+fn saving_is_notified_and_can_be_prevented(browser: Browser) {
     let page = portal(
         browser,
         "<flow-log-export account-id='210987654321' bucket='my-logs' org-id='org-7' save-url='/save'>

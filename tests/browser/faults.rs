@@ -24,7 +24,7 @@ in_both_browsers![
     a_single_fault_is_not_noticed,
     a_program_that_the_security_policy_forbids_is_had_after_it_is_mended,
     a_form_that_takes_long_says_so,
-    a_first_script_that_never_comes_is_told_of,
+    a_first_script_that_never_comes_is_reported,
     a_script_from_before_a_deploy_finds_the_new_version,
     a_page_from_before_a_deploy_finds_the_new_version,
     an_element_from_before_a_deploy_finds_the_new_version,
@@ -41,13 +41,13 @@ fn failed(browser: Browser, ending: &'static str, fault: Fault) -> Page {
     let page = browser.visit().begin("/test/notepad.html");
     page.site.has_fault(ending, fault);
     page.go("/");
-    is_told_of(&page);
+    reports_the_failure(&page);
     page.type_into("S3 Bucket", "my-logs");
     page
 }
 
 #[track_caller]
-fn is_told_of(page: &Page) {
+fn reports_the_failure(page: &Page) {
     page.sees("#failure button", "Try again");
     until_eq("what is said", &FAILED.to_owned(), || words(page, "#failure p"));
     assert_eq!(page.policy(), policy_for(EXAMPLE));
@@ -69,7 +69,7 @@ fn is_had_later(page: &Page) {
     let before = asked();
     page.press("Try again");
     until("another attempt", || (asked() > before).then_some(()));
-    is_told_of(page);
+    reports_the_failure(page);
     page.sees_focus_on("Try again");
 
     page.site.recovers();
@@ -135,7 +135,7 @@ fn a_program_that_the_security_policy_forbids_is_had_after_it_is_mended(browser:
     let page = browser.visit().begin("/test/notepad.html");
     page.site.forbids_programs();
     page.go("/");
-    is_told_of(&page);
+    reports_the_failure(&page);
     page.type_into("S3 Bucket", "my-logs");
     is_kept(&page);
     until("a report of the breach", || page.site.take_csp_reports().pop());
@@ -157,7 +157,7 @@ fn a_form_that_takes_long_says_so(browser: Browser) {
     page.sees_nothing_in("#failure");
 }
 
-fn a_first_script_that_never_comes_is_told_of(browser: Browser) {
+fn a_first_script_that_never_comes_is_reported(browser: Browser) {
     let page = browser.visit().begin("/test/notepad.html");
     page.site.loses("/boot.js");
     page.go("/");

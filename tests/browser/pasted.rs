@@ -74,7 +74,7 @@ pub fn suspended() -> Json {
     report
 }
 
-/// What they print of a bucket on which much is to be mended.
+/// What they print of a bucket on which much is to be fixed.
 pub fn blocked() -> Json {
     let mut report = suspended();
     report["policy"] = json!({ "Policy": DENYING });

@@ -17,8 +17,8 @@ const TIMED_OUT: &str = "The portal did not answer within 15 seconds. It may hav
 
 in_both_browsers![
     the_request_is_as_promised,
-    every_refusal_is_told_and_loses_nothing,
-    every_success_is_told_and_other_values_are_another_request,
+    every_refusal_is_shown_and_loses_nothing,
+    every_success_is_shown_and_other_values_are_another_request,
     other_values_after_a_refusal_are_another_request,
     a_silent_portal_is_given_fifteen_seconds,
     a_part_that_is_missing_can_be_loaded_later,
@@ -57,7 +57,7 @@ fn the_request_is_as_promised(browser: Browser) {
     assert_eq!(page.site.saves()[1].body, without);
 }
 
-fn every_refusal_is_told_and_loses_nothing(browser: Browser) {
+fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
     let page = filled_in(browser);
     let reason = Some("The bucket is\n in another Region.");
     let refusals = [
@@ -120,7 +120,7 @@ fn every_refusal_is_told_and_loses_nothing(browser: Browser) {
     assert!(!followed, "the redirect was followed");
 }
 
-fn every_success_is_told_and_other_values_are_another_request(browser: Browser) {
+fn every_success_is_shown_and_other_values_are_another_request(browser: Browser) {
     let page = filled_in(browser);
     let answers = [Answer::Status(200, None), Answer::Status(201, Some("Created.")), Answer::Empty];
     for (n, answer) in answers.into_iter().enumerate() {

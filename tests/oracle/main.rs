@@ -262,7 +262,7 @@ fn agrees_with_iam_simulate() {
 #[track_caller]
 fn fault(case: &Case, oracle: Decision, ours: Decision) {
     let (answers, _) = ask(std::slice::from_ref(case));
-    assert_eq!(answers, [Some(oracle)], "the oracle has been mended: {}", case.policy);
+    assert_eq!(answers, [Some(oracle)], "the oracle has been fixed: {}", case.policy);
     assert_eq!(case.ours(&case.policy.to_string()).actions[case.action].1, ours);
 }
 

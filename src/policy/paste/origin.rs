@@ -3,17 +3,17 @@
 use std::cell::OnceCell;
 
 use super::around::visible_start;
-use super::mend::Unwrapped;
+use super::cleanup::Unwrapped;
 use crate::policy::refusal::Refusal;
 use crate::text::finding::{Finding, Rule};
 use crate::text::json::{self, SyntaxError};
-use crate::text::place::{Lines, Place};
+use crate::text::position::{Lines, Position};
 
 #[derive(Debug)]
 pub(super) struct Origin {
     /// What was pasted, character by character.
     pasted: String,
-    /// Those of the text, once a place is asked for.
+    /// Those of the text, once a position is asked for.
     lines: OnceCell<Lines>,
     /// Without the line breaks of a terminal.
     unwrapped: Option<Unwrapped>,
@@ -64,33 +64,33 @@ impl Origin {
     }
 
     /// Where the byte `offset` of the document stands in what was pasted.
-    pub fn place(&self, offset: usize) -> Place {
+    pub fn position(&self, offset: usize) -> Position {
         let inside = match self.encoding {
             Encoding::Bare => offset,
             Encoding::Escaped { padding } => json::offset_in_literal(self.rest(), padding + offset),
         };
-        self.lines().place(&self.pasted, self.original(self.start + inside))
+        self.lines().position(&self.pasted, self.original(self.start + inside))
     }
 
-    /// The line of [`place`](Self::place), which costs next to nothing but for a string that was on several.
+    /// The line of [`position`](Self::position), which costs next to nothing but for a string that was on several.
     pub fn line(&self, offset: usize) -> u32 {
         match (self.encoding, &self.unwrapped) {
             (Encoding::Bare, _) => self.lines().line(self.original(self.start + offset)),
             // A literal is on one line.
             (Encoding::Escaped { .. }, None) => self.lines().line(self.start),
-            (Encoding::Escaped { .. }, Some(_)) => self.place(offset).line,
+            (Encoding::Escaped { .. }, Some(_)) => self.position(offset).line,
         }
     }
 
     /// Why the text is not taken.
     pub fn refused(&self, refusal: Refusal) -> Finding {
-        refusal.finding().at(self.lines().place(&self.pasted, visible_start(&self.pasted)))
+        refusal.finding().at(self.lines().position(&self.pasted, visible_start(&self.pasted)))
     }
 
     /// Why `document`, which begins here, is not read.
     pub fn syntax(&self, error: SyntaxError, document: &str) -> Finding {
-        let place = self.place(error.at);
-        Refusal::of_syntax(error, document, place).finding().at(place)
+        let position = self.position(error.at);
+        Refusal::of_syntax(error, document, position).finding().at(position)
     }
 
     fn original(&self, offset: usize) -> usize {

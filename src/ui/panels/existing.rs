@@ -180,7 +180,7 @@ pub(super) fn view_finding(finding: &Finding) -> Html {
 
 fn view_words(finding: &Finding) -> Html {
     // Some sentences say the place themselves.
-    let place = match (finding.line, finding.column) {
+    let position = match (finding.line, finding.column) {
         (Some(line), _) if finding.message.contains(&format!("line {line}")) => String::new(),
         (Some(line), Some(column)) => format!("Line {line}, character {column}: "),
         (Some(line), None) => format!("Line {line}: "),
@@ -189,7 +189,7 @@ fn view_words(finding: &Finding) -> Html {
     html! {
         <p class="message" data-severity={finding.severity.name()} data-code={finding.code}>
             <span class="visually-hidden">{ format!("{}: ", finding.severity.name()) }</span>
-            if !place.is_empty() { <b>{ place }</b> }
+            if !position.is_empty() { <b>{ position }</b> }
             { &finding.message }
         </p>
     }
@@ -197,14 +197,14 @@ fn view_words(finding: &Finding) -> Html {
 
 /// What changes, with a few lines around it. Words and signs tell added from removed, not colour alone.
 fn view_diff(lines: &[DiffLine<'_>]) -> Html {
-    let near = |index: usize| {
+    let is_near_change = |index: usize| {
         let from = index.saturating_sub(CONTEXT);
         lines.iter().skip(from).take(index - from + CONTEXT + 1).any(|line| line.kind != DiffKind::Kept)
     };
     let mut shown = Vec::new();
     let mut skipped = 0;
     for (index, line) in lines.iter().enumerate() {
-        if !near(index) {
+        if !is_near_change(index) {
             skipped += 1;
             continue;
         }

@@ -8,14 +8,14 @@ use crate::text::json::Json;
 /// The text with plain quotes and blanks for curly and special ones outside of strings, and the
 /// byte where the first of them stood; `None` where that is not what keeps the text from being JSON.
 /// Character stands for character, so that lines and columns stay.
-pub(crate) fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
+pub(crate) fn without_typography(pasted: &str, start: usize) -> Option<(String, usize)> {
     let is_special = |c: char| is_curly(c) || is_special_blank(c);
     let json = pasted.get(start..)?;
     if !json.starts_with('{') || json.is_ascii() || !json.contains(is_special) || Json::first(json).is_ok() {
         return None;
     }
-    let mut mended = String::with_capacity(pasted.len());
-    mended.push_str(pasted.get(..start)?);
+    let mut cleaned = String::with_capacity(pasted.len());
+    cleaned.push_str(pasted.get(..start)?);
     let mut first = None;
     let mut string: Option<char> = None;
     let mut escaped = false;
@@ -33,9 +33,9 @@ pub(crate) fn mend(pasted: &str, start: usize) -> Option<(String, usize)> {
         };
         escaped = string.is_some() && c == '\\' && !escaped;
         first = first.or((plain != c).then_some(start + at));
-        mended.push(plain);
+        cleaned.push(plain);
     }
-    first.map(|first| (mended, first))
+    first.map(|first| (cleaned, first))
 }
 
 /// The text with blanks for the “>” with which mail begins each line that it quotes; `None` where that is not what
@@ -66,8 +66,8 @@ pub(super) fn unquoted(pasted: &str) -> Option<String> {
 /// Where what looks like a document first begins, if it can be read.
 fn json_start(text: &str) -> Option<usize> {
     let start = document_start(text)?;
-    let mended = mend(text, start);
-    let json = mended.as_ref().map_or(text, |(mended, _)| mended).get(start..)?;
+    let cleaned = without_typography(text, start);
+    let json = cleaned.as_ref().map_or(text, |(cleaned, _)| cleaned).get(start..)?;
     Json::first(json).is_ok().then_some(start)
 }
 

@@ -1,15 +1,15 @@
-//! Places in a text as editors count them.
+//! Positions in a text as editors count them.
 
 use crate::text::finding::Finding;
 
 /// A line, and a character in it, both counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Position {
     pub line: u32,
     pub column: u32,
 }
 
-/// Where the lines of a text begin, so that many places cost little more than one.
+/// Where the lines of a text begin, so that many positions cost little more than one.
 #[derive(Debug)]
 pub(crate) struct Lines(Vec<usize>);
 
@@ -29,16 +29,16 @@ impl Lines {
         count(self.index(offset) + 1)
     }
 
-    /// The place of the byte `offset` in `text`, the one that these are the lines of. Editors show no byte order mark
+    /// The position of the byte `offset` in `text`, the one that these are the lines of. Editors show no byte order mark
     /// and do not count it.
-    pub fn place(&self, text: &str, offset: usize) -> Place {
+    pub fn position(&self, text: &str, offset: usize) -> Position {
         const BYTE_ORDER_MARK: char = '\u{feff}';
         let index = self.index(offset);
         let start = self.0.get(index).copied().unwrap_or_default();
         let before = text.get(start..offset).unwrap_or_default();
         let before = if index == 0 { before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before) } else { before };
         let before = before.chars().count();
-        Place { line: count(index + 1), column: count(before + 1) }
+        Position { line: count(index + 1), column: count(before + 1) }
     }
 }
 
@@ -48,9 +48,9 @@ fn count(number: usize) -> u32 {
 }
 
 impl Finding {
-    pub(crate) fn at(mut self, place: Place) -> Self {
-        self.line = Some(place.line);
-        self.column = Some(place.column);
+    pub(crate) fn at(mut self, position: Position) -> Self {
+        self.line = Some(position.line);
+        self.column = Some(position.column);
         self
     }
 
