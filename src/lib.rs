@@ -26,8 +26,8 @@
 //! # Code map
 //!
 //! What people paste is in `text`, what AWS names in `aws`, how its command line answers in `aws_cli`; `policy` builds
-//! on them, `merge` and `evaluate` on that, then `report`, `artifact` and `preflight`, then `app`, `ui` and `api`. A
-//! module uses only what stands above it.
+//! on them, `evaluate` and `merge` on that, then `artifact`, `report` and `preflight`, then `app`, `api` and `ui`. A
+//! room uses only those above it.
 //!
 //! | module | what it knows |
 //! | --- | --- |
@@ -48,10 +48,10 @@
 //! | [`policy`] | the bucket policy, as text and in plain words |
 //! | [`policy::document`] | the policy that a bucket already has: the forms it is pasted in, and its statements, read once for all who take it |
 //! | [`policy::lint`] | what S3 would refuse in it, and what was probably not meant |
-//! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | [`evaluate`] | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
-//! | [`report`] | what the preflight script or single commands of the AWS CLI print |
+//! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | [`artifact`] | scripts, templates and the ticket |
+//! | [`report`] | what the preflight script or single commands of the AWS CLI print |
 //! | [`preflight`] | that report held against what replication needs, one answer per requirement |
 //! | [`preflight::Requirement`] | what is known of a requirement as such: ID, title, console place, failure codes |
 //! | [`preflight::failure_code`] | the codes with which S3 says why it did not replicate |
@@ -59,9 +59,9 @@
 //! | [`app::engine`] | what the state needs of the later part, as a table of functions |
 //! | [`app::form`] | what was typed and when an error may be shown |
 //! | [`app::save`] | what the portal's answers mean to the user |
+//! | `api` | the functions of the JavaScript API; their types stand in `static/flow-log-export.d.ts` |
 //! | `ui` | components: the page (`ui::app`), what JavaScript does for it (`ui::host`), the panels that come later |
 //! | `ui::later` | the one split point, and what is behind it |
-//! | `api` | the functions of the JavaScript API; their types stand in `static/flow-log-export.d.ts` |
 //!
 //! # Invariants
 //!

@@ -3,6 +3,7 @@
 mod util;
 
 use flow_log_export::aws::account_id::AccountId;
+use flow_log_export::aws::bucket_name::EXAMPLE_BUCKET;
 use flow_log_export::policy::{self, BUCKET_LINES, EXPLANATIONS, Grant, NOT_ALLOWED};
 use serde_json::{Value, json};
 
@@ -26,8 +27,8 @@ fn explained(title: &str) -> String {
 fn the_example_is_the_help_centers_policy() {
     let golden = include_str!("golden/bucket-policy.json");
     assert_eq!(policy::example(&AccountId::trustgrid()) + "\n", golden);
-    assert_eq!(grant(policy::EXAMPLE_BUCKET).policy() + "\n", golden);
-    assert_eq!(policy::EXAMPLE_BUCKET, "example-flowlogs");
+    assert_eq!(grant(EXAMPLE_BUCKET).policy() + "\n", golden);
+    assert_eq!(EXAMPLE_BUCKET, "example-flowlogs");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use std::fmt::{self, Display, Write};
 pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
 use crate::aws::web_address::{self, ConsoleTab};
+use crate::aws_cli::setting::Setting;
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
-use crate::report::Setting;
 use crate::text;
 use template::fill;
 

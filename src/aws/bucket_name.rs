@@ -12,7 +12,6 @@ use crate::aws::account_id::{self, AccountId};
 use crate::aws::bucket_reference::{self, BucketReferenceError, Placeholder};
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
-use crate::policy;
 use crate::text::finding::{Checked, Offer, Rule, Severity};
 use crate::text::placeholder;
 use crate::text::{self, At, Grouped, Pasted, is_dash};
@@ -98,6 +97,9 @@ impl BucketName {
     }
 }
 
+/// The name that stands for the reader's bucket while none is known.
+pub const EXAMPLE_BUCKET: &str = "example-flowlogs";
+
 /// How the placeholders for buckets in AWS's documentation begin.
 const DEMO: &str = "amzn-s3-demo-";
 
@@ -131,7 +133,7 @@ fn is_placeholder(name: &str) -> bool {
     const WHOLE: [&str; 4] = ["changeme", "replaceme", "placeholder", "todo"];
     let letters: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     let letters = letters.to_ascii_lowercase();
-    name == policy::EXAMPLE_BUCKET
+    name == EXAMPLE_BUCKET
         || name.starts_with(DEMO)
         || WHOLE.contains(&letters.as_str())
         || (name.len() >= 3 && letters.len() == name.len() && letters.bytes().all(|b| b == b'x'))
@@ -406,7 +408,7 @@ impl Rule for BucketNameWarning {
         match self {
             Self::AccountId => ACCOUNT_ID_CODE,
             Self::SoftHyphen { .. } => "bucket.soft-hyphen",
-            Self::Placeholder(name) if name == policy::EXAMPLE_BUCKET => "bucket.example",
+            Self::Placeholder(name) if name == EXAMPLE_BUCKET => "bucket.example",
             Self::Placeholder(name) if name.starts_with(DEMO) => "bucket.reserved-start",
             Self::Placeholder(_) => "bucket.placeholder",
             Self::Long { .. } => "bucket.long",

@@ -1,7 +1,7 @@
 //! The lines of a policy before and after. What was spliced is known, so that only the lines it
 //! touches need comparing.
 
-use super::Edit;
+use super::splice::Edit;
 use crate::text::position::Lines;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

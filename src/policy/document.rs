@@ -65,7 +65,7 @@ fn refusal(source: &Source) -> Option<(Refusal, usize)> {
         (Some(_), Some(second)) => return Some((Refusal::TwoStatements, second.start())),
         (Some(statement), None) => statement,
     };
-    if let Some(refusal) = Refusal::of_placeholders(source.json.text()) {
+    if let Some(refusal) = document_kind::of_placeholders(source.json.text()) {
         return Some((refusal, root.start()));
     }
     if !matches!(statement.kind(), ValueKind::Object | ValueKind::Array) {

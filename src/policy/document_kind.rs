@@ -1,8 +1,93 @@
-//! What a JSON document is that is not the policy of a bucket.
+//! What a text or document is that is not the policy of a bucket.
 
-use crate::policy::refusal::Refusal;
+use crate::policy::refusal::{Refusal, Syntax};
 use crate::policy::statement::{Scope, Statement};
-use crate::text::json::JsonValue;
+use crate::text::json::{JsonValue, SyntaxError, Wrong};
+use crate::text::position::Position;
+
+/// How values of other parts of a Terraform configuration begin.
+const TERRAFORM_REFERENCES: [&str; 6] = ["aws_", "var.", "local.", "data.", "module.", "path."];
+
+/// What a text is that does not begin as a policy does, nor as what the AWS CLI prints instead.
+pub(crate) fn of_text(text: &str) -> Refusal {
+    let text = text.trim();
+    if let Some(template) = of_template(text) {
+        template
+    } else if let Some(command) = other_output_in_text(text) {
+        Refusal::OtherOutput(command.to_owned())
+    } else if text.starts_with('[') {
+        Refusal::List
+    } else if text.lines().next().is_some_and(is_yaml) {
+        Refusal::Yaml
+    } else {
+        Refusal::NotJson
+    }
+}
+
+/// What a text is that is not JSON.
+pub(crate) fn of_syntax(error: SyntaxError, text: &str, position: Position) -> Refusal {
+    let rest = text.get(error.at..).unwrap_or_default();
+    let is_reference = || TERRAFORM_REFERENCES.iter().any(|start| rest.starts_with(start));
+    // A template is no better for a comma less.
+    let template = of_template(text);
+    template.unwrap_or_else(|| match error.wrong {
+        Wrong::TooLong => Refusal::TooLong,
+        Wrong::Unquoted { assigned: true } => Refusal::Terraform,
+        Wrong::UnquotedValue if is_reference() => Refusal::Terraform,
+        wrong => Refusal::Syntax(Syntax { wrong, position }),
+    })
+}
+
+/// A template around a policy, by words that stand in nothing else.
+pub(crate) fn of_template(text: &str) -> Option<Refusal> {
+    const CLOUD_FORMATION: [&str; 6] = [
+        "AWSTemplateFormatVersion",
+        "AWS::S3::BucketPolicy",
+        "PolicyDocument:",
+        "!Sub ",
+        "!GetAtt ",
+        "!Ref ",
+    ];
+    const TERRAFORM: [&str; 4] = ["jsonencode(", "resource \"aws_", "data \"aws_", "aws_s3_bucket_policy"];
+    if let Some(owner) = iam_owner_in_yaml(text) {
+        Some(Refusal::OfIam(owner))
+    } else if has(text, &CLOUD_FORMATION) {
+        Some(Refusal::CloudFormation)
+    } else if has(text, &TERRAFORM) {
+        Some(Refusal::Terraform)
+    } else {
+        of_placeholders(text)
+    }
+}
+
+/// A policy with holes that a template fills in.
+pub(crate) fn of_placeholders(text: &str) -> Option<Refusal> {
+    let is_name = |after: &str| after.trim_start().starts_with(':');
+    let has_hole = |of: &[&str]| {
+        let mut holes = text.split("${").skip(1);
+        holes.any(|hole| of.iter().any(|start| hole.starts_with(start)))
+    };
+    if has(text, &["\"Fn::", "{{resolve:"])
+        || has_hole(&["AWS::"])
+        || text.split("\"Ref\"").skip(1).any(is_name)
+    {
+        Some(Refusal::CloudFormation)
+    } else {
+        has_hole(&TERRAFORM_REFERENCES).then_some(Refusal::Terraform)
+    }
+}
+
+fn has(text: &str, marks: &[&str]) -> bool {
+    marks.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether this is the first line of a policy in YAML.
+pub(crate) fn is_yaml(line: &str) -> bool {
+    const NAMES: [&str; 6] = ["Version", "Id", "Statement", "Sid", "Effect", "Policy"];
+    let entry = line.trim_start_matches(['-', ' ']);
+    let name = entry.split_once(':').map(|(name, _)| name.trim_matches('\''));
+    line.starts_with("---") || name.is_some_and(|name| NAMES.contains(&name))
+}
 
 /// A document without `Statement`.
 pub(crate) fn without_statement(root: JsonValue<'_>) -> Refusal {

@@ -9,13 +9,9 @@ pub(crate) mod pattern;
 pub(crate) mod refusal;
 pub mod statement;
 pub(crate) mod statement_name;
-pub(crate) mod syntax;
 
 use crate::aws::account_id::AccountId;
-use crate::aws::bucket_name::BucketName;
-
-/// The name that stands for the reader's bucket while none is known.
-pub const EXAMPLE_BUCKET: &str = "example-flowlogs";
+use crate::aws::bucket_name::{BucketName, EXAMPLE_BUCKET};
 
 /// First and last line of the policy that hold the bucket's name, counted from 1.
 pub const BUCKET_LINES: (usize, usize) = (19, 20);

@@ -13,7 +13,7 @@ use std::cell::LazyCell;
 use std::fmt::{self, Display};
 
 use crate::aws::bucket_name::BucketName;
-use crate::policy::document_kind::other_output;
+use crate::policy::document_kind::{self, other_output};
 use crate::policy::refusal::Refusal;
 use crate::text;
 use crate::text::credentials;
@@ -88,7 +88,7 @@ fn reading(text: String, start: Option<usize>, bucket: &BucketName) -> Result<Re
     };
     // A template has policies inside of it.
     if start > visible_start(origin.text())
-        && let Some(template) = Refusal::of_template(origin.text())
+        && let Some(template) = document_kind::of_template(origin.text())
     {
         return Err(origin.refused(template));
     }
@@ -188,7 +188,7 @@ fn inside(policy: JsonValue<'_>, origin: Origin) -> Result<Option<Source>, Findi
     }
     let origin = origin.inside(start, encoding);
     if !held.starts_with('{') {
-        return Err(Refusal::of_text(held).finding().at(origin.position(0)));
+        return Err(document_kind::of_text(held).finding().at(origin.position(0)));
     }
     let json = Json::read(held).map_err(|error| origin.syntax(error, held))?;
     Ok(Some(Source { json, origin }))

@@ -17,6 +17,7 @@ use super::{Act, Ids, click};
 use crate::app::copying::CopySource;
 use crate::app::form::{Field, Task};
 use crate::app::{Action, HostOption, Kept, LaterPart, Merged, Options, SideEffect, State};
+use crate::aws::bucket_name::EXAMPLE_BUCKET;
 use crate::policy;
 use crate::text::finding::Status;
 use crate::ui::later::{FutureAction, Later};
@@ -230,7 +231,7 @@ impl App {
     }
 
     fn view_destination(&self) -> Html {
-        let bucket = self.state.form.bucket().map_or(policy::EXAMPLE_BUCKET, |bucket| bucket.as_str());
+        let bucket = self.state.form.bucket().map_or(EXAMPLE_BUCKET, |bucket| bucket.as_str());
         let org_id = self.state.options.get(HostOption::OrgId);
         html! {
             <p class="destination">

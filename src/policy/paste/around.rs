@@ -3,7 +3,8 @@
 use super::cli::has_error;
 use super::command::{LineReader, LineRole, commands};
 use crate::aws::bucket_name::BucketName;
-use crate::policy::refusal::{Refusal, is_yaml};
+use crate::policy::document_kind::is_yaml;
+use crate::policy::refusal::Refusal;
 use crate::text::is_invisible;
 use crate::text::json::is_other_quote;
 

@@ -6,6 +6,7 @@ use super::command::commands;
 use crate::aws::bucket_name::BucketName;
 use crate::aws_cli::error::{PrintedError, squeezed};
 use crate::aws_cli::setting::Setting;
+use crate::policy::document_kind;
 use crate::policy::refusal::Refusal;
 use crate::text::json::JsonValue;
 
@@ -25,7 +26,7 @@ pub(super) fn no_policy(text: &str, bucket: &BucketName) -> Result<NoPolicy, Ref
         (commands, _) => (commands.first(), error_in(text, bucket)),
     };
     match (error, command) {
-        (None, None) => in_console(text).unwrap_or_else(|| Err(Refusal::of_text(text))),
+        (None, None) => in_console(text).unwrap_or_else(|| Err(document_kind::of_text(text))),
         (None, Some(command)) => Err(command.without_output(bucket)),
         (Some(error), None) => means_no_policy(&error, bucket),
         (Some(error), Some(command)) => {

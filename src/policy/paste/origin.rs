@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::around::visible_start;
 use super::cleanup::Unwrapped;
+use crate::policy::document_kind;
 use crate::policy::refusal::Refusal;
 use crate::text::finding::{Finding, Rule};
 use crate::text::json::{self, SyntaxError};
@@ -90,7 +91,7 @@ impl Origin {
     /// Why `document`, which begins here, is not read.
     pub fn syntax(&self, error: SyntaxError, document: &str) -> Finding {
         let position = self.position(error.at);
-        Refusal::of_syntax(error, document, position).finding().at(position)
+        document_kind::of_syntax(error, document, position).finding().at(position)
     }
 
     fn original(&self, offset: usize) -> usize {
