@@ -12,9 +12,10 @@ use crate::aws::bucket_reference;
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
 use crate::aws::tokens::{self, PasteToken, Tokens};
+use crate::text::credentials::{is_access_key_id, is_user_or_role_id};
 use crate::text::finding::{Checked, Offer, Rule, Severity};
 use crate::text::placeholder;
-use crate::text::{self, At, Grouped, InQuotes, Pasted, is_access_key_id, is_dash, is_iam_id};
+use crate::text::{self, At, Grouped, InQuotes, Pasted, is_dash};
 
 /// A twelve-digit AWS account ID, such as `012345678901`. Kept as text: leading zeros count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,15 +62,26 @@ impl FromStr for AccountId {
 
     /// Takes exactly twelve ASCII digits; [`check`] is the forgiving door.
     fn from_str(text: &str) -> Result<Self, AccountIdError> {
+        if is_account_id(text) {
+            return Ok(AccountId(text.to_owned()));
+        }
         if let Some(at) = At::first(text, |c| !c.is_ascii_digit()) {
             return Err(AccountIdError::of_character(at));
         }
         match text.len() {
-            12 => Ok(AccountId(text.to_owned())),
             0 => Err(AccountIdError::Empty),
             digits => Err(AccountIdError::WrongLength { digits }),
         }
     }
+}
+
+/// Digits of an account ID.
+/// <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html>
+const DIGITS: usize = 12;
+
+/// Whether a text is an account ID and nothing else.
+pub(crate) fn is_account_id(text: &str) -> bool {
+    text.len() == DIGITS && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Why some text is not an account ID.
@@ -183,7 +195,7 @@ impl Display for AccountIdError {
             Self::TooLong => {
                 write!(f, "This text is too long for an AWS account ID: paste only the 12 digits")
             }
-            Self::WrongLength { digits } if *digits < 12 => write!(
+            Self::WrongLength { digits } if *digits < DIGITS => write!(
                 f,
                 "An AWS account ID has 12 digits; this has {digits}: copy it again from the AWS console \
                  (spreadsheets drop leading zeros)"
@@ -192,7 +204,7 @@ impl Display for AccountIdError {
                 f,
                 "An AWS account ID has 12 digits; this has {}: remove {}",
                 Grouped(*digits),
-                Grouped(digits - 12)
+                Grouped(digits - DIGITS)
             ),
             Self::NotADigit(at) => write!(f, "An AWS account ID has only digits: remove {at}"),
             Self::ForeignDigit(at) => {
@@ -431,7 +443,7 @@ fn why_none(pasted: &Pasted) -> AccountIdError {
     if core.len() == 64 && core.bytes().all(|b| b.is_ascii_hexdigit()) {
         return E::CanonicalUserId;
     }
-    if is_iam_id(core, &["AIDA", "AROA"]) {
+    if is_user_or_role_id(core) {
         return E::UniqueId;
     }
     if is_spreadsheet_number(core) {
@@ -478,7 +490,7 @@ fn with_letters_for_digits(text: &str) -> Option<(At, AccountId)> {
     };
     let corrected = |part: &str| {
         let digits = part.bytes().filter(u8::is_ascii_digit).count();
-        let letter = At::first(part, |c| digit(c) != c).filter(|_| (LEAST..12).contains(&digits))?;
+        let letter = At::first(part, |c| digit(c) != c).filter(|_| (LEAST..DIGITS).contains(&digits))?;
         let part: String = part.chars().map(digit).filter(|c| !is_separator(*c)).collect();
         Some((letter, part.parse().ok()?))
     };
@@ -690,7 +702,7 @@ impl<'a> Number<'a> {
     fn nearly(&self) -> Option<usize> {
         let longest = self.groups.iter().map(|group| group.len()).max()?;
         let digits = if longest > 4 { longest } else { self.groups.iter().map(|group| group.len()).sum() };
-        (self.is_apart() && (9..=15).contains(&digits) && digits != 12).then_some(digits)
+        (self.is_apart() && (9..=15).contains(&digits) && digits != DIGITS).then_some(digits)
     }
 
     fn is_apart(&self) -> bool {

@@ -16,6 +16,18 @@ pub(crate) struct Arn<'a> {
     pub resource: &'a str,
 }
 
+/// How the ARN of a bucket, or of what is in one, begins.
+const BUCKETS: &str = "arn:aws:s3:::";
+
+pub(crate) fn bucket_arn(bucket: &str) -> String {
+    format!("{BUCKETS}{bucket}")
+}
+
+/// The bucket and perhaps an object, or a pattern of them, that an ARN names.
+pub(crate) fn bucket_and_key(arn: &str) -> Option<&str> {
+    arn.strip_prefix(BUCKETS)
+}
+
 impl<'a> Arn<'a> {
     /// Takes whatever begins with `arn:`.
     pub fn read(text: &'a str) -> Option<Self> {

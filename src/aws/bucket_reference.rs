@@ -12,9 +12,10 @@ use crate::aws::bucket_name::{BucketName, OtherKind};
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
 use crate::aws::tokens::{self, PasteToken, Tokens};
+use crate::text::credentials::is_access_key_id;
 use crate::text::finding::{Offer, Rule, Severity};
 use crate::text::placeholder;
-use crate::text::{InQuotes, Pasted, is_access_key_id, strip_prefix};
+use crate::text::{InQuotes, Pasted, strip_prefix};
 
 /// A bucket, as some text names it.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::aws_cli::setting::Setting;
 use crate::text::credentials::Quoted;
-use crate::text::is_invisible;
+use crate::text::is_blank;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,7 +251,7 @@ impl PrintedError {
 
 /// Without the blanks, which a terminal may have put anywhere or left out.
 pub(crate) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+    text.chars().filter(|c| !is_blank(*c)).collect()
 }
 
 /// The bucket in the ARN that a message names.

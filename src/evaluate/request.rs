@@ -3,6 +3,7 @@
 use super::request_value::RequestValue;
 use super::variable::Variables;
 use crate::aws::account_id::AccountId;
+use crate::aws::arn::bucket_arn;
 use crate::policy::Grant;
 
 /// The requests with which Trustgrid replicates into one bucket.
@@ -22,7 +23,7 @@ pub(super) struct Requests<'a> {
 impl<'a> Requests<'a> {
     pub fn of(grant: &'a Grant, owner: Option<&'a AccountId>, variables: Variables) -> Self {
         let account = grant.trustgrid_account_id.as_str();
-        let bucket = format!("arn:aws:s3:::{}", grant.bucket);
+        let bucket = bucket_arn(grant.bucket.as_str());
         Requests {
             account,
             owner: owner.map(AccountId::as_str),

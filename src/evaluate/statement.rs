@@ -9,6 +9,7 @@ use super::request::{GRANTED, On, Requests, S3Action, actions};
 use super::request_value::RequestValue;
 use super::tri::Tri;
 use super::variable::expand;
+use crate::aws::arn::bucket_and_key;
 use crate::policy::grant_match::whole_account;
 use crate::policy::pattern::covers;
 use crate::policy::statement::{Condition, Effect, Principal, PrincipalKind, Scope, Statement, Text};
@@ -154,7 +155,7 @@ fn is_on(resources: &Scope<Text<'_>>, value: &RequestValue, requests: &Requests<
         Tri::any(named.iter().map(|resource| {
             let pattern = expand(&resource.value, requests);
             // Of fewer fields, or with a wildcard that is more than one of them, AWS does not say enough.
-            let is_arn = pattern.text.starts_with("arn:aws:s3:::") || pattern.text == "*";
+            let is_arn = bucket_and_key(&pattern.text).is_some() || pattern.text == "*";
             let is_like = value.is_like(&pattern.text);
             if is_like == Tri::No && is_arn { Tri::No } else { is_like.unless(!is_arn || !pattern.is_known) }
         }))

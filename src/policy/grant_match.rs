@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Display};
 
-use crate::aws::account_id::AccountId;
+use crate::aws::account_id::{AccountId, is_account_id};
+use crate::aws::arn::bucket_and_key;
 use crate::policy::document_kind;
 use crate::policy::pattern::{covers, covers_action};
 use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};
@@ -213,11 +214,6 @@ fn covers_resource(pattern: &str, resource: &str) -> bool {
     !pattern.contains("${") && covers(pattern, resource)
 }
 
-/// What follows `arn:aws:s3:::`.
-pub(crate) fn bucket_and_key(arn: &str) -> Option<&str> {
-    arn.strip_prefix("arn:aws:s3:::")
-}
-
 /// The bucket, where a resource is all of it or all of its objects.
 fn whole_bucket(resource: &str) -> Option<&str> {
     let name = bucket_and_key(resource)?;
@@ -240,7 +236,7 @@ fn account<'a>(statement: &'a Statement<'_>) -> Option<&'a str> {
 pub(crate) fn whole_account(principal: &str) -> Option<&str> {
     let root = principal.strip_prefix("arn:aws:iam::").and_then(|rest| rest.strip_suffix(":root"));
     let id = root.unwrap_or(principal);
-    (id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())).then_some(id)
+    is_account_id(id).then_some(id)
 }
 
 /// Whether a pattern of resources can stand for `bucket` or something in it. Of other things than

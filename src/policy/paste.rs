@@ -96,7 +96,7 @@ fn reading(text: String, start: Option<usize>, bucket: &BucketName) -> Result<Re
 }
 
 fn without_document(text: &str, bucket: &BucketName) -> Result<Reading, Refusal> {
-    let is_blank = text.chars().all(|c| c.is_whitespace() || text::is_invisible(c));
+    let is_blank = text.chars().all(text::is_blank);
     // An empty policy, as `--query Policy` would print it.
     if is_blank || text.trim() == "\"\"" {
         return Ok(Reading { source: None, warnings: Vec::new() });

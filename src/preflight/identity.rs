@@ -1,7 +1,7 @@
 //! Whether what was pasted is about the account and the bucket that were typed.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
 
-use crate::aws::account_id::AccountId;
+use crate::aws::account_id::is_account_id;
 use crate::preflight::context::{Context, fail, pass, warn};
 use crate::preflight::{Check, CheckStatus, Requirement};
 use crate::report::{Answer, CliError, Missing, PolicyKind, Setting};
@@ -21,7 +21,7 @@ pub(super) fn account(context: Context) -> Check {
         return fail(Requirement::Account, message, again());
     }
     let caller = match report.caller() {
-        Answer::Value(caller) => Some(&caller.account).filter(|id| id.parse::<AccountId>().is_ok()),
+        Answer::Value(caller) => Some(&caller.account).filter(|id| is_account_id(id)),
         _ => None,
     };
     if let Some(other) = caller.filter(|caller| *caller != typed) {

@@ -1,35 +1,13 @@
 //! Settings of the bucket, each of them read by one command.
 
 use crate::aws::partition::OtherPartition;
-use crate::aws::region::is_region;
+use crate::aws::region::{DEFAULT_REGIONS, is_region};
 use crate::preflight::context::{Context, fail, pass, warn};
 use crate::preflight::{Check, CheckStatus, Requirement};
 use crate::report::{
     Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,
     VersioningStatus,
 };
-
-/// Regions that every account has; those that came after March 2019 are off until an account enables
-/// them. <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html>
-const DEFAULT_REGIONS: [&str; 17] = [
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ca-central-1",
-    "eu-central-1",
-    "eu-north-1",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-];
 
 /// The bucket's Region, where S3 told one.
 pub(super) fn region_of_bucket(context: Context<'_>) -> Option<&str> {

@@ -6,6 +6,7 @@ use crate::aws::bucket_name::BucketName;
 use crate::aws::partition::OtherPartition;
 use crate::aws_cli::setting::Setting;
 use crate::report::shell::{self, Join, Redirect, SimpleCommand, Word};
+use crate::text::is_blank;
 
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +179,7 @@ const SERVICES: [&str; 9] = ["s3api", "s3", "s3control", "sts", "kms", "iam", "c
 
 /// Whether a line that no prompt precedes is a command of the AWS CLI, or has one in it.
 pub(super) fn is_command(line: &str) -> bool {
-    let line = line.trim_start_matches(shell::is_blank);
+    let line = line.trim_start_matches(is_blank);
     // The answers of the AWS CLI begin like this; that of a policy may hold anything.
     if line.starts_with(['{', '"', '|', '}', ']', '\'', '+', '-']) || !has_program(line) {
         return false;

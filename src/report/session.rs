@@ -12,10 +12,11 @@ use crate::policy::paste::without_typography;
 use crate::report::command::{self, AwsCommand, Environment, Purpose, Query, Typed};
 use crate::report::findings::ReportError;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
-use crate::report::shell::{self, Prompt, is_blank};
+use crate::report::shell::{self, Prompt};
 use crate::report::text_output::{self, NamedValue, OutputLine, Subject};
 use crate::report::values::{Members, PolicyText, SettingValue, from_json};
 use crate::report::{Answer, Missing};
+use crate::text::{is_blank, is_invisible};
 
 /// The member that tells the script's report.
 pub(super) const MARK: &str = "flowLogExportPreflight";
@@ -416,7 +417,7 @@ impl<'a> Reader<'a> {
     }
 
     fn line(&mut self, line: &str, at: usize) {
-        let line = line.trim_end_matches(is_blank).trim_start_matches(crate::text::is_invisible);
+        let line = line.trim_end_matches(is_blank).trim_start_matches(is_invisible);
         if line.trim_start_matches(is_blank).is_empty() {
             return;
         }

@@ -1,7 +1,7 @@
 //! What a shell shows and takes: prompts, the words of a command, and how commands are joined in a
 //! line. It reads what is plain, and gives up where only a shell knows what is meant.
 
-use crate::text::is_invisible;
+use crate::text::is_blank;
 
 /// What stands before a command that somebody typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,10 +91,6 @@ fn prompt_end(line: &str) -> Option<usize> {
 /// `C:\…`
 fn is_drive(line: &str) -> bool {
     matches!(line.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic())
-}
-
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
 }
 
 /// A word of a command, without its quotes.

@@ -1,6 +1,8 @@
 //! What the AWS CLI prints in other formats than JSON: names and values line by line.
 //! <https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-output-format.html>
 
+use crate::aws::account_id::is_account_id;
+use crate::aws::region::is_region;
 use crate::aws_cli::error::PrintedError;
 use crate::aws_cli::setting::Setting;
 use crate::report::command::Query;
@@ -197,7 +199,7 @@ fn text(line: &str) -> OutputLine {
             named_values(Setting::ObjectLock, &["ObjectLockEnabled"], &[enabled])
         }
         ["DEFAULTRETENTION", values @ ..] => retention(values),
-        [account, arn, _] if is_account(account) && arn.starts_with("arn:") => {
+        [account, arn, _] if is_account_id(account) && arn.starts_with("arn:") => {
             named_values(Setting::Caller, &["Account"], &[account])
         }
         [mfa_delete @ ("Enabled" | "Disabled"), status @ ("Enabled" | "Suspended")] => {
@@ -246,7 +248,7 @@ pub(super) fn setting_of_word(word: &str) -> Option<Setting> {
         "AES256" => Setting::Encryption,
         "BucketOwner" | "Requester" => Setting::RequestPayment,
         _ if is_ownership(word) => Setting::Ownership,
-        _ if is_account(word) => Setting::Caller,
+        _ if is_account_id(word) => Setting::Caller,
         _ if is_region(word) => Setting::Location,
         _ => return None,
     })
@@ -277,19 +279,4 @@ pub(super) fn of_word(setting: Setting, word: &str, query: Query) -> Option<Answ
 
 fn is_ownership(word: &str) -> bool {
     matches!(word, "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter")
-}
-
-fn is_account(word: &str) -> bool {
-    word.len() == 12 && word.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Whether a word is of the form `eu-west-1`.
-fn is_region(word: &str) -> bool {
-    let Some((name, number)) = word.rsplit_once('-') else { return false };
-    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
-    word.len() < 30
-        && name.contains('-')
-        && name.split('-').all(is_name)
-        && (1..=2).contains(&number.len())
-        && number.bytes().all(|b| b.is_ascii_digit())
 }

@@ -7,8 +7,8 @@ use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
+use crate::aws::arn::bucket_and_key;
 use crate::aws_cli::setting::Setting;
-use crate::policy::grant_match::bucket_and_key;
 
 /// Whose credentials the commands ran with.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

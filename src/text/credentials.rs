@@ -6,7 +6,7 @@
 use std::fmt::{self, Display};
 use std::ops::Range;
 
-use crate::text::{InQuotes, KEY_KINDS, is_iam_id};
+use crate::text::InQuotes;
 
 /// Names before the secret half of a key or before a session token, in lower case.
 const LABELS: [&str; 7] = [
@@ -18,6 +18,15 @@ const LABELS: [&str; 7] = [
     "security_token",
     "security-token",
 ];
+
+/// How the public half of a key begins: of one for good, and of one for a session.
+const KEYS: [&str; 2] = ["AKIA", "ASIA"];
+
+/// How the IDs of users and roles begin.
+const USERS_AND_ROLES: [&str; 2] = ["AIDA", "AROA"];
+
+/// How the IDs of groups, instance profiles and managed policies begin.
+const OTHERS: [&str; 4] = ["AGPA", "AIPA", "ANPA", "ANVA"];
 
 /// How the session tokens of today begin.
 const TOKENS: [&str; 4] = ["FwoGZXIvYXdz", "IQoJb3JpZ2lu", "FQoGZXIvYXdz", "AQoDYXdz"];
@@ -64,7 +73,23 @@ impl Display for Quoted<'_> {
 
 /// The ID that AWS gives to a user, role, group or key: what is left of it when it is deleted.
 pub(crate) fn is_unique_id(word: &str) -> bool {
-    is_iam_id(word, &["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA"])
+    is_user_or_role_id(word) || is_iam_id(word, &OTHERS)
+}
+
+/// The same of a user or role alone.
+pub(crate) fn is_user_or_role_id(word: &str) -> bool {
+    is_iam_id(word, &USERS_AND_ROLES)
+}
+
+/// Whether it is the public half of a key.
+pub(crate) fn is_access_key_id(word: &str) -> bool {
+    is_iam_id(word, &KEYS)
+}
+
+fn is_iam_id(word: &str, beginnings: &[&str]) -> bool {
+    word.len() >= SHORTEST
+        && beginnings.iter().any(|beginning| word.starts_with(beginning))
+        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// The byte where the first credential stands, or the name before one, however short that is.
@@ -87,7 +112,7 @@ pub(crate) fn spans(text: &str) -> Vec<Range<usize>> {
         let is_long = |span: &Range<usize>| span.len() >= SECRET;
         apart(&mut spans, text.match_indices(token), |at| Some(at..end(bytes, at)).filter(is_long));
     }
-    for kind in KEY_KINDS {
+    for kind in KEYS {
         let mut line_end = 0;
         for (at, _) in text.match_indices(kind) {
             let Some(length) = bytes.get(at..).and_then(id_length) else { continue };

@@ -69,6 +69,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
         | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
+/// What takes no room on paper: a blank, or nothing that anybody can see.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
 /// The hyphens, dashes and minus signs that stand between digits on paper and screen.
 pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
@@ -90,22 +95,6 @@ impl Display for Grouped {
             (thousands, rest) => write!(f, "{},{rest:03}", Grouped(thousands)),
         }
     }
-}
-
-/// How the public half of a key begins: of one for good, and of one for a session.
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
-pub(crate) const KEY_KINDS: [&str; 2] = ["AKIA", "ASIA"];
-
-/// Whether it is the public half of a key.
-pub(crate) fn is_access_key_id(text: &str) -> bool {
-    is_iam_id(text, &KEY_KINDS)
-}
-
-/// An ID that IAM gives out, which begins with one of `kinds`.
-pub(crate) fn is_iam_id(text: &str, kinds: &[&str]) -> bool {
-    text.len() >= 16
-        && kinds.iter().any(|kind| text.starts_with(kind))
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// Somebody's own words in a sentence: in quotes, on one line, without what nobody can see, and cut where

@@ -5,7 +5,7 @@ use super::command::{LineReader, LineRole, commands};
 use crate::aws::bucket_name::BucketName;
 use crate::policy::document_kind::is_yaml;
 use crate::policy::refusal::Refusal;
-use crate::text::is_invisible;
+use crate::text::is_blank;
 use crate::text::json::is_other_quote;
 
 /// The byte where a document begins, or the string that holds it: what a text begins with, or else what looks like an
@@ -52,10 +52,6 @@ fn is_object(text: &str, at: usize) -> bool {
     inside.starts_with(['"', '}'])
         || after_quote(is_other_quote).starts_with(char::is_alphanumeric)
         || after_quote(|c| c == '\\').starts_with(['"', 'n', 'r', 't'])
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
 }
 
 /// What stands before and after a document.
