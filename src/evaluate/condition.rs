@@ -5,7 +5,7 @@ use super::fact::Fact;
 use super::request::Requests;
 use super::request_value::RequestValue;
 use super::tri::Tri;
-use super::variable::{Variables, expand};
+use super::variable::Variables;
 use crate::policy::statement::{Condition, Text};
 
 /// How an operator reads the values of a key that may have many.
@@ -179,7 +179,7 @@ fn is_bool(comparison: Comparison, value: bool, wanted: &str) -> Tri {
 
 /// Text is compared with text: what happens otherwise is not documented.
 fn is_text(comparison: Comparison, value: &RequestValue, wanted: &str, requests: &Requests<'_>) -> Tri {
-    let wanted = expand(wanted, requests);
+    let wanted = requests.expand(wanted);
     match comparison {
         _ if !wanted.is_known => Tri::Unknown,
         Comparison::Equals => value.is(&wanted.text),
@@ -191,7 +191,7 @@ fn is_text(comparison: Comparison, value: &RequestValue, wanted: &str, requests:
 
 /// Whether the pattern of an ARN stands for the role. Each of its six fields is compared by itself.
 fn is_role_like(pattern: &str, requests: &Requests<'_>) -> Tri {
-    let expanded = expand(pattern, requests);
+    let expanded = requests.expand(pattern);
     // Whether a variable in a field is replaced before the fields are told apart is not documented.
     let is_split = requests.variables == Variables::Replaced
         && pattern.split_once("${").is_some_and(|(before, _)| before.matches(':').count() < 5);

@@ -1,7 +1,7 @@
 //! The requests with which Trustgrid replicates, and the actions that they are for.
 
 use super::request_value::RequestValue;
-use super::variable::Variables;
+use super::variable::{Expanded, Variables};
 use crate::aws::account_id::AccountId;
 use crate::aws::arn::bucket_arn;
 use crate::policy::Grant;
@@ -32,6 +32,11 @@ impl<'a> Requests<'a> {
             bucket: RequestValue::known(bucket),
             variables,
         }
+    }
+
+    /// A text of the policy, with its variables replaced by what these requests hold.
+    pub fn expand<'t>(&self, text: &'t str) -> Expanded<'t> {
+        self.variables.expand(text, self.account, self.owner)
     }
 }
 

@@ -8,7 +8,6 @@ use super::public::is_public;
 use super::request::{GRANTED, On, Requests, S3Action, actions};
 use super::request_value::RequestValue;
 use super::tri::Tri;
-use super::variable::expand;
 use crate::aws::arn::bucket_and_key;
 use crate::policy::grant_match::whole_account;
 use crate::policy::pattern::covers;
@@ -153,7 +152,7 @@ impl<'a> StatementEvaluation<'a> {
 fn is_on(resources: &Scope<Text<'_>>, value: &RequestValue, requests: &Requests<'_>) -> Tri {
     let any = |named: &[Text<'_>]| {
         Tri::any(named.iter().map(|resource| {
-            let pattern = expand(&resource.value, requests);
+            let pattern = requests.expand(&resource.value);
             // Of fewer fields, or with a wildcard that is more than one of them, AWS does not say enough.
             let is_arn = bucket_and_key(&pattern.text).is_some() || pattern.text == "*";
             let is_like = value.is_like(&pattern.text);
@@ -163,7 +162,7 @@ fn is_on(resources: &Scope<Text<'_>>, value: &RequestValue, requests: &Requests<
     match resources {
         Scope::Only(named) if !named.is_empty() => any(named),
         Scope::AllBut(named) if !named.is_empty() => {
-            let is_known = named.iter().all(|resource| expand(&resource.value, requests).is_known);
+            let is_known = named.iter().all(|resource| requests.expand(&resource.value).is_known);
             (!any(named)).unless(!is_known)
         }
         _ => Tri::Unknown,

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use super::fact::Fact;
-use super::request::Requests;
 use crate::policy::document::{Document, Version};
 
 /// What `${…}` means in a policy.
@@ -28,6 +27,35 @@ impl Variables {
             Version::Unknown(_) => Variables::Unclear,
         }
     }
+
+    /// A text of the policy, in a request of `account` for a bucket of `owner`.
+    pub fn expand<'a>(self, text: &'a str, account: &str, owner: Option<&str>) -> Expanded<'a> {
+        const NOTHING_KNOWN: Expanded = Expanded { text: Cow::Borrowed("*"), is_known: false };
+        if !text.contains("${") || self == Variables::Literal {
+            return Expanded { text: Cow::Borrowed(text), is_known: true };
+        }
+        if self == Variables::Unclear {
+            return NOTHING_KNOWN;
+        }
+        let mut expanded = String::with_capacity(text.len());
+        let mut is_known = true;
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            let Some((variable, after)) = after.split_once('}') else { return NOTHING_KNOWN };
+            expanded.push_str(before);
+            match value(variable, account, owner) {
+                Ok(Some(value)) => expanded.push_str(&value),
+                Ok(None) => {
+                    expanded.push('*');
+                    is_known = false;
+                }
+                Err(Malformed) => return NOTHING_KNOWN,
+            }
+            rest = after;
+        }
+        expanded.push_str(rest);
+        Expanded { text: Cow::Owned(expanded), is_known }
+    }
 }
 
 /// A text with its variables replaced.
@@ -42,39 +70,11 @@ pub(super) struct Expanded<'a> {
 /// Stands for a `*` or `?` that is no wildcard. Nothing known of a request holds either.
 const ESCAPED: char = '\u{1}';
 
-pub(super) fn expand<'a>(text: &'a str, requests: &Requests<'_>) -> Expanded<'a> {
-    const NOTHING_KNOWN: Expanded = Expanded { text: Cow::Borrowed("*"), is_known: false };
-    if !text.contains("${") || requests.variables == Variables::Literal {
-        return Expanded { text: Cow::Borrowed(text), is_known: true };
-    }
-    if requests.variables == Variables::Unclear {
-        return NOTHING_KNOWN;
-    }
-    let mut expanded = String::with_capacity(text.len());
-    let mut is_known = true;
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("${") {
-        let Some((variable, after)) = after.split_once('}') else { return NOTHING_KNOWN };
-        expanded.push_str(before);
-        match value(variable, requests) {
-            Ok(Some(value)) => expanded.push_str(&value),
-            Ok(None) => {
-                expanded.push('*');
-                is_known = false;
-            }
-            Err(Malformed) => return NOTHING_KNOWN,
-        }
-        rest = after;
-    }
-    expanded.push_str(rest);
-    Expanded { text: Cow::Owned(expanded), is_known }
-}
-
 /// Not a variable as AWS documents them.
 struct Malformed;
 
 /// What a variable stands for, without its braces.
-fn value(variable: &str, requests: &Requests<'_>) -> Result<Option<String>, Malformed> {
+fn value(variable: &str, account: &str, owner: Option<&str>) -> Result<Option<String>, Malformed> {
     match variable {
         "*" | "?" => return Ok(Some(ESCAPED.to_string())),
         "$" => return Ok(Some("$".to_owned())),
@@ -92,8 +92,8 @@ fn value(variable: &str, requests: &Requests<'_>) -> Result<Option<String>, Malf
         return Err(Malformed);
     }
     Ok(match (Fact::of(key.trim()), default) {
-        (Fact::Account, _) => Some(requests.account.to_owned()),
-        (Fact::Owner, _) => requests.owner.map(str::to_owned),
+        (Fact::Account, _) => Some(account.to_owned()),
+        (Fact::Owner, _) => owner.map(str::to_owned),
         (Fact::Bool(value), _) => Some(value.to_string()),
         // Whether these are wildcards in a default is not documented.
         (Fact::Absent(_), Some(default)) => (!default.contains(['*', '?', '\''])).then(|| default.to_owned()),
