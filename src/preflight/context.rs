@@ -2,7 +2,8 @@
 
 use crate::artifact::Target;
 use crate::evaluate::EvaluateOptions;
-use crate::preflight::{Check, CheckStatus, Requirement};
+use crate::preflight::check::{Check, CheckStatus};
+use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
 use crate::text::credentials::Quoted;
 

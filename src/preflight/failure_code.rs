@@ -2,7 +2,7 @@
 //! source, which is Trustgrid's, in event notifications and reports; a customer hears them from support.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html>
 
-use crate::preflight::Requirement;
+use crate::preflight::requirement::Requirement;
 
 /// Where a code is to be fixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
