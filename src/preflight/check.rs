@@ -48,3 +48,24 @@ pub struct Check {
     /// What S3 may report on Trustgrid's side where this is the cause; nothing where it passes.
     pub failure_codes: Vec<&'static str>,
 }
+
+pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Check {
+    Check {
+        requirement,
+        status: CheckStatus::Pass,
+        message: message.into(),
+        fix: None,
+        failure_codes: Vec::new(),
+    }
+}
+
+pub(super) fn fail(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
+    let failure_codes = requirement.failure_codes().to_vec();
+    let fix = Some(fix.into());
+    Check { requirement, status: CheckStatus::Fail, message: message.into(), fix, failure_codes }
+}
+
+/// Nothing fails, so that there is no code for it.
+pub(super) fn warn(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
+    Check { status: CheckStatus::Warn, failure_codes: Vec::new(), ..fail(requirement, message, fix) }
+}

@@ -2,7 +2,7 @@
 
 use crate::artifact::Target;
 use crate::evaluate::EvaluateOptions;
-use crate::preflight::check::{Check, CheckStatus};
+use crate::preflight::check::{Check, CheckStatus, fail};
 use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
 use crate::text::credentials::Quoted;
@@ -117,25 +117,4 @@ fn unbound(name: &str, why: &Unbound) -> String {
             format!("What shows {name} ran with other credentials than the commands for the bucket")
         }
     }
-}
-
-pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Check {
-    Check {
-        requirement,
-        status: CheckStatus::Pass,
-        message: message.into(),
-        fix: None,
-        failure_codes: Vec::new(),
-    }
-}
-
-pub(super) fn fail(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
-    let failure_codes = requirement.failure_codes().to_vec();
-    let fix = Some(fix.into());
-    Check { requirement, status: CheckStatus::Fail, message: message.into(), fix, failure_codes }
-}
-
-/// Nothing fails, so that there is no code for it.
-pub(super) fn warn(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
-    Check { status: CheckStatus::Warn, failure_codes: Vec::new(), ..fail(requirement, message, fix) }
 }

@@ -11,8 +11,8 @@ use crate::aws::account_id::AccountId;
 use crate::aws::arn::Arn;
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
-use crate::preflight::check::{Check, CheckStatus};
-use crate::preflight::context::{Context, fail, pass};
+use crate::preflight::check::{Check, CheckStatus, fail, pass};
+use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::preflight::settings::region_of_bucket;
 use crate::report::{

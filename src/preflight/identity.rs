@@ -2,8 +2,8 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
 
 use crate::aws::account_id::is_account_id;
-use crate::preflight::check::{Check, CheckStatus};
-use crate::preflight::context::{Context, fail, pass, warn};
+use crate::preflight::check::{Check, CheckStatus, fail, pass, warn};
+use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, CliError, Missing, PolicyKind, Setting};
 use crate::text::credentials::Quoted;

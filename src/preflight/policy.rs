@@ -10,8 +10,8 @@ use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Ou
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::policy::grant_match::Owner;
-use crate::preflight::check::{Check, CheckStatus};
-use crate::preflight::context::{Context, fail, pass, warn};
+use crate::preflight::check::{Check, CheckStatus, fail, pass, warn};
+use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
 use crate::text::Grouped;

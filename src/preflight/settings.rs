@@ -2,8 +2,8 @@
 
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::{DEFAULT_REGIONS, is_region};
-use crate::preflight::check::{Check, CheckStatus};
-use crate::preflight::context::{Context, fail, pass, warn};
+use crate::preflight::check::{Check, CheckStatus, fail, pass, warn};
+use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::report::{
     Answer, MfaDelete, ObjectLockEnabled, ObjectOwnership, Payer, Retention, RetentionMode, Setting,

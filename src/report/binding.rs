@@ -7,6 +7,7 @@ use crate::aws::partition::OtherPartition;
 use crate::aws_cli::change_error::ChangeError;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
+use crate::report::answer::{Answer, Identity, Missing, Report, Unbound};
 use crate::report::command::{AwsCommand, Named, Purpose, Query};
 use crate::report::findings::{ReportError, ReportWarning};
 use crate::report::session::{
@@ -14,7 +15,6 @@ use crate::report::session::{
 };
 use crate::report::text_output;
 use crate::report::values::{Caller, Location, PolicyText, SettingValue};
-use crate::report::{Answer, Identity, Missing, Report, Unbound};
 use crate::text::finding::{Finding, Rule};
 use crate::text::position::Lines;
 

@@ -9,13 +9,13 @@ use crate::aws::account_id::AccountId;
 use crate::aws_cli::error::{CliError, PrintedError};
 use crate::aws_cli::setting::Setting;
 use crate::policy::paste::without_typography;
+use crate::report::answer::{Answer, Missing};
 use crate::report::command::{self, AwsCommand, Environment, Purpose, Query, Typed};
 use crate::report::findings::ReportError;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
 use crate::report::shell::{self, Prompt};
 use crate::report::text_output::{self, NamedValue, OutputLine, Subject};
 use crate::report::values::{Members, PolicyText, SettingValue, from_json};
-use crate::report::{Answer, Missing};
 use crate::text::{is_blank, is_invisible};
 
 /// The member that tells the script's report.

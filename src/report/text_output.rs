@@ -5,9 +5,9 @@ use crate::aws::account_id::is_account_id;
 use crate::aws::region::is_region;
 use crate::aws_cli::error::PrintedError;
 use crate::aws_cli::setting::Setting;
+use crate::report::answer::{Answer, Missing};
 use crate::report::command::Query;
 use crate::report::values::SettingValue;
-use crate::report::{Answer, Missing};
 use crate::text::json::{self, Json};
 
 /// What a name with its value is of.
