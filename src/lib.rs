@@ -103,8 +103,3 @@ pub use text::{credentials, finding, highlight, place};
 pub(crate) use text::{json, placeholder};
 #[cfg(feature = "web")]
 pub use ui::later;
-
-// Smaller than the allocator of the standard library.
-#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
