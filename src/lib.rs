@@ -19,9 +19,9 @@
 //! function: panels, saving and the JavaScript API. `bin/package` splits that off into a file of its own, writes
 //! the first paint into `index.html`, so that the article is readable before any program, and puts what changes
 //! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts,
-//! `program/guard.js` hears of it when the program stops, and `program/mount.js` has each form survive that.
-//! `flow-log-export.js` is the module for embedders, `element.js` the custom element, and `boot.js` starts the
-//! stand-alone page.
+//! `program/guard.js` hears of it when the program stops, `program/mount.js` has each form survive that, and
+//! `program/save.js` asks the portal to save. `flow-log-export.js` is the module for embedders, `element.js` the
+//! custom element, and `boot.js` starts the stand-alone page.
 //!
 //! # Code map
 //!
@@ -93,8 +93,3 @@ pub mod text;
 pub mod api;
 #[cfg(feature = "web")]
 pub mod ui;
-
-// Smaller than the allocator of the standard library.
-#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -3,9 +3,6 @@
 /// How long an answer may take.
 pub const TIME_LIMIT_SECONDS: u32 = 15;
 
-/// Bytes of an answer that are read; no confirmation and no reason is longer.
-pub const MAX_ANSWER_BYTES: usize = 64 << 10;
-
 /// Characters of a reason that are shown.
 const MAX_REASON: usize = 300;
 
@@ -26,7 +23,7 @@ pub enum SaveAnswer {
     },
     /// Success that says something else than JSON: a sign-in page, most often.
     NotJson,
-    /// More than [`MAX_ANSWER_BYTES`].
+    /// More than any confirmation or reason, or it broke off.
     TooLong,
     /// The request is to go elsewhere: to sign in, most often.
     Redirected,

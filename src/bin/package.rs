@@ -128,8 +128,7 @@ fn split(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
     run(staging, "wasm-bindgen", &[&[first, "--out-dir=."], &flags[..]].concat())?;
     fs::copy(folder.join("split_later.wasm"), staging.join(LATER))?;
     for file in [PROGRAM, LATER] {
-        let flags = ["--flatten", "--rereloop", "-Oz", "-Oz", "--generate-global-effects"];
-        run(staging, "wasm-opt", &[&flags, &[file, "-o", file][..]].concat())?;
+        run(staging, "wasm-opt", &["-Oz", file, "-o", file])?;
     }
     shorten(staging)?;
     // All that the page calls of the program goes through `guarded` of static/program/guard.js.
@@ -140,7 +139,7 @@ fn split(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Gives short names to all by which a program and its glue know each other: theirs hold what no
-/// compression can shorten.
+/// compression can shorten, 3.2 KB of what a form waits for.
 fn shorten(staging: &Path) -> Result<(), Box<dyn Error>> {
     #[derive(Deserialize)]
     struct Names {

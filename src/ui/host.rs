@@ -1,6 +1,6 @@
 //! What JavaScript does for a form: `static/program/mount.js`.
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -39,7 +39,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn load(this: &Host);
 
-    /// The host's own function that saves.
-    #[wasm_bindgen(method, getter, js_name = onSave)]
-    pub fn on_save(this: &Host) -> Option<Function>;
+    /// Saves by the host's own function, or else at `address`. Resolves to what came back, which
+    /// `ui::send` reads.
+    #[wasm_bindgen(method)]
+    pub fn save(this: &Host, request: &JsValue, address: Option<String>, time_limit_seconds: u32) -> Promise;
 }

@@ -1,6 +1,7 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import { controlsOf, copy, doAgain, download, focus, focusOf, showMarked } from "./browser.js";
 import { watcher } from "./guard.js";
+import { save } from "./save.js";
 import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./start.js";
 
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
@@ -111,7 +112,7 @@ class Form {
   }
 
   /** What the program asks of the page. */
-  #host = Object.defineProperties({
+  #host = {
     emit: (name, detail) => this.#root.element.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, {
       detail, bubbles: true, composed: true, cancelable: name === "save",
     })),
@@ -123,7 +124,8 @@ class Form {
       this.#isDrawing = true;
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
-  }, { onSave: { get: () => this.#options.onSave } });
+    save: (request, address, timeLimitSeconds) => save(this, this.#options.onSave, address, request, timeLimitSeconds),
+  };
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
