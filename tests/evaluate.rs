@@ -914,6 +914,19 @@ fn what_is_not_allowed() {
         maybe.findings[0].message,
         "Only Statement 1 (line 3) may let Trustgrid in: AWS doesn't document which IP address replication uses"
     );
+    // What stands for several actions may be certain for some of them, and the rest be allowed elsewhere.
+    let narrow = allow(json!({
+        "Principal": {"AWS": "079972220921"},
+        "Action": ["s3:List*", "s3:*BucketVersioning"],
+        "Resource": ["arn:aws:s3:::my-logs", "arn:aws:s3:::my-logs/*.gz"]
+    }));
+    let copies = allow(json!({"Principal": {"AWS": "079972220921"}, "Action": "s3:Replicate*"}));
+    let narrow = evaluated(&policy(&[narrow, copies]), EvaluateOptions::default());
+    assert_eq!(letters(&narrow), "aaauaa");
+    assert_eq!(
+        narrow.findings[0].message,
+        "Only Statement 1 (line 3) may allow Trustgrid s3:List*: its resources may include where flow logs go, below flow-logs/by-org/"
+    );
     let large = deny(json!({"Sid": "x".repeat(21_000)}));
     let large = evaluated(&policy(&[ours(), large]), EvaluateOptions::default());
     assert_eq!((letters(&large).as_str(), large.findings[0].code), (UNKNOWN, "policy.too-large"));

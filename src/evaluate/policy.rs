@@ -223,11 +223,10 @@ impl<'a> PolicyEvaluation<'a> {
 
     /// What is to be said of actions that no statement allows for certain.
     fn maybe_granted(&self, actions: &[&'static str], findings: &mut Listed) {
-        let allows = |evaluated: &&StatementEvaluation| {
-            evaluated.effect != StatementEffect::Deny
-                && evaluated.granted(Tri::Unknown).iter().any(|name| actions.contains(name))
+        let may_allow = |evaluated: &&StatementEvaluation| {
+            evaluated.effect != StatementEffect::Deny && evaluated.is_in_doubt(actions)
         };
-        let Some(evaluated) = self.statements.iter().find(allows) else { return };
+        let Some(evaluated) = self.statements.iter().find(may_allow) else { return };
         let (name, doubt) = (self.name(evaluated.statement), evaluated.doubt(self.requests));
         let finding = PolicyWarning::MayAllow { name, actions: Actions(actions), doubt }.finding();
         self.add_at(findings, finding, evaluated.statement);

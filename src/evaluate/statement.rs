@@ -70,9 +70,23 @@ impl<'a> StatementEvaluation<'a> {
 
     /// The actions of the grant, all or some of what they stand for, to which it applies to this degree.
     pub fn granted(&self, degree: Tri) -> Vec<&'static str> {
-        let mut applies = self.applies.iter().copied();
-        let mut is_granted = |actions: &[S3Action]| Tri::any(applies.by_ref().take(actions.len())) == degree;
-        GRANTED.iter().filter(|granted| is_granted(granted.stands_for)).map(|granted| granted.name).collect()
+        let of_degree = self.by_grant().filter(|(_, applies)| Tri::any(applies.iter().copied()) == degree);
+        of_degree.map(|(name, _)| name).collect()
+    }
+
+    /// Whether it is not known if it applies to all that these actions of the grant stand for.
+    pub fn is_in_doubt(&self, actions: &[&'static str]) -> bool {
+        self.by_grant().any(|(name, applies)| actions.contains(&name) && applies.contains(&Tri::Unknown))
+    }
+
+    /// Each action of the grant, and whether it applies to those for which that stands.
+    fn by_grant(&self) -> impl Iterator<Item = (&'static str, &[Tri])> {
+        let mut rest = self.applies.as_slice();
+        GRANTED.iter().map(move |granted| {
+            let (applies, after) = rest.split_at_checked(granted.stands_for.len()).unwrap_or((rest, &[]));
+            rest = after;
+            (granted.name, applies)
+        })
     }
 
     /// Those whom it denies something, where it does so for certain.

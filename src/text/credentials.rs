@@ -37,22 +37,24 @@ const SHORTEST: usize = 16;
 /// Characters of the secret half of a key.
 const SECRET: usize = 40;
 
+/// What stands on the screen in the place of each credential. Read again, it is still one that was pasted.
+const COVER: &str = "••••••••";
+
+/// And of each further line of it.
+const COVER_GOES_ON: &str = "\n••••";
+
 /// Characters of an access key ID.
 const KEY_ID: usize = 20;
 
 /// The text with every credential in it covered, for the screen. It has the same lines.
 pub fn masked(text: &str) -> String {
-    const COVER: &str = "••••••••";
     let mut masked = String::with_capacity(text.len());
     let mut done = 0;
     for span in spans(text) {
         masked.push_str(text.get(done..span.start).unwrap_or_default());
         let breaks = text.get(span.clone()).map_or(0, |secret| secret.matches('\n').count());
         masked.push_str(COVER);
-        (0..breaks).for_each(|_| {
-            masked.push('\n');
-            masked.push_str(COVER);
-        });
+        masked.push_str(&COVER_GOES_ON.repeat(breaks));
         done = span.end;
     }
     masked.push_str(text.get(done..).unwrap_or_default());
@@ -125,6 +127,7 @@ pub(crate) fn spans(text: &str) -> Vec<Range<usize>> {
             }
         }
     }
+    spans.extend(text.match_indices(COVER).map(|(at, cover)| at..at + cover.len()));
     joined(spans)
 }
 
