@@ -139,6 +139,12 @@ fn a_secret_is_kept_nowhere() {
         paste(&mut page, input, key);
         assert_eq!(page.text(input), "aws_secret_access_key = ••••••••");
         assert!(!format!("{page:?}").contains("wJalrXUtnFEMI"), "{input:?}");
+        // What is covered is read again for another bucket, and it was pasted all the same.
+        let said = format!("{:?}", page.panels.analysis);
+        type_into(&mut page, BUCKET, "2");
+        page.apply(Action::Rest);
+        assert!(said.contains("secret"), "{said}");
+        assert!(format!("{:?}", page.panels.analysis).contains("secret"), "{input:?}");
     }
 }
 
