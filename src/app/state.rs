@@ -616,7 +616,10 @@ impl State {
         let (what, words, text) = match source {
             CopySource::Policy => ("policy", ["the policy for ", bucket()?].concat(), self.policy()?.0),
             CopySource::Value(field) => {
-                let value = if field == Field::Bucket { bucket()? } else { account_id()? };
+                let value = match field {
+                    Field::AccountId => account_id()?,
+                    Field::Bucket => bucket()?,
+                };
                 (field.name(), ["the ", field.label()].concat(), value.to_owned())
             }
             CopySource::BothValues => {
