@@ -243,6 +243,14 @@ fn what_somebody_else_replaced_keeps_its_text(browser: Browser) {
     }
 }
 
+/// Somebody else takes away what shows the policy.
+fn loses_its_policy(page: &Page) {
+    page.script(
+        "document.querySelector('flow-log-export').shadowRoot.querySelector('.policy pre').remove()",
+        &[],
+    );
+}
+
 fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
     let page = portal(
         browser,
@@ -251,10 +259,7 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
     page.site.answers(Answer::Silence);
     page.press("Save");
     page.sees(".save button[aria-disabled]", "Saving…");
-    page.script(
-        "document.querySelector('flow-log-export').shadowRoot.querySelector('.policy pre').remove()",
-        &[],
-    );
+    loses_its_policy(&page);
     page.type_into("Failure code", "k");
     page.sees("[data-restart]", CHANGED);
     page.sees(".save button[aria-disabled]", "Saving…");
@@ -264,10 +269,7 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
     page.site.answers(Answer::Status(200, None));
     page.press("Try again");
     page.sees(".notice--ok", "Saved.");
-    page.script(
-        "document.querySelector('flow-log-export').shadowRoot.querySelector('.policy pre').remove()",
-        &[],
-    );
+    loses_its_policy(&page);
     page.type_into("Failure code", "m");
     until("the form to start again", || (page.value_of("Failure code") == "km").then_some(()));
     page.sees(".notice--ok", "Saved.");
