@@ -183,7 +183,7 @@ fn nothing_there() {
         assert_eq!(merge.policy, Some(my_logs().policy()), "{text:?}");
         assert_eq!((merge.outcome, merge.compact_bytes), (Outcome::Added, Some(whole.len())), "{text:?}");
         assert!(merge.diff().iter().all(|line| line.kind == DiffKind::Added && line.old.is_none()));
-        assert_eq!((merge.diff().len(), merge.marked_lines()), (24, Some((1, 24))));
+        assert_eq!((merge.diff().len(), merge.grant_lines()), (24, Some((1, 24))));
     }
 }
 
@@ -291,15 +291,15 @@ fn blank_lines_between_statements_are_followed() {
 fn marks_and_diff() {
     let text = LAID_OUT.replace('>', "  ");
     let merge = merged(&text);
-    assert_eq!(merge.marked_lines(), Some((9, 27)));
+    assert_eq!(merge.grant_lines(), Some((9, 27)));
     let diff = merge.diff();
     let count = |kind| diff.iter().filter(|line| line.kind == kind).count();
     assert_eq!((count(DiffKind::Kept), count(DiffKind::Added), count(DiffKind::Removed)), (10, 19, 0));
-    assert_eq!(merged(&merge.policy.unwrap()).marked_lines(), None);
+    assert_eq!(merged(&merge.policy.unwrap()).grant_lines(), None);
 
     let other = my_logs().policy().replace("my-logs", "old-logs");
     let updated = merged(&other);
-    assert_eq!(updated.marked_lines(), Some((4, 22)));
+    assert_eq!(updated.grant_lines(), Some((4, 22)));
     let changed: Vec<_> = updated
         .diff()
         .into_iter()
@@ -315,7 +315,7 @@ fn marks_and_diff() {
             (DiffKind::Added, None, Some(20), r#"        "arn:aws:s3:::my-logs/*""#),
         ]
     );
-    assert_eq!(merged(&compact(&text)).marked_lines(), Some((1, 1)));
+    assert_eq!(merged(&compact(&text)).grant_lines(), Some((1, 1)));
     assert!(merged("nothing of the kind").diff().is_empty());
 }
 
@@ -764,7 +764,7 @@ fn summaries() {
     ];
     let summary = |text: &str, choice: OtherAccount| {
         let existing = ExistingPolicy::read(text, &my_logs().bucket);
-        existing.merge(&my_logs(), choice).summary(&obstacles(&existing, &my_logs()))
+        existing.merge(&my_logs(), choice.into()).summary(&obstacles(&existing, &my_logs()))
     };
     for (statements, status, words) in cases {
         let policy = policy_of(&format!("[{}]", statements.join(",")));

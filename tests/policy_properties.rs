@@ -272,7 +272,7 @@ fn assert_merge(merge: &Merge) {
     assert_eq!(after, policy.lines().collect::<Vec<_>>());
     let numbers: Vec<_> = diff.iter().filter_map(|line| line.new).collect();
     assert!(numbers.iter().copied().eq(1..=u32::try_from(after.len()).unwrap()));
-    assert_eq!(merge.marked_lines().is_none(), merge.outcome == Outcome::Unchanged);
+    assert_eq!(merge.grant_lines().is_none(), merge.outcome == Outcome::Unchanged);
 }
 
 proptest! {
@@ -309,9 +309,9 @@ proptest! {
         let merge = merge(&text, &grant("my-logs"));
         assert_merge(&merge);
         let my_logs = grant("my-logs");
-        let alone = ExistingPolicy::read(&text, &my_logs.bucket).splice(&my_logs, OtherAccount::Keep);
+        let alone = ExistingPolicy::read(&text, &my_logs.bucket).splice(&my_logs, OtherAccount::Keep.into());
         prop_assert_eq!((alone.outcome, &alone.policy), (merge.outcome, &merge.policy));
-        prop_assert_eq!(alone.marked_lines(), merge.marked_lines());
+        prop_assert_eq!(alone.grant_lines(), merge.marked_lines());
         prop_assert_ne!(merge.outcome, Outcome::Refused);
         let policy = merge.policy.as_deref().unwrap();
         let before = raw_statements(&text);

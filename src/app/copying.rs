@@ -6,24 +6,26 @@ use crate::preflight::Requirement;
 /// What the page shows to be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CopySource {
-    /// The policy beside the form.
+    /// The policy beside the form, merged where the bucket has one.
     Policy,
     /// The value read from a field.
     Value(Field),
-    BothValues,
     /// The page's address, filled in.
     Link,
-    /// The policy that was pasted, with the grant in it.
-    Merged,
-    /// A statement with an exception, by the index of the obstacle.
-    Exception(usize),
+    /// What the chosen way needs.
     Artifact,
     /// The page's address beside a ticket.
     TicketLink,
+    /// What a reviewer asks, answered.
+    Reviewer,
     /// The commands that read how the bucket is set up.
     Commands,
     /// What fixes a requirement.
     Fix(Requirement),
+    /// What fixes all that fails.
+    AllFixes,
+    /// The permissions without which AWS refused to answer.
+    Permissions,
 }
 
 impl CopySource {
@@ -32,22 +34,24 @@ impl CopySource {
         match self {
             Self::Policy => "policy".to_owned(),
             Self::Value(field) => field.name().to_owned(),
-            Self::BothValues => "both".to_owned(),
             Self::Link => "link".to_owned(),
-            Self::Merged => "merged".to_owned(),
-            Self::Exception(index) => ["exception-", &index.to_string()].concat(),
             Self::Artifact => "artifact".to_owned(),
             Self::TicketLink => "ticket-link".to_owned(),
+            Self::Reviewer => "reviewer".to_owned(),
             Self::Commands => "commands".to_owned(),
             Self::Fix(requirement) => ["fix-", requirement.id()].concat(),
+            Self::AllFixes => "all-fixes".to_owned(),
+            Self::Permissions => "permissions".to_owned(),
         }
     }
 
     /// Where what comes of copying it is told: beside what was pressed.
     pub fn status_area(self) -> StatusArea {
         match self {
-            Self::Value(_) | Self::BothValues | Self::Link => StatusArea::HandOver,
-            source => StatusArea::Of(source),
+            Self::Policy | Self::Artifact | Self::Reviewer => StatusArea::Pane,
+            Self::TicketLink => StatusArea::SetUp,
+            Self::Commands | Self::Fix(_) | Self::AllFixes | Self::Permissions => StatusArea::Check,
+            Self::Value(_) | Self::Link => StatusArea::HandOver,
         }
     }
 }
@@ -55,10 +59,11 @@ impl CopySource {
 /// A place where the outcome of copying is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusArea {
-    /// One for all that is entered elsewhere.
+    /// The foot of the pane.
+    Pane,
+    SetUp,
+    Check,
     HandOver,
-    /// Beside the only thing it is about.
-    Of(CopySource),
 }
 
 /// A text to copy.
@@ -84,7 +89,12 @@ pub struct Download {
 pub struct Copied {
     pub source: CopySource,
     pub words: String,
+    pub text: String,
     pub is_refused: bool,
     /// Counts the attempts, so that the same outcome is announced again.
     pub attempt: u32,
+    /// Whether it was copied just now.
+    pub is_fresh: bool,
+    /// Whether what was copied is something else by now.
+    pub is_outdated: bool,
 }

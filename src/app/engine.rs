@@ -5,42 +5,110 @@ use super::copying::{CopySource, Copyable, Download};
 use super::options::HostOption;
 use super::state::{Panels, State};
 use crate::artifact::{Artifact, ArtifactKind, MergedPolicy, Target, artifact, preflight_script};
+use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
-use crate::evaluate::obstacles;
-use crate::merge::{Merge, Outcome, compact};
-use crate::policy::Grant;
-use crate::policy::document::ExistingPolicy;
-use crate::preflight::{CheckStatus, Preflight, Requirement, preflight};
-use crate::report::masked;
-use crate::text::finding::Finding;
+use crate::evaluate::{Obstacle, obstacles};
+use crate::merge::{Change, ChangedLines, Merge, MergeOptions, Outcome, compact};
+use crate::policy::document::{Existing, ExistingPolicy};
+use crate::policy::{Grant, ReviewPoint, review};
+use crate::preflight::{CheckStatus, Preflight, Requirement, check_report};
+use crate::report::{Answer, Report, masked};
+use crate::text::json::laid_out;
+use crate::{evaluate, report};
 
 /// The functions, once they are there.
 #[derive(Debug)]
 pub struct Engine {
-    /// Reads the policy that was pasted for a bucket.
-    pub read: fn(&str, &BucketName) -> ExistingPolicy,
+    /// Reads the policy that a bucket has.
+    pub read: fn(&str, &BucketName) -> PresentPolicy,
     /// That policy with the grant in it, which follows every keystroke.
     pub merge: fn(&State) -> Option<Merged>,
+    /// The account and the bucket that a text names.
+    pub named_in: fn(&str) -> (Option<AccountId>, Option<BucketName>),
     /// A text without the secrets in it.
     pub masked: fn(&str) -> String,
+    /// What commands printed about the bucket of the form.
+    pub read_report: fn(&State) -> Option<Reading>,
     /// What there is to say of all that was pasted, which waits until nobody types.
     pub analyse: fn(&State) -> Analysis,
     pub copyable: fn(&Panels, CopySource) -> Option<Copyable>,
     pub download: fn(&Panels, CopySource) -> Option<Download>,
 }
 
-pub static ENGINE: Engine = Engine { read: ExistingPolicy::read, merge, masked, analyse, copyable, download };
+pub static ENGINE: Engine = Engine {
+    read: PresentPolicy::read,
+    merge,
+    named_in: report::named_in,
+    masked,
+    read_report,
+    analyse,
+    copyable,
+    download,
+};
+
+/// Longer lines are hard to read in a column.
+const LONGEST_LINE: usize = 120;
+
+/// The policy that a bucket has already.
+#[derive(Debug)]
+pub struct PresentPolicy {
+    /// As it was pasted or printed.
+    pub policy: ExistingPolicy,
+    /// The same set out, where it is all in one line.
+    laid_out: Option<ExistingPolicy>,
+}
+
+impl PresentPolicy {
+    fn read(text: &str, bucket: &BucketName) -> Self {
+        let policy = ExistingPolicy::read(text, bucket);
+        let laid_out = match &policy.existing {
+            Existing::Policy(document)
+                if document.text().len() > LONGEST_LINE && !document.text().contains('\n') =>
+            {
+                laid_out(document.text()).map(|text| ExistingPolicy::read(&text, bucket))
+            }
+            _ => None,
+        };
+        PresentPolicy { policy, laid_out }
+    }
+
+    /// As people read it: lines are counted in this.
+    fn shown(&self) -> &ExistingPolicy {
+        self.laid_out.as_ref().unwrap_or(&self.policy)
+    }
+}
 
 /// The policy that the bucket is to have, where it has one already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Merged {
     Policy {
+        /// What is copied.
         text: String,
-        /// First and last line to mark, counted from 1.
-        marked: (usize, usize),
+        /// The same as it is shown, where that differs.
+        laid_out: Option<String>,
+        /// In lines of what is shown.
+        changes: Vec<ChangedLines>,
     },
     /// It cannot be merged yet.
     Refused,
+}
+
+impl Merged {
+    /// What is shown of it.
+    pub fn shown(&self) -> Option<&str> {
+        match self {
+            Merged::Policy { text, laid_out, .. } => Some(laid_out.as_ref().unwrap_or(text)),
+            Merged::Refused => None,
+        }
+    }
+
+    /// What was changed, in lines of what is shown.
+    pub fn changes(&self) -> &[ChangedLines] {
+        match self {
+            Merged::Policy { changes, .. } => changes,
+            Merged::Refused => &[],
+        }
+    }
 }
 
 /// The values of the form. The grant is known once the bucket is, the rest once the account is.
@@ -50,44 +118,176 @@ pub struct Known {
     pub target: Option<Target>,
 }
 
+/// What commands printed about the bucket.
+#[derive(Debug)]
+pub struct Reading {
+    pub preflight: Preflight,
+    /// The policy that the bucket has; empty where it has none, `None` where that does not show.
+    pub policy: Option<String>,
+    /// What IAM calls the permissions without which AWS refused to answer.
+    pub missing_permissions: Vec<&'static str>,
+}
+
+impl Reading {
+    pub fn status(&self, requirement: Requirement) -> Option<CheckStatus> {
+        let check = self.preflight.checks.iter().find(|check| check.requirement == requirement);
+        check.map(|check| check.status)
+    }
+}
+
+/// A statement that does something to the grant, or did before it got an exception.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObstacleRow {
+    pub obstacle: Obstacle,
+    /// Where it stands in the policy that is shown, counted from 1.
+    pub lines: (usize, usize),
+    /// First and last line of the exception, where it has one.
+    pub exception: Option<(usize, usize)>,
+}
+
+impl ObstacleRow {
+    /// Whether one click adds an exception.
+    pub fn can_have_exception(&self) -> bool {
+        self.exception.is_none() && self.obstacle.finding.fix.is_some()
+    }
+
+    /// Whether Trustgrid is denied something, for certain or perhaps.
+    pub fn is_in_the_way(&self) -> bool {
+        self.exception.is_none() && self.obstacle.finding.code != "policy.public"
+    }
+
+    /// The statement as its reader finds it.
+    pub fn name(&self) -> String {
+        match &self.obstacle.sid {
+            Some(sid) => format!("“{sid}”"),
+            None => format!("The statement on line {}", self.lines.0),
+        }
+    }
+}
+
 /// What there is to say of all that was pasted, for the values of the form.
 #[derive(Debug, Default)]
 pub struct Analysis {
     pub known: Option<Known>,
+    /// The merge as it is shown.
     pub merge: Option<Merge>,
-    /// What the merged policy means for Trustgrid, where that is not good.
-    pub obstacles: Vec<Finding>,
-    pub preflight: Option<Preflight>,
+    /// The bare policy of the bucket, and what it is to be, as they are copied.
+    merged_policy: Option<MergedPolicy>,
+    /// What the merged policy does to Trustgrid, where that is not good.
+    pub obstacles: Vec<Obstacle>,
+    /// The same statements with those that have an exception by now, each in its place.
+    pub rows: Vec<ObstacleRow>,
+    /// Whether the policy that is shown is the one that commands saw in the bucket.
+    pub is_in_bucket: bool,
     /// What will not work, to be said again where the values are saved.
     pub failures: Option<String>,
 }
 
-fn merge(state: &State) -> Option<Merged> {
-    let (existing, grant) = state.existing_policy().zip(state.form.grant())?;
-    let merge = existing.splice(&grant, state.other_account());
-    let Some(policy) = &merge.policy else { return Some(Merged::Refused) };
-    if state.is_compact() {
-        return Some(Merged::Policy { text: compact(policy), marked: (0, 0) });
+impl Analysis {
+    /// The statements that one click gives an exception.
+    pub fn fixable(&self) -> Vec<usize> {
+        self.rows.iter().filter(|row| row.can_have_exception()).map(|row| row.obstacle.statement).collect()
     }
-    Some(Merged::Policy { marked: merge.marked_lines().unwrap_or_default(), text: policy.clone() })
+}
+
+fn merge(state: &State) -> Option<Merged> {
+    let (present, grant) = state.present_policy().zip(state.form.grant())?;
+    let merge = present.policy.splice(&grant, state.merge_options());
+    let Some(policy) = &merge.policy else { return Some(Merged::Refused) };
+    let shown = present.laid_out.as_ref().map(|shown| shown.splice(&grant, state.merge_options()));
+    Some(Merged::Policy {
+        text: if state.is_compact() { compact(policy) } else { policy.clone() },
+        changes: shown.as_ref().unwrap_or(&merge).changes(),
+        laid_out: match shown {
+            Some(shown) => shown.policy,
+            None => state.is_compact().then(|| policy.clone()),
+        },
+    })
+}
+
+fn read_report(state: &State) -> Option<Reading> {
+    let known = known(state)?;
+    let (text, target) = state.report_to_read().zip(known.target.as_ref())?;
+    let report = Report::read(text, target);
+    let preflight = check_report(&report, target, evaluate::evaluate);
+    let policy = match report.policy() {
+        Answer::Value(policy) => Some(policy.0.clone()),
+        Answer::NotSet => Some(String::new()),
+        Answer::Missing(_) => None,
+    };
+    Some(Reading { preflight, policy, missing_permissions: report.missing_permissions() })
 }
 
 fn analyse(state: &State) -> Analysis {
-    let known = known(state);
-    let (grant, target) = match &known {
-        Some(known) => (Some(&known.grant), known.target.as_ref()),
-        None => (None, None),
+    let Some(known) = known(state) else { return Analysis::default() };
+    let grant = &known.grant;
+    let mut analysis = Analysis::default();
+    if let Some(present) = state.present_policy() {
+        let shown = present.shown();
+        let merge = shown.merge(grant, state.merge_options());
+        if let Some(policy) = &merge.policy {
+            let merged = ExistingPolicy::read(policy, &grant.bucket);
+            analysis.obstacles = obstacles(&merged, grant);
+            analysis.rows = rows(&obstacles(shown, grant), &analysis.obstacles, &merge, &merged);
+        }
+        let whole = present.policy.splice(grant, state.merge_options());
+        analysis.merged_policy = state.policy_to_copy().and_then(|text| MergedPolicy::of(&whole, text));
+        analysis.merge = Some(merge);
+    }
+    analysis.is_in_bucket = is_in_bucket(state);
+    analysis.failures = failures(state.reading().map(|reading| &reading.preflight), &analysis.rows);
+    analysis.known = Some(known);
+    analysis
+}
+
+/// Whether commands saw the very policy that is shown, so that there is nothing to save any more.
+fn is_in_bucket(state: &State) -> bool {
+    let seen = state.reading().and_then(|reading| reading.policy.as_deref());
+    let Some((seen, shown)) = seen.zip(state.policy_to_copy()) else { return false };
+    compact(seen) == compact(&shown)
+}
+
+/// The statements that were in the way at first, each with what became of it, and those that are besides.
+fn rows(
+    before: &[Obstacle],
+    after: &[Obstacle],
+    merge: &Merge,
+    merged: &ExistingPolicy,
+) -> Vec<ObstacleRow> {
+    let changes = merge.changes();
+    let exception = |number: usize| {
+        let change = changes.iter().find(|changed| changed.change == Change::Exception(number));
+        change.map(|changed| changed.lines)
     };
-    let existing = state.existing_policy().zip(grant);
-    let merge = existing.map(|(existing, grant)| existing.merge(grant, state.other_account()));
-    let is_merged = merge.as_ref().is_some_and(|merge| merge.policy.is_some());
-    let obstacles = match existing {
-        Some((existing, grant)) if is_merged => obstacles(existing, grant),
-        _ => Vec::new(),
+    let lines = |number: usize| match &merged.existing {
+        Existing::Policy(document) => document.lines_of_statement(number),
+        Existing::None | Existing::Unreadable => (0, 0),
     };
-    let preflight = state.report_to_read().zip(target).map(|(report, target)| preflight(report, target));
-    let failures = failures(preflight.as_ref(), &obstacles);
-    Analysis { known, merge, obstacles, preflight, failures }
+    let remaining = |obstacle: &Obstacle| {
+        after.iter().find(|other| {
+            other.statement == obstacle.statement && other.finding.code == obstacle.finding.code
+        })
+    };
+    let row = |obstacle: &Obstacle, exception| ObstacleRow {
+        lines: lines(obstacle.statement),
+        obstacle: obstacle.clone(),
+        exception,
+    };
+    let mut rows: Vec<_> = before
+        .iter()
+        .filter_map(|obstacle| match (remaining(obstacle), exception(obstacle.statement)) {
+            (Some(remaining), _) => Some(row(remaining, None)),
+            (None, Some(lines)) => Some(row(obstacle, Some(lines))),
+            (None, None) => None,
+        })
+        .collect();
+    let is_new = |obstacle: &&Obstacle| {
+        !before.iter().any(|other| {
+            other.statement == obstacle.statement && other.finding.code == obstacle.finding.code
+        })
+    };
+    rows.extend(after.iter().filter(is_new).map(|obstacle| row(obstacle, None)));
+    rows
 }
 
 fn known(state: &State) -> Option<Known> {
@@ -103,17 +303,19 @@ fn known(state: &State) -> Option<Known> {
     Some(Known { grant, target })
 }
 
-fn failures(preflight: Option<&Preflight>, obstacles: &[Finding]) -> Option<String> {
+fn failures(preflight: Option<&Preflight>, rows: &[ObstacleRow]) -> Option<String> {
     let checks = preflight.iter().flat_map(|preflight| &preflight.checks);
     let failed: Vec<_> = checks.filter(|check| check.status == CheckStatus::Fail).collect();
     // What the commands print is the policy as it is, and says the same of it.
-    let denied = obstacles.iter().filter(|finding| {
-        finding.code == "policy.denies" && failed.iter().all(|check| check.requirement != Requirement::Denies)
+    let denied = rows.iter().filter(|row| {
+        row.exception.is_none()
+            && row.obstacle.finding.code == "policy.denies"
+            && failed.iter().all(|check| check.requirement != Requirement::Denies)
     });
     let failures: Vec<_> = failed
         .iter()
         .map(|check| &check.message)
-        .chain(denied.map(|finding| &finding.message))
+        .chain(denied.map(|row| &row.obstacle.finding.message))
         .map(|message| format!("{message}."))
         .collect();
     (!failures.is_empty()).then(|| failures.join(" "))
@@ -132,76 +334,82 @@ impl Panels {
         self.analysis.known.as_ref()?.target.as_ref()
     }
 
-    /// The chosen artifact, or why there is none.
+    /// What the chosen way needs, or why there is none.
     pub fn artifact(&self) -> Result<Artifact, NoArtifact> {
         let mut target = self.target().cloned().ok_or(NoArtifact::NoValues)?;
         if let Some(merge) = &self.analysis.merge {
             if merge.outcome == Outcome::Refused {
-                let words = "The policy pasted above cannot be merged yet. Fix it or empty the box first.";
+                let words = "The existing policy can't be merged yet. Fix it or clear the box first.";
                 return Err(NoArtifact::Refused(words.to_owned()));
             }
-            target.merged_policy = self.merged_policy().and_then(|policy| MergedPolicy::of(merge, policy));
+            target.merged_policy = self.analysis.merged_policy.clone();
         }
-        artifact(self.kind, &target).map_err(|error| NoArtifact::Refused(format!("{error}.")))
-    }
-
-    /// The merged policy, as it is to be saved.
-    fn merged_policy(&self) -> Option<String> {
-        let policy = self.analysis.merge.as_ref()?.policy.as_deref()?;
-        Some(if self.is_compact { compact(policy) } else { policy.to_owned() })
-    }
-
-    /// The statement in the way, with an exception. It begins as far in as it ends, because the lines between
-    /// stand as they do in the policy.
-    pub fn exception(&self, index: usize) -> Option<String> {
-        let statement = self.analysis.obstacles.get(index)?.fix.as_deref()?;
-        let last = statement.rsplit_once('\n').map_or("", |(_, last)| last);
-        Some([last.trim_end_matches(|c: char| !c.is_whitespace()), statement].concat())
+        artifact(self.way.artifact(), &target).map_err(|error| NoArtifact::Refused(format!("{error}.")))
     }
 
     /// The page's address, filled in, where a ticket is made.
     pub fn ticket_link(&self) -> Option<String> {
-        self.target()?.link.as_ref().filter(|_| self.kind == ArtifactKind::Ticket).map(ToString::to_string)
+        let is_ticket = self.way.artifact() == ArtifactKind::Ticket;
+        self.target()?.link.as_ref().filter(|_| is_ticket).map(ToString::to_string)
+    }
+
+    /// What fixes all that fails, where that takes more than one command.
+    pub fn all_fixes(&self) -> Option<String> {
+        let checks = &self.reading.as_ref()?.preflight.checks;
+        let fails = checks.iter().filter(|check| check.status == CheckStatus::Fail);
+        let commands: Vec<_> =
+            fails.filter_map(|check| check.fix.as_deref()).filter(|fix| fix.starts_with("aws ")).collect();
+        (commands.len() > 1).then(|| commands.join("\n"))
+    }
+
+    /// What a reviewer asks, answered.
+    pub fn review(&self) -> Option<Vec<ReviewPoint>> {
+        let grant = &self.analysis.known.as_ref()?.grant;
+        let excepted = self.analysis.rows.iter().filter(|row| row.exception.is_some());
+        Some(review(grant, &excepted.map(ObstacleRow::name).collect::<Vec<_>>()))
+    }
+
+    fn review_text(&self) -> Option<String> {
+        let points = self.review()?;
+        Some(points.iter().map(|point| point.to_string().replace('`', "")).collect::<Vec<_>>().join("\n"))
     }
 }
 
 fn copyable(panels: &Panels, source: CopySource) -> Option<Copyable> {
     let (what, words, text) = match source {
-        CopySource::Merged => {
-            let bucket = &panels.analysis.known.as_ref()?.grant.bucket;
-            ("policy", format!("the merged policy for {bucket}"), panels.merged_policy()?)
-        }
-        CopySource::Exception(index) => ("fix", "the statement".to_owned(), panels.exception(index)?),
         CopySource::Artifact => {
             let artifact = panels.artifact().ok()?;
-            (panels.kind.name(), artifact.file_name, artifact.text)
+            (panels.way.artifact().name(), artifact.file_name, artifact.text)
         }
+        CopySource::Reviewer => ("reviewer", "the answers for your reviewer".to_owned(), panels.review_text()?),
         CopySource::TicketLink => ("link", "the link".to_owned(), panels.ticket_link()?),
         CopySource::Commands => ("preflight", "the commands".to_owned(), preflight_script(panels.target()?)),
+        CopySource::AllFixes => ("fix", "the commands".to_owned(), panels.all_fixes()?),
+        CopySource::Permissions => {
+            let permissions = &panels.reading.as_ref()?.missing_permissions;
+            ("permissions", "the permissions".to_owned(), permissions.join("\n"))
+        }
         CopySource::Fix(requirement) => {
-            let checks = &panels.analysis.preflight.as_ref()?.checks;
+            let checks = &panels.reading.as_ref()?.preflight.checks;
             let fix = checks.iter().find(|check| check.requirement == requirement)?.fix.clone()?;
             let what = if fix.starts_with("aws ") { "the command" } else { "the statement" };
             ("fix", what.to_owned(), fix)
         }
-        CopySource::Policy | CopySource::Value(_) | CopySource::BothValues | CopySource::Link => return None,
+        CopySource::Policy | CopySource::Value(_) | CopySource::Link => return None,
     };
     Some(Copyable { what, words, text })
 }
 
 fn download(panels: &Panels, source: CopySource) -> Option<Download> {
     match source {
-        CopySource::Merged => {
-            let bucket = &panels.analysis.known.as_ref()?.grant.bucket;
-            Some(Download {
-                file_name: format!("bucket-policy-{bucket}.json"),
-                text: panels.merged_policy()?,
-                media_type: "application/json",
-            })
-        }
         CopySource::Artifact => {
             let Artifact { file_name, text, .. } = panels.artifact().ok()?;
             Some(Download { file_name, text, media_type: "text/plain" })
+        }
+        CopySource::Reviewer => {
+            let bucket = &panels.analysis.known.as_ref()?.grant.bucket;
+            let file_name = format!("reviewer-{bucket}.txt");
+            Some(Download { file_name, text: panels.review_text()?, media_type: "text/plain" })
         }
         _ => None,
     }

@@ -32,21 +32,24 @@ impl Field {
     }
 }
 
-/// A piece of the journey that only the user can know to be done.
+/// A piece of the journey that is done outside of this page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     Versioning,
     Policy,
+    /// The values are entered in the portal.
+    Portal,
 }
 
 impl Task {
-    pub const ALL: [Task; 2] = [Task::Versioning, Task::Policy];
+    pub const ALL: [Task; 3] = [Task::Versioning, Task::Policy, Task::Portal];
 
     /// Its name in markup.
     pub fn name(self) -> &'static str {
         match self {
             Task::Versioning => "versioning-done",
             Task::Policy => "policy-done",
+            Task::Portal => "portal-done",
         }
     }
 }
@@ -97,8 +100,8 @@ pub struct ExportForm {
     is_swapped: bool,
     /// An action failed for want of values, and the summary of errors stands until they are fixed.
     summary: bool,
-    versioning_done: bool,
-    policy_done: bool,
+    /// The tasks that are done, by their place in [`Task::ALL`].
+    done: [bool; Task::ALL.len()],
 }
 
 impl ExportForm {
@@ -112,8 +115,7 @@ impl ExportForm {
             trustgrid,
             is_swapped: false,
             summary: false,
-            versioning_done: false,
-            policy_done: false,
+            done: [false; Task::ALL.len()],
         }
     }
 
@@ -175,8 +177,11 @@ impl ExportForm {
                 self.trustgrid = trustgrid;
                 self.recheck();
             }
-            FormAction::Tick(Task::Versioning, done) => self.versioning_done = done,
-            FormAction::Tick(Task::Policy, done) => self.policy_done = done,
+            FormAction::Tick(task, done) => {
+                if let Some(place) = self.done.get_mut(task as usize) {
+                    *place = done;
+                }
+            }
         }
         // The summary stands only while it has something to say.
         let is_wrong = self.errors().next().is_some();
@@ -321,12 +326,9 @@ impl ExportForm {
         self.missing(&Field::ALL).is_empty()
     }
 
-    /// Whether the user said that the task is done.
+    /// Whether the task is done, as the user says or as commands showed.
     pub fn is_done(&self, task: Task) -> bool {
-        match task {
-            Task::Versioning => self.versioning_done,
-            Task::Policy => self.policy_done,
-        }
+        self.done.get(task as usize).copied().unwrap_or_default()
     }
 }
 

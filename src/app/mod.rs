@@ -5,10 +5,14 @@ pub mod engine;
 pub mod form;
 pub mod options;
 pub mod save;
+mod pane;
 mod state;
+pub mod way;
 
-pub use engine::{Analysis, Engine, Known, Merged};
+pub use engine::{Analysis, Engine, Known, Merged, ObstacleRow, Reading};
 pub use options::{HostOption, Options};
+pub use pane::{Foot, FootLink, NextStep, Tone};
 pub use state::{
     Action, Button, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, SideEffect, State,
 };
+pub use way::{HasPolicy, PaneTab, Way};

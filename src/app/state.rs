@@ -3,15 +3,17 @@
 use std::rc::Rc;
 
 use super::copying::{Copied, CopySource, Copyable, Download};
-use super::engine::{Analysis, Engine, Merged};
+use super::engine::{Analysis, Engine, Merged, PresentPolicy, Reading};
 use super::options::{HostOption, Options};
+use super::way::{HasPolicy, PaneTab, Way};
 use crate::app::form::{ExportForm, Field, FormAction, Task};
-use crate::artifact::ArtifactKind;
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
 use crate::aws::web_address;
-use crate::merge::OtherAccount;
-use crate::policy::document::ExistingPolicy;
+use crate::merge::{ChangedLines, MergeOptions, OtherAccount};
+use crate::policy::BUCKET_LINES;
+use crate::preflight::{CheckStatus, Requirement, Verdict};
+use crate::text::finding::Offer;
 
 /// Bytes that one key can bring; more came in one piece.
 const KEY_BYTES: usize = char::MAX.len_utf8();
@@ -54,7 +56,7 @@ impl Input {
         match self {
             Self::Field(field) => field.label(),
             Self::Existing => "Existing bucket policy",
-            Self::Report => "What the commands printed",
+            Self::Report => "Command output",
             Self::FailureCode => "Failure code",
         }
     }
@@ -71,8 +73,24 @@ pub enum Action {
     /// What [`ExportForm::offer`] offers for the field is done.
     Accept(Field),
     Tick(Task),
-    /// Which artifact to show.
-    Choose(ArtifactKind),
+    /// How the bucket is to be set up.
+    Choose(Way),
+    /// Whether the bucket has a policy already.
+    Answer(HasPolicy),
+    /// What the pane is to show.
+    Show(PaneTab),
+    /// The pane shows all of its lines where there is little room.
+    Unfold,
+    /// The pane is to show these lines, counted from 1.
+    ShowLines(usize, usize),
+    /// The statements of these numbers get an exception for Trustgrid.
+    AddExceptions(Vec<usize>),
+    /// The statement of this number is as it was.
+    Undo(usize),
+    /// What was pasted goes.
+    Clear(Input),
+    /// Another policy than the one that commands printed is to be pasted.
+    PasteAnother,
     /// Takes the blanks out of the merged policy, or leaves them.
     ToggleCompact,
     /// Puts Trustgrid's statement in the place of the one for this account, or keeps both.
@@ -87,10 +105,11 @@ pub enum Action {
     Loaded(LaterPart),
     Copied {
         source: CopySource,
-        words: String,
-        what: &'static str,
+        copyable: Copyable,
         is_refused: bool,
     },
+    /// It is a while since this attempt to copy.
+    CopiedBefore(u32),
     Answered(Saving),
 }
 
@@ -109,7 +128,10 @@ impl Button {
             Self::Copy(CopySource::Policy | CopySource::Value(Field::Bucket))
             | Self::Download(CopySource::Policy) => &[Field::Bucket],
             Self::Copy(CopySource::Value(Field::AccountId)) => &[Field::AccountId],
-            Self::Copy(CopySource::BothValues) | Self::Save => &Field::ALL,
+            // Each is made for the bucket of an account.
+            Self::Copy(CopySource::Artifact | CopySource::Commands)
+            | Self::Download(CopySource::Artifact)
+            | Self::Save => &Field::ALL,
             Self::Copy(_) | Self::Download(_) => &[],
         }
     }
@@ -131,6 +153,10 @@ pub enum SideEffect {
         is_valid: bool,
     },
     NotifyCopy(&'static str),
+    /// Act on [`Action::CopiedBefore`] with this in two seconds.
+    CopiedSoon(u32),
+    /// Bring these lines of the pane into view, counted from 1.
+    ShowLines(usize, usize),
     NotifyError(String),
     /// Load what no first keystroke needs.
     Load,
@@ -206,7 +232,10 @@ impl Restart {
 pub struct Kept {
     pub texts: Vec<(Input, String)>,
     pub done: Vec<Task>,
-    pub kind: Option<ArtifactKind>,
+    pub way: Option<Way>,
+    pub has_policy: Option<HasPolicy>,
+    /// The statements that got an exception.
+    pub exceptions: Vec<usize>,
     /// The account whose statement was replaced in what was pasted.
     pub replaced: Option<AccountId>,
     /// What the program may have stopped over, which it does not read again.
@@ -220,10 +249,16 @@ pub struct Kept {
 #[derive(Debug, Default)]
 pub struct Panels {
     pub analysis: Rc<Analysis>,
+    pub reading: Option<Rc<Reading>>,
     pub existing: String,
+    /// Whether the policy of the bucket is the one that commands printed.
+    pub is_from_report: bool,
+    pub exceptions: Vec<usize>,
     pub report: String,
     pub failure_code: String,
-    pub kind: ArtifactKind,
+    pub way: Way,
+    pub tab: PaneTab,
+    pub has_policy: Option<HasPolicy>,
     pub is_compact: bool,
     pub replaced: Option<AccountId>,
     pub copied: Option<Copied>,
@@ -245,21 +280,35 @@ pub struct State {
     pub saving: Saving,
     pub restart: Option<Restart>,
     pub held: Vec<Input>,
+    pub way: Way,
+    pub tab: PaneTab,
+    pub has_policy: Option<HasPolicy>,
+    /// Whether the pane shows all of its lines where there is little room.
+    pub is_unfolded: bool,
     pub panels: Rc<Panels>,
     /// Whether what is saved was sent before the page started again.
     is_sent: bool,
     existing: String,
     report: String,
     failure_code: String,
-    kind: ArtifactKind,
     is_compact: bool,
     /// The account whose statement the user has replaced in what is pasted.
     replaced: Option<AccountId>,
-    /// What `existing` was read as, for the policy of this bucket.
-    existing_policy: Option<(BucketName, ExistingPolicy)>,
+    /// The statements that get an exception, in their order.
+    exceptions: Vec<usize>,
+    /// The policy that the bucket has, for the bucket it was read for.
+    present_policy: Option<(BucketName, PresentPolicy)>,
+    /// What commands printed, as it was read last.
+    reading: Option<Rc<Reading>>,
+    /// Whether the user has pasted a policy of their own since, or wants none.
+    ignores_reported_policy: bool,
+    /// What a paste names for a field that is empty.
+    named: (Option<AccountId>, Option<BucketName>),
     analysis: Rc<Analysis>,
     /// Whether the analysis is of other values or texts than these.
     is_stale: bool,
+    /// Whether what commands printed was not read yet.
+    is_report_new: bool,
     effects: Vec<SideEffect>,
 }
 
@@ -275,17 +324,25 @@ impl State {
             saving: Saving::Not,
             restart: kept.restart,
             held: kept.held,
+            way: kept.way.unwrap_or_default(),
+            tab: PaneTab::default(),
+            has_policy: kept.has_policy,
+            is_unfolded: false,
             panels: Rc::default(),
             is_sent: false,
             existing: String::new(),
             report: String::new(),
             failure_code: String::new(),
-            kind: kept.kind.unwrap_or_default(),
             is_compact: false,
             replaced: kept.replaced,
-            existing_policy: None,
+            exceptions: kept.exceptions,
+            present_policy: None,
+            reading: None,
+            ignores_reported_policy: false,
+            named: (None, None),
             analysis: Rc::default(),
             is_stale: true,
+            is_report_new: true,
             effects: Vec::new(),
         };
         for task in kept.done {
@@ -301,6 +358,9 @@ impl State {
                 Input::Field(field) => state.form.apply(FormAction::Type(field, text)),
                 _ => *state.text_mut(input) = text,
             }
+        }
+        if state.has_policy.is_none() && !state.existing.trim().is_empty() {
+            state.has_policy = Some(HasPolicy::Yes);
         }
         if kept.is_sent && state.options.saves() && state.form.is_valid() {
             state.saving = Saving::Busy;
@@ -321,6 +381,7 @@ impl State {
         } else {
             self.rest();
         }
+        self.outdate_copy(is_keystroke);
         std::mem::take(&mut self.effects)
     }
 
@@ -330,20 +391,58 @@ impl State {
             Action::Input(input, text) => return self.input(input, text),
             Action::Leave(field) => self.form.apply(FormAction::Leave(field)),
             Action::Use(field) => self.click_in(field, FormAction::Use(field)),
-            Action::Accept(field) => self.click_in(field, FormAction::Accept(field)),
+            Action::Accept(field) => match (self.form.offer(field), self.suggestion(field)) {
+                (None, Some(value)) => self.click_in(field, FormAction::Fill(field, value)),
+                _ => self.click_in(field, FormAction::Accept(field)),
+            },
             Action::Tick(task) => {
                 let is_done = self.form.is_done(task);
                 self.form.apply(FormAction::Tick(task, !is_done));
             }
-            Action::Choose(kind) => self.kind = kind,
+            Action::Choose(way) => {
+                self.way = way;
+                self.tab = PaneTab::Text;
+                self.load();
+            }
+            Action::Answer(answer) => self.answer(answer),
+            Action::Show(tab) => {
+                self.tab = tab;
+                self.load();
+            }
+            Action::Unfold => self.is_unfolded = true,
+            Action::ShowLines(first, last) => {
+                self.tab = PaneTab::Text;
+                self.is_unfolded = true;
+                self.effects.push(SideEffect::ShowLines(first, last));
+            }
+            Action::AddExceptions(statements) => {
+                self.exceptions.extend(statements);
+                self.exceptions.sort_unstable();
+                self.exceptions.dedup();
+                self.remerge();
+            }
+            Action::Undo(statement) => {
+                self.exceptions.retain(|other| *other != statement);
+                self.remerge();
+            }
+            Action::Clear(input) => {
+                self.input(input, String::new());
+                self.focus(input.name());
+            }
+            Action::PasteAnother => {
+                self.ignores_reported_policy = true;
+                self.present_policy = None;
+                self.exceptions.clear();
+                self.remerge();
+                self.focus(Input::Existing.name());
+            }
             Action::ToggleCompact => {
                 self.is_compact = !self.is_compact;
-                self.merge();
+                self.remerge();
             }
             Action::Replace(account) => {
                 self.replaced = account;
-                self.is_stale = true;
-                self.merge();
+                self.remerge();
             }
             Action::Press(button) => self.press(button),
             Action::Focus(name) => self.focus(&name),
@@ -354,11 +453,19 @@ impl State {
                 self.effects.push(SideEffect::Load);
             }
             Action::Loaded(part) => self.loaded(part),
-            Action::Copied { source, words, what, is_refused } => {
+            Action::Copied { source, copyable: Copyable { what, words, text }, is_refused } => {
                 let attempt = self.copied.as_ref().map_or(0, |copied| copied.attempt + 1);
-                self.copied = Some(Copied { source, words, is_refused, attempt });
+                let is_fresh = !is_refused;
+                self.copied =
+                    Some(Copied { source, words, text, is_refused, attempt, is_fresh, is_outdated: false });
                 if !is_refused {
                     self.effects.push(SideEffect::NotifyCopy(what));
+                    self.effects.push(SideEffect::CopiedSoon(attempt));
+                }
+            }
+            Action::CopiedBefore(attempt) => {
+                if let Some(copied) = self.copied.as_mut().filter(|copied| copied.attempt == attempt) {
+                    copied.is_fresh = false;
                 }
             }
             Action::Answered(saving) => {
@@ -369,6 +476,45 @@ impl State {
             }
         }
         false
+    }
+
+    /// Merges anew what the user wants to be done otherwise.
+    fn remerge(&mut self) {
+        self.is_stale = true;
+        self.merge();
+    }
+
+    fn answer(&mut self, answer: HasPolicy) {
+        self.has_policy = Some(answer);
+        self.ignores_reported_policy = answer != HasPolicy::Yes;
+        self.present_policy = None;
+        self.remerge();
+        self.load();
+        if answer == HasPolicy::Yes && self.existing.trim().is_empty() {
+            self.focus(Input::Existing.name());
+        }
+    }
+
+    /// Asks for the part that draws what was chosen.
+    fn load(&mut self) {
+        if let LaterPart::NotYet = self.later {
+            self.effects.push(SideEffect::Load);
+        }
+    }
+
+    /// What a paste names for a field that is empty.
+    pub fn suggestion(&self, field: Field) -> Option<String> {
+        let (account, bucket) = &self.named;
+        let named = match field {
+            Field::AccountId => account.as_ref().filter(|id| *id != self.form.trustgrid()).map(ToString::to_string),
+            Field::Bucket => bucket.as_ref().map(ToString::to_string),
+        };
+        named.filter(|_| self.form.text(field).trim().is_empty())
+    }
+
+    /// What one click makes of a field.
+    pub fn offer(&self, field: Field) -> Option<Offer> {
+        self.form.offer(field).cloned().or_else(|| self.suggestion(field).map(Offer::Use))
     }
 
     fn click_in(&mut self, field: Field, action: FormAction) {
@@ -399,10 +545,19 @@ impl State {
                 self.is_compact = false;
                 // The user's word was for the policy before.
                 self.replaced = None;
-                self.existing_policy = None;
+                self.exceptions.clear();
+                self.ignores_reported_policy = true;
+                self.present_policy = None;
+                if !self.existing.trim().is_empty() {
+                    self.has_policy = Some(HasPolicy::Yes);
+                }
                 self.merge();
             }
-            Input::Report => self.report = text,
+            Input::Report => {
+                self.report = text;
+                self.is_report_new = true;
+                self.ignores_reported_policy = !self.existing.trim().is_empty();
+            }
             Input::FailureCode => {
                 self.failure_code = text;
                 // Looked up in no time, and nothing else depends on it.
@@ -423,9 +578,14 @@ impl State {
         }
     }
 
-    /// The policy that the bucket has already, where one was pasted and its bucket is known.
-    pub fn existing_policy(&self) -> Option<&ExistingPolicy> {
-        self.existing_policy.as_ref().map(|(_, policy)| policy)
+    /// The policy that the bucket has already, where it was pasted or printed and its bucket is known.
+    pub fn present_policy(&self) -> Option<&PresentPolicy> {
+        self.present_policy.as_ref().map(|(_, policy)| policy)
+    }
+
+    /// What commands printed, as it was read last.
+    pub fn reading(&self) -> Option<&Reading> {
+        self.reading.as_deref()
     }
 
     /// What commands printed, where there is something to read.
@@ -437,9 +597,10 @@ impl State {
         self.is_compact
     }
 
-    /// What the user wants of a statement for another account of Trustgrid's.
-    pub fn other_account(&self) -> OtherAccount<'_> {
-        self.replaced.as_ref().map_or(OtherAccount::Keep, OtherAccount::Replace)
+    /// What the user wants of the policy that the bucket has.
+    pub fn merge_options(&self) -> MergeOptions<'_> {
+        let other_account = self.replaced.as_ref().map_or(OtherAccount::Keep, OtherAccount::Replace);
+        MergeOptions { other_account, exceptions: &self.exceptions }
     }
 
     fn to_read(&self, input: Input) -> Option<&str> {
@@ -458,13 +619,38 @@ impl State {
         Some(web_address::with_fragment(self.options.get(HostOption::DocsUrl)?, &values))
     }
 
-    /// The policy to show and the lines to mark, counted from 1.
-    pub fn policy(&self) -> Option<(String, (usize, usize))> {
+    /// The policy to show, merged where the bucket has one.
+    pub fn policy(&self) -> Option<String> {
         let grant = self.form.grant()?;
-        Some(match &self.merged {
-            Some(Merged::Policy { text, marked }) => (text.clone(), *marked),
-            _ => (grant.policy(), crate::policy::BUCKET_LINES),
-        })
+        let merged = self.merged.as_ref().and_then(Merged::shown).map(ToOwned::to_owned);
+        Some(merged.unwrap_or_else(|| grant.policy()))
+    }
+
+    /// The policy to copy, which may be set out otherwise than it is shown. There is none while the one that the bucket
+    /// has cannot be merged.
+    pub fn policy_to_copy(&self) -> Option<String> {
+        let grant = self.form.grant()?;
+        match &self.merged {
+            Some(Merged::Policy { text, .. }) => Some(text.clone()),
+            Some(Merged::Refused) => None,
+            None => Some(grant.policy()),
+        }
+    }
+
+    /// What was changed in the policy that the bucket has, in lines of what is shown.
+    pub fn changes(&self) -> &[ChangedLines] {
+        self.merged.as_ref().map(Merged::changes).unwrap_or_default()
+    }
+
+    /// The lines that hold the bucket's name, where the policy shown is the grant alone.
+    pub fn bucket_lines(&self) -> Option<(usize, usize)> {
+        let is_alone = match &self.merged {
+            Some(Merged::Policy { .. }) => {
+                self.policy().zip(self.form.grant()).is_some_and(|(shown, grant)| shown == grant.policy())
+            }
+            Some(Merged::Refused) | None => true,
+        };
+        is_alone.then_some(BUCKET_LINES)
     }
 
     fn text_mut(&mut self, input: Input) -> &mut String {
@@ -501,7 +687,10 @@ impl State {
         if let Saving::Done { .. } = self.saving {
             self.saving = Saving::Not;
         }
+        // That was said of other values.
+        self.form.apply(FormAction::Tick(Task::Portal, false));
         self.is_stale = true;
+        self.is_report_new = true;
         self.merge();
         let form = &self.form;
         let account_id = form.account_id().map_or(form.text(Field::AccountId), |id| id.as_str());
@@ -514,28 +703,39 @@ impl State {
         self.effects.push(change);
     }
 
-    /// Merges what was pasted for the values as they are.
+    /// Merges what was pasted or printed for the values as they are.
     fn merge(&mut self) {
         let LaterPart::Ready(engine) = self.later else { return };
         let bucket = self.form.bucket();
-        if self.existing_policy.as_ref().map(|(bucket, _)| bucket) != bucket {
-            let text = self.to_read(Input::Existing);
-            self.existing_policy =
-                text.zip(bucket).map(|(text, bucket)| (bucket.clone(), (engine.read)(text, bucket)));
+        if self.present_policy.as_ref().map(|(bucket, _)| bucket) != bucket {
+            let read = |(text, bucket): (&str, &BucketName)| (bucket.clone(), (engine.read)(text, bucket));
+            self.present_policy = self.policy_of_bucket().zip(bucket).map(read);
         }
         let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();
-        let merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
-        if merged != self.merged {
-            // What was copied is no longer what is shown.
-            self.copied = None;
-            self.merged = merged;
+        self.merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
+    }
+
+    /// The text of the policy that the bucket has: the one that was pasted, or else the one that commands printed.
+    fn policy_of_bucket(&self) -> Option<&str> {
+        if self.has_policy != Some(HasPolicy::Yes) {
+            return None;
         }
+        self.to_read(Input::Existing).or_else(|| self.reported_policy())
+    }
+
+    fn reported_policy(&self) -> Option<&str> {
+        let reported = self.reading.as_ref()?.policy.as_deref()?;
+        (!self.ignores_reported_policy && !reported.trim().is_empty()).then_some(reported)
     }
 
     /// Catches up with what waited until nobody types.
     fn rest(&mut self) {
-        let LaterPart::Ready(engine) = self.later else { return };
-        if std::mem::take(&mut self.is_stale) {
+        if let LaterPart::Ready(engine) = self.later
+            && std::mem::take(&mut self.is_stale)
+        {
+            if std::mem::take(&mut self.is_report_new) {
+                self.read_report(engine);
+            }
             self.analysis = Rc::new((engine.analyse)(self));
             // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
             self.report = (engine.masked)(&self.report);
@@ -545,10 +745,15 @@ impl State {
         }
         self.panels = Rc::new(Panels {
             analysis: Rc::clone(&self.analysis),
+            reading: self.reading.clone(),
             existing: self.existing.clone(),
+            is_from_report: self.to_read(Input::Existing).is_none() && self.reported_policy().is_some(),
+            exceptions: self.exceptions.clone(),
             report: self.report.clone(),
             failure_code: self.failure_code.clone(),
-            kind: self.kind,
+            way: self.way,
+            tab: self.tab,
+            has_policy: self.has_policy,
             is_compact: self.is_compact,
             replaced: self.replaced.clone(),
             copied: self.copied.clone(),
@@ -561,8 +766,88 @@ impl State {
         });
     }
 
+    /// Reads what commands printed, and takes over what it shows: what is done, and the policy of the bucket.
+    fn read_report(&mut self, engine: &Engine) {
+        let pasted = [self.report.as_str(), self.existing.as_str()].map(engine.named_in);
+        let [(account, bucket), (_, other_bucket)] = pasted;
+        self.named = (account, bucket.or(other_bucket));
+        let before = self.reading.take();
+        self.reading = (engine.read_report)(self).map(Rc::new);
+        let Some(reading) = self.reading.clone() else {
+            if before.is_some() {
+                // The policy went with the output.
+                self.present_policy = None;
+                self.merge();
+            }
+            return;
+        };
+        for (task, requirements) in [
+            (Task::Versioning, [Requirement::Versioning].as_slice()),
+            (Task::Policy, [Requirement::Grant, Requirement::Denies].as_slice()),
+        ] {
+            let statuses = || requirements.iter().map(|requirement| reading.status(*requirement));
+            if statuses().all(|status| status == Some(CheckStatus::Pass)) {
+                self.form.apply(FormAction::Tick(task, true));
+            } else if statuses().any(|status| status == Some(CheckStatus::Fail)) {
+                self.form.apply(FormAction::Tick(task, false));
+            }
+        }
+        if self.ignores_reported_policy {
+            return;
+        }
+        let answer = match reading.policy.as_deref() {
+            Some(policy) if policy.trim().is_empty() => Some(HasPolicy::No),
+            Some(_) => Some(HasPolicy::Yes),
+            None => None,
+        };
+        if let Some(answer) = answer {
+            self.has_policy = Some(answer);
+        }
+        if before.is_some_and(|before| before.policy != reading.policy) {
+            self.exceptions.clear();
+        }
+        self.present_policy = None;
+        self.merge();
+    }
+
+    /// Takes back what is said of a copy, where what was copied is something else by now.
+    fn outdate_copy(&mut self, is_keystroke: bool) {
+        let Some(copied) = &self.copied else { return };
+        let is_outdated = match copied.source {
+            CopySource::Policy => self.policy_to_copy().as_deref() != Some(&*copied.text),
+            // What the later part makes follows when nobody types.
+            _ if is_keystroke => return,
+            source => self.copyable(source).is_none_or(|now| now.text != copied.text),
+        };
+        if let Some(copied) = &mut self.copied {
+            copied.is_outdated = is_outdated;
+            copied.is_fresh &= !is_outdated;
+        }
+    }
+
+    /// Whether the check says that all is as it must be.
+    pub fn is_ready(&self) -> bool {
+        self.reading().is_some_and(|reading| reading.preflight.verdict == Verdict::Ready)
+    }
+
+    /// Whether the bucket is set up, as far as the user or commands say.
+    pub fn is_set_up(&self) -> bool {
+        self.form.is_done(Task::Versioning) && self.form.is_done(Task::Policy)
+    }
+
+    /// Whether Trustgrid knows of the bucket.
+    pub fn is_told(&self) -> bool {
+        matches!(self.saving, Saving::Done { .. })
+            || (!self.options.saves() && self.form.is_valid() && self.form.is_done(Task::Portal))
+    }
+
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
     fn loaded(&mut self, part: LaterPart) {
         self.later = part;
+        self.is_stale = true;
         self.merge();
         if self.saving != Saving::Busy {
             return;
@@ -626,25 +911,13 @@ impl State {
         let account_id = || self.form.account_id().map(|id| id.as_str());
         let bucket = || self.form.bucket().map(|bucket| bucket.as_str());
         let (what, words, text) = match source {
-            CopySource::Policy => ("policy", ["the policy for ", bucket()?].concat(), self.policy()?.0),
+            CopySource::Policy => ("policy", ["the policy for ", bucket()?].concat(), self.policy_to_copy()?),
             CopySource::Value(field) => {
                 let value = match field {
                     Field::AccountId => account_id()?,
                     Field::Bucket => bucket()?,
                 };
                 (field.name(), ["the ", field.label()].concat(), value.to_owned())
-            }
-            CopySource::BothValues => {
-                let lines = [
-                    Field::AccountId.label(),
-                    ": ",
-                    account_id()?,
-                    "\n",
-                    Field::Bucket.label(),
-                    ": ",
-                    bucket()?,
-                ];
-                ("both", "both values".to_owned(), lines.concat())
             }
             CopySource::Link => ("link", "the link".to_owned(), self.link()?),
             _ => {
@@ -659,7 +932,7 @@ impl State {
         if source == CopySource::Policy {
             return Some(Download {
                 file_name: ["bucket-policy-", self.form.bucket()?.as_str(), ".json"].concat(),
-                text: self.policy()?.0,
+                text: self.policy_to_copy()?,
                 media_type: "application/json",
             });
         }

@@ -1,6 +1,7 @@
 //! The smallest change to a statement after which it does not deny Trustgrid anything, and still
 //! denies everybody else what it did.
 
+use crate::text::edit::{self, Edit};
 use crate::text::json::{JsonValue, ValueKind};
 
 /// A list of those to whom a `Deny` with a negated operator does not apply, and what it takes for Trustgrid.
@@ -45,10 +46,18 @@ const KEY: &str = "aws:PrincipalAccount";
 
 /// The statement with an exception for `account`. Its other bytes stay as they are.
 pub(super) fn exception(statement: JsonValue<'_>, account: &str) -> String {
+    let Edit { range, text } = exception_edit(statement, account);
+    let start = statement.start();
+    let edit = Edit::replace(range.start - start..range.end - start, text);
+    edit::apply(statement.raw(), [&edit])
+}
+
+/// What puts an exception for `account` into the document that the statement is in.
+pub(crate) fn exception_edit(statement: JsonValue<'_>, account: &str) -> Edit {
     let [operator, _] = OPERATORS;
     let Some(condition) = statement.member("Condition") else {
         let condition = format!("{{\"{operator}\": {{\"{KEY}\": \"{account}\"}}}}");
-        return with_member(statement, statement, "Condition", &condition);
+        return add_member(statement, "Condition", &condition);
     };
     for List { operators, key, entry } in LISTS {
         let keys = operators.iter().filter_map(|operator| condition.member(operator));
@@ -56,45 +65,38 @@ pub(super) fn exception(statement: JsonValue<'_>, account: &str) -> String {
         let mut lists =
             named.filter(|(name, _)| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(key)));
         if let Some((_, list)) = lists.next() {
-            return with_value(statement, list, &entry(account));
+            return add_value(list, &entry(account));
         }
     }
     match OPERATORS.iter().find_map(|operator| condition.member(operator)) {
-        Some(keys) => with_member(statement, keys, KEY, &format!("\"{account}\"")),
-        None => with_member(statement, condition, operator, &format!("{{\"{KEY}\": \"{account}\"}}")),
+        Some(keys) => add_member(keys, KEY, &format!("\"{account}\"")),
+        None => add_member(condition, operator, &format!("{{\"{KEY}\": \"{account}\"}}")),
     }
 }
 
-/// `statement` with one member more in an object of it, set out as the members there.
-fn with_member(statement: JsonValue<'_>, object: JsonValue<'_>, name: &str, value: &str) -> String {
+/// One member more in an object, set out as the members there.
+fn add_member(object: JsonValue<'_>, name: &str, value: &str) -> Edit {
     match object.members().last() {
-        None => splice(statement, object, &format!("{{\"{name}\": {value}}}")),
+        None => Edit::replace(object.span(), format!("{{\"{name}\": {value}}}")),
         Some((before, last)) => {
             let blanks = blanks_before(before).filter(|blanks| blanks.contains('\n')).unwrap_or(" ");
-            splice(statement, last, &format!("{},{blanks}\"{name}\": {value}", last.raw()))
+            Edit::insert(last.end(), format!(",{blanks}\"{name}\": {value}"))
         }
     }
 }
 
-/// `statement` with one value more in a list of it, which may be a bare value.
-fn with_value(statement: JsonValue<'_>, list: JsonValue<'_>, value: &str) -> String {
+/// One value more in a list, which may be a bare value.
+fn add_value(list: JsonValue<'_>, value: &str) -> Edit {
     if list.kind() != ValueKind::Array {
-        return splice(statement, list, &format!("[{}, \"{value}\"]", list.raw()));
+        return Edit::replace(list.span(), format!("[{}, \"{value}\"]", list.raw()));
     }
     match list.elements().last() {
-        None => splice(statement, list, &format!("[\"{value}\"]")),
+        None => Edit::replace(list.span(), format!("[\"{value}\"]")),
         Some(last) => {
             let blanks = blanks_before(last).filter(|blanks| blanks.contains('\n')).unwrap_or(" ");
-            splice(statement, last, &format!("{},{blanks}\"{value}\"", last.raw()))
+            Edit::insert(last.end(), format!(",{blanks}\"{value}\""))
         }
     }
-}
-
-/// `statement` with `text` in the place of a value in it.
-fn splice(statement: JsonValue<'_>, value: JsonValue<'_>, text: &str) -> String {
-    let part = |range| statement.document().get(range).unwrap_or_default();
-    let before = part(statement.start()..value.start());
-    format!("{before}{text}{}", part(value.end()..statement.end()))
 }
 
 /// The blanks before a value, where they are no accident.

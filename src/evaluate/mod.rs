@@ -23,6 +23,7 @@ use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::text::finding::{Finding, Rule};
 use crate::text::json::compact_bytes;
+pub(crate) use exception::exception_edit;
 use explain::BlockingFinding;
 use policy::PolicyEvaluation;
 use request::{GRANTED, Requests};
@@ -166,9 +167,19 @@ pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: EvaluateOptions
     evaluation
 }
 
+/// A statement that does something to the grant beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The statement's number, counted from 1.
+    pub statement: usize,
+    pub sid: Option<String>,
+    /// What it does. Where it denies, the fix is the whole statement with an exception for Trustgrid.
+    pub finding: Finding,
+}
+
 /// What the statements of a policy do to the grant once it is beside them: which of them deny it, or may, with the
 /// exception to add, and which make the policy public.
-pub fn obstacles(policy: &ExistingPolicy, grant: &Grant) -> Vec<Finding> {
+pub fn obstacles(policy: &ExistingPolicy, grant: &Grant) -> Vec<Obstacle> {
     let Existing::Policy(document) = &policy.existing else { return Vec::new() };
     let requests = Requests::of(grant, None, Variables::of(document));
     PolicyEvaluation::of(document, &document.statements(), &requests, EvaluateOptions::default()).obstacles()

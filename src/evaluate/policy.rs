@@ -7,7 +7,7 @@ use super::request::{GRANTED, Requests};
 use super::statement::StatementEvaluation;
 use super::tri::Tri;
 use super::variable::Variables;
-use super::{BlockingStatement, Decision, EvaluateOptions, Evaluation, Public};
+use super::{BlockingStatement, Decision, EvaluateOptions, Evaluation, Obstacle, Public};
 use crate::policy::document::Document;
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
@@ -69,12 +69,32 @@ impl<'a> PolicyEvaluation<'a> {
         Evaluation { actions, public: Public::of(public), findings: findings.finish(), blocks }
     }
 
-    /// What is in the way of a grant that is there.
-    pub fn obstacles(&self) -> Vec<Finding> {
-        let mut findings = Listed::default();
-        self.blocks(Tri::No, &mut findings);
-        self.public_statements(&mut findings);
-        findings.finish()
+    /// What is in the way of a grant that is there, in the order of the statements, those that deny first.
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        let mut all = Vec::new();
+        for (evaluated, value) in self.statements.iter().zip(self.document.values()) {
+            if evaluated.effect == StatementEffect::Allow {
+                continue;
+            }
+            let denies = self.what_denies(evaluated).into_iter().chain(self.what_may_deny(evaluated));
+            for (finding, _) in denies {
+                let fix = self.exception(evaluated, value);
+                all.push(self.obstacle(evaluated, Finding { fix, ..finding }));
+            }
+        }
+        if self.public() == Tri::Yes {
+            for evaluated in self.statements.iter().filter(|evaluated| evaluated.public == Tri::Yes) {
+                let name = self.name(evaluated.statement);
+                all.push(self.obstacle(evaluated, PolicyWarning::Public { name }.finding()));
+            }
+        }
+        all
+    }
+
+    fn obstacle(&self, evaluated: &StatementEvaluation<'a>, finding: Finding) -> Obstacle {
+        let StatementName { number, sid, .. } = self.name(evaluated.statement);
+        let finding = self.place(finding, evaluated.statement);
+        Obstacle { statement: number, sid: sid.map(str::to_owned), finding }
     }
 
     fn public_statements(&self, findings: &mut Listed) {
@@ -139,14 +159,18 @@ impl<'a> PolicyEvaluation<'a> {
         value: JsonValue<'_>,
         findings: &mut Listed,
     ) -> Option<BlockingStatement> {
+        let (finding, actions) = self.what_denies(evaluated)?;
+        let exception = self.exception(evaluated, value);
+        Some(self.block(evaluated, actions, finding, exception, findings))
+    }
+
+    fn what_denies(&self, evaluated: &StatementEvaluation<'a>) -> Option<(Finding, Vec<&'static str>)> {
         let actions = evaluated.granted(Tri::Yes);
         if actions.is_empty() {
             return None;
         }
         let (name, denied) = (self.name(evaluated.statement), evaluated.denied(self.requests));
-        let finding = BlockingFinding::Denies { name, actions: Actions(&actions), denied }.finding();
-        let exception = self.exception(evaluated, value);
-        Some(self.block(evaluated, actions, finding, exception, findings))
+        Some((BlockingFinding::Denies { name, actions: Actions(&actions), denied }.finding(), actions))
     }
 
     /// What a statement may deny.
@@ -156,14 +180,18 @@ impl<'a> PolicyEvaluation<'a> {
         value: JsonValue<'_>,
         findings: &mut Listed,
     ) -> Option<BlockingStatement> {
+        let (finding, actions) = self.what_may_deny(evaluated)?;
+        let exception = self.exception(evaluated, value);
+        Some(self.block(evaluated, actions, finding, exception, findings))
+    }
+
+    fn what_may_deny(&self, evaluated: &StatementEvaluation<'a>) -> Option<(Finding, Vec<&'static str>)> {
         let actions = evaluated.granted(Tri::Unknown);
         if actions.is_empty() {
             return None;
         }
         let (name, doubt) = (self.name(evaluated.statement), evaluated.doubt(self.requests));
-        let finding = PolicyWarning::MayDeny { name, actions: Actions(&actions), doubt }.finding();
-        let exception = self.exception(evaluated, value);
-        Some(self.block(evaluated, actions, finding, exception, findings))
+        Some((PolicyWarning::MayDeny { name, actions: Actions(&actions), doubt }.finding(), actions))
     }
 
     /// A statement that makes the policy public, or may.
@@ -237,10 +265,12 @@ impl<'a> PolicyEvaluation<'a> {
     }
 
     fn add_at(&self, findings: &mut Listed, finding: Finding, statement: &Statement<'_>) {
-        findings.add(finding.code, || {
-            let finding = finding.at(self.document.position(statement.span.start));
-            finding.in_path(statement.path("").to_string())
-        });
+        findings.add(finding.code, || self.place(finding, statement));
+    }
+
+    fn place(&self, finding: Finding, statement: &Statement<'_>) -> Finding {
+        let finding = finding.at(self.document.position(statement.span.start));
+        finding.in_path(statement.path("").to_string())
     }
 }
 

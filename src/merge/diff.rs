@@ -1,12 +1,14 @@
 //! The lines of a policy before and after. What was spliced is known, so that only the lines it
 //! touches need comparing.
 
-use super::splice::Edit;
+use crate::text::edit::Edit;
 use crate::text::position::Lines;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffKind {
     Kept,
+    /// Kept, with a comma behind it that others after it need.
+    Comma,
     Added,
     Removed,
 }
@@ -22,7 +24,7 @@ pub struct DiffLine<'a> {
     pub text: &'a str,
 }
 
-pub(super) fn diff<'a>(old: &'a str, new: &'a str, edits: &[Edit]) -> Vec<DiffLine<'a>> {
+pub(super) fn diff<'a>(old: &'a str, new: &'a str, edits: &[&Edit]) -> Vec<DiffLine<'a>> {
     let mut diff =
         Diff { old: old.lines().collect(), new: new.lines().collect(), at: (0, 0), lines: Vec::new() };
     for (old_end, new_end, start) in touched(old, new, edits) {
@@ -30,11 +32,29 @@ pub(super) fn diff<'a>(old: &'a str, new: &'a str, edits: &[Edit]) -> Vec<DiffLi
         diff.compare_to(old_end, new_end);
     }
     diff.keep_to(diff.old.len());
-    diff.lines
+    with_commas(diff.lines)
+}
+
+/// A line that only got a comma is no line that goes and comes.
+fn with_commas(lines: Vec<DiffLine<'_>>) -> Vec<DiffLine<'_>> {
+    let mut shown: Vec<DiffLine> = Vec::new();
+    for line in lines {
+        match shown.last_mut() {
+            Some(last)
+                if last.kind == DiffKind::Removed
+                    && line.kind == DiffKind::Added
+                    && line.text.strip_suffix(',') == Some(last.text) =>
+            {
+                *last = DiffLine { kind: DiffKind::Comma, old: last.old, ..line };
+            }
+            _ => shown.push(line),
+        }
+    }
+    shown
 }
 
 /// For each run of lines that edits touch: where it ends before and after, and where it starts before.
-fn touched(old: &str, new: &str, edits: &[Edit]) -> Vec<(usize, usize, usize)> {
+fn touched(old: &str, new: &str, edits: &[&Edit]) -> Vec<(usize, usize, usize)> {
     let (old_lines, new_lines) = (Lines::of(old), Lines::of(new));
     let mut runs: Vec<(usize, usize, usize)> = Vec::new();
     let (mut added, mut removed) = (0, 0);

@@ -6,23 +6,23 @@ mod splice;
 mod summary;
 mod warning;
 
-use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
 
 use crate::aws::account_id::AccountId;
-use crate::evaluate;
+use crate::evaluate::{self, Obstacle};
 use crate::policy::Grant;
 use crate::policy::document::{Document, Existing, ExistingPolicy};
-use crate::policy::lint::lint;
+use crate::policy::lint::{Listed, lint};
 pub use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::refusal::Refusal;
 use crate::policy::statement::Statement;
 use crate::text::Grouped;
+use crate::text::edit::{self, Edit};
 use crate::text::finding::{Finding, Rule, Severity};
-use crate::text::json::{Json, ValueKind, compact_bytes, without_blanks};
-use splice::{Edit, Splice, apply};
+use crate::text::json::{compact_bytes, without_blanks};
+use splice::Splice;
 pub use summary::Summary;
 
 /// From this size on there is a warning, while S3 takes [`MAX_POLICY_BYTES`].
@@ -40,12 +40,46 @@ pub enum OtherAccount<'a> {
     Replace(&'a AccountId),
 }
 
+/// What the user says of a policy before the grant goes in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MergeOptions<'a> {
+    pub other_account: OtherAccount<'a>,
+    /// Numbers of statements, counted from 1, that get an exception for Trustgrid's account, as
+    /// [`evaluate::obstacles`] gives it. Others stay.
+    pub exceptions: &'a [usize],
+}
+
+impl<'a> From<OtherAccount<'a>> for MergeOptions<'a> {
+    fn from(other_account: OtherAccount<'a>) -> Self {
+        MergeOptions { other_account, exceptions: &[] }
+    }
+}
+
+/// What was changed in a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The grant was added, or is in the place of a statement.
+    Grant,
+    /// The statement of this number, counted from 1, has an exception for Trustgrid.
+    Exception(usize),
+    /// What only holds others together.
+    Bracket,
+}
+
+/// A change, and the lines of the merged policy that it made or is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangedLines {
+    pub change: Change,
+    /// First and last, counted from 1.
+    pub lines: (usize, usize),
+}
+
 /// What became of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The grant was put behind the statements that were there.
     Added,
-    /// The policy grants all of it already.
+    /// The policy grants all of it already. Exceptions may be new all the same.
     Unchanged,
     /// Our own statement, known by its Sid and account, had other values and has the right ones now; or
     /// ours is in the place of the one that [`OtherAccount::Replace`] names.
@@ -68,7 +102,7 @@ pub struct Merge {
     pub findings: Vec<Finding>,
     /// The bare policy that was there.
     existing: String,
-    edits: Vec<Edit>,
+    edits: Vec<(Change, Edit)>,
 }
 
 /// Merges the grant into what was pasted for the policy of its bucket, in any form that
@@ -95,9 +129,13 @@ pub fn merge(existing: &str, grant: &Grant) -> Merge {
 /// account to replace, it is kept.
 pub fn merge_with(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge {
     let existing = ExistingPolicy::read(existing, &grant.bucket);
-    let mut merge = existing.merge(grant, choice);
+    let mut merge = existing.merge(grant, choice.into());
     if merge.policy.is_some() {
-        merge.findings.extend(evaluate::obstacles(&existing, grant).into_iter().map(noted));
+        let mut listed = Listed::default();
+        for Obstacle { finding, .. } in evaluate::obstacles(&existing, grant) {
+            listed.add(finding.code, || noted(finding));
+        }
+        merge.findings.extend(listed.finish());
         merge.findings = sorted(merge.findings);
     }
     merge
@@ -106,13 +144,13 @@ pub fn merge_with(existing: &str, grant: &Grant, choice: OtherAccount) -> Merge 
 impl ExistingPolicy {
     /// The policy with the grant in it, and what the form and the splice have to say. That is quick enough for
     /// every keystroke in the bucket's name.
-    pub fn splice(&self, grant: &Grant, choice: OtherAccount) -> Merge {
-        self.splice_and(grant, choice, |_, _, _| Vec::new())
+    pub fn splice(&self, grant: &Grant, options: MergeOptions) -> Merge {
+        self.splice_and(grant, options, |_, _, _| Vec::new())
     }
 
     /// The same with what S3 would refuse in it, and what was probably not meant.
-    pub fn merge(&self, grant: &Grant, choice: OtherAccount) -> Merge {
-        self.splice_and(grant, choice, |document, statements, replaced| {
+    pub fn merge(&self, grant: &Grant, options: MergeOptions) -> Merge {
+        self.splice_and(grant, options, |document, statements, replaced| {
             lint(document, statements, &grant.bucket, replaced)
         })
     }
@@ -120,25 +158,38 @@ impl ExistingPolicy {
     fn splice_and(
         &self,
         grant: &Grant,
-        choice: OtherAccount,
+        options: MergeOptions,
         more_findings: impl Fn(&Document, &[Statement], Option<usize>) -> Vec<Finding>,
     ) -> Merge {
         let mut findings = self.findings.clone();
         let document = match &self.existing {
             Existing::Policy(document) => document,
             Existing::None => {
-                let whole = vec![Edit::insert(0, grant.policy())];
+                let whole = vec![(Change::Grant, Edit::insert(0, grant.policy()))];
                 return Merge::of("", Outcome::Added, whole, findings);
             }
             Existing::Unreadable => return Merge::refused(findings),
         };
         let statements = document.statements();
-        let splice = Splice::of(document, &statements, grant, choice);
+        let splice = Splice::of(document, &statements, grant, options.other_account);
         findings.extend(splice.warnings);
         findings.extend(more_findings(document, &statements, splice.replaced));
-        let merge = Merge::of(document.text(), splice.outcome, splice.edits, findings);
+        let mut edits: Vec<_> = splice.edits.into_iter().map(|edit| (change_of(&edit), edit)).collect();
+        for (number, statement) in (1..).zip(document.values()) {
+            if options.exceptions.contains(&number) && splice.replaced != Some(number) {
+                let edit = evaluate::exception_edit(statement, grant.trustgrid_account_id.as_str());
+                edits.push((Change::Exception(number), edit));
+            }
+        }
+        edits.sort_by_key(|(_, edit)| (edit.range.start, edit.range.end));
+        let merge = Merge::of(document.text(), splice.outcome, edits, findings);
         Merge { other_account: splice.other_account, ..merge }
     }
+}
+
+/// The grant comes with its statement, brackets come alone.
+fn change_of(edit: &Edit) -> Change {
+    if edit.text.contains('{') { Change::Grant } else { Change::Bracket }
 }
 
 /// S3 stores a policy in which the grant is denied.
@@ -168,8 +219,13 @@ impl Merge {
         }
     }
 
-    fn of(existing: &str, outcome: Outcome, edits: Vec<Edit>, mut findings: Vec<Finding>) -> Self {
-        let policy = apply(existing, &edits);
+    fn of(
+        existing: &str,
+        outcome: Outcome,
+        edits: Vec<(Change, Edit)>,
+        mut findings: Vec<Finding>,
+    ) -> Self {
+        let policy = edit::apply(existing, edits.iter().map(|(_, edit)| edit));
         let bytes = compact_bytes(&policy);
         if bytes > MAX_POLICY_BYTES {
             findings.push(Refusal::TooLarge { bytes }.finding());
@@ -196,36 +252,44 @@ impl Merge {
         self.policy.is_some() && self.existing.is_empty()
     }
 
-    /// The Sid of the statement that a finding of [`evaluate::obstacles`] is about.
-    pub fn sid_of(&self, finding: &Finding) -> Option<String> {
-        let index: usize =
-            finding.path.as_deref()?.strip_prefix("Statement[")?.strip_suffix(']')?.parse().ok()?;
-        let json = Json::read(&self.existing).ok()?;
-        let list = json.root().member("Statement")?;
-        let statement = if list.kind() == ValueKind::Array { list.elements().nth(index)? } else { list };
-        statement.member("Sid")?.as_text().map(Cow::into_owned)
-    }
-
     /// The bare policy that was there; empty where there was none.
     pub fn existing(&self) -> &str {
         &self.existing
     }
 
-    /// First and last line of the policy that hold what was added or updated, counted from 1.
-    pub fn marked_lines(&self) -> Option<(usize, usize)> {
-        let policy = self.policy.as_deref()?;
-        // What comes before is at most a bracket.
-        let (last, before) = self.edits.split_last()?;
-        let start = last.range.start + before.iter().map(|edit| edit.text.len()).sum::<usize>();
-        let line = |within: Option<usize>| Some(policy[..start + within?].matches('\n').count() + 1);
-        Some((line(last.text.find('{'))?, line(last.text.rfind('}'))?))
+    /// What was changed, in the order of the lines of the merged policy.
+    pub fn changes(&self) -> Vec<ChangedLines> {
+        let Some(policy) = self.policy.as_deref() else { return Vec::new() };
+        let (mut added, mut removed) = (0, 0);
+        let mut changes = Vec::new();
+        for (change, Edit { range, text }) in &self.edits {
+            let start = range.start + added - removed;
+            added += text.len();
+            removed += range.len();
+            let holds_together = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']');
+            let line = |within: usize| policy[..start + within].matches('\n').count() + 1;
+            if let (Some(first), Some(last)) =
+                (text.find(|c| !holds_together(c)), text.rfind(|c| !holds_together(c)))
+            {
+                changes.push(ChangedLines { change: *change, lines: (line(first), line(last)) });
+            }
+        }
+        changes
+    }
+
+    /// First and last line of the merged policy that hold the grant, counted from 1, where it is new.
+    pub fn grant_lines(&self) -> Option<(usize, usize)> {
+        self.changes().into_iter().find(|changed| changed.change == Change::Grant).map(|changed| changed.lines)
     }
 
     /// The existing policy and the merged one line by line; nothing when refused.
     pub fn diff(&self) -> Vec<DiffLine<'_>> {
         self.policy
             .as_deref()
-            .map(|policy| diff::diff(&self.existing, policy, &self.edits))
+            .map(|policy| {
+                let edits: Vec<_> = self.edits.iter().map(|(_, edit)| edit).collect();
+                diff::diff(&self.existing, policy, &edits)
+            })
             .unwrap_or_default()
     }
 }

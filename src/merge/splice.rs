@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::iter;
-use std::ops::Range;
 
 use super::layout::{Layout, only_statement};
 use super::warning::MergeWarning;
@@ -13,34 +12,9 @@ use crate::policy::document::Document;
 use crate::policy::grant_match::{Likeness, is_granted};
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
+use crate::text::edit::Edit;
 use crate::text::finding::Finding;
 use crate::text::json::{Json, JsonValue, ValueKind};
-
-/// Some bytes of the existing policy, and what stands in their place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Edit {
-    pub range: Range<usize>,
-    pub text: String,
-}
-
-impl Edit {
-    pub fn insert(at: usize, text: impl Into<String>) -> Self {
-        Edit { range: at..at, text: text.into() }
-    }
-}
-
-/// What `edits`, in the order of their places, make of a text.
-pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut edited = String::new();
-    let mut kept = 0;
-    for edit in edits {
-        edited.push_str(text.get(kept..edit.range.start).unwrap_or_default());
-        edited.push_str(&edit.text);
-        kept = edit.range.end;
-    }
-    edited.push_str(text.get(kept..).unwrap_or_default());
-    edited
-}
 
 /// What brings the grant into a policy.
 pub(super) struct Splice {
@@ -126,7 +100,7 @@ impl Splice {
         let (outcome, edits) = match gives_way {
             Some(like) => {
                 let text = Layout::of(like.value).print(statement(&named));
-                (Outcome::Updated, vec![Edit { range: like.statement.span.clone(), text }])
+                (Outcome::Updated, vec![Edit::replace(like.statement.span.clone(), text)])
             }
             None => (Outcome::Added, added_behind(document, statement(&named))),
         };
@@ -184,7 +158,7 @@ fn added_behind(document: &Document, ours: JsonValue) -> Vec<Edit> {
         }
         (_, None) => {
             let text = only_statement(document.root(), list, ours);
-            vec![Edit { range: list.start() + 1..list.end() - 1, text }]
+            vec![Edit::replace(list.start() + 1..list.end() - 1, text)]
         }
     }
 }

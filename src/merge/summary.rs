@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::warning::MergeWarning;
-use super::{Merge, Outcome};
+use super::{Change, Merge, Outcome};
+use crate::evaluate::Obstacle;
 use crate::text::credentials::Quoted;
 use crate::text::finding::{Finding, Severity, Status};
 
@@ -16,14 +17,15 @@ pub struct Summary {
 }
 
 impl Merge {
-    /// What became of the policy, where `obstacles` are those of [`evaluate::obstacles`](crate::evaluate::obstacles).
-    pub fn summary(&self, obstacles: &[Finding]) -> Summary {
+    /// What became of the policy, where `obstacles` are those that [`evaluate::obstacles`](crate::evaluate::obstacles)
+    /// finds in the merged policy.
+    pub fn summary(&self, obstacles: &[Obstacle]) -> Summary {
         let (status, words) = summary(self, obstacles);
         Summary { status, words }
     }
 }
 
-fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
+fn summary(merge: &Merge, obstacles: &[Obstacle]) -> (Status, String) {
     let is_there = merge.outcome == Outcome::Unchanged;
     let but = if is_there { "This policy has Trustgrid's statement, but" } else { "Merged, but" };
     let errors: Vec<_> = merge.findings.iter().filter(|f| f.severity == Severity::Error).collect();
@@ -39,14 +41,13 @@ fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
         ("policy.may-deny", Status::Warning, ["may block Trustgrid", "may block Trustgrid"]),
         ("policy.public", Status::Warning, ["makes the bucket public", "make the bucket public"]),
     ] {
-        let found: Vec<_> = obstacles.iter().filter(|finding| finding.code == code).collect();
+        let found: Vec<_> = obstacles.iter().filter(|obstacle| obstacle.finding.code == code).collect();
         let Some(first) = found.first() else { continue };
         let (who, does) = match found.len() {
-            1 => (name(merge, first), does[0]),
-            // There may be more than are listed.
-            _ => ("several statements".to_owned(), does[1]),
+            1 => (name(first), does[0]),
+            count => (format!("{count} statements"), does[1]),
         };
-        let advice = match (found.iter().all(|finding| finding.fix.is_some()), found.len()) {
+        let advice = match (found.iter().all(|obstacle| obstacle.finding.fix.is_some()), found.len()) {
             (true, 1) => "Add the exception",
             (true, _) => "Add the exceptions",
             (false, _) => "Read why that matters",
@@ -54,16 +55,10 @@ fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
         return (status, format!("{but} {who} {does}. {advice}."));
     }
     let is_replaced = merge.findings.iter().any(|finding| finding.code == MergeWarning::REPLACED_ACCOUNT);
-    let done = match merge.outcome {
-        _ if merge.is_new() => "There is no policy yet: Trustgrid's statement is all of it.",
-        Outcome::Unchanged => "Nothing to change: this policy already gives Trustgrid what it needs.",
-        Outcome::Updated if is_replaced => "Merged. One statement replaced; nothing else changed.",
-        Outcome::Updated => "Merged. Trustgrid's own statement updated; nothing else changed.",
-        Outcome::Added | Outcome::Refused => "Merged. One statement added; nothing else changed.",
-    };
+    let done = done(merge, is_replaced);
     let warnings = merge.findings.iter().filter(|f| f.severity == Severity::Warning).count();
     match (warnings, &merge.other_account) {
-        (0, _) => (Status::Ok, done.to_owned()),
+        (0, _) => (Status::Ok, done),
         (1, Some(account)) if !is_replaced => (
             Status::Warning,
             format!("{done} Account {account} keeps its access, too: keep both, or replace it."),
@@ -73,11 +68,53 @@ fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
     }
 }
 
+/// What was done, where nothing is wrong with it.
+fn done(merge: &Merge, is_replaced: bool) -> String {
+    let exceptions = merge.changes().iter().filter(|c| matches!(c.change, Change::Exception(_))).count();
+    let exceptions = match exceptions {
+        0 => None,
+        1 => Some("one exception".to_owned()),
+        count => Some(format!("{count} exceptions")),
+    };
+    match (merge.outcome, exceptions) {
+        _ if merge.is_new() => "There is no policy yet: Trustgrid's statement is all of it.".to_owned(),
+        (Outcome::Unchanged, None) => {
+            "Nothing to change: this policy already gives Trustgrid what it needs.".to_owned()
+        }
+        (Outcome::Unchanged, Some(exceptions)) => {
+            format!("Trustgrid's statement is there already. {exceptions} added; nothing else changed.", exceptions = capitalized(&exceptions))
+        }
+        (Outcome::Updated, None) if is_replaced => {
+            "Merged. One statement replaced; nothing else changed.".to_owned()
+        }
+        (Outcome::Updated, Some(exceptions)) if is_replaced => {
+            format!("Merged. One statement replaced and {exceptions} added; nothing else changed.")
+        }
+        (Outcome::Updated, None) => {
+            "Merged. Trustgrid's own statement updated; nothing else changed.".to_owned()
+        }
+        (Outcome::Updated, Some(exceptions)) => {
+            format!("Merged. Trustgrid's own statement updated and {exceptions} added; nothing else changed.")
+        }
+        (Outcome::Added | Outcome::Refused, None) => {
+            "Merged. One statement added; nothing else changed.".to_owned()
+        }
+        (Outcome::Added | Outcome::Refused, Some(exceptions)) => {
+            format!("Merged. One statement and {exceptions} added; nothing else changed.")
+        }
+    }
+}
+
+fn capitalized(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
 /// A statement as its reader finds it.
-fn name(merge: &Merge, finding: &Finding) -> String {
-    match merge.sid_of(finding) {
-        Some(sid) => Quoted(&sid).to_string(),
-        None => format!("the statement on line {}", finding.line.unwrap_or_default()),
+fn name(obstacle: &Obstacle) -> String {
+    match &obstacle.sid {
+        Some(sid) => Quoted(sid).to_string(),
+        None => format!("the statement on line {}", obstacle.finding.line.unwrap_or_default()),
     }
 }
 

@@ -139,6 +139,13 @@ impl Document {
         statements(self.statement()).collect()
     }
 
+    /// First and last line of the statement of this number in what was pasted, all counted from 1; 0 where there is none.
+    pub fn lines_of_statement(&self, number: usize) -> (usize, usize) {
+        let statement = number.checked_sub(1).and_then(|index| self.values().nth(index));
+        let line = |offset: usize| usize::try_from(self.line(offset)).unwrap_or_default();
+        statement.map_or((0, 0), |value| (line(value.start()), line(value.end().saturating_sub(1))))
+    }
+
     /// The statements as they are written.
     pub(crate) fn values(&self) -> impl Iterator<Item = JsonValue<'_>> {
         one_or_many(self.statement())

@@ -10,6 +10,8 @@ pub(crate) mod refusal;
 pub mod statement;
 pub(crate) mod statement_name;
 
+use std::fmt::{self, Display};
+
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::{BucketName, EXAMPLE_BUCKET};
 
@@ -80,3 +82,71 @@ pub const EXPLANATIONS: [Explanation; 5] = [
 
 /// What the policy leaves out, for the person who has to approve it.
 pub const NOT_ALLOWED: &str = "Not allowed: reading objects (s3:GetObject), deleting versions (s3:DeleteObjectVersion), changing this policy.";
+
+/// What a security reviewer asks about the policy, answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewPoint {
+    pub title: &'static str,
+    /// One or two sentences; what is code in it is between backticks.
+    pub text: String,
+}
+
+impl Display for ReviewPoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.title, self.text)
+    }
+}
+
+/// The answers for a reviewer, where statements of these names got an exception for Trustgrid.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html>,
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings.html>
+pub fn review(grant: &Grant, excepted: &[String]) -> Vec<ReviewPoint> {
+    let account = &grant.trustgrid_account_id;
+    let exception = match excepted {
+        [] => None,
+        [one] => Some(format!("{one} now leaves out account {account}. Everyone else it blocked stays blocked.")),
+        many => Some(format!(
+            "{} statements now leave out account {account}. Everyone else they blocked stays blocked.",
+            many.len()
+        )),
+    };
+    let point = |title, text: String| ReviewPoint { title, text };
+    [
+        Some(point(
+            "Scope",
+            "Trustgrid can write anywhere in the bucket, not only under `flow-logs/`. Use a bucket that holds nothing \
+             else."
+                .to_owned(),
+        )),
+        Some(point(
+            "Delete",
+            "`s3:ReplicateDelete` adds delete markers. It can't remove a version.".to_owned(),
+        )),
+        Some(point(
+            "Versioning",
+            format!(
+                "`s3:PutBucketVersioning` lets another account change this setting. Security scanners may flag it. \
+                 Replication needs versioning, so Trustgrid asks to see it and to turn it on."
+            ),
+        )),
+        Some(point(
+            "Sharing",
+            format!(
+                "IAM Access Analyzer, where you use it, lists the bucket as shared with account {account}. That is \
+                 expected."
+            ),
+        )),
+        exception.map(|text| point("Exception", text)),
+        Some(point("Not allowed", NOT_ALLOWED_ACTIONS.to_owned())),
+        Some(point(
+            "Undo",
+            "A script takes the statement out again and leaves the rest of the policy alone.".to_owned(),
+        )),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What the grant leaves out, as the rest of a sentence.
+const NOT_ALLOWED_ACTIONS: &str = "Reading objects (`s3:GetObject`), deleting versions (`s3:DeleteObjectVersion`), changing this policy.";

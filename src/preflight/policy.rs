@@ -6,7 +6,7 @@ use std::fmt::{self, Display};
 use crate::evaluate::{
     BlockingStatement, Decision, EvaluateOptions, Evaluation, Public, is_needed_for_copies,
 };
-use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome};
+use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, MergeOptions, Outcome};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::policy::grant_match::Owner;
@@ -53,7 +53,7 @@ impl ReportedPolicy {
             Answer::Missing(_) => return ReportedPolicy::Unseen,
         };
         let existing = ExistingPolicy::read(text, &grant.bucket);
-        let merge = existing.splice(grant, OtherAccount::Keep);
+        let merge = existing.splice(grant, MergeOptions::default());
         if text.trim().is_empty() {
             return ReportedPolicy::None { merge };
         }

@@ -116,6 +116,14 @@ impl Report {
         self.answers.get(setting as usize).unwrap_or(NOT_SEEN)
     }
 
+    /// What IAM calls the permissions without which AWS refused to answer.
+    pub fn missing_permissions(&self) -> Vec<&'static str> {
+        let is_refused = |setting: &Setting| {
+            matches!(self.answer(*setting), Answer::Missing(Missing::Failed(CliError::AccessDenied(_))))
+        };
+        Setting::ALL.into_iter().filter(is_refused).filter_map(Setting::permission).collect()
+    }
+
     /// Whether nothing was understood.
     pub fn is_empty(&self) -> bool {
         let is_nothing = |answer: &Answer<SettingValue>| {

@@ -6,6 +6,7 @@ mod answer;
 mod binding;
 mod command;
 mod findings;
+mod naming;
 mod segments;
 mod session;
 mod shell;
@@ -15,6 +16,7 @@ mod values;
 pub use crate::aws_cli::error::{CliError, PolicyKind, SignIn};
 pub use crate::aws_cli::setting::Setting;
 pub use crate::text::credentials::masked;
+pub use naming::named_in;
 pub use answer::{Answer, Missing, Report, Unbound};
 pub use values::{
     BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,

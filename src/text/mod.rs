@@ -1,6 +1,7 @@
 //! Pasted text: what clings to it and how to name a character in words.
 
 pub mod credentials;
+pub(crate) mod edit;
 pub mod finding;
 pub mod highlight;
 pub(crate) mod json;

@@ -244,3 +244,57 @@ fn from_utf16(rest: &str) -> (char, usize) {
         _ => (char::REPLACEMENT_CHARACTER, 6.min(rest.len())),
     }
 }
+
+/// The deepest text that is set out; policies nest a handful of levels.
+const DEEPEST: usize = 64;
+
+/// The text with a line for each member and element, two blanks further in at each level. `None` where it nests
+/// deeper than anybody reads.
+pub(crate) fn laid_out(text: &str) -> Option<String> {
+    let compact = without_blanks(text);
+    let mut laid_out = String::with_capacity(compact.len() * 2);
+    let (mut depth, mut in_string, mut escaped) = (0, false, false);
+    let mut characters = compact.chars().peekable();
+    let new_line = |laid_out: &mut String, depth: usize| {
+        laid_out.push('\n');
+        laid_out.extend(std::iter::repeat_n("  ", depth));
+    };
+    while let Some(c) = characters.next() {
+        if in_string {
+            in_string = c != '"' || escaped;
+            escaped = c == '\\' && !escaped;
+            laid_out.push(c);
+            continue;
+        }
+        match c {
+            '{' | '[' => {
+                laid_out.push(c);
+                if let Some(closing @ ('}' | ']')) = characters.peek().copied() {
+                    laid_out.push(closing);
+                    characters.next();
+                } else {
+                    depth += 1;
+                    if depth > DEEPEST {
+                        return None;
+                    }
+                    new_line(&mut laid_out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                new_line(&mut laid_out, depth);
+                laid_out.push(c);
+            }
+            ',' => {
+                laid_out.push(c);
+                new_line(&mut laid_out, depth);
+            }
+            ':' => laid_out.push_str(": "),
+            c => {
+                in_string = c == '"';
+                laid_out.push(c);
+            }
+        }
+    }
+    Some(laid_out)
+}

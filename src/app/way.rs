@@ -1,0 +1,103 @@
+//! The ways to set up a bucket, and what the page asks before its policy is copied.
+
+use crate::artifact::ArtifactKind;
+
+/// How the bucket is set up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Way {
+    #[default]
+    Console,
+    CloudShell,
+    Terraform,
+    NewBucket,
+    SomeoneElse,
+}
+
+impl Way {
+    pub const ALL: [Self; 5] =
+        [Self::Console, Self::CloudShell, Self::Terraform, Self::NewBucket, Self::SomeoneElse];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Console => "S3 console",
+            Self::CloudShell => "CloudShell script",
+            Self::Terraform => "Terraform",
+            Self::NewBucket => "New bucket",
+            Self::SomeoneElse => "Someone else does it",
+        }
+    }
+
+    /// Its name in markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Console => "way-console",
+            Self::CloudShell => "way-cloudshell",
+            Self::Terraform => "way-terraform",
+            Self::NewBucket => "way-new-bucket",
+            Self::SomeoneElse => "way-someone-else",
+        }
+    }
+
+    /// What it needs to be copied.
+    pub fn artifact(self) -> ArtifactKind {
+        match self {
+            Self::Console => ArtifactKind::Policy,
+            Self::CloudShell => ArtifactKind::Cli,
+            Self::Terraform => ArtifactKind::Terraform,
+            Self::NewBucket => ArtifactKind::CloudFormation,
+            Self::SomeoneElse => ArtifactKind::Ticket,
+        }
+    }
+}
+
+/// The answers to *Does the bucket already have a policy?*
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HasPolicy {
+    No,
+    Yes,
+    NotSure,
+}
+
+impl HasPolicy {
+    pub const ALL: [Self; 3] = [Self::No, Self::Yes, Self::NotSure];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::No => "No",
+            Self::Yes => "Yes",
+            Self::NotSure => "Not sure",
+        }
+    }
+
+    /// Its name in markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::No => "policy-no",
+            Self::Yes => "policy-yes",
+            Self::NotSure => "policy-not-sure",
+        }
+    }
+}
+
+/// What the pane beside the steps shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PaneTab {
+    /// What is to be copied: the policy, or what the way needs.
+    #[default]
+    Text,
+    Changes,
+    PlainWords,
+    Reviewer,
+}
+
+impl PaneTab {
+    /// Its name in markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Changes => "changes",
+            Self::PlainWords => "plain-words",
+            Self::Reviewer => "reviewer",
+        }
+    }
+}
