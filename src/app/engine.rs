@@ -8,7 +8,7 @@ use crate::artifact::{Artifact, ArtifactKind, MergedPolicy, Target, artifact, pr
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
 use crate::evaluate::{Obstacle, obstacles};
-use crate::merge::{Change, ChangedLines, Merge, MergeOptions, Outcome, compact};
+use crate::merge::{Change, ChangedLines, Merge, Outcome, compact};
 use crate::policy::document::{Existing, ExistingPolicy};
 use crate::policy::{Grant, ReviewPoint, review};
 use crate::preflight::{CheckStatus, Preflight, Requirement, check_report};
@@ -143,6 +143,8 @@ pub struct ObstacleRow {
     pub lines: (usize, usize),
     /// First and last line of the exception, where it has one.
     pub exception: Option<(usize, usize)>,
+    /// The line of the condition that an exception goes to.
+    pub reason: Option<usize>,
 }
 
 impl ObstacleRow {
@@ -177,6 +179,8 @@ pub struct Analysis {
     pub obstacles: Vec<Obstacle>,
     /// The same statements with those that have an exception by now, each in its place.
     pub rows: Vec<ObstacleRow>,
+    /// How many statements the bucket's policy has.
+    pub statements: usize,
     /// Whether the policy that is shown is the one that commands saw in the bucket.
     pub is_in_bucket: bool,
     /// What will not work, to be said again where the values are saved.
@@ -228,7 +232,10 @@ fn analyse(state: &State) -> Analysis {
         if let Some(policy) = &merge.policy {
             let merged = ExistingPolicy::read(policy, &grant.bucket);
             analysis.obstacles = obstacles(&merged, grant);
-            analysis.rows = rows(&obstacles(shown, grant), &analysis.obstacles, &merge, &merged);
+            analysis.rows = rows(&obstacles(shown, grant), &analysis.obstacles, &merge, &merged, grant);
+        }
+        if let Existing::Policy(document) = &shown.existing {
+            analysis.statements = document.statements().len();
         }
         let whole = present.policy.splice(grant, state.merge_options());
         analysis.merged_policy = state.policy_to_copy().and_then(|text| MergedPolicy::of(&whole, text));
@@ -253,15 +260,21 @@ fn rows(
     after: &[Obstacle],
     merge: &Merge,
     merged: &ExistingPolicy,
+    grant: &Grant,
 ) -> Vec<ObstacleRow> {
     let changes = merge.changes();
     let exception = |number: usize| {
         let change = changes.iter().find(|changed| changed.change == Change::Exception(number));
         change.map(|changed| changed.lines)
     };
-    let lines = |number: usize| match &merged.existing {
-        Existing::Policy(document) => document.lines_of_statement(number),
-        Existing::None | Existing::Unreadable => (0, 0),
+    let document = match &merged.existing {
+        Existing::Policy(document) => Some(document),
+        Existing::None | Existing::Unreadable => None,
+    };
+    let lines = |number| document.map_or((0, 0), |document| document.lines_of_statement(number));
+    let reason = |number| {
+        let account = grant.trustgrid_account_id.as_str();
+        evaluate::line_of_exception(document?, number, account)
     };
     let remaining = |obstacle: &Obstacle| {
         after.iter().find(|other| {
@@ -272,6 +285,7 @@ fn rows(
         lines: lines(obstacle.statement),
         obstacle: obstacle.clone(),
         exception,
+        reason: obstacle.finding.fix.as_ref().and_then(|_| reason(obstacle.statement)),
     };
     let mut rows: Vec<_> = before
         .iter()

@@ -15,4 +15,4 @@ pub use pane::{Foot, FootLink, NextStep, Tone};
 pub use state::{
     Action, Button, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, SideEffect, State,
 };
-pub use way::{HasPolicy, PaneTab, Way};
+pub use way::{HasPolicy, PaneTab, Section, Way};

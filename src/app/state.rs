@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::copying::{Copied, CopySource, Copyable, Download};
 use super::engine::{Analysis, Engine, Merged, PresentPolicy, Reading};
 use super::options::{HostOption, Options};
-use super::way::{HasPolicy, PaneTab, Way};
+use super::way::{HasPolicy, PaneTab, Section, Way};
 use crate::app::form::{ExportForm, Field, FormAction, Task};
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
@@ -87,6 +87,10 @@ pub enum Action {
     AddExceptions(Vec<usize>),
     /// The statement of this number is as it was.
     Undo(usize),
+    /// A folded section is open, or is not.
+    Toggle(Section, bool),
+    /// On to what is missing, or to what comes next.
+    GoOn,
     /// What was pasted goes.
     Clear(Input),
     /// Another policy than the one that commands printed is to be pasted.
@@ -155,6 +159,8 @@ pub enum SideEffect {
     NotifyCopy(&'static str),
     /// Act on [`Action::CopiedBefore`] with this in two seconds.
     CopiedSoon(u32),
+    /// Select what could not be copied, once it is drawn.
+    SelectCopied(CopySource),
     /// Bring these lines of the pane into view, counted from 1.
     ShowLines(usize, usize),
     NotifyError(String),
@@ -285,6 +291,7 @@ pub struct State {
     pub has_policy: Option<HasPolicy>,
     /// Whether the pane shows all of its lines where there is little room.
     pub is_unfolded: bool,
+    pub open_sections: Vec<Section>,
     pub panels: Rc<Panels>,
     /// Whether what is saved was sent before the page started again.
     is_sent: bool,
@@ -328,6 +335,7 @@ impl State {
             tab: PaneTab::default(),
             has_policy: kept.has_policy,
             is_unfolded: false,
+            open_sections: Vec::new(),
             panels: Rc::default(),
             is_sent: false,
             existing: String::new(),
@@ -425,6 +433,14 @@ impl State {
                 self.exceptions.retain(|other| *other != statement);
                 self.remerge();
             }
+            Action::Toggle(section, is_open) => {
+                self.open_sections.retain(|open| *open != section);
+                if is_open {
+                    self.open_sections.push(section);
+                    self.load();
+                }
+            }
+            Action::GoOn => self.go_on(),
             Action::Clear(input) => {
                 self.input(input, String::new());
                 self.focus(input.name());
@@ -458,7 +474,9 @@ impl State {
                 let is_fresh = !is_refused;
                 self.copied =
                     Some(Copied { source, words, text, is_refused, attempt, is_fresh, is_outdated: false });
-                if !is_refused {
+                if is_refused {
+                    self.effects.push(SideEffect::SelectCopied(source));
+                } else {
                     self.effects.push(SideEffect::NotifyCopy(what));
                     self.effects.push(SideEffect::CopiedSoon(attempt));
                 }
@@ -482,6 +500,22 @@ impl State {
     fn remerge(&mut self) {
         self.is_stale = true;
         self.merge();
+    }
+
+    /// Says what is missing or wrong and leads there, or leads on to the second step.
+    fn go_on(&mut self) {
+        if self.needs(&Field::ALL) {
+            self.focus("way");
+        }
+    }
+
+    /// Whether the fields have values. Where one has none, that is said, and the focus goes there.
+    fn needs(&mut self, fields: &[Field]) -> bool {
+        let missing = self.form.missing(fields);
+        let Some(first) = missing.first() else { return true };
+        self.focus(if missing.len() == 1 { first.name() } else { "error-summary" });
+        self.form.apply(FormAction::Require(missing));
+        false
     }
 
     fn answer(&mut self, answer: HasPolicy) {
@@ -864,10 +898,8 @@ impl State {
 
     /// Does what the button says, or says what is missing and leads there.
     fn press(&mut self, button: Button) {
-        let missing = self.form.missing(button.needs());
-        if let Some(first) = missing.first() {
-            self.focus(if missing.len() == 1 { first.name() } else { "error-summary" });
-            return self.form.apply(FormAction::Require(missing));
+        if !self.needs(button.needs()) {
+            return;
         }
         match button {
             Button::Copy(CopySource::Policy) | Button::Download(CopySource::Policy)

@@ -101,3 +101,33 @@ impl PaneTab {
         }
     }
 }
+
+/// What stands folded below the steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    NotWorking,
+}
+
+impl Section {
+    pub const ALL: [Self; 1] = [Self::NotWorking];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NotWorking => "Not working?",
+        }
+    }
+
+    /// One line about it.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::NotWorking => "Nothing arrived, it stopped, files are missing, or support gave you a code.",
+        }
+    }
+
+    /// Its name in markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotWorking => "not-working",
+        }
+    }
+}

@@ -10,6 +10,7 @@ use std::fmt::{self, Display, Write};
 
 pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
+use crate::aws::bucket_name::BucketName;
 use crate::aws::web_address::{self, ConsoleTab};
 use crate::aws_cli::setting::Setting;
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
@@ -88,8 +89,8 @@ impl ArtifactKind {
         }
     }
 
-    fn file_name(self, target: &Target) -> String {
-        let bucket = &target.grant.bucket;
+    /// The name of the file for a bucket.
+    pub fn file_name(self, bucket: &BucketName) -> String {
         match self {
             Self::Policy => format!("bucket-policy-{bucket}.json"),
             Self::Cli => format!("flow-logs-{bucket}.sh"),
@@ -189,7 +190,7 @@ pub fn artifact(kind: ArtifactKind, target: &Target) -> Result<Artifact, Artifac
         }
         ArtifactKind::Ticket => ticket(target, &whole),
     };
-    Ok(Artifact { file_name: kind.file_name(target), language: kind.language(), text })
+    Ok(Artifact { file_name: kind.file_name(&target.grant.bucket), language: kind.language(), text })
 }
 
 /// A script that reads how the bucket is set up and prints it as one JSON object. It only reads,

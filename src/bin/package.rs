@@ -30,8 +30,6 @@ const LATER: &str = "later.wasm";
 const GLUE: &str = "program.js";
 /// What the later part shares with the program, as the linker names it.
 const SHARED: [&str; 3] = ["memory", "__indirect_function_table", "__wasm_split_shared0"];
-/// A folder of pictures that style sheets in [`VERSIONED`] show, so that it goes with them.
-const ICONS: &str = "icons";
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
@@ -72,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     edit(&staging.join(PAGE_STYLES), |page_styles| Ok(styles.clone() + &page_styles))?;
     let folder = version(&staging)?;
     fs::create_dir(staging.join(&folder))?;
-    for name in VERSIONED.into_iter().chain([ICONS]) {
+    for name in VERSIONED {
         fs::rename(staging.join(name), staging.join(&folder).join(name))?;
     }
     edit(&staging.join(PAGE), |page| {
@@ -234,10 +232,7 @@ fn run(staging: &Path, tool: &str, arguments: &[&str]) -> Result<Vec<u8>, Box<dy
 /// The folder's name: the same for the same content.
 fn version(staging: &Path) -> Result<String, io::Error> {
     let mut hash = Sha256::new();
-    let icons = fs::read_dir(staging.join(ICONS))?.map(|icon| Ok(icon?.path()));
-    let mut icons = icons.collect::<Result<Vec<_>, io::Error>>()?;
-    icons.sort();
-    for path in VERSIONED.iter().map(|name| staging.join(name)).chain(icons) {
+    for path in VERSIONED.iter().map(|name| staging.join(name)) {
         let content = fs::read(&path)?;
         hash.update(path.file_name().unwrap_or_default().as_encoded_bytes());
         hash.update(content.len().to_le_bytes());

@@ -18,7 +18,7 @@ mod variable;
 
 use crate::aws::account_id::AccountId;
 use crate::policy::Grant;
-use crate::policy::document::{Existing, ExistingPolicy};
+use crate::policy::document::{Document, Existing, ExistingPolicy};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::text::finding::{Finding, Rule};
@@ -183,6 +183,15 @@ pub fn obstacles(policy: &ExistingPolicy, grant: &Grant) -> Vec<Obstacle> {
     let Existing::Policy(document) = &policy.existing else { return Vec::new() };
     let requests = Requests::of(grant, None, Variables::of(document));
     PolicyEvaluation::of(document, &document.statements(), &requests, EvaluateOptions::default()).obstacles()
+}
+
+/// The line of the condition to which an exception goes in the statement of this number, counted from 1, where the
+/// statement has a condition.
+pub(crate) fn line_of_exception(document: &Document, number: usize, account: &str) -> Option<usize> {
+    let statement = document.values().nth(number.checked_sub(1)?)?;
+    statement.member("Condition")?;
+    let start = exception_edit(statement, account).range.start;
+    usize::try_from(document.line(start)).ok()
 }
 
 fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {

@@ -6,24 +6,25 @@ use yew::prelude::*;
 
 use super::error_summary::view_error_summary;
 use super::field::FieldInput;
-use super::hand_over::view_hand_over;
 use super::host::Host;
-use super::policy_pane::PolicyPane;
-use super::requirements::Requirements;
-use super::save_panel::view_save;
+use super::icon::{Icon, view_icon};
 use super::send::object;
+use super::slot::Slot;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
-use crate::app::copying::CopySource;
-use crate::app::form::{Field, Task};
-use crate::app::{Action, HostOption, Kept, LaterPart, Merged, Options, SideEffect, State};
+use crate::app::copying::{CopySource, StatusArea};
+use crate::app::form::Field;
+use crate::app::{
+    Action, Button, HostOption, Kept, LaterPart, Merged, NextStep, Options, Section, SideEffect, State,
+};
 use crate::aws::bucket_name::EXAMPLE_BUCKET;
-use crate::policy;
 use crate::text::finding::Status;
 use crate::ui::later::{FutureAction, Later};
 
 /// How long nobody has to have typed before what takes its time is drawn.
 const PAUSE_MILLISECONDS: u32 = 120;
+/// How long a button says that it copied.
+const COPIED_MILLISECONDS: u32 = 2000;
 
 #[derive(Debug, Clone, Default, PartialEq, Properties)]
 pub struct AppProps {
@@ -45,12 +46,18 @@ pub struct AppProps {
 }
 
 pub struct App {
-    state: State,
-    act: Act,
+    pub(super) state: State,
+    pub(super) act: Act,
     /// Will catch up, unless somebody types before.
     rest: Option<Timeout>,
+    /// Will let the button say its own words again.
+    copied: Option<Timeout>,
     /// What takes the focus once it is drawn.
     focus: Option<String>,
+    /// What is selected once it is drawn, because the browser does not let it be copied.
+    select: Option<&'static str>,
+    /// The lines of the pane that come into view once they are drawn.
+    lines: Option<(usize, usize)>,
     /// The merged policy that was shown last.
     shown: Option<Merged>,
 }
@@ -65,7 +72,10 @@ impl Component for App {
             state: State::new(props.options.clone(), props.kept.clone()),
             act: ctx.link().callback(|action| action),
             rest: None,
+            copied: None,
             focus: None,
+            select: None,
+            lines: None,
             shown: None,
         };
         app.do_action(ctx, Action::Loaded(props.later.state()));
@@ -101,6 +111,12 @@ impl Component for App {
         if let Some(name) = self.focus.take() {
             host.focus(&ctx.props().ids.of(&name));
         }
+        if let Some(selector) = self.select.take() {
+            host.select(selector);
+        }
+        if let Some((first, last)) = self.lines.take() {
+            host.show_lines(first, last);
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -110,50 +126,48 @@ impl Component for App {
             host.draws();
         }
         let theme = state.options.theme().map(ToOwned::to_owned);
+        let has_bar = matches!(state.next_step(), NextStep::Copy | NextStep::AddException);
         html! {
-            <>
-                <div class="flow-log-export" data-state={if props.live { "live" } else { "waiting" }} data-theme={theme.clone()}>
-                    <div class="journey">
+            <div class="flow-log-export" data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}
+                data-bar={if has_bar { "true" } else { "false" }}>
+                <div class="journey">
+                    <section class="intro">
                         { self.view_restart() }
-                        <section class="intro">
-                            <h2>{ "Flow Log Export" }</h2>
-                            <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
-                                provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
-                        </section>
+                        <h2>{ "Flow Log Export" }</h2>
+                        <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
+                            provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
                         if state.form.shows_summary() {
                             { view_error_summary(ids, act, &state.form) }
                         }
-                        { view_step(Step { number: 1, is_done: state.form.is_valid(), title: "Your AWS account and bucket", heading: "h3", tick: None }, html! { <>
-                            <form novalidate=true autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
+                    </section>
+                    <ol class="steps" aria-label="Steps">
+                        { view_step(Step { number: 1, title: "Your AWS account and bucket", is_done: state.form.is_valid() }, html! { <>
+                            <form class="fields" novalidate=true autocomplete="off" onsubmit={self.on_submit()}>
                                 { self.view_field(ctx, Field::AccountId, "This is the AWS Account ID that contains the bucket you \
                                     wish to have Flow Logs replicated to.") }
                                 { self.view_field(ctx, Field::Bucket, "The bucket name. You must own the S3 bucket and apply the \
                                     policy in AWS to allow Trustgrid to replicate files to the bucket.") }
+                                // Enter goes on, also where a form has two fields.
+                                <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{ "Continue" }</button>
                                 if !props.live {
                                     <p class="waiting" role="status">{ "The form is starting. You can type already." }</p>
                                 }
                             </form>
                             { self.view_destination() }
-                            <p class="notice">{ "After submitting the above information, Trustgrid will complete their required \
-                                configuration within 2 business days" }</p>
                         </> }) }
-                        <Requirements {act} bucket={state.form.bucket().cloned()}
-                            is_versioned={state.form.is_done(Task::Versioning)} is_saved={state.form.is_done(Task::Policy)} />
-                        { self.view_policy(ctx) }
-                        if let Some(failures) = &state.panels.analysis.failures {
-                            <p class="notice notice--error"><b>{ "From what you pasted, it will not work yet. " }</b>{ failures.clone() }</p>
-                        }
-                        if state.options.saves() {
-                            { view_save(ids, act, state) }
-                        } else {
-                            { view_hand_over(act, state) }
-                        }
-                    </div>
+                        { self.view_set_up(ctx) }
+                    </ol>
+                    { self.view_pane(ctx) }
+                    <ol class="steps" start="3" aria-label="Steps, continued">
+                        { self.view_check(ctx) }
+                        { self.view_tell(ctx) }
+                    </ol>
                 </div>
-                <div class="flow-log-export" data-theme={theme}>
-                    { self.view_later(ctx) }
-                </div>
-            </>
+                <section class="more" aria-label="More">
+                    { for Section::ALL.map(|section| self.view_section(ctx, section)) }
+                </section>
+                { self.view_phone_bar() }
+            </div>
         }
     }
 }
@@ -175,13 +189,20 @@ impl App {
             }
             SideEffect::Focus(name) => self.focus = Some(name),
             SideEffect::Copy(source, copyable) => {
-                let copied = host.copy(&shown(source), &copyable.text);
+                let copied = host.copy(&copyable.text);
                 let action: FutureAction = Box::pin(async move {
                     let is_refused = JsFuture::from(copied).await.is_ok_and(|refused| refused.is_truthy());
-                    Action::Copied { source, words: copyable.words, what: copyable.what, is_refused }
+                    Action::Copied { source, copyable, is_refused }
                 });
                 ctx.link().send_future(action);
             }
+            SideEffect::CopiedSoon(attempt) => {
+                let link = ctx.link().clone();
+                let later = move || link.send_message(Action::CopiedBefore(attempt));
+                self.copied = Some(Timeout::new(COPIED_MILLISECONDS, later));
+            }
+            SideEffect::SelectCopied(source) => self.select = Some(shown(source)),
+            SideEffect::ShowLines(first, last) => self.lines = Some((first, last)),
             SideEffect::Download(file) => host.download(&file.file_name, &file.text, file.media_type),
             SideEffect::NotifyChange { account_id, bucket, is_valid } => {
                 let detail =
@@ -204,15 +225,27 @@ impl App {
         }
     }
 
+    /// Enter goes on: to what is missing or wrong, or to saving.
+    fn on_submit(&self) -> Callback<SubmitEvent> {
+        let can_save = self.state.options.saves();
+        self.act.reform(move |event: SubmitEvent| {
+            event.prevent_default();
+            if can_save { Action::Press(Button::Save) } else { Action::GoOn }
+        })
+    }
+
     fn view_restart(&self) -> Html {
         let Some(restart) = self.state.restart else { return Html::default() };
         let held: Vec<_> = self.state.held.iter().map(|input| input.label()).collect();
         html! {
             <div class="notice notice--warning" role="alert" data-restart={restart.name()}>
-                { restart.sentence() }
-                if !held.is_empty() {
-                    { [" It does not read again what it may have stopped over, until you change it: ", &held.join(", "), "."].concat() }
-                }
+                { view_icon(Icon::Warning) }
+                <span>
+                    { restart.sentence() }
+                    if !held.is_empty() {
+                        { [" It does not read again what it may have stopped over, until you change it: ", &held.join(", "), "."].concat() }
+                    }
+                </span>
             </div>
         }
     }
@@ -226,69 +259,87 @@ impl App {
         let taken = form.taken(field).zip(value);
         html! {
             <FieldInput ids={ctx.props().ids} act={&self.act} {field} {hint} text={form.text(field).to_owned()}
-                findings={form.findings(field).to_vec()} offer={form.offer(field).cloned()} {taken} />
+                is_ok={form.status(field) == Status::Ok} findings={form.findings(field).to_vec()}
+                offer={self.state.offer(field)} {taken} />
         }
     }
 
     fn view_destination(&self) -> Html {
-        let bucket = self.state.form.bucket().map_or(EXAMPLE_BUCKET, |bucket| bucket.as_str());
+        let bucket = self.state.form.bucket();
         let org_id = self.state.options.get(HostOption::OrgId);
+        let name = bucket.map_or(EXAMPLE_BUCKET, |bucket| bucket.as_str()).to_owned();
         html! {
-            <p class="destination">
-                { "Flow logs will appear in " }
-                <code>
-                    <b class="destination__bucket">{ bucket.to_owned() }</b>
-                    { "/flow-logs/by-org/" }
-                    if let Some(org_id) = org_id { <b>{ org_id.to_owned() }</b> } else { <i>{ "ORG-ID" }</i> }
-                </code>
-                if org_id.is_none() {
-                    <span class="destination__note">{ "ORG-ID stands for your organization's ID in Trustgrid." }</span>
-                }
-            </p>
+            <div class="raised destination">
+                <p>
+                    { "Flow logs will appear in " }
+                    <code>
+                        <span class="piece"><b class={bucket.map(|_| "code__name")}>{ name }</b>{ "/" }</span><wbr />
+                        <span class="piece">{ "flow-logs/" }</span><wbr /><span class="piece">{ "by-org/" }</span><wbr />
+                        <span class={if org_id.is_some() { "piece" } else { "piece quiet" }}>{ org_id.unwrap_or("ORG-ID").to_owned() }</span>
+                    </code>
+                </p>
+                <p class="hint">
+                    if org_id.is_none() { { "ORG-ID is your organization's ID in Trustgrid." }<br /> }
+                    { "Use a bucket of its own: the policy covers everything in it." }
+                </p>
+            </div>
         }
     }
 
-    fn view_policy(&self, ctx: &Context<Self>) -> Html {
-        let state = &self.state;
-        let (text, marked) =
-            state.policy().unwrap_or_else(|| (policy::example(state.form.trustgrid()), policy::BUCKET_LINES));
+    fn view_section(&self, ctx: &Context<Self>, section: Section) -> Html {
+        let is_open = self.state.open_sections.contains(&section);
+        let ontoggle = self.act.reform(move |event: Event| {
+            let details = event.target_dyn_into::<web_sys::Element>();
+            Action::Toggle(section, details.is_some_and(|details| details.has_attribute("open")))
+        });
         html! {
-            <PolicyPane ids={ctx.props().ids} act={&self.act} {text} {marked}
-                bucket={state.form.bucket().cloned()} is_wrong={state.form.status(Field::Bucket) == Status::Error}
-                is_merged={state.merged.as_ref().map(|merged| *merged != Merged::Refused)}
-                trustgrid={state.form.trustgrid().clone()} copied={state.copied.clone()} />
+            <details class="section" id={ctx.props().ids.of(section.name())} open={is_open} {ontoggle}>
+                <summary>
+                    { view_icon(Icon::Open) }
+                    <h3>{ section.title() }</h3>
+                    <span>{ section.hint() }</span>
+                </summary>
+                if is_open { <div class="section__body">{ self.view_slot(ctx, Slot::Section(section)) }</div> }
+            </details>
         }
     }
 
-    fn view_later(&self, ctx: &Context<Self>) -> Html {
+    /// What the later part draws in a place, once it is there.
+    pub(super) fn view_slot(&self, ctx: &Context<Self>, slot: Slot) -> Html {
         match self.state.later {
             LaterPart::NotYet => Html::default(),
             LaterPart::Ready(_) => match ctx.props().later {
-                Later::Ready(part) => (part.view)(ctx.props().ids, &self.act, &self.state.panels),
+                Later::Ready(part) => (part.view)(slot, ctx.props().ids, &self.act, &self.state.panels),
                 _ => Html::default(),
             },
-            LaterPart::Failed | LaterPart::Retrying => {
+            // Said once, where it is always in sight.
+            LaterPart::Failed | LaterPart::Retrying if slot == Slot::Check => {
                 let is_retrying = matches!(self.state.later, LaterPart::Retrying);
                 html! {
-                    <div class="later-failed">
-                        { "A part of this page could not be loaded: merging, scripts and templates. Try again or reload the page. " }
-                        <button type="button" class="button button--quiet" id={ctx.props().ids.of("load-again")} onclick={click(&self.act, Action::Load)}>
-                            { if is_retrying { "Trying again…" } else { "Try again" } }
-                        </button>
+                    <div class="later-failed notice notice--warning">
+                        { view_icon(Icon::Warning) }
+                        <span>
+                            { "Part of this page did not load (merge, scripts, checks). Try again or reload the page. " }
+                            <button type="button" class="button button--small" id={ctx.props().ids.of("load-again")} onclick={click(&self.act, Action::Load)}>
+                                { if is_retrying { "Trying again…" } else { "Try again" } }
+                            </button>
+                        </span>
                     </div>
                 }
+            }
+            LaterPart::Failed | LaterPart::Retrying => {
+                html! { <p class="hint">{ "This part of the page did not load. See step 3." }</p> }
             }
         }
     }
 }
 
 /// Where that which is copied is shown, as a selector.
-fn shown(source: CopySource) -> String {
+fn shown(source: CopySource) -> &'static str {
     match source {
-        CopySource::Policy => ".policy code".to_owned(),
-        CopySource::Value(field) => ["[data-value=", field.name(), "]"].concat(),
-        CopySource::BothValues => ".hand-over dl".to_owned(),
-        CopySource::Link => ".link-text".to_owned(),
-        _ => ["[data-copy=", &source.key(), "] :is(pre code, .link-text)"].concat(),
+        CopySource::Value(Field::AccountId) => "[data-value=account-id]",
+        CopySource::Value(Field::Bucket) => "[data-value=bucket]",
+        _ if source.status_area() == StatusArea::Pane => ".pane__body > *",
+        _ => ".by-hand code",
     }
 }

@@ -14,10 +14,17 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn emit(this: &Host, name: &str, detail: &JsValue) -> bool;
 
-    /// Puts `text` on the clipboard, or selects it where it is `shown`, a selector. Resolves to whether the
-    /// clipboard was refused.
+    /// Puts `text` on the clipboard. Resolves to whether the clipboard was refused.
     #[wasm_bindgen(method)]
-    pub fn copy(this: &Host, shown: &str, text: &str) -> Promise;
+    pub fn copy(this: &Host, text: &str) -> Promise;
+
+    /// Selects what stands in an element of the form, for the keyboard to copy.
+    #[wasm_bindgen(method)]
+    pub fn select(this: &Host, selector: &str);
+
+    /// Brings lines of the pane into view, counted from 1.
+    #[wasm_bindgen(method, js_name = showLines)]
+    pub fn show_lines(this: &Host, first: usize, last: usize);
 
     /// Has the browser save `text` as a file.
     #[wasm_bindgen(method)]

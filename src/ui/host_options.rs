@@ -6,8 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::api::arguments::{error, optional_string};
 use crate::app::form::Task;
 use crate::app::options::OptionCheck;
-use crate::app::{HostOption, Input, Kept, Options, Restart};
-use crate::artifact::ArtifactKind;
+use crate::app::{HasPolicy, HostOption, Input, Kept, Options, Restart, Way};
 
 /// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
 /// that names it.
@@ -64,7 +63,12 @@ pub fn read_kept(kept: &JsValue) -> Kept {
     Kept {
         texts: Input::ALL.into_iter().filter_map(text).collect(),
         done: Task::ALL.into_iter().filter(|task| has(task.name())).collect(),
-        kind: ArtifactKind::ALL.into_iter().find(|kind| has(kind.name())),
+        way: Way::ALL.into_iter().find(|way| has(way.name())),
+        has_policy: HasPolicy::ALL.into_iter().find(|answer| has(answer.name())),
+        exceptions: member(kept, "exceptions")
+            .as_string()
+            .map(|numbers| numbers.split(',').filter_map(|number| number.parse().ok()).collect())
+            .unwrap_or_default(),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
         is_sent: has("sent"),

@@ -15,13 +15,15 @@ use crate::api;
 use crate::app::engine::ENGINE;
 use crate::app::{Action, Engine, LaterPart, Panels, SaveRequest};
 use crate::ui::host::Host;
+use crate::ui::slot::Slot;
 use crate::ui::{Act, Ids, panels, send};
 
 /// What it can do.
 #[derive(Debug)]
 pub struct Part {
     pub engine: &'static Engine,
-    pub view: fn(Ids, &Act, &Rc<Panels>) -> Html,
+    /// Draws what belongs into a place.
+    pub view: fn(Slot, Ids, &Act, &Rc<Panels>) -> Html,
     pub save: fn(Host, Option<String>, SaveRequest) -> FutureAction,
     /// Calls a function of the JavaScript API by its name.
     pub call: fn(&str, &Array) -> Result<JsValue, Error>,

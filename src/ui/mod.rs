@@ -2,22 +2,25 @@
 //! state and does what the state cannot.
 
 mod app;
+mod button;
+mod check;
+mod choice;
 pub(crate) mod code_block;
-mod copy_status;
 mod error_summary;
 mod field;
-mod hand_over;
 pub mod host;
 pub mod host_options;
+mod icon;
 pub mod later;
-mod link_to_page;
+mod link;
+mod pane;
 pub mod panels;
-mod policy_pane;
-mod requirements;
 mod root;
-mod save_panel;
 pub mod send;
+mod set_up;
+pub mod slot;
 mod step;
+mod tell;
 
 pub use app::{App, AppProps};
 pub use root::{Root, RootProps};

@@ -1,25 +1,35 @@
-//! What the page offers besides the form: the policy a bucket has already, other ways to apply the grant, and
-//! the check. Drawn by the later part of the program, because no first keystroke needs it.
+//! What the later part of the program draws, each in its place of the page: no first keystroke needs it.
 
-mod artifacts;
-mod codes;
+mod changes;
 mod existing;
-mod figure;
-mod preflight;
+mod not_working;
+mod pane_text;
+mod result;
+mod ways;
+mod words;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::code_block::{Code, view_code};
+use super::slot::Slot;
 use super::{Act, Ids};
-use crate::app::Panels;
-use crate::preflight::Requirement;
-use artifacts::ArtifactsPanel;
-use codes::CodesPanel;
-use existing::ExistingPanel;
-use preflight::PreflightPanel;
+use crate::app::{PaneTab, Panels, Section};
+use crate::artifact::preflight_script;
+use crate::text::finding::{Finding, Severity};
+use crate::text::highlight;
+use crate::ui::icon::{Icon, view_icon};
+use crate::ui::link::view_jump;
+use changes::Changes;
+use existing::ExistingPolicyBox;
+use not_working::NotWorking;
+use pane_text::PaneText;
+use result::CheckResult;
+use ways::WayBody;
+use words::{PlainWords, Reviewer};
 
-/// What each panel draws.
+/// What each of them draws.
 #[derive(Debug, Clone, Properties)]
 pub struct PanelsProps {
     pub ids: Ids,
@@ -34,33 +44,78 @@ impl PartialEq for PanelsProps {
     }
 }
 
-/// The panels of a form.
-pub fn view(ids: Ids, act: &Act, panels: &Rc<Panels>) -> Html {
+/// What belongs into a place.
+pub fn view(slot: Slot, ids: Ids, act: &Act, panels: &Rc<Panels>) -> Html {
     let props = PanelsProps { ids, act: act.clone(), panels: Rc::clone(panels) };
-    html! { <AllPanels ..props /> }
+    match slot {
+        Slot::Way => html! { <WayBody ..props /> },
+        Slot::Existing => html! { <ExistingPolicyBox ..props /> },
+        Slot::Pane => match panels.tab {
+            PaneTab::Text => html! { <PaneText ..props /> },
+            PaneTab::Changes => html! { <Changes ..props /> },
+            PaneTab::PlainWords => html! { <PlainWords ..props /> },
+            PaneTab::Reviewer => html! { <Reviewer ..props /> },
+        },
+        Slot::Commands => html! { <Commands ..props /> },
+        Slot::Check => html! { <CheckResult ..props /> },
+        Slot::Section(Section::NotWorking) => html! { <NotWorking ..props /> },
+    }
 }
 
 #[component]
-fn AllPanels(props: &PanelsProps) -> Html {
+fn Commands(props: &PanelsProps) -> Html {
+    let Some(target) = props.panels.target() else { return view_values_first(props) };
+    view_code(&Code {
+        text: &preflight_script(target),
+        tokens: highlight::script_line,
+        marks: &[],
+        name: None,
+        label: "Read-only commands",
+    })
+}
+
+/// What stands in the place of that which is made from the values.
+fn view_values_first(props: &PanelsProps) -> Html {
+    let first_missing = props.panels.first_missing.map_or("account-id", |field| field.name());
     html! {
-        <div class="panels">
-            <h2 class="panels__title">{ "Merge, apply, check" }</h2>
-            <ExistingPanel ..props.clone() />
-            <ArtifactsPanel ..props.clone() />
-            <PreflightPanel ..props.clone() />
-            <CodesPanel ..props.clone() />
-        </div>
+        <p class="hint">
+            { "Enter your AWS Account ID and S3 Bucket first (step 1). " }
+            { view_jump(props.ids, &props.act, first_missing, "Go there") }
+        </p>
     }
 }
 
-/// The name of the element that answers a requirement.
-fn element_name(requirement: Requirement) -> String {
-    format!("check-{}", requirement.id())
+/// A finding as a row.
+fn view_finding(finding: &Finding) -> Html {
+    // Some sentences say the place themselves.
+    let position = match (finding.line, finding.column) {
+        (Some(line), _) if finding.message.contains(&format!("line {line}")) => String::new(),
+        (Some(line), Some(column)) => format!("Line {line}, character {column}: "),
+        (Some(line), None) => format!("Line {line}: "),
+        _ => String::new(),
+    };
+    let icon = match finding.severity {
+        Severity::Error => Icon::Error,
+        Severity::Warning => Icon::Warning,
+        Severity::Info => Icon::Info,
+    };
+    html! {
+        <li class="row" data-severity={finding.severity.name()} data-code={finding.code}>
+            { view_icon(icon) }
+            <p>
+                <span class="visually-hidden">{ format!("{}: ", finding.severity.name()) }</span>
+                if !position.is_empty() { <b>{ position }</b> }
+                { &finding.message }
+            </p>
+        </li>
+    }
 }
 
-impl PanelsProps {
-    /// The field that a target waits for.
-    fn first_missing(&self) -> &'static str {
-        self.panels.first_missing.map_or("account-id", |field| field.name())
-    }
+/// Words in which code is between backticks.
+fn view_prose(text: &str) -> Html {
+    let pieces = text.split('`').enumerate().map(|(index, piece)| match index % 2 {
+        0 => piece.to_owned().into(),
+        _ => html! { <code>{ piece.to_owned() }</code> },
+    });
+    html! { <>{ for pieces }</> }
 }

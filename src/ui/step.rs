@@ -2,43 +2,43 @@
 
 use yew::prelude::*;
 
+use super::icon::{Icon, view_icon};
+use super::{Act, click};
+use crate::app::Action;
+use crate::app::form::Task;
+
 /// A heading with the step's number above what is to be done.
 pub struct Step {
     pub number: u8,
-    pub is_done: bool,
     pub title: &'static str,
-    /// Element of the heading.
-    pub heading: &'static str,
-    /// What the user says by ticking the step off; without it the step knows by itself.
-    pub tick: Option<Tick>,
-}
-
-/// A box that the user ticks.
-pub struct Tick {
-    pub words: &'static str,
-    /// By which it is kept.
-    pub name: &'static str,
-    pub onclick: Callback<MouseEvent>,
+    pub is_done: bool,
 }
 
 pub fn view_step(step: Step, children: Html) -> Html {
-    let Step { number, is_done, title, heading, tick } = step;
+    let Step { number, title, is_done } = step;
     html! {
-        <section class="step" data-done={if is_done { "true" } else { "false" }}>
-            <@{heading} class="step__title">
+        <li class="step" data-step={number.to_string()} data-done={if is_done { "true" } else { "false" }}>
+            <h3 class="step__title">
                 <span class="step__number">
-                    <span class="visually-hidden">{ "Step " }</span>{ number }
-                    if is_done { <span class="visually-hidden">{ ", done:" }</span> }
+                    if is_done {
+                        { view_icon(Icon::Tick) }<span class="visually-hidden">{ "Step " }{ number }{ ", done: " }</span>
+                    } else {
+                        <span class="visually-hidden">{ "Step " }</span>{ number }
+                    }
                 </span>
                 { title }
-            </@>
-            { children }
-            if let Some(Tick { words, name, onclick }) = tick {
-                <label class="tick">
-                    <input type="checkbox" data-kept={name} checked={is_done} {onclick} />
-                    { words }
-                </label>
-            }
-        </section>
+            </h3>
+            <div class="step__body">{ children }</div>
+        </li>
+    }
+}
+
+/// A box that is ticked once a task is done.
+pub fn view_tick(act: &Act, task: Task, is_done: bool, words: &'static str, more: &'static str) -> Html {
+    html! {
+        <label class="tick">
+            <input type="checkbox" data-kept={task.name()} checked={is_done} onclick={click(act, Action::Tick(task))} />
+            <span>{ words }<span class="visually-hidden">{ more }</span></span>
+        </label>
     }
 }

@@ -1,0 +1,253 @@
+//! What the output of the commands says: one verdict, what to fix, and what is all right.
+
+use yew::prelude::*;
+
+use super::{PanelsProps, view_finding};
+use crate::app::copying::CopySource;
+use crate::app::{Action, Input, Reading};
+use crate::preflight::{Check, CheckStatus, Requirement, Verdict};
+use crate::ui::button::{CopyButton, view_copy_button};
+use crate::ui::click;
+use crate::ui::icon::{Icon, view_icon};
+use crate::ui::link::{view_console, view_jump};
+
+#[component]
+pub(super) fn CheckResult(props: &PanelsProps) -> Html {
+    let panels = &props.panels;
+    if panels.report.trim().is_empty() {
+        return Html::default();
+    }
+    let Some(reading) = &panels.reading else {
+        let words = if panels.is_report_held {
+            html! { "Not read: the page stopped while it read this. It reads it again once you change it." }
+        } else {
+            let missing = panels.first_missing.map_or("account-id", |field| field.name());
+            html! { <>{ "Enter your AWS Account ID and S3 Bucket first (step 1). " }{ view_jump(props.ids, &props.act, missing, "Go there") }</> }
+        };
+        return html! { <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p> };
+    };
+    let checks = &reading.preflight.checks;
+    let of = |status: CheckStatus| checks.iter().filter(move |check| check.status == status).collect::<Vec<_>>();
+    let (failed, review) = (of(CheckStatus::Fail), of(CheckStatus::Warn));
+    let (unknown, passed) = (of(CheckStatus::Unknown), of(CheckStatus::Pass));
+    let is_nothing_seen = unknown.len() == checks.len();
+    html! {
+        <div class="result" data-verdict={reading.preflight.verdict.name()}>
+            { view_banner(props, reading) }
+            <ul class="rows rows--joined">
+                { for reading.preflight.findings.iter().map(view_finding) }
+                { for failed.iter().chain(&review).map(|check| view_check(props, check)) }
+            </ul>
+            if !is_nothing_seen {
+                { view_fold(format!("{} not checked", unknown.len()), "", &unknown, props) }
+                { view_fold(
+                    if failed.is_empty() && unknown.is_empty() && review.is_empty() {
+                        format!("Show the {} checks", passed.len())
+                    } else {
+                        format!("{} passed", passed.len())
+                    },
+                    "is-ok",
+                    &passed,
+                    props,
+                ) }
+                <details class="fold">
+                    <summary>{ view_icon(Icon::Open) }{ "What these checks can't see" }</summary>
+                    <ul class="fold__list">{ for reading.preflight.unseen.iter().map(|unseen| html! { <li>{ *unseen }</li> }) }</ul>
+                </details>
+            }
+        </div>
+    }
+}
+
+/// The verdict, with the next step in it.
+fn view_banner(props: &PanelsProps, reading: &Reading) -> Html {
+    let panels = &props.panels;
+    let checks = &reading.preflight.checks;
+    let all = checks.len();
+    let count = |status| checks.iter().filter(|check| check.status == status).count();
+    let (failed, unknown) = (count(CheckStatus::Fail), count(CheckStatus::Unknown));
+    let (passed, review) = (count(CheckStatus::Pass), count(CheckStatus::Warn));
+    let refused = reading.missing_permissions.len();
+    let (icon, words, next) = match reading.preflight.verdict {
+        Verdict::Ready if review == 0 => {
+            (Icon::Ok, format!("Ready. All {all} checks passed."), "Next: tell Trustgrid (step 4).".to_owned())
+        }
+        Verdict::Ready => (
+            Icon::Ok,
+            format!("Ready. {passed} of {all} checks passed, {review} to review."),
+            "Next: tell Trustgrid (step 4).".to_owned(),
+        ),
+        Verdict::Blocked => (
+            Icon::Error,
+            format!("Not ready: {}.", things(failed)),
+            format!("{passed} of {all} checks passed. Fix {}, then run the commands again.", if failed == 1 { "this" } else { "these" }),
+        ),
+        Verdict::Unknown if unknown == all && refused == 0 => (
+            Icon::Question,
+            "Can't tell yet: this doesn't show how the bucket is set up.".to_owned(),
+            "Run the read-only commands above and paste all of their output.".to_owned(),
+        ),
+        Verdict::Unknown => (
+            Icon::Question,
+            format!("Can't tell yet: {unknown} of {all} checks are missing."),
+            match refused {
+                0 => "Run the read-only commands above and paste all of their output.".to_owned(),
+                1 => "AWS refused to answer 1 question. Run the commands as someone with this permission.".to_owned(),
+                count => format!("AWS refused to answer {count} questions. Run the commands as someone with these permissions."),
+            },
+        ),
+    };
+    let fixes = panels.all_fixes().map(|fixes| fixes.lines().filter(|line| line.starts_with("aws ")).count());
+    let copied = panels.copied.as_ref();
+    html! {
+        <div class="banner">
+            { view_icon(icon) }
+            <p class="banner__verdict">{ words }</p>
+            <p>{ next }</p>
+            if refused > 0 && reading.preflight.verdict == Verdict::Unknown {
+                <div class="actions">
+                    { view_copy_button(&props.act, copied, CopyButton {
+                        source: CopySource::Permissions, words: "Copy permissions", more: "", class: "button--small",
+                    }) }
+                </div>
+            }
+            if let Some(fixes) = fixes {
+                <div class="actions">
+                    { view_copy_button(&props.act, copied, CopyButton {
+                        source: CopySource::AllFixes,
+                        words: &if fixes == 2 { "Copy both commands".to_owned() } else { format!("Copy all {fixes} commands") },
+                        more: "",
+                        class: "button--small",
+                    }) }
+                </div>
+            }
+        </div>
+    }
+}
+
+fn things(count: usize) -> String {
+    if count == 1 { "1 thing to fix".to_owned() } else { format!("{count} things to fix") }
+}
+
+fn view_fold(words: String, class: &'static str, checks: &[&Check], props: &PanelsProps) -> Html {
+    if checks.is_empty() {
+        return Html::default();
+    }
+    let list = checks.iter().map(|check| {
+        html! {
+            <li id={props.ids.of(&element_name(check.requirement))} tabindex="-1" data-check={check.requirement.id()} data-status={check.status.name()}>
+                <b>{ check.requirement.title() }{ ". " }</b>{ &check.message }
+            </li>
+        }
+    });
+    html! {
+        <details class="fold">
+            <summary {class}>{ view_icon(Icon::Open) }{ words }</summary>
+            <ul class="fold__list">{ for list }</ul>
+        </details>
+    }
+}
+
+/// The name of the element that answers a requirement.
+pub(super) fn element_name(requirement: Requirement) -> String {
+    format!("check-{}", requirement.id())
+}
+
+/// What fails, or is to be looked at, with what fixes it.
+fn view_check(props: &PanelsProps, check: &Check) -> Html {
+    let (icon, word) = match check.status {
+        CheckStatus::Fail => (Icon::Error, "Failed: "),
+        _ => (Icon::Warning, "Review: "),
+    };
+    let (first, rest) = match check.message.split_once(". ") {
+        Some((first, rest)) => (format!("{first}."), format!(" {rest}")),
+        None => (check.message.clone(), String::new()),
+    };
+    html! {
+        <li class="row" id={props.ids.of(&element_name(check.requirement))} tabindex="-1" data-check={check.requirement.id()}
+            data-status={check.status.name()} data-severity={if check.status == CheckStatus::Fail { "error" } else { "warning" }}>
+            { view_icon(icon) }
+            <p>
+                <span class="visually-hidden">{ word }{ check.requirement.title() }{ ". " }</span>
+                <b>{ first }</b>{ rest }
+            </p>
+            { view_fix(props, check) }
+            if !check.failure_codes.is_empty() {
+                <p class="row__more">
+                    { "AWS calls it " }
+                    { for check.failure_codes.iter().enumerate().map(|(index, code)| html! {
+                        <>if index > 0 { { ", " } }<code>{ *code }</code></>
+                    }) }
+                    { "." }
+                </p>
+            }
+        </li>
+    }
+}
+
+/// Whether a command needs a code of an MFA device, for which the S3 console does not ask.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMFADelete.html>
+fn needs_mfa(command: &str) -> bool {
+    command.contains(" --mfa ")
+}
+
+fn view_fix(props: &PanelsProps, check: &Check) -> Html {
+    let panels = &props.panels;
+    let Some(fix) = check.fix.as_deref() else { return Html::default() };
+    let analysis = &panels.analysis;
+    if check.requirement == Requirement::Denies && panels.is_from_report {
+        let fixable = analysis.fixable();
+        let shown = analysis.rows.first().map(|row| row.lines);
+        return html! {
+            <>
+                <p class="row__more">
+                    { if fixable.is_empty() {
+                        "The policy in step 2 has the exception. Copy it, save it in AWS, then run the commands again."
+                    } else {
+                        "The policy from this output is now merged in step 2."
+                    } }
+                </p>
+                <div class="row__actions">
+                    if !fixable.is_empty() {
+                        <button type="button" class="button button--small" onclick={click(&props.act, Action::AddExceptions(fixable.clone()))}>
+                            { if fixable.len() == 1 { "Add exception" } else { "Add exceptions" } }
+                        </button>
+                    }
+                    if let Some((first, last)) = shown {
+                        <button type="button" class="link" onclick={click(&props.act, Action::ShowLines(first, last))}>{ "Show in the policy" }</button>
+                    }
+                </div>
+            </>
+        };
+    }
+    let is_command = fix.starts_with("aws ");
+    let console = check.requirement.console_tab().filter(|_| !needs_mfa(fix)).zip(panels.target());
+    let console = console.map(|(tab, target)| view_console(&target.grant.bucket, tab));
+    if !is_command && !fix.contains('{') {
+        return html! {
+            <>
+                <p class="row__more">{ fix.to_owned() }</p>
+                <div class="row__actions">
+                    if check.requirement == Requirement::Grant { { view_jump(props.ids, &props.act, Input::Existing.name(), "See it in step 2") } }
+                    { for console }
+                </div>
+            </>
+        };
+    }
+    let words = if is_command { "Copy command" } else { "Copy statement" };
+    html! {
+        <div class="row__actions">
+            { view_copy_button(&props.act, panels.copied.as_ref(), CopyButton {
+                source: CopySource::Fix(check.requirement),
+                words,
+                more: &["for ", check.requirement.title()].concat(),
+                class: "button--small",
+            }) }
+            { for console }
+            <details class="fold-link">
+                <summary>{ view_icon(Icon::Open) }{ if is_command { "Show command" } else { "Show statement" } }</summary>
+                <pre class="by-hand" tabindex="0" role="region" aria-label={words}><code>{ fix.to_owned() }</code></pre>
+            </details>
+        </div>
+    }
+}
