@@ -4,9 +4,11 @@ use flow_log_export::app::copying::CopySource;
 use flow_log_export::app::engine::ENGINE;
 use flow_log_export::app::form::{Field, Task};
 use flow_log_export::app::{
-    Action, Button, HostOption, Input, Kept, LaterPart, Merged, Options, Restart, SaveRequest, Saving,
-    SideEffect, State,
+    Action, Button, FootLink, HasPolicy, HostOption, Input, Kept, LaterPart, Merged, NextStep, Options,
+    PaneTab, Restart, SaveRequest, Saving, SideEffect, State, Tone, Way,
 };
+use flow_log_export::aws::web_address::ConsoleTab;
+use flow_log_export::text::finding::Offer;
 
 const BUCKET: Input = Input::Field(Field::Bucket);
 const ACCOUNT_ID: Input = Input::Field(Field::AccountId);
@@ -50,12 +52,13 @@ fn paste(page: &mut State, input: Input, text: &str) -> Vec<SideEffect> {
 }
 
 fn shown(page: &State) -> String {
-    page.policy().map(|(text, _)| text).unwrap_or_default()
+    page.policy().unwrap_or_default()
 }
 
 #[test]
 fn a_keystroke_is_notified_and_what_takes_its_time_waits() {
     let mut page = whole_page();
+    page.apply(Action::Choose(Way::CloudShell));
     let before = page.panels.artifact().expect("a script").text;
     let effects = type_into(&mut page, BUCKET, "2");
     let change = SideEffect::NotifyChange {
@@ -118,13 +121,14 @@ fn a_pasted_policy_is_merged_and_follows_the_bucket() {
 }
 
 #[test]
-fn the_compact_form_is_on_until_the_policy_changes() {
+fn the_compact_form_is_copied_until_the_policy_changes() {
     let mut page = whole_page();
     paste(&mut page, Input::Existing, &THEIRS.replace(",\"", ",\n \""));
-    let lines = |page: &State| shown(page).lines().count();
+    let lines = |page: &State| page.policy_to_copy().map_or(0, |policy| policy.lines().count());
+    let before = shown(&page);
     assert!(lines(&page) > 1);
     page.apply(Action::ToggleCompact);
-    assert_eq!(lines(&page), 1);
+    assert_eq!((lines(&page), shown(&page)), (1, before), "it is shown as it is read best");
     type_into(&mut page, BUCKET, "2");
     assert_eq!(lines(&page), 1);
     page.apply(Action::ToggleCompact);
@@ -140,11 +144,11 @@ fn a_secret_is_kept_nowhere() {
         assert_eq!(page.text(input), "aws_secret_access_key = ••••••••");
         assert!(!format!("{page:?}").contains("wJalrXUtnFEMI"), "{input:?}");
         // What is covered is read again for another bucket, and it was pasted all the same.
-        let said = format!("{:?}", page.panels.analysis);
+        let said = |page: &State| format!("{:?}{:?}", page.panels.analysis, page.panels.reading);
+        assert!(said(&page).contains("secret"), "{}", said(&page));
         type_into(&mut page, BUCKET, "2");
         page.apply(Action::Rest);
-        assert!(said.contains("secret"), "{said}");
-        assert!(format!("{:?}", page.panels.analysis).contains("secret"), "{input:?}");
+        assert!(said(&page).contains("secret"), "{input:?}");
     }
 }
 
@@ -167,7 +171,7 @@ fn a_button_does_what_it_says_or_leads_to_what_is_missing() {
     let focus = |name: &str| vec![SideEffect::Focus(name.to_owned())];
     let mut empty = page("", "");
     assert_eq!(empty.apply(Action::Press(Button::Copy(CopySource::Policy))), focus("bucket"));
-    assert_eq!(empty.apply(Action::Press(Button::Copy(CopySource::BothValues))), focus("error-summary"));
+    assert_eq!(empty.apply(Action::Press(Button::Copy(CopySource::Commands))), focus("error-summary"));
     assert!(empty.form.shows_summary());
 
     let mut page = whole_page();
@@ -178,9 +182,10 @@ fn a_button_does_what_it_says_or_leads_to_what_is_missing() {
     let (what, words, text) = copied(page.apply(Action::Press(Button::Copy(CopySource::Policy))));
     assert_eq!((what, words.as_str()), ("policy", "the policy for my-logs"));
     assert_eq!(text, shown(&page));
-    let (what, words, text) = copied(page.apply(Action::Press(Button::Copy(CopySource::BothValues))));
-    assert_eq!((what, words.as_str()), ("both", "both values"));
-    assert_eq!(text, "AWS Account ID: 493827156084\nS3 Bucket: my-logs");
+    let value = CopySource::Value(Field::AccountId);
+    let (what, words, text) = copied(page.apply(Action::Press(Button::Copy(value))));
+    assert_eq!((what, words.as_str(), text.as_str()), ("account-id", "the AWS Account ID", "493827156084"));
+    page.apply(Action::Choose(Way::CloudShell));
     let (what, words, _) = copied(page.apply(Action::Press(Button::Copy(CopySource::Artifact))));
     assert_eq!((what, words.as_str()), ("cli", "flow-logs-my-logs.sh"));
     let [SideEffect::Download(file)] = &page.apply(Action::Press(Button::Download(CopySource::Policy)))[..]
@@ -193,20 +198,222 @@ fn a_button_does_what_it_says_or_leads_to_what_is_missing() {
     assert_eq!(page.apply(Action::Press(Button::Copy(CopySource::Policy))), focus("existing-policy"));
 }
 
+/// Copies what the button asks for, as a browser that allows it, or does not.
+fn copy(page: &mut State, source: CopySource, is_refused: bool) -> Vec<SideEffect> {
+    let effects = page.apply(Action::Press(Button::Copy(source)));
+    let Some(SideEffect::Copy(source, copyable)) = effects.into_iter().next() else { panic!("nothing to copy") };
+    page.apply(Action::Copied { source, copyable, is_refused })
+}
+
 #[test]
-fn what_was_copied_stands_until_another_policy_shows() {
+fn what_was_copied_stands_until_it_is_something_else() {
     let mut page = whole_page();
-    let copied = |is_refused| Action::Copied {
-        source: CopySource::Policy,
-        words: "it".into(),
-        what: "policy",
-        is_refused,
-    };
-    assert_eq!(page.apply(copied(true)), []);
-    assert_eq!(page.apply(copied(false)), [SideEffect::NotifyCopy("policy")]);
-    assert_eq!(page.copied.as_ref().map(|copied| copied.attempt), Some(1));
+    assert_eq!(copy(&mut page, CopySource::Policy, true), [SideEffect::SelectCopied(CopySource::Policy)]);
+    assert_eq!(page.foot().tone, Tone::Warning);
+    assert!(page.foot().words.starts_with("Your browser doesn't let this page copy."));
+    assert_eq!(
+        copy(&mut page, CopySource::Policy, false),
+        [SideEffect::NotifyCopy("policy"), SideEffect::CopiedSoon(1)]
+    );
+    let state = |page: &State| page.copied.as_ref().map(|copied| (copied.is_fresh, copied.is_outdated));
+    assert_eq!(state(&page), Some((true, false)));
+    page.apply(Action::CopiedBefore(0));
+    assert_eq!(state(&page), Some((true, false)), "that was another attempt");
+    page.apply(Action::CopiedBefore(1));
+    assert_eq!(state(&page), Some((false, false)));
+    copy(&mut page, CopySource::Policy, false);
+    type_into(&mut page, BUCKET, "2");
+    assert_eq!(state(&page), Some((false, true)), "a keystroke takes it back at once");
+    assert_eq!(page.foot().words, "Changed since you copied it.");
+    page.apply(Action::Input(BUCKET, "my-logs".into()));
+    assert_eq!(state(&page), Some((false, false)), "it is what was copied again");
+}
+
+#[test]
+fn each_way_shows_what_it_needs_and_leads_on() {
+    let cases = [
+        (Way::Console, "policy", "Next: paste it in the S3 console."),
+        (Way::CloudShell, "cli", "Next: paste it into CloudShell, account 493827156084."),
+        (Way::Terraform, "terraform", "Next: add it to your Terraform code."),
+        (Way::NewBucket, "cloudformation", "Next: create a stack from it in CloudFormation."),
+        (Way::SomeoneElse, "ticket", "Next: paste it into your ticket system."),
+    ];
+    for (way, what, next) in cases {
+        let mut page = whole_page();
+        page.apply(Action::Answer(HasPolicy::No));
+        page.apply(Action::Show(PaneTab::Reviewer));
+        page.apply(Action::Choose(way));
+        assert_eq!((page.tab, page.next_step()), (PaneTab::Text, NextStep::Copy), "{way:?}");
+        assert_eq!(page.foot().words, next);
+        let source = if way == Way::Console { CopySource::Policy } else { CopySource::Artifact };
+        let effects = copy(&mut page, source, false);
+        assert_eq!(effects.first(), Some(&SideEffect::NotifyCopy(what)));
+        assert!(page.foot().words.starts_with("Copied") && page.foot().tone == Tone::Ok, "{:?}", page.foot());
+    }
+    let mut waiting = page("493827156084", "my-logs");
+    assert_eq!(waiting.apply(Action::Choose(Way::CloudShell)), [SideEffect::Load], "it is not there yet");
+    let mut without_account = page("", "my-logs");
+    without_account.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+    without_account.apply(Action::Choose(Way::CloudShell));
+    assert_eq!(without_account.foot().words, "Enter your AWS Account ID first (step 1).");
+    assert_eq!(without_account.next_step(), NextStep::Nothing);
+}
+
+#[test]
+fn what_is_copied_before_the_question_is_answered_says_so() {
+    let mut page = whole_page();
+    copy(&mut page, CopySource::Policy, false);
+    assert_eq!(page.foot().words, "Copied. If the bucket already has a policy, merge it first.");
+    page.apply(Action::Answer(HasPolicy::No));
+    assert_eq!(page.foot().words, "Copied. Next: paste it in the S3 console.");
+}
+
+#[test]
+fn the_foot_says_what_is_wrong_with_the_values() {
+    for (bucket, words) in [
+        ("", "Example policy. Enter your bucket to make it yours."),
+        ("no spaces", "Example policy. Check the bucket name."),
+        ("Acme-Flow-Logs", "Check the bucket name before you copy."),
+    ] {
+        assert_eq!(page("493827156084", bucket).foot().words, words, "{bucket}");
+    }
+    let mut refused = whole_page();
+    paste(&mut refused, Input::Existing, "{");
+    assert_eq!(refused.foot().words, "Not merged yet.");
+    assert_eq!(refused.next_step(), NextStep::Nothing);
+}
+
+#[test]
+fn an_exception_is_added_and_taken_back() {
+    let mut page = whole_page();
+    let text = DENYING.replace(r#""Resource""#, r#""Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}},"Resource""#);
+    paste(&mut page, Input::Existing, &text);
+    let row = |page: &State| page.analysis().rows.first().cloned().expect("the statement");
+    assert!(row(&page).can_have_exception() && row(&page).exception.is_none());
+    assert_eq!(page.next_step(), NextStep::AddException);
+    assert_eq!(page.foot().words, "“only-us” still blocks Trustgrid.");
+    assert_eq!(page.foot().link, Some(FootLink::AddExceptions(vec![1])));
+    let before = page.policy_to_copy();
+
+    page.apply(Action::AddExceptions(vec![1]));
+    let merged = page.policy_to_copy().expect("a policy");
+    assert_eq!(
+        merged.replace(r#", "aws:PrincipalAccount": "079972220921""#, ""),
+        before.clone().expect("a policy"),
+        "nothing else is changed by a byte"
+    );
+    let (first, last) = row(&page).exception.expect("its lines");
+    let lines: Vec<_> = shown(&page).lines().skip(first - 1).take(last + 1 - first).map(|line| line.trim().to_owned()).collect();
+    assert_eq!(lines, [r#""aws:PrincipalAccount": "079972220921""#], "in the policy as it is shown");
+    assert_eq!((page.next_step(), page.analysis().obstacles.as_slice()), (NextStep::Copy, [].as_slice()));
+
+    page.apply(Action::Undo(1));
+    assert_eq!(page.policy_to_copy(), before);
+    assert_eq!(page.next_step(), NextStep::AddException);
+    page.apply(Action::AddExceptions(vec![1]));
+    paste(&mut page, Input::Existing, DENYING);
+    page.apply(Action::Rest);
+    assert!(row(&page).exception.is_none(), "another policy begins without exceptions");
+}
+
+#[test]
+fn a_policy_in_one_line_is_shown_set_out_and_copied_as_it_is() {
+    let mut page = whole_page();
     paste(&mut page, Input::Existing, THEIRS);
-    assert_eq!(page.copied, None);
+    let merged = page.policy_to_copy().expect("a policy");
+    assert!(merged.starts_with(THEIRS.trim_end_matches("]}")), "{merged}");
+    assert!(!merged.contains('\n') && shown(&page).lines().count() > 20);
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&merged).expect("JSON"),
+        serde_json::from_str::<serde_json::Value>(&shown(&page)).expect("JSON"),
+    );
+}
+
+const PRESENT: &str = include_str!("reports/script-ready.json");
+
+/// What the script prints for this bucket, with another policy and versioning.
+fn report(policy: Option<&str>, versioning: &str) -> String {
+    let mut report: serde_json::Value = serde_json::from_str(PRESENT).expect("JSON");
+    report["bucket"] = "my-logs".into();
+    report["policy"] = match policy {
+        Some(policy) => serde_json::json!({ "Policy": policy }),
+        None => "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist".into(),
+    };
+    report["versioning"] = serde_json::json!({ "Status": versioning });
+    report.to_string()
+}
+
+#[test]
+fn what_commands_print_ticks_what_is_done_and_gives_the_policy() {
+    let mut page = whole_page();
+    let ours = page.policy_to_copy().expect("the grant");
+    page.apply(Action::Tick(Task::Versioning));
+    paste(&mut page, Input::Report, &report(Some(DENYING), "Suspended"));
+    assert!(!page.form.is_done(Task::Versioning), "commands know better");
+    assert_eq!(page.has_policy, Some(HasPolicy::Yes));
+    assert!(page.panels.is_from_report && shown(&page).contains("only-us"));
+    assert!(!page.analysis().is_in_bucket);
+
+    paste(&mut page, Input::Report, &report(Some(&ours), "Enabled"));
+    assert!(page.is_ready() && page.is_set_up(), "{:?}", page.reading().map(|reading| &reading.preflight));
+    assert_eq!(page.foot().words, "This policy is in your bucket.");
+    assert_eq!(page.foot().link, Some(FootLink::Console(ConsoleTab::Permissions)));
+    assert_eq!(page.next_step(), NextStep::Tell);
+
+    paste(&mut page, Input::Report, &report(None, "Enabled"));
+    assert_eq!((page.has_policy, page.is_set_up()), (Some(HasPolicy::No), false));
+    assert_eq!(page.policy_to_copy(), Some(ours));
+}
+
+#[test]
+fn a_policy_that_was_pasted_goes_before_the_one_in_the_output() {
+    let mut page = whole_page();
+    paste(&mut page, Input::Existing, THEIRS);
+    paste(&mut page, Input::Report, &report(Some(DENYING), "Enabled"));
+    assert!(shown(&page).contains("theirs") && !page.panels.is_from_report);
+    page.apply(Action::Clear(Input::Existing));
+    paste(&mut page, Input::Report, &report(Some(DENYING), "Suspended"));
+    assert!(shown(&page).contains("only-us"));
+    assert_eq!(page.apply(Action::PasteAnother), [SideEffect::Focus("existing-policy".into())]);
+    assert!(!shown(&page).contains("only-us"));
+    page.apply(Action::Answer(HasPolicy::No));
+    assert_eq!(page.merged, None);
+    page.apply(Action::Answer(HasPolicy::Yes));
+    assert!(shown(&page).contains("only-us"), "the output is still there");
+}
+
+#[test]
+fn what_a_paste_names_is_offered_for_an_empty_field() {
+    let mut page = page("", "");
+    page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+    paste(&mut page, Input::Report, PRESENT);
+    assert_eq!(page.offer(Field::AccountId), Some(Offer::Use("493827156084".into())));
+    assert_eq!(page.offer(Field::Bucket), Some(Offer::Use("acme-flow-logs".into())));
+    page.apply(Action::Accept(Field::AccountId));
+    page.apply(Action::Accept(Field::Bucket));
+    assert!(page.form.is_valid() && page.is_ready());
+    assert_eq!(page.offer(Field::Bucket), None);
+}
+
+#[test]
+fn enter_goes_on() {
+    let focus = |name: &str| vec![SideEffect::Focus(name.to_owned())];
+    assert_eq!(page("", "").apply(Action::GoOn), focus("error-summary"));
+    assert_eq!(page("493827156084", "").apply(Action::GoOn), focus("bucket"));
+    assert_eq!(page("493827156084", "my-logs").apply(Action::GoOn), focus("way"));
+}
+
+#[test]
+fn it_ends_once_trustgrid_knows() {
+    let mut page = whole_page();
+    for task in [Task::Versioning, Task::Policy] {
+        page.apply(Action::Tick(task));
+    }
+    assert_eq!((page.next_step(), page.is_told()), (NextStep::Tell, false));
+    page.apply(Action::Tick(Task::Portal));
+    assert_eq!((page.next_step(), page.is_told()), (NextStep::Nothing, true));
+    type_into(&mut page, BUCKET, "2");
+    assert!(!page.is_told(), "that was said of another bucket");
 }
 
 #[test]
@@ -301,7 +508,7 @@ fn a_fresh_page_takes_over_all_that_was_there() {
             (Input::Report, SUSPENDED.into()),
             (Input::FailureCode, "kms".into()),
         ],
-        done: vec![Task::Versioning],
+        done: vec![Task::Policy],
         restart: Some(Restart::Stopped),
         ..Kept::default()
     };
@@ -312,7 +519,7 @@ fn a_fresh_page_takes_over_all_that_was_there() {
     assert!(shown(&page).contains("theirs"), "{}", shown(&page));
     assert!(page.panels.analysis.failures.is_some());
     assert_eq!(page.panels.failure_code, "kms");
-    assert!(page.form.is_done(Task::Versioning) && !page.form.is_done(Task::Policy));
+    assert!(page.form.is_done(Task::Policy) && !page.form.is_done(Task::Versioning));
 }
 
 #[test]
@@ -328,7 +535,7 @@ fn what_the_program_stopped_over_is_not_read_until_it_changes() {
         page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
         let is_read = |page: &State| match held {
             Input::Existing => page.panels.analysis.merge.is_some() && page.merged != Some(Merged::Refused),
-            Input::Report => page.panels.analysis.preflight.is_some(),
+            Input::Report => page.panels.reading.is_some(),
             _ => page.form.bucket().is_some(),
         };
         assert!(!is_read(&page), "{held:?}");

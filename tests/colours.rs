@@ -10,48 +10,71 @@ const STYLES: [&str; 2] =
 const THEMES: [&str; 2] = ["light", "dark"];
 
 /// Each text's colour, and what it stands on.
-const TEXT: [(&str, &[&str]); 16] = [
-    ("ink", &["surface", "surface-raised", "accent-wash", "warning-wash", "error-wash"]),
-    ("ink-strong", &["surface", "surface-raised", "accent-wash", "error-wash", "mark", "ok-wash"]),
-    ("ink-quiet", &["surface", "surface-raised", "error-wash"]),
-    ("accent", &["surface", "surface-raised", "error-wash"]),
+const TEXT: [(&str, &[&str]); 12] = [
+    ("ink", &["surface", "raised", "field", "accent-wash", "warning-wash", "error-wash", "ok-wash"]),
+    ("ink-strong", &["surface", "raised", "code", "field", "accent-wash", "warning-wash", "error-wash"]),
+    ("ink-quiet", &["surface", "raised", "code", "field"]),
+    ("accent", &["surface", "raised", "code", "field", "accent-wash", "accent-wash-strong", "error-wash"]),
     ("on-accent", &["accent-fill", "accent-fill-hover"]),
-    ("ok", &["surface", "surface-raised", "ok-wash"]),
-    ("warning", &["surface", "surface-raised"]),
-    ("error", &["surface", "error-wash"]),
-    ("token-key", &["surface", "surface-raised", "mark"]),
-    ("token-string", &["surface", "surface-raised", "mark"]),
-    ("token-literal", &["surface", "surface-raised", "mark"]),
-    // Signs in the colour of the page on a mark of their own.
-    ("surface", &["error"]),
-    ("surface", &["warning"]),
-    ("surface", &["ok"]),
-    ("surface", &["ink-quiet"]),
-    ("surface", &["accent"]),
+    ("on-ok", &["ok"]),
+    ("ok", &["surface", "field", "ok-wash"]),
+    ("warning", &["surface", "field", "code", "warning-wash"]),
+    ("error", &["surface", "field", "error-wash"]),
+    ("token-key", &["code", "accent-wash", "warning-wash"]),
+    ("token-string", &["code", "accent-wash", "warning-wash"]),
+    ("token-literal", &["code", "accent-wash", "warning-wash"]),
 ];
 
 /// Each colour that tells something without words, and what it stands on.
-const PARTS: [(&str, &[&str]); 8] = [
-    ("focus", &["surface", "surface-raised", "accent-wash", "error-wash"]),
-    ("line-strong", &["surface", "surface-raised"]),
-    ("accent", &["surface", "accent-wash"]),
-    ("accent-fill", &["surface", "surface-raised", "accent-wash"]),
-    ("ok", &["surface", "surface-raised"]),
-    ("warning", &["surface", "warning-wash"]),
+const PARTS: [(&str, &[&str]); 6] = [
+    ("line-strong", &["surface", "raised", "field"]),
+    ("accent", &["surface", "code", "accent-wash"]),
+    // The ring around what has the focus, too.
+    ("accent-fill", &["surface", "raised", "code", "field", "accent-wash", "error-wash"]),
+    ("ok", &["surface", "raised", "ok-wash"]),
+    ("warning", &["surface", "raised", "code", "warning-wash"]),
     ("error", &["surface", "error-wash"]),
-    ("mark-bar", &["surface-raised", "mark"]),
 ];
 
 /// The tokens with their colours in both themes.
-fn tokens() -> BTreeMap<&'static str, [&'static str; 2]> {
-    let declarations = STYLES.iter().flat_map(|style| style.split([';', '{', '}']));
-    let token = |declaration: &'static str| {
-        let (name, value) = declaration.trim().strip_prefix("--")?.split_once(':')?;
+fn tokens() -> BTreeMap<&'static str, [String; 2]> {
+    let declarations: Vec<_> = STYLES
+        .iter()
+        .flat_map(|style| style.split([';', '{', '}']))
+        .filter_map(|declaration| declaration.trim().strip_prefix("--")?.split_once(':'))
+        .collect();
+    let plain = declarations.iter().filter(|(_, value)| !value.contains("color-mix(")).filter_map(|(name, value)| {
         let (_, colours) = value.split_once("light-dark(")?;
         let (light, dark) = colours.split_once(')')?.0.split_once(',')?;
-        Some((name, [light.trim(), dark.trim()]))
+        Some((*name, [light.trim().to_owned(), dark.trim().to_owned()]))
+    });
+    let mut tokens: BTreeMap<_, _> = plain.collect();
+    for (name, value) in declarations.iter().filter(|(_, value)| value.contains("color-mix(")) {
+        let shares: Vec<f64> = value
+            .split("var(--accent-fill) ")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('%')?.0.parse().ok())
+            .collect();
+        let [light, dark] = shares[..] else { panic!("--{name}: {value}") };
+        let mix = |theme: usize, share| mixed(&tokens["accent-fill"][theme], &tokens["surface"][theme], share);
+        let washes = [mix(0, light), mix(1, dark)];
+        tokens.insert(name, washes);
+    }
+    tokens
+}
+
+/// So much of a hundred of one colour over another.
+fn mixed(colour: &str, under: &str, share: f64) -> String {
+    let channel = |colour: &str, index: usize| {
+        let digits = colour.trim_start_matches('#');
+        let digits = if digits.len() == 3 { digits[index..=index].repeat(2) } else { digits[2 * index..2 * index + 2].to_owned() };
+        f64::from(u8::from_str_radix(&digits, 16).expect("two digits"))
     };
-    declarations.filter_map(token).collect()
+    let channels = [0, 1, 2].map(|index| {
+        let mixed = (channel(colour, index) * share + channel(under, index) * (100.0 - share)) / 100.0;
+        format!("{:02x}", mixed.round() as u8)
+    });
+    format!("#{}", channels.concat())
 }
 
 /// <https://www.w3.org/TR/WCAG22/#dfn-relative-luminance>

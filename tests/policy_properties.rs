@@ -311,7 +311,7 @@ proptest! {
         let my_logs = grant("my-logs");
         let alone = ExistingPolicy::read(&text, &my_logs.bucket).splice(&my_logs, OtherAccount::Keep.into());
         prop_assert_eq!((alone.outcome, &alone.policy), (merge.outcome, &merge.policy));
-        prop_assert_eq!(alone.grant_lines(), merge.marked_lines());
+        prop_assert_eq!(alone.grant_lines(), merge.grant_lines());
         prop_assert_ne!(merge.outcome, Outcome::Refused);
         let policy = merge.policy.as_deref().unwrap();
         let before = raw_statements(&text);

@@ -77,10 +77,10 @@ fn states() -> Vec<State> {
             ..report("06b-portal-save", READY)
         },
         State { kept: Kept { done: vec![Task::Portal], ..Kept::default() }, ..report("06d-saved", READY) },
-        state(
-            "10-field-messages",
-            &[(Input::Field(Field::AccountId), "21098765430"), (Input::Field(Field::Bucket), "Acme-Flow-Logs")],
-        ),
+        State {
+            options: vec![(HostOption::AccountId, "21098765430"), (HostOption::Bucket, "Acme-Flow-Logs")],
+            ..state("10-field-messages", &[])
+        },
         state("10-long-name", &[ACCOUNT, (Input::Field(Field::Bucket), &"long-bucket-name-".repeat(4)[..63])]),
     ]
 }

@@ -37,7 +37,8 @@ fn summary(merge: &Merge, obstacles: &[Obstacle]) -> (Status, String) {
         return (Status::Error, format!("{but} S3 would reject it. {}.", what_to_fix(&errors)));
     }
     for (code, status, does) in [
-        ("policy.denies", Status::Error, ["blocks Trustgrid", "block Trustgrid"]),
+        // S3 stores it all the same.
+        ("policy.denies", Status::Warning, ["blocks Trustgrid", "block Trustgrid"]),
         ("policy.may-deny", Status::Warning, ["may block Trustgrid", "may block Trustgrid"]),
         ("policy.public", Status::Warning, ["makes the bucket public", "make the bucket public"]),
     ] {

@@ -38,6 +38,11 @@ impl MarkKind {
         }
     }
 
+    /// Whether it is about what the page brings.
+    fn is_ours(self) -> bool {
+        matches!(self, Self::Typed | Self::Added)
+    }
+
     /// What is said at the first of the lines.
     fn tag(self) -> Option<&'static str> {
         match self {
@@ -50,7 +55,7 @@ impl MarkKind {
 }
 
 /// Code to show.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Code<'a> {
     pub text: &'a str,
     /// Splits a line.
@@ -77,7 +82,7 @@ fn view_lines(code: &Code, count: usize) -> Html {
         <code>
             { for code.text.lines().zip(1..).map(|(line, number)| {
                 let mark = mark_of(code.marks, number);
-                let tokens = view_tokens(&(code.tokens)(line), code.name.filter(|_| mark.is_some()));
+                let tokens = view_tokens(&(code.tokens)(line), code.name.filter(|_| mark.is_some_and(|mark| mark.kind.is_ours())));
                 let end = if number == count { "" } else { "\n" };
                 match mark {
                     None => html! { <><span class="code__line">{ tokens }</span>{ end }</> },

@@ -5,7 +5,6 @@ use yew::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
     Tick,
-    Cross,
     Warning,
     Info,
     Ok,
@@ -23,7 +22,6 @@ impl Icon {
     fn path(self) -> &'static str {
         match self {
             Self::Tick => "M3.5 8.5l3 3 6-7",
-            Self::Cross => "M4.5 4.5l7 7M11.5 4.5l-7 7",
             Self::Warning => "M8 2.2l6.5 11.3h-13zM8 6.5v3M8 11.5v.01",
             Self::Info => "M14.5 8a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0zM8 7.5v3.5M8 5v.01",
             Self::Ok => "M14.5 8a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0zM5.2 8.3l2 2 3.6-4.3",

@@ -134,7 +134,9 @@ fn view_where_to_look(state: &State) -> Html {
 
 /// A command that breaks only at its blanks.
 pub(super) fn view_command(command: &str) -> Html {
-    let words = command.split(' ').map(|word| html! { <><span class="piece">{ word.to_owned() }</span>{ " " }</> });
+    let words = command.split(' ').enumerate().map(|(index, word)| {
+        html! { <>if index > 0 { { " " } }<span class="piece">{ word.to_owned() }</span></> }
+    });
     html! { <code>{ for words }</code> }
 }
 

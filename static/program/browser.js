@@ -1,18 +1,21 @@
 // What the browser does for the program.
 
-/** Puts text on the clipboard, or selects it where it is shown. Resolves to whether the clipboard was refused. */
-export async function copy(root, shown, text) {
+/** Puts text on the clipboard. Resolves to whether the clipboard was refused. */
+export async function copy(text) {
   try {
     // Without a secure context there is no clipboard, and in a frame without permission it refuses.
     await navigator.clipboard.writeText(text);
     return false;
   } catch {
-    const target = root.querySelector(shown);
-    // The keyboard's copy takes the selection from where the focus is.
-    target?.closest("[tabindex]")?.focus();
-    if (target) getSelection().selectAllChildren(target);
     return true;
   }
+}
+
+/** Selects what stands in an element, for the keyboard's copy, which takes the selection from where the focus is. */
+export function select(root, selector) {
+  const target = root.querySelector(selector);
+  target?.closest("[tabindex]")?.focus();
+  if (target) getSelection().selectAllChildren(target);
 }
 
 export function download(fileName, text, type) {
@@ -21,11 +24,28 @@ export function download(fileName, text, type) {
   URL.revokeObjectURL(href);
 }
 
+/** Moves the focus, and only what is out of view into it. */
 export function focus(root, id) {
   const target = root.querySelector(`#${id}`);
+  if (!target) return;
+  for (let around = target; around !== root; around = around.parentElement) if (around.tagName === "DETAILS") around.open = true;
   // With its label.
-  (target?.closest(".field") ?? target)?.scrollIntoView();
-  target?.focus({ preventScroll: true });
+  const shown = target.closest(".field, .paste-box, .ways") ?? target;
+  const { top, bottom } = shown.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) shown.scrollIntoView({ block: bottom - top < innerHeight ? "center" : "start" });
+  const control = target.matches("fieldset") ? target.querySelector(":checked, input") ?? target : target;
+  control.focus({ preventScroll: true });
+}
+
+/** Brings lines of the pane into view, and the pane where it is not. */
+export function showLines(root, first, last) {
+  const pane = root.querySelector(".pane"), code = pane.querySelector("pre.code");
+  if (!code) return;
+  const { top, bottom } = pane.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) pane.scrollIntoView({ block: "nearest" });
+  const height = parseFloat(getComputedStyle(code).lineHeight);
+  code.scrollTop = (first - 1) * height - Math.max(0, code.clientHeight - (last - first + 1) * height) / 3;
+  code.focus({ preventScroll: true });
 }
 
 /** What there is to type into and to tick below an element. */
@@ -74,7 +94,7 @@ export function doAgain(root, before, after) {
 
 /** A long policy is scrolled to what was added. */
 export function showMarked(root) {
-  const pre = root.querySelector(".policy pre");
+  const pre = root.querySelector(".pane pre.code");
   const mark = pre?.querySelector("mark");
   if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
 }

@@ -1,5 +1,5 @@
 // Puts forms into pages, and has them survive whatever stops the program.
-import { controlsIn, controlsOf, copy, doAgain, download, focus, focusOf, showMarked, valuesOf } from "./browser.js";
+import { controlsIn, controlsOf, copy, doAgain, download, focus, focusOf, select, showLines, showMarked, valuesOf } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
 import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./start.js";
@@ -118,7 +118,9 @@ class Form {
   /** What the program asks of the page. */
   #host = {
     emit: (name, detail) => this.#emit(name, detail),
-    copy: (shown, text) => copy(this.#root.element, shown, text),
+    copy,
+    select: (selector) => select(this.#root.element, selector),
+    showLines: (first, last) => showLines(this.#root.element, first, last),
     download,
     focus: (id) => focus(this.#root.element, id),
     load: () => this.#load(),
@@ -164,7 +166,7 @@ class Form {
     this.#giveFocus = undefined;
     if (!this.#isWatched) {
       this.#isWatched = true;
-      this.#viewportObserver.observe(element.lastElementChild);
+      this.#viewportObserver.observe(element.querySelector(".steps ~ .steps"));
       this.#whenRested(() => this.#load());
     }
   }

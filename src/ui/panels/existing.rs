@@ -156,11 +156,11 @@ fn view_obstacle(props: &PanelsProps, row: &ObstacleRow, first_fixable: Option<&
         format!("Adds a condition that leaves out account {account}. Everyone else stays blocked.")
     };
     html! {
-        <li class="row" key={row_key(row)} data-severity={finding.severity.name()} data-code={finding.code}
+        <li class="row" key={row_key(row)} data-severity="warning" data-code={finding.code}
             data-statement={statement.to_string()}>
             { view_icon(if finding.code == "policy.public" { Icon::Info } else { Icon::Warning }) }
             <p>
-                <span class="visually-hidden">{ format!("{}: ", finding.severity.name()) }</span>
+                <span class="visually-hidden">{ "Warning: " }</span>
                 { view_with_line(props, &finding.message, row.lines) }
             </p>
             if row.can_have_exception() {

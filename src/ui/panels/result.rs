@@ -159,10 +159,7 @@ fn view_check(props: &PanelsProps, check: &Check) -> Html {
         CheckStatus::Fail => (Icon::Error, "Failed: "),
         _ => (Icon::Warning, "Review: "),
     };
-    let (first, rest) = match check.message.split_once(". ") {
-        Some((first, rest)) => (format!("{first}."), format!(" {rest}")),
-        None => (check.message.clone(), String::new()),
-    };
+    let (first, rest) = words_of(props, check);
     html! {
         <li class="row" id={props.ids.of(&element_name(check.requirement))} tabindex="-1" data-check={check.requirement.id()}
             data-status={check.status.name()} data-severity={if check.status == CheckStatus::Fail { "error" } else { "warning" }}>
@@ -172,16 +169,23 @@ fn view_check(props: &PanelsProps, check: &Check) -> Html {
                 <b>{ first }</b>{ rest }
             </p>
             { view_fix(props, check) }
-            if !check.failure_codes.is_empty() {
-                <p class="row__more">
-                    { "AWS calls it " }
-                    { for check.failure_codes.iter().enumerate().map(|(index, code)| html! {
-                        <>if index > 0 { { ", " } }<code>{ *code }</code></>
-                    }) }
-                    { "." }
-                </p>
-            }
         </li>
+    }
+}
+
+/// What a check says, its first sentence apart. A statement is named as it stands in the policy that is shown.
+fn words_of(props: &PanelsProps, check: &Check) -> (String, String) {
+    let panels = &props.panels;
+    let row = panels.analysis.rows.iter().find(|row| row.is_in_the_way()).or(panels.analysis.rows.first());
+    if let Some(row) = row.filter(|_| check.requirement == Requirement::Denies && panels.is_from_report) {
+        let message = &row.obstacle.finding.message;
+        if let Some((_, does)) = message.split_once(&format!("line {}) ", row.lines.0)) {
+            return (format!("{} blocks Trustgrid.", row.name()), format!(" It {does}"));
+        }
+    }
+    match check.message.split_once(". ") {
+        Some((first, rest)) => (format!("{first}."), format!(" {rest}")),
+        None => (check.message.clone(), String::new()),
     }
 }
 
