@@ -131,7 +131,8 @@ pub enum SideEffect {
         is_valid: bool,
     },
     NotifyCopy(&'static str),
-    NotifyError(String),
+    /// Tell the host what went wrong: a code, and the sentence that the page says.
+    NotifyError(&'static str, String),
     /// Load what no first keystroke needs.
     Load,
     Save(SaveRequest),
@@ -187,12 +188,12 @@ impl Restart {
             }
             Self::Changed => {
                 "Something on this page, a translator or an extension perhaps, changed the form, so it started again. All \
-                 that you typed and pasted is here."
+                 that you typed and pasted is here. If a button did nothing, press it again."
             }
         }
     }
 
-    /// Its name in markup.
+    /// Its name in markup and in events.
     pub fn name(self) -> &'static str {
         match self {
             Self::Stopped => "stopped",
@@ -207,6 +208,7 @@ pub struct Kept {
     pub texts: Vec<(Input, String)>,
     pub done: Vec<Task>,
     pub kind: Option<ArtifactKind>,
+    pub is_compact: bool,
     /// The account whose statement was replaced in what was pasted.
     pub replaced: Option<AccountId>,
     /// What the program may have stopped over, which it does not read again.
@@ -281,7 +283,7 @@ impl State {
             report: String::new(),
             failure_code: String::new(),
             kind: kept.kind.unwrap_or_default(),
-            is_compact: false,
+            is_compact: kept.is_compact,
             replaced: kept.replaced,
             existing_policy: None,
             analysis: Rc::default(),
@@ -307,7 +309,7 @@ impl State {
             state.is_sent = true;
         }
         if let Some(restart) = state.restart {
-            state.effects.push(SideEffect::NotifyError(restart.sentence().to_owned()));
+            state.effects.push(SideEffect::NotifyError(restart.name(), restart.sentence().to_owned()));
         }
         state
     }
@@ -571,7 +573,7 @@ impl State {
             LaterPart::Ready(_) => self.send(),
             LaterPart::Failed => {
                 self.saving = Saving::Refused(NOT_LOADED.to_owned());
-                self.effects.push(SideEffect::NotifyError(NOT_LOADED.to_owned()));
+                self.effects.push(SideEffect::NotifyError("not-loaded", NOT_LOADED.to_owned()));
             }
             LaterPart::NotYet | LaterPart::Retrying => {}
         }

@@ -22,8 +22,8 @@ use crate::policy;
 use crate::text::finding::Status;
 use crate::ui::later::{FutureAction, Later};
 
-/// How long nobody has to have typed before what takes its time is drawn.
-const PAUSE_MILLISECONDS: u32 = 120;
+/// How long nobody has to have typed before what takes its time is drawn: longer than from one key to the next.
+const PAUSE_MILLISECONDS: u32 = 250;
 
 #[derive(Debug, Clone, Default, PartialEq, Properties)]
 pub struct AppProps {
@@ -191,8 +191,8 @@ impl App {
             SideEffect::NotifyCopy(what) => {
                 host.emit("copy", &object([("what", what.into())]));
             }
-            SideEffect::NotifyError(message) => {
-                host.emit("error", &object([("message", message.into())]));
+            SideEffect::NotifyError(code, message) => {
+                host.emit("error", &object([("code", code.into()), ("message", message.into())]));
             }
             SideEffect::Load => host.load(),
             SideEffect::Save(request) => {

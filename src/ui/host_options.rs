@@ -65,6 +65,7 @@ pub fn read_kept(kept: &JsValue) -> Kept {
         texts: Input::ALL.into_iter().filter_map(text).collect(),
         done: Task::ALL.into_iter().filter(|task| has(task.name())).collect(),
         kind: ArtifactKind::ALL.into_iter().find(|kind| has(kind.name())),
+        is_compact: has("compact"),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
         is_sent: has("sent"),

@@ -14,12 +14,12 @@ use yew::prelude::*;
 use super::{Act, Ids};
 use crate::app::Panels;
 use crate::preflight::Requirement;
-use artifacts::ArtifactsPanel;
-use codes::CodesPanel;
-use existing::ExistingPanel;
-use preflight::PreflightPanel;
+use artifacts::view_artifacts;
+use codes::view_codes;
+use existing::view_existing;
+use preflight::view_preflight;
 
-/// What each panel draws.
+/// What the panels draw.
 #[derive(Debug, Clone, Properties)]
 pub struct PanelsProps {
     pub ids: Ids,
@@ -40,15 +40,16 @@ pub fn view(ids: Ids, act: &Act, panels: &Rc<Panels>) -> Html {
     html! { <AllPanels ..props /> }
 }
 
+/// One component, because Yew lets the browser lay out between two, and a keystroke would wait for each time.
 #[component]
 fn AllPanels(props: &PanelsProps) -> Html {
     html! {
         <div class="panels">
             <h2 class="panels__title">{ "Merge, apply, check" }</h2>
-            <ExistingPanel ..props.clone() />
-            <ArtifactsPanel ..props.clone() />
-            <PreflightPanel ..props.clone() />
-            <CodesPanel ..props.clone() />
+            { view_existing(props) }
+            { view_artifacts(props) }
+            { view_preflight(props) }
+            { view_codes(props) }
         </div>
     }
 }

@@ -28,8 +28,7 @@ const SHELLS: &str = "For bash and zsh. In fish or PowerShell, start bash first;
 /// Why there is no artifact before there are values.
 const WAIT: &str = "Type the AWS Account ID and the S3 Bucket above; then this is made for them.";
 
-#[component]
-pub(super) fn ArtifactsPanel(props: &PanelsProps) -> Html {
+pub(super) fn view_artifacts(props: &PanelsProps) -> Html {
     let panels = &props.panels;
     let kinds = KINDS.into_iter().map(|(kind, title)| html! {
         <label class="choice">

@@ -8,8 +8,7 @@ use crate::app::Input;
 use crate::preflight::failure_code::{FailureCode, search};
 use crate::ui::field::on_input;
 
-#[component]
-pub(super) fn CodesPanel(props: &PanelsProps) -> Html {
+pub(super) fn view_codes(props: &PanelsProps) -> Html {
     let id = |name: &str| props.ids.of(name);
     let code = &props.panels.failure_code;
     let asked = !code.trim().is_empty();

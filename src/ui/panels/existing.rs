@@ -18,8 +18,7 @@ use crate::ui::field::on_input;
 /// Lines shown before and after a changed one.
 const CONTEXT: usize = 3;
 
-#[component]
-pub(super) fn ExistingPanel(props: &PanelsProps) -> Html {
+pub(super) fn view_existing(props: &PanelsProps) -> Html {
     let id = |name: &str| props.ids.of(name);
     let panels = &*props.panels;
     let refused = panels.analysis.merge.as_ref().is_some_and(|merge| merge.outcome == Outcome::Refused);
@@ -99,7 +98,7 @@ fn view_merge(merge: &Merge, props: &PanelsProps) -> Html {
                 <p class="quiet">
                     { format!("{} of {} bytes (without spaces). ", Grouped(bytes), Grouped(MAX_POLICY_BYTES)) }
                     if merge.policy.is_some() {
-                        <button type="button" class="link" aria-pressed={panels.is_compact.to_string()}
+                        <button type="button" class="link" data-kept="compact" value="compact" aria-pressed={panels.is_compact.to_string()}
                             onclick={click(&props.act, Action::ToggleCompact)}>
                             { if panels.is_compact { "Use it as you pasted it" } else { "Use the compact form" } }
                         </button>

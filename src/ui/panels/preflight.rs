@@ -14,8 +14,7 @@ use crate::text::highlight;
 use crate::ui::code_block::view_code;
 use crate::ui::field::on_input;
 
-#[component]
-pub(super) fn PreflightPanel(props: &PanelsProps) -> Html {
+pub(super) fn view_preflight(props: &PanelsProps) -> Html {
     let id = |name: &str| props.ids.of(name);
     let panels = &*props.panels;
     let target = panels.target();
