@@ -56,6 +56,9 @@ function renew(root) {
   root.program = undefined;
 }
 
+/** The name of the field that an option of the host fills in. */
+const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 const isHolder = (node) => [...forms].some((form) => form.isHeldBy(node));
 
 /** What looks like a form and is none. */
@@ -297,8 +300,9 @@ class Form {
   }
 
   focused(target) {
+    if (target) this.#focused = target;
     // Some browsers tell, too, of what is taken out of the page.
-    if (target || this.#root.holder.isConnected) this.#focused = target;
+    else queueMicrotask(() => this.#root.element.isConnected && (this.#focused = undefined));
   }
 
   pressed({ target }) {
@@ -335,7 +339,7 @@ class Form {
     button?.focus();
     button?.click();
     // That is where it says that it has to be pressed again.
-    if (!button) element.querySelector("[data-restart]")?.scrollIntoView({ block: "nearest" });
+    if (!button) element.querySelector("[data-restart]")?.scrollIntoView({ block: "center" });
   }
 
   #replaced(changes) {
@@ -409,6 +413,9 @@ class Form {
     const kept = Object.entries(this.#kept).filter(([name]) => !name.startsWith("held-"));
     // What was typed since it stopped.
     this.#kept = { ...Object.fromEntries(kept), ...this.#texts(), ...held };
+    const undrawn = this.#undrawn.splice(0);
+    // What was typed there gives way to what the host has set since.
+    for (const name of undrawn.flatMap(Object.keys)) delete this.#kept[nameOf(name)];
     // What was not drawn yet never will be.
     if (this.#before) root.element.remove();
     this.#before ??= root.element;
@@ -420,7 +427,7 @@ class Form {
     renew(root);
     this.#watchAround();
     this.#show(this.#options);
-    for (const options of this.#undrawn.splice(0)) {
+    for (const options of undrawn) {
       try {
         this.update(options);
       } catch (error) {
