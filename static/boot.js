@@ -15,7 +15,7 @@ function carried() {
 }
 
 // What was typed outlives the page in the entry of the tab's history, where a reload and a restored tab find it.
-const typed = (name) => app.querySelector(`input[name=${name}]`).value;
+const typed = (name) => app.querySelector(`input[name=${name}]`)?.value;
 let keeping;
 app.oninput = () => {
   clearTimeout(keeping);

@@ -15,6 +15,12 @@ export interface CopyDetail {
 export type SaveDetail = SaveRequest;
 
 export interface ErrorDetail {
+  /**
+   * The form could not be loaded, or the values not saved; it started again, since its program had stopped or something
+   * else had changed it; or it has ended, until the user tries again.
+   */
+  code: "not-loaded" | "not-saved" | "stopped" | "changed" | "ended";
+  /** What the form says of it. */
   message: string;
 }
 

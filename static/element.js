@@ -60,6 +60,8 @@ export class FlowLogExport extends HTMLElement {
   #leaving;
   #problems = new Map();
   #style;
+  /** Others may replace what is in the shadow root. */
+  #observer = new MutationObserver(() => this.#putBack());
   #message = create("div", { className: "flow-log-export host-message" });
 
   constructor() {
@@ -171,6 +173,13 @@ export class FlowLogExport extends HTMLElement {
     }
     this.#say();
     this.shadowRoot.querySelector("slot")?.replaceWith(this.#container);
+    this.#observer.observe(this.shadowRoot, { childList: true });
+  }
+
+  #putBack() {
+    if (!this.#form || this.#container.parentNode === this.shadowRoot) return;
+    this.shadowRoot.replaceChildren(...[this.#style, this.#message, this.#container].filter(Boolean));
+    if (!this.#form.changed()) this.#observer.disconnect();
   }
 
   #unmount() {
@@ -210,7 +219,7 @@ export class FlowLogExport extends HTMLElement {
     };
     this.#message.replaceChildren(create("p", { className: "notice notice--error" }, FAILED), retry);
     if (focused) retry.focus();
-    this.dispatchEvent(new CustomEvent("flow-log-export-error", { detail: { message: FAILED }, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent("flow-log-export-error", { detail: { code: "not-loaded", message: FAILED }, bubbles: true, composed: true }));
   }
 }
 

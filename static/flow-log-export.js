@@ -1,7 +1,10 @@
 // The module for other pages: the form and the functions in one. Importing it renders nothing.
 import { call, mount as mountForm, startLater, startProgram } from "./version/loader.js";
 
-export const mount = (element, options) => mountForm(element, options);
+export function mount(element, options) {
+  const { update, unmount } = mountForm(element, options);
+  return { update, unmount };
+}
 
 export const artifact = (...values) => call("artifact", values);
 export const bucketPolicy = (...values) => call("bucketPolicy", values);

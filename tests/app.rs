@@ -434,7 +434,10 @@ fn saving_waits_for_the_part_that_saves() {
     assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
     assert_eq!(page.apply(Action::Press(Button::Save)), [], "once is enough");
     let words = "A part of this page could not be loaded. Check your connection, then try again.";
-    assert_eq!(page.apply(Action::Loaded(LaterPart::Failed)), [SideEffect::NotifyError(words.into())]);
+    assert_eq!(
+        page.apply(Action::Loaded(LaterPart::Failed)),
+        [SideEffect::NotifyError("not-loaded", words.into())]
+    );
     assert_eq!(page.saving, Saving::Refused(words.into()));
     assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
     let ready = || Action::Loaded(LaterPart::Ready(&ENGINE));
@@ -515,7 +518,7 @@ fn a_fresh_page_takes_over_all_that_was_there() {
     let mut page =
         State::new(options(&[(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "")]), kept);
     let effects = page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
-    assert_eq!(effects, [SideEffect::NotifyError(Restart::Stopped.sentence().to_owned())]);
+    assert_eq!(effects, [SideEffect::NotifyError("stopped", Restart::Stopped.sentence().to_owned())]);
     assert!(shown(&page).contains("theirs"), "{}", shown(&page));
     assert!(page.panels.analysis.failures.is_some());
     assert_eq!(page.panels.failure_code, "kms");

@@ -163,7 +163,8 @@ pub enum SideEffect {
     SelectCopied(CopySource),
     /// Bring these lines of the pane into view, counted from 1.
     ShowLines(usize, usize),
-    NotifyError(String),
+    /// Tell the host what went wrong: a code, and the sentence that the page says.
+    NotifyError(&'static str, String),
     /// Load what no first keystroke needs.
     Load,
     Save(SaveRequest),
@@ -219,12 +220,12 @@ impl Restart {
             }
             Self::Changed => {
                 "Something on this page, a translator or an extension perhaps, changed the form, so it started again. All \
-                 that you typed and pasted is here."
+                 that you typed and pasted is here. If a button did nothing, press it again."
             }
         }
     }
 
-    /// Its name in markup.
+    /// Its name in markup and in events.
     pub fn name(self) -> &'static str {
         match self {
             Self::Stopped => "stopped",
@@ -242,6 +243,7 @@ pub struct Kept {
     pub has_policy: Option<HasPolicy>,
     /// The statements that got an exception.
     pub exceptions: Vec<usize>,
+    pub is_compact: bool,
     /// The account whose statement was replaced in what was pasted.
     pub replaced: Option<AccountId>,
     /// What the program may have stopped over, which it does not read again.
@@ -341,7 +343,7 @@ impl State {
             existing: String::new(),
             report: String::new(),
             failure_code: String::new(),
-            is_compact: false,
+            is_compact: kept.is_compact,
             replaced: kept.replaced,
             exceptions: kept.exceptions,
             present_policy: None,
@@ -375,7 +377,7 @@ impl State {
             state.is_sent = true;
         }
         if let Some(restart) = state.restart {
-            state.effects.push(SideEffect::NotifyError(restart.sentence().to_owned()));
+            state.effects.push(SideEffect::NotifyError(restart.name(), restart.sentence().to_owned()));
         }
         state
     }
@@ -890,7 +892,7 @@ impl State {
             LaterPart::Ready(_) => self.send(),
             LaterPart::Failed => {
                 self.saving = Saving::Refused(NOT_LOADED.to_owned());
-                self.effects.push(SideEffect::NotifyError(NOT_LOADED.to_owned()));
+                self.effects.push(SideEffect::NotifyError("not-loaded", NOT_LOADED.to_owned()));
             }
             LaterPart::NotYet | LaterPart::Retrying => {}
         }

@@ -102,6 +102,13 @@ fn edit(path: &Path, change: impl Fn(String) -> Result<String, String>) -> Resul
     Ok(())
 }
 
+fn replace(text: String, from: &str, to: &str) -> Result<String, String> {
+    match text.contains(from) {
+        true => Ok(text.replace(from, to)),
+        false => Err(format!("{from} must stand in:\n{text}")),
+    }
+}
+
 fn replace_once(text: String, from: &str, to: &str) -> Result<String, String> {
     match text.matches(from).count() {
         1 => Ok(text.replacen(from, to, 1)),
@@ -129,8 +136,19 @@ fn split(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
         run(staging, "wasm-opt", &["-Oz", file, "-o", file])?;
     }
     shorten(staging)?;
-    // All that the page calls of the program goes through `guarded` of static/program/guard.js.
+    // All that the page calls of the program goes through `guarded` of static/program/guard.js. What the browser still
+    // has to tell a program that is gone, nobody hears.
     edit(&staging.join(GLUE), |glue| {
+        let glue = replace(
+            glue,
+            "state.instance !== __wbg_instance_id",
+            "wasm.hasStopped || state.instance !== __wbg_instance_id",
+        )?;
+        let glue = replace(
+            glue,
+            "throw new Error('Cannot invoke closure from previous WASM instance');",
+            "return;",
+        )?;
         let glue = replace_once(glue, "wasm = instance.exports;", "wasm = guarded(instance.exports);")?;
         replace_once(glue, "wasm = wasmInstance.exports;", "wasm = guarded(wasmInstance.exports);")
     })

@@ -21,8 +21,8 @@ use crate::aws::bucket_name::EXAMPLE_BUCKET;
 use crate::text::finding::Status;
 use crate::ui::later::{FutureAction, Later};
 
-/// How long nobody has to have typed before what takes its time is drawn.
-const PAUSE_MILLISECONDS: u32 = 120;
+/// How long nobody has to have typed before what takes its time is drawn: longer than from one key to the next.
+const PAUSE_MILLISECONDS: u32 = 250;
 /// How long a button says that it copied.
 const COPIED_MILLISECONDS: u32 = 2000;
 
@@ -212,8 +212,8 @@ impl App {
             SideEffect::NotifyCopy(what) => {
                 host.emit("copy", &object([("what", what.into())]));
             }
-            SideEffect::NotifyError(message) => {
-                host.emit("error", &object([("message", message.into())]));
+            SideEffect::NotifyError(code, message) => {
+                host.emit("error", &object([("code", code.into()), ("message", message.into())]));
             }
             SideEffect::Load => host.load(),
             SideEffect::Save(request) => {

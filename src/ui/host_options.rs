@@ -69,6 +69,7 @@ pub fn read_kept(kept: &JsValue) -> Kept {
             .as_string()
             .map(|numbers| numbers.split(',').filter_map(|number| number.parse().ok()).collect())
             .unwrap_or_default(),
+        is_compact: has("compact"),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
         is_sent: has("sent"),

@@ -31,7 +31,7 @@ async fn save_by(host: &Host, address: Option<String>, request: SaveRequest) -> 
     let answer = JsFuture::from(answer).await;
     match read(&answer.unwrap_or_default()).problem() {
         Some(problem) => {
-            host.emit("error", &object([("message", problem.as_str().into())]));
+            host.emit("error", &object([("code", "not-saved".into()), ("message", problem.as_str().into())]));
             Saving::Refused(problem)
         }
         None => {

@@ -50,7 +50,7 @@ impl App {
             Step { number: 2, title: "Set it up in AWS", is_done: state.is_set_up() },
             html! {
                 <>
-                    <fieldset class="ways">
+                    <fieldset class="ways" id={ids.of("way")}>
                         <legend class="label">{ "How do you want to do it?" }</legend>
                         <div class="ways__tray">
                             { way(Way::Console) }{ way(Way::CloudShell) }{ way(Way::Terraform) }

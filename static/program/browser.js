@@ -48,15 +48,19 @@ export function showLines(root, first, last) {
   code.focus({ preventScroll: true });
 }
 
-/** What there is to type into and to tick below an element. */
-export const controlsIn = (root) => [...root.querySelectorAll("input, textarea")];
+/** What there is to type into, to tick and to press in below an element. */
+export const controlsIn = (root) => [...root.querySelectorAll("input, textarea, [data-kept]")];
+
+export const isText = (control) => control.matches("textarea, [type=text]");
+
+const isChosen = (control) => control.checked ?? control.getAttribute("aria-pressed") === "true";
 
 /** What was typed, pasted and ticked, by name. */
 export function valuesOf(controls) {
   const values = {};
   for (const control of controls) {
     const { kept } = control.dataset;
-    if (kept) values[kept] ||= control.checked && control.value;
+    if (kept) values[kept] ||= isChosen(control) && control.value;
     else values[control.name] = control.value;
   }
   return values;
@@ -84,12 +88,32 @@ export function doAgain(root, before, after) {
     if (!control || value === before[name]) continue;
     if (control.dataset.kept) {
       // One choice takes back the other by itself.
-      if (control.checked !== Boolean(value) && (value || control.type === "checkbox")) control.click();
+      if (isChosen(control) !== Boolean(value) && (value || control.type !== "radio")) control.click();
     } else if (control.value !== value) {
       control.value = value;
       control.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
     }
   }
+}
+
+/** The buttons below an element, each after a name of its own: its words, and which of those with these words it is. */
+export function buttonsIn(root) {
+  const counts = {};
+  return Array.from(root.querySelectorAll("button"), (button) => {
+    const words = button.textContent;
+    counts[words] = (counts[words] ?? 0) + 1;
+    return [`${words} ${counts[words]}`, button];
+  });
+}
+
+/** What holds a text, to read and to copy only, with its label. */
+export function copyOf(control, text) {
+  const field = control.ownerDocument.createElement("div");
+  const copy = Object.assign(control.cloneNode(), { readOnly: true, value: text });
+  for (const name of ["aria-describedby", "aria-invalid"]) copy.removeAttribute(name);
+  field.className = "field";
+  field.append(...Array.from(control.labels, (label) => label.cloneNode(true)), copy);
+  return field;
 }
 
 /** A long policy is scrolled to what was added. */

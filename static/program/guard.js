@@ -17,5 +17,6 @@ export function guarded(exports) {
     }
   };
   const members = Object.entries(exports);
-  return Object.fromEntries(members.map(([name, member]) => [name, typeof member === "function" ? guard(member) : member]));
+  const all = members.map(([name, member]) => [name, typeof member === "function" ? guard(member) : member]);
+  return Object.defineProperty(Object.fromEntries(all), "hasStopped", { get: () => isStopped });
 }

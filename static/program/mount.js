@@ -1,5 +1,7 @@
 // Puts forms into pages, and has them survive whatever stops the program.
-import { controlsIn, controlsOf, copy, doAgain, download, focus, focusOf, select, showLines, showMarked, valuesOf } from "./browser.js";
+import {
+  buttonsIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, select, showLines, showMarked, valuesOf,
+} from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
 import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./start.js";
@@ -7,7 +9,13 @@ import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./sta
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
 const REST_MILLISECONDS = 1000;
 
-const STOPPED = "The form has stopped and does not start again by itself. Try again or reload the page.";
+/** How often the program starts again by itself before the user does anything. */
+const MAX_RESTARTS = 3;
+
+/** How often somebody else may replace what a form stands in before the user types again. */
+const MAX_REPLACEMENTS = 3;
+
+const ENDED = "The form stopped and could not start again. What you typed and pasted is below. Try again. If that does not help, copy what you need, then reload the page.";
 
 /** The forms that are mounted. */
 const forms = new Set();
@@ -15,14 +23,22 @@ const forms = new Set();
 /** Roots without a form. They are used again, because Yew never lets go of what it listens on. */
 const idle = [];
 
+/** Whether no program runs: it has stopped, or gives way to a fresh one. */
+let isDown = false;
+
 function takeRoot(document) {
-  if (idle.length) {
+  if (idle.length && !isDown) {
     idle.at(-1).holder.translate = true;
     return idle.pop();
   }
   const root = { holder: document.createElement("div") };
   // Before the program hears of it.
   root.holder.addEventListener("input", (event) => root.form?.typed(event), true);
+  root.holder.addEventListener("focusin", ({ target }) => root.form?.focused(target));
+  root.holder.addEventListener("focusout", () => root.form?.focused());
+  root.holder.addEventListener("mousedown", (event) => root.form?.pressed(event), true);
+  root.holder.addEventListener("mouseup", () => root.form?.released(), true);
+  root.holder.addEventListener("click", (event) => root.form?.clicked(event), true);
   // A program that is gone listens no more in what is still shown of it.
   for (const type of ["blur", "change", "click", "focusout", "input", "keydown", "submit"]) {
     root.holder.addEventListener(type, (event) => {
@@ -39,8 +55,17 @@ function takeRoot(document) {
 function renew(root) {
   root.element = root.holder.ownerDocument.createElement("div");
   root.holder.append(root.element);
-  root.program = createRoot(root.element);
+  root.program = undefined;
 }
+
+/** The name of the field that an option of the host fills in. */
+const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const isHolder = (node) => [...forms].some((form) => form.isHeldBy(node));
+
+/** What looks like a form and is none. */
+const isCopy = (node) => node.nodeType === Node.ELEMENT_NODE && node.parentNode && !isHolder(node)
+  && (node.matches(".flow-log-export") || node.querySelector(".flow-log-export"));
 
 class Form {
   #element;
@@ -49,18 +74,31 @@ class Form {
   /** What stood in it when the program took it over. */
   #handedOver;
   #root;
-  /** As the host has set them. */
+  /** As the host has set them, and what it has set since without that it was drawn. */
   #options = {};
+  #undrawn = [];
   /** What was there from before, as far as nothing shows it yet. */
   #kept;
-  /** The names of what the program may have stopped over, and does not read again until it changes. */
-  #held = new Set();
+  /** The names of what the program may have stopped over, and does not read again until it changes, each with whether it was typed right before. */
+  #held = new Map();
   /** The name of what was typed last and is not read for good. */
   #suspect;
   #isTouched = false;
+  /** Whether it has stopped for good, until somebody wants it to try again. */
+  #hasEnded = false;
+  /** Whether a program has ever shown it. */
+  #isShown = false;
   #lastTyped = performance.now();
   /** What was last drawn to type into and tick. What somebody else replaces keeps its text, and is seen no more. */
   #controls = [];
+  /** What buttons that were drawn are called, whatever became of their words. */
+  #names = new WeakMap();
+  /** What has the focus of it, and keeps it where somebody else takes it out of the page. */
+  #focused;
+  /** The button that the mouse went down on. */
+  #pressed;
+  /** The name of a button that was pressed when no program listened. */
+  #toPress;
   /** What is being saved or is shown as saved: the request and its answer. */
   #sent;
   /** Gives the focus to what is drawn next. */
@@ -73,6 +111,9 @@ class Form {
   #isDrawing = false;
   #isChanged = false;
   #added = new WeakSet();
+  /** They replace what it stands in, too: a copy of a form looks alive and is not. */
+  #outerObserver = new MutationObserver((changes) => this.#replaced(changes));
+  #replacements = 0;
 
   constructor(element, options, kept, takesFocus) {
     this.#element = element;
@@ -85,15 +126,23 @@ class Form {
     if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
     try {
-      this.#show(options);
+      if (!isDown) this.#show(options);
+      this.#options = { ...options };
     } catch (error) {
-      this.#leave();
-      throw error;
+      if (!isDown) {
+        this.#leave();
+        throw error;
+      }
     }
-    this.#options = { ...options };
+    if (isDown) {
+      this.#options = {};
+      this.#undrawn = [options];
+    }
     this.#root.form = this;
     element.append(this.#root.holder);
+    this.#watchAround();
     forms.add(this);
+    if (isDown) restart();
   }
 
   /** Draws the form, with all that was there before. */
@@ -101,18 +150,38 @@ class Form {
     const root = this.#root;
     root.element.hidden = Boolean(this.#before);
     this.#handedOver = this.#before && controlsOf(this.#before);
+    root.program ??= createRoot(root.element);
+    this.#isShown = true;
     root.program.show(options, this.#kept, isLaterThere && Boolean(root.style), this.#host);
     this.#changeObserver.observe(root.element, { subtree: true, childList: true, characterData: true });
   }
 
-  #leave() {
+  #watchAround() {
+    this.#outerObserver.observe(this.#element, { childList: true });
+    this.#outerObserver.observe(this.#root.holder, { childList: true });
+  }
+
+  #watchNothing() {
     this.#changeObserver.disconnect();
+    this.#outerObserver.disconnect();
     this.#viewportObserver.disconnect();
+  }
+
+  #leave() {
+    this.#watchNothing();
     this.#root.form = undefined;
     // What waits for a form waits for the next one.
     if (this.#root.holder.contains(this.#before)) this.#before.remove();
     this.#root.holder.remove();
-    idle.push(this.#root);
+    if (this.#isRunning) idle.push(this.#root);
+  }
+
+  get #isRunning() {
+    return !isDown && !this.#hasEnded;
+  }
+
+  isHeldBy(node) {
+    return this.#root.holder === node;
   }
 
   /** What the program asks of the page. */
@@ -129,7 +198,7 @@ class Form {
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
     save: (request, address, timeLimitSeconds) => {
-      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.onSave, address, request, timeLimitSeconds) };
+      const sent = { request: JSON.stringify(request), answer: save(this, this.#handler, address, request, timeLimitSeconds) };
       this.#sent = sent;
       sent.answer.then(({ kind }) => {
         if (kind !== "done" && this.#sent === sent) this.#sent = undefined;
@@ -138,6 +207,11 @@ class Form {
     },
     sent: (request) => (this.#sent?.request === JSON.stringify(request) ? this.#sent.answer : undefined),
   };
+
+  /** By which the host saves. */
+  get #handler() {
+    return Object.assign({}, this.#options, ...this.#undrawn).onSave;
+  }
 
   #emit(name, detail) {
     const sent = this.#sent;
@@ -157,10 +231,14 @@ class Form {
     const { element } = this.#root;
     this.#changeObserver.takeRecords();
     this.#isDrawing = false;
+    if (this.#isRunning) Object.assign(this.#options, ...this.#undrawn.splice(0));
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
-    if (isSettled) this.#controls = controlsIn(element);
+    if (isSettled) {
+      this.#controls = controlsIn(element);
+      for (const [name, button] of buttonsIn(element)) this.#names.set(button, name);
+    }
     if (this.#before) this.#takeOver();
     this.#giveFocus?.(element);
     this.#giveFocus = undefined;
@@ -180,6 +258,7 @@ class Form {
     doAgain(element, this.#handedOver, controlsOf(before));
     giveFocus(element);
     before.remove();
+    if (this.#toPress !== undefined) this.#press();
   }
 
   /** What the user sees and types into. */
@@ -206,7 +285,7 @@ class Form {
       console.error(error);
     }
     this.#isLoading = false;
-    if (!forms.has(this) || root !== this.#root) return;
+    if (!forms.has(this) || !this.#isRunning) return;
     // From the button that goes, to where it was.
     if (root.element.querySelector(".later-failed :focus")) {
       this.#giveFocus = (element) => element.querySelector("textarea, .later-failed button")?.focus();
@@ -217,10 +296,78 @@ class Form {
   typed({ target }) {
     this.#lastTyped = performance.now();
     this.#isTouched = true;
+    this.#replacements = 0;
     this.#suspect = target.name;
     this.#held.delete(target.name);
     // What the program hears of, it may draw where nobody sees it.
     if (this.#isChanged) setTimeout(() => this.#isChanged && restart("changed"));
+  }
+
+  focused(target) {
+    if (target) this.#focused = target;
+    // Some browsers tell, too, of what is taken out of the page.
+    else queueMicrotask(() => this.#root.element.isConnected && (this.#focused = undefined));
+  }
+
+  pressed({ target }) {
+    this.#pressed = target.closest("button");
+  }
+
+  released() {
+    const button = this.#pressed;
+    this.#pressed = undefined;
+    // A button that has gone since the mouse went down hears of no click.
+    if (button && !this.#hasEnded && !this.#root.element.contains(button)) this.#pressLater(button);
+  }
+
+  clicked(event) {
+    if (this.#hasEnded) return;
+    this.#isTouched = true;
+    const button = event.target.closest("button");
+    if (!button || (this.#isRunning && !this.#isChanged && this.#root.element.contains(button))) return;
+    event.stopPropagation();
+    this.#pressLater(button);
+  }
+
+  /** Presses a button once a program listens to it that is what it was drawn as. */
+  #pressLater(button) {
+    this.#toPress = this.#names.get(button) ?? "";
+    if (this.#isRunning && this.#isChanged) restart("changed");
+    else if (this.#isRunning && !this.#before) this.#press();
+  }
+
+  #press() {
+    const { element } = this.#root;
+    const button = new Map(buttonsIn(element)).get(this.#toPress);
+    this.#toPress = undefined;
+    button?.focus();
+    button?.click();
+    // That is where it says that it has to be pressed again.
+    if (!button) element.querySelector("[data-restart]")?.scrollIntoView({ block: "center" });
+  }
+
+  #replaced(changes) {
+    const { holder, element, style } = this.#root;
+    if (holder.parentNode === this.#element && element.parentNode === holder) return;
+    // Whoever takes it away without a copy wants it gone.
+    const copies = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter(isCopy);
+    if (!copies.length) return;
+    for (const copy of copies) copy.remove();
+    const before = this.#before?.parentNode !== this.#element && this.#before;
+    holder.replaceChildren(...[style, before, element].filter(Boolean));
+    this.#element.append(holder);
+    this.changed();
+  }
+
+  /** Starts again, since somebody else replaced what it stands in, unless that never ends. */
+  changed() {
+    const { activeElement } = this.#root.holder.getRootNode();
+    if (!activeElement || activeElement === this.#element.ownerDocument.body) this.#focused?.focus({ preventScroll: true });
+    this.#isChanged = true;
+    this.#replacements += 1;
+    if (this.#replacements > MAX_REPLACEMENTS) this.end();
+    else restart("changed");
+    return !this.#hasEnded;
   }
 
   #changed(changes) {
@@ -242,50 +389,103 @@ class Form {
 
   /** What a form in a fresh program takes over. */
   keep(reason) {
+    // What no program has shown yet has nothing to do with it.
+    if (!this.#isShown || this.#hasEnded) return;
     const texts = this.#texts();
     // A program stops over what somebody else did to its form, too, and over nothing that stands there.
     const isOwnFault = reason === "stopped" && !this.#isChanged;
     if (isOwnFault) {
-      if (this.#suspect) this.#held.add(this.#suspect);
+      if (this.#suspect) this.#held.set(this.#suspect, true);
       // Nobody did anything since it stopped before: then it is about something that was there already.
-      else if (this.#kept.restart && !this.#isTouched) Object.keys({ ...this.#kept, ...texts }).forEach((name) => this.#held.add(name));
+      else if (this.#kept.restart && !this.#isTouched) this.#holdAll({ ...this.#kept, ...texts });
     }
-    const held = Object.fromEntries([...this.#held].map((name) => [`held-${name}`, true]));
     // What changed another form is none of this one's business.
     const restart = isOwnFault ? "stopped" : this.#isChanged ? "changed" : undefined;
-    this.#kept = { ...this.#kept, ...texts, ...held, sent: Boolean(this.#sent), restart };
+    this.#kept = { ...this.#kept, ...texts, sent: Boolean(this.#sent), restart };
+  }
+
+  #holdAll(texts) {
+    for (const [name, text] of Object.entries(texts)) {
+      if (typeof text === "string" && text.trim() && !this.#held.has(name)) this.#held.set(name, false);
+    }
   }
 
   /** Draws the form anew, in a fresh program. */
   showAgain() {
     const root = this.#root;
+    const held = Object.fromEntries([...this.#held.keys()].map((name) => [`held-${name}`, true]));
+    const kept = Object.entries(this.#kept).filter(([name]) => !name.startsWith("held-"));
     // What was typed since it stopped.
-    Object.assign(this.#kept, this.#texts());
+    this.#kept = { ...Object.fromEntries(kept), ...this.#texts(), ...held };
+    const undrawn = this.#undrawn.splice(0);
+    // What was typed there gives way to what the host has set since.
+    for (const name of undrawn.flatMap(Object.keys)) delete this.#kept[nameOf(name)];
     // What was not drawn yet never will be.
     if (this.#before) root.element.remove();
     this.#before ??= root.element;
-    this.#changeObserver.disconnect();
-    this.#viewportObserver.disconnect();
+    this.#watchNothing();
     // A translator would only change it again.
     root.holder.translate &&= !this.#isChanged;
     this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = false;
     this.#suspect = undefined;
     renew(root);
+    this.#watchAround();
     this.#show(this.#options);
+    for (const options of undrawn) {
+      try {
+        this.update(options);
+      } catch (error) {
+        // Whoever set it hears of it no more.
+        console.error(error);
+      }
+    }
   }
 
-  showStopped() {
-    const { ownerDocument } = this.#element;
-    const words = Object.assign(ownerDocument.createElement("p"), { className: "notice notice--error", textContent: STOPPED });
+  /** Shows what was typed and pasted, to read and to copy, without a program. */
+  end() {
+    const root = this.#root, { holder, element } = root, document = holder.ownerDocument;
+    const hadFocus = holder.contains(holder.getRootNode().activeElement);
+    const shown = controlsIn(this.#shown), names = new Set(shown.map(({ name }) => name));
+    const controls = [...shown, ...this.#controls.filter(({ name }) => !names.has(name))].filter(isText);
+    const texts = this.#texts();
+    this.#kept = { ...this.#kept, ...texts };
+    // It stopped all the same when it did not read these.
+    for (const [name, wasTyped] of this.#held) wasTyped || this.#held.delete(name);
+    this.#watchNothing();
+    const create = (name, properties, ...children) => {
+      const node = Object.assign(document.createElement(name), properties);
+      node.append(...children);
+      return node;
+    };
+    const retry = create("button", { type: "button", className: "button" }, "Try again");
+    retry.onclick = () => this.#retry();
+    const words = create("div", { className: "notice notice--error", tabIndex: -1 }, create("p", {}, ENDED), retry);
     words.setAttribute("role", "alert");
-    const retry = Object.assign(ownerDocument.createElement("button"), { type: "button", className: "button", textContent: "Try again" });
-    retry.onclick = () => restart("stopped");
-    this.#changeObserver.disconnect();
-    this.#root.element.className = "flow-log-export";
-    this.#root.element.replaceChildren(words, retry);
-    this.#root.element.hidden = false;
-    this.#before?.remove();
+    const copies = controls.filter(({ name, form }) => form || texts[name]).map((control) => copyOf(control, texts[control.name]));
+    const theme = this.#shown.querySelector("[data-theme]")?.dataset.theme;
+    if (this.#isRunning) root.program.hide();
+    this.#hasEnded = true;
+    this.#toPress = undefined;
+    root.element = create("div", { className: "flow-log-export" }, create("div", { className: "journey" }, words, ...copies));
+    root.element.dataset.state = "ended";
+    if (theme) root.element.dataset.theme = theme;
+    for (const old of [this.#before, element]) old?.remove();
     this.#before = undefined;
+    holder.append(root.element);
+    if (hadFocus) words.focus();
+    this.#emit("error", { code: "ended", message: ENDED });
+  }
+
+  #retry() {
+    this.#hasEnded = this.#isShown = this.#isChanged = false;
+    this.#replacements = 0;
+    this.#giveFocus = (root) => root.querySelector("input").focus({ preventScroll: true });
+    if (isDown) restart();
+    else showAgain(this);
+  }
+
+  get hasEnded() {
+    return this.#hasEnded;
   }
 
   get hasSettled() {
@@ -293,20 +493,24 @@ class Form {
   }
 
   update(options) {
-    this.#root.program.update(options);
-    Object.assign(this.#options, options);
+    try {
+      if (this.#isRunning) this.#root.program.update(options);
+    } catch (error) {
+      if (!isDown) throw error;
+    }
+    this.#undrawn.push(options);
   }
 
   unmount() {
     if (!forms.delete(this)) return this.#kept;
     this.#kept = { ...this.#kept, ...this.#texts(), sent: false, restart: undefined };
     this.#leave();
-    this.#root.program.hide();
+    if (this.#isRunning) this.#root.program.hide();
     return this.#kept;
   }
 }
 
-let restarting, restarts = 0;
+let isRestarting = false, restarts = 0;
 
 watcher.stopped = (error) => {
   console.error(error);
@@ -314,27 +518,40 @@ watcher.stopped = (error) => {
 };
 
 /** Starts the program afresh, with all that was typed and pasted. */
-function restart(reason) {
-  restarting ??= Promise.resolve().then(async () => {
-    restarts = [...forms].every((form) => form.hasSettled) ? 1 : restarts + 1;
-    for (const form of forms) form.keep(reason);
-    idle.length = 0;
+async function restart(reason) {
+  isDown = true;
+  if (isRestarting) return;
+  isRestarting = true;
+  // What goes on at the moment comes to its end.
+  await undefined;
+  const running = () => [...forms].filter((form) => !form.hasEnded);
+  restarts = running().every((form) => form.hasSettled) ? 1 : restarts + 1;
+  for (const form of running()) form.keep(reason);
+  idle.length = 0;
+  try {
     // Once more with nothing of what was there read; then it is for the user to say.
-    if (restarts > 3) {
-      restarts = 1;
-      restarting = undefined;
-      for (const form of forms) form.showStopped();
-      return;
-    }
+    if (restarts > MAX_RESTARTS) throw new Error("The form stops again and again");
     await startAfresh();
     // What stops from now on is the fresh program.
-    restarting = undefined;
-    for (const form of forms) form.showAgain();
-  }).catch((error) => {
+    isDown = isRestarting = false;
+    running().forEach(showAgain);
+  } catch (error) {
     console.error(error);
-    restarting = undefined;
-    for (const form of forms) form.showStopped();
-  });
+    restarts = 0;
+    isRestarting = false;
+    for (const form of running()) form.end();
+  }
+}
+
+/** Draws a form in the program that runs, unless that stops over it or over one before. */
+function showAgain(form) {
+  if (isDown) return;
+  try {
+    form.showAgain();
+  } catch (error) {
+    console.error(error);
+    if (!isDown) form.end();
+  }
 }
 
 /**
@@ -344,5 +561,10 @@ function restart(reason) {
 export function mount(element, options = {}, kept = {}, takesFocus = false) {
   if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
   const form = new Form(element, options, kept, takesFocus);
-  return { update: (options) => void (forms.has(form) && form.update(options)), unmount: () => form.unmount() };
+  return {
+    update: (options) => void (forms.has(form) && form.update(options)),
+    unmount: () => form.unmount(),
+    /** Tells that what the element stands in was replaced. False once it gives up. */
+    changed: () => form.changed(),
+  };
 }

@@ -61,7 +61,7 @@ fn a_handler_that_throws_or_rejects_says_why(browser: Browser) {
     ] {
         page.saves_by(way);
         page.press(if told.is_empty() { "Save" } else { "Try again" });
-        told.push(json!({ "message": sentence }));
+        told.push(json!({ "code": "not-saved", "message": sentence }));
         page.hears("error", &told);
         page.sees_not_saved(sentence);
         assert_eq!(page.value_of("S3 Bucket"), "my-logs");

@@ -45,6 +45,7 @@ mod accessibility;
 mod copying;
 mod downloading;
 mod embedding;
+mod ending;
 mod errors;
 mod events;
 mod fallback;

@@ -4,38 +4,43 @@
 use serde_json::json;
 
 use crate::browser::Browser;
-use crate::page::Page;
+use crate::page::{Page, policy_for};
 use crate::pasted::THEIRS;
 use crate::patience::{until, until_eq};
-use crate::portal::portal;
+use crate::portal::{portal, portal_that_mounts};
 use crate::saving::TIMED_OUT;
 use crate::site::Answer;
 
 /// What the form says of a program that stopped.
-const STOPPED: &str = "This form stopped and had to start again. All that you typed and pasted is here.";
+pub const STOPPED: &str = "This form stopped and had to start again. All that you typed and pasted is here.";
 /// What it says where something else changed it.
 const CHANGED: &str = "Something on this page, a translator or an extension perhaps, changed the form, so it started \
-                       again. All that you typed and pasted is here.";
+                       again. All that you typed and pasted is here. If a button did nothing, press it again.";
 
-const EXISTING: &str = "Existing bucket policy";
-const PRINTED: &str = "What the commands printed";
+pub const EXISTING: &str = "Existing bucket policy";
+pub const PRINTED: &str = "What the commands printed";
 
 in_both_browsers![
     a_form_that_stops_starts_again_with_everything,
     a_later_part_that_stops_starts_again_with_everything,
     a_field_over_which_it_stopped_is_not_read_again_until_it_changes,
     a_pasted_text_over_which_it_stopped_is_not_read_again_until_it_changes,
-    a_form_that_stops_again_and_again_says_so,
     two_forms_start_again_together,
     a_translated_form_shows_no_old_policy,
     a_form_that_an_extension_took_apart_starts_again,
     what_somebody_else_replaced_keeps_its_text,
     a_form_that_starts_again_while_it_saves_hears_the_answer,
+    the_compact_form_stays_compact,
+    a_mounted_form_that_a_copy_replaces_starts_again,
+    an_element_whose_shadow_root_is_replaced_starts_again,
+    a_button_of_a_translated_form_does_what_it_says,
+    a_button_that_somebody_replaced_is_to_be_pressed_again,
+    what_the_host_does_to_a_form_that_stopped_holds,
 ];
 
 /// A portal whose form holds both values and two pasted texts.
 #[track_caller]
-fn filled_in(browser: Browser) -> Page {
+pub fn filled_in(browser: Browser) -> Page {
     let page = portal(browser, "<flow-log-export id='form' org-id='org-7'></flow-log-export>");
     page.type_into("AWS Account ID", "493827156084");
     page.type_into("S3 Bucket", "my-logs");
@@ -51,7 +56,8 @@ fn filled_in(browser: Browser) -> Page {
 #[track_caller]
 fn has_started_again(page: &Page, sentence: &str) {
     page.sees("[data-restart]", sentence);
-    page.hears("error", &[json!({ "message": sentence })]);
+    let code = if sentence == CHANGED { "changed" } else { "stopped" };
+    page.hears("error", &[json!({ "code": code, "message": sentence })]);
     assert_eq!(page.value_of("AWS Account ID"), "493827156084");
     assert_eq!(page.value_of(EXISTING), THEIRS);
     assert_eq!(page.value_of(PRINTED), r#"{ "Status": "Suspended" }"#);
@@ -67,7 +73,7 @@ fn breaks_downloads(page: &Page) {
 }
 
 /// The program stops as often as `times` when it reads or draws text with `boom` in it.
-fn breaks_on_boom(page: &Page, times: u32) {
+pub fn breaks_on_boom(page: &Page, times: u32) {
     page.script(
         "window.boom = arguments[0];
          const stopAt = (value) => {
@@ -156,22 +162,6 @@ fn a_pasted_text_over_which_it_stopped_is_not_read_again_until_it_changes(browse
     page.allow_errors("");
 }
 
-fn a_form_that_stops_again_and_again_says_so(browser: Browser) {
-    let page = filled_in(browser);
-    breaks_on_boom(&page, 1_000);
-    page.put_into("S3 Bucket", "boom-logs");
-    page.sees(
-        "[role=alert]",
-        "The form has stopped and does not start again by itself. Try again or reload the page.",
-    );
-    page.script("window.boom = 0", &[]);
-    page.press("Try again");
-    page.sees("[data-restart]", STOPPED);
-    assert_eq!(page.value_of("S3 Bucket"), "boom-logs");
-    assert_eq!(page.value_of(EXISTING), THEIRS);
-    page.allow_errors("");
-}
-
 fn two_forms_start_again_together(browser: Browser) {
     let page = portal(
         browser,
@@ -191,8 +181,9 @@ fn two_forms_start_again_together(browser: Browser) {
     page.allow_errors("");
 }
 
-fn a_translated_form_shows_no_old_policy(browser: Browser) {
-    let page = filled_in(browser);
+/// Puts each text of the form into an element of its own, as translators do.
+#[track_caller]
+fn is_translated(page: &Page) {
     page.script(
         "const root = document.querySelector('flow-log-export').shadowRoot;
          const texts = document.createTreeWalker(root.querySelector('[data-state=live]'), NodeFilter.SHOW_TEXT);
@@ -205,6 +196,11 @@ fn a_translated_form_shows_no_old_policy(browser: Browser) {
          }",
         &[],
     );
+}
+
+fn a_translated_form_shows_no_old_policy(browser: Browser) {
+    let page = filled_in(browser);
+    is_translated(&page);
     page.type_into("S3 Bucket", "-2");
     has_started_again(&page, CHANGED);
     until("the policy", || page.policy().contains("arn:aws:s3:::my-logs-2/*").then_some(()));
@@ -276,4 +272,148 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
     page.hears("saved", &[json!(null)]);
     assert_eq!(page.site.saves().len(), 2, "nothing is sent twice");
     page.allow_errors("");
+}
+
+fn the_compact_form_stays_compact(browser: Browser) {
+    let page = filled_in(browser);
+    page.press("Use the compact form");
+    until("one line", || page.policy().lines().count().eq(&1).then_some(()));
+    let compact = page.policy();
+    breaks_downloads(&page);
+    page.press("Download policy");
+    has_started_again(&page, STOPPED);
+    assert_eq!(page.policy(), compact);
+    page.press("Use it as you pasted it");
+    until("many lines", || (page.policy().lines().count() > 1).then_some(()));
+}
+
+fn a_mounted_form_that_a_copy_replaces_starts_again(browser: Browser) {
+    // What is mounted, and what that stands in.
+    for place in ["#place", "#place > div"] {
+        let page = portal_that_mounts(browser, json!({ "accountId": "493827156084" }));
+        page.type_into("S3 Bucket", "my-logs");
+        page.sees_policy_for("my-logs");
+        page.script(
+            "const place = document.querySelector(arguments[0]);
+             place.innerHTML = place.innerHTML;",
+            &[json!(place)],
+        );
+        page.sees("[data-restart]", CHANGED);
+        page.hears("error", &[json!({ "code": "changed", "message": CHANGED })]);
+        assert_eq!(page.count("[data-state=live]"), 1, "{place}");
+        page.sees_focus_on("bucket");
+        page.session.strike("-2");
+        page.sees_policy_for("my-logs-2");
+        assert_eq!(page.value_of("AWS Account ID"), "493827156084");
+
+        // Who never leaves it alone has his way, and the browser goes on.
+        page.script(
+            "const place = document.querySelector(arguments[0]);
+             new MutationObserver(() => {
+               if (place.querySelector('.flow-log-export:not([data-copied])')) {
+                 place.innerHTML = place.innerHTML.replaceAll('class=\"flow-log-export\"', '$& data-copied');
+               }
+             }).observe(place, { childList: true });
+             place.append('');",
+            &[json!("#place")],
+        );
+        page.sees("[role=alert]", "The form stopped and could not start again.");
+    }
+}
+
+fn an_element_whose_shadow_root_is_replaced_starts_again(browser: Browser) {
+    let page = filled_in(browser);
+    page.script(
+        "const { shadowRoot } = document.querySelector('flow-log-export');
+         shadowRoot.innerHTML = shadowRoot.innerHTML;",
+        &[],
+    );
+    has_started_again(&page, CHANGED);
+    assert_eq!(page.count("[data-state=live]"), 1);
+    still_works(&page);
+    page.set_attribute("theme", "purple");
+    page.sees("[role=alert]", "This page is not set up right");
+}
+
+fn a_button_of_a_translated_form_does_what_it_says(browser: Browser) {
+    let page =
+        portal(browser, "<flow-log-export save-url='/save' account-id='210987654321'></flow-log-export>");
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+    until_eq("what comes later", &json!(2), || page.count("textarea"));
+    is_translated(&page);
+    page.press("Copy policy");
+    page.sees_outcome("Copied the policy for my-logs.");
+    page.hears("copy", &[json!({ "what": "policy" })]);
+    page.sees("[data-restart]", CHANGED);
+    assert_eq!(page.clipboard(), policy_for("my-logs"));
+
+    is_translated(&page);
+    page.press("Save");
+    page.sees(".notice--ok", "Saved.");
+    page.hears("saved", &[json!(null)]);
+    assert_eq!(page.site.saves().len(), 1);
+}
+
+fn a_button_that_somebody_replaced_is_to_be_pressed_again(browser: Browser) {
+    let page = filled_in(browser);
+    page.script(
+        "const buttons = document.querySelector('flow-log-export').shadowRoot.querySelector('.policy__actions');
+         buttons.innerHTML = buttons.innerHTML;",
+        &[],
+    );
+    page.press("Copy policy");
+    has_started_again(&page, CHANGED);
+    let shown = "const { top, bottom } = document.querySelector('flow-log-export').shadowRoot
+                   .querySelector('[data-restart]').getBoundingClientRect();
+                 return top >= 0 && bottom <= innerHeight;";
+    until("the sentence in view", || page.script(shown, &[]).as_bool()?.then_some(()));
+    page.press("Copy policy");
+    page.sees_outcome("Copied");
+}
+
+fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
+    for turns in [0, 1, 2, 3, 4, 6, 20] {
+        let page = portal_that_mounts(browser, json!({ "accountId": "493827156084" }));
+        let stops = |script: &str| {
+            let script = [
+                "const done = arguments[0], { set } = Object.getOwnPropertyDescriptor(Node.prototype, 'nodeValue');
+                 const { insertBefore } = Node.prototype, field = document.querySelector('[name=account-id]');
+                 const mend = () => {
+                   Object.defineProperty(Node.prototype, 'nodeValue', { set });
+                   Node.prototype.insertBefore = insertBefore;
+                 };
+                 const stop = () => {
+                   mend();
+                   throw new Error('broken by the test');
+                 };
+                 Object.defineProperty(Node.prototype, 'nodeValue', { set: stop });
+                 Node.prototype.insertBefore = stop;
+                 field.value = '12';
+                 field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+                 (async () => {
+                   for (let turn = 0; turn < ",
+                &turns.to_string(),
+                "; turn += 1) await undefined;
+                   ",
+                script,
+                "})().then(() => done('done'), (error) => done(String(error)))",
+            ];
+            let said = page.session.script_async(&script.concat());
+            assert_eq!(said, "done", "after {turns} turns");
+        };
+        stops("portal.update('{\"bucket\": \"set-logs\", \"orgId\": \"org-7\"}')");
+        page.sees(".destination", "set-logs/flow-logs/by-org/org-7");
+        page.sees("[data-restart]", STOPPED);
+        page.sees_policy_for("set-logs");
+
+        stops("portal.handle.unmount(); await portal.mount('{\"bucket\": \"other-logs\"}')");
+        page.sees_policy_for("other-logs");
+        assert_eq!(page.count("[data-state=live]"), 1);
+        assert_eq!(page.count("[data-restart]"), 0);
+        page.type_into("S3 Bucket", "-2");
+        page.sees_policy_for("other-logs-2");
+        page.allow_errors("broken by the test");
+        page.allow_errors("unreachable");
+    }
 }

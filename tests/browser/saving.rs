@@ -100,7 +100,7 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
     for (answer, sentence) in refusals {
         page.site.answers(answer);
         page.press(if told.is_empty() { "Save" } else { "Try again" });
-        told.push(json!({ "message": sentence }));
+        told.push(json!({ "code": "not-saved", "message": sentence }));
         page.hears("error", &told);
         page.sees_not_saved(sentence);
         assert_eq!(page.value_of("AWS Account ID"), "2109-8765-4321", "{answer:?}");
@@ -212,7 +212,7 @@ fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
     page.press("Save");
     let sentence = "A part of this page could not be loaded. Check your connection, then try again.";
     page.sees_not_saved(sentence);
-    page.hears("error", &[json!({ "message": sentence })]);
+    page.hears("error", &[json!({ "code": "not-loaded", "message": sentence })]);
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");
     page.site.recovers();
     page.press("Try again");

@@ -118,7 +118,7 @@ fn view_size(bytes: usize, props: &PanelsProps) -> Html {
     html! {
         <p class="hint">
             { format!("{} of {} bytes (without spaces). ", Grouped(bytes), Grouped(MAX_POLICY_BYTES)) }
-            <button type="button" class="link" data-kept="compact" aria-pressed={props.panels.is_compact.to_string()}
+            <button type="button" class="link" data-kept="compact" value="compact" aria-pressed={props.panels.is_compact.to_string()}
                 onclick={click(&props.act, Action::ToggleCompact)}>
                 { if props.panels.is_compact { "Copy it with its spaces" } else { "Copy the compact form" } }
             </button>
