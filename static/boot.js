@@ -14,13 +14,21 @@ function carried() {
   return options;
 }
 
-// What was typed outlives the page in the entry of the tab's history, where a reload and a restored tab find it.
+// What was typed, pasted and ticked outlives the page in the entry of the tab's history, where a reload and a restored
+// tab find it.
+let form, keeping;
 const typed = (name) => app.querySelector(`input[name=${name}]`)?.value;
-let keeping;
-app.oninput = () => {
+const kept = () => form?.kept() ?? { "account-id": typed("account-id"), bucket: typed("bucket") };
+app.oninput = app.onchange = app.onclick = () => {
   clearTimeout(keeping);
-  // Safari takes no more than three a second.
-  keeping = setTimeout(() => history.replaceState({ accountId: typed("account-id"), bucket: typed("bucket") }, ""), 400);
+  // Safari takes no more than three a second, and every browser only so much at once.
+  keeping = setTimeout(() => {
+    try {
+      history.replaceState({ kept: kept() }, "");
+    } catch (error) {
+      console.warn(error);
+    }
+  }, 400);
 };
 
 // By an address that no cache knows: this script may be from before a deploy, and its folder gone.
@@ -49,7 +57,7 @@ try {
   app.firstElementChild.dataset.state = "waiting";
   // Follows into the form.
   if (failure.contains(document.activeElement)) app.querySelector("input").focus();
-  const form = mount(app, { docsUrl: location.href.split("#")[0], ...carried(), ...history.state });
+  form = mount(app, { docsUrl: location.href.split("#")[0], ...carried() }, history.state?.kept);
   addEventListener("hashchange", () => form.update(carried()));
 } catch (error) {
   again ? fail(error) : retry();

@@ -201,7 +201,9 @@ fn a_button_does_what_it_says_or_leads_to_what_is_missing() {
 /// Copies what the button asks for, as a browser that allows it, or does not.
 fn copy(page: &mut State, source: CopySource, is_refused: bool) -> Vec<SideEffect> {
     let effects = page.apply(Action::Press(Button::Copy(source)));
-    let Some(SideEffect::Copy(source, copyable)) = effects.into_iter().next() else { panic!("nothing to copy") };
+    let Some(SideEffect::Copy(source, copyable)) = effects.into_iter().next() else {
+        panic!("nothing to copy")
+    };
     page.apply(Action::Copied { source, copyable, is_refused })
 }
 
@@ -286,7 +288,10 @@ fn the_foot_says_what_is_wrong_with_the_values() {
 #[test]
 fn an_exception_is_added_and_taken_back() {
     let mut page = whole_page();
-    let text = DENYING.replace(r#""Resource""#, r#""Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}},"Resource""#);
+    let text = DENYING.replace(
+        r#""Resource""#,
+        r#""Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}},"Resource""#,
+    );
     paste(&mut page, Input::Existing, &text);
     let row = |page: &State| page.analysis().rows.first().cloned().expect("the statement");
     assert!(row(&page).can_have_exception() && row(&page).exception.is_none());
@@ -303,7 +308,12 @@ fn an_exception_is_added_and_taken_back() {
         "nothing else is changed by a byte"
     );
     let (first, last) = row(&page).exception.expect("its lines");
-    let lines: Vec<_> = shown(&page).lines().skip(first - 1).take(last + 1 - first).map(|line| line.trim().to_owned()).collect();
+    let lines: Vec<_> = shown(&page)
+        .lines()
+        .skip(first - 1)
+        .take(last + 1 - first)
+        .map(|line| line.trim().to_owned())
+        .collect();
     assert_eq!(lines, [r#""aws:PrincipalAccount": "079972220921""#], "in the policy as it is shown");
     assert_eq!((page.next_step(), page.analysis().obstacles.as_slice()), (NextStep::Copy, [].as_slice()));
 

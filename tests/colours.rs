@@ -43,11 +43,12 @@ fn tokens() -> BTreeMap<&'static str, [String; 2]> {
         .flat_map(|style| style.split([';', '{', '}']))
         .filter_map(|declaration| declaration.trim().strip_prefix("--")?.split_once(':'))
         .collect();
-    let plain = declarations.iter().filter(|(_, value)| !value.contains("color-mix(")).filter_map(|(name, value)| {
-        let (_, colours) = value.split_once("light-dark(")?;
-        let (light, dark) = colours.split_once(')')?.0.split_once(',')?;
-        Some((*name, [light.trim().to_owned(), dark.trim().to_owned()]))
-    });
+    let plain =
+        declarations.iter().filter(|(_, value)| !value.contains("color-mix(")).filter_map(|(name, value)| {
+            let (_, colours) = value.split_once("light-dark(")?;
+            let (light, dark) = colours.split_once(')')?.0.split_once(',')?;
+            Some((*name, [light.trim().to_owned(), dark.trim().to_owned()]))
+        });
     let mut tokens: BTreeMap<_, _> = plain.collect();
     for (name, value) in declarations.iter().filter(|(_, value)| value.contains("color-mix(")) {
         let shares: Vec<f64> = value
@@ -56,7 +57,8 @@ fn tokens() -> BTreeMap<&'static str, [String; 2]> {
             .filter_map(|rest| rest.split_once('%')?.0.parse().ok())
             .collect();
         let [light, dark] = shares[..] else { panic!("--{name}: {value}") };
-        let mix = |theme: usize, share| mixed(&tokens["accent-fill"][theme], &tokens["surface"][theme], share);
+        let mix =
+            |theme: usize, share| mixed(&tokens["accent-fill"][theme], &tokens["surface"][theme], share);
         let washes = [mix(0, light), mix(1, dark)];
         tokens.insert(name, washes);
     }
@@ -67,7 +69,11 @@ fn tokens() -> BTreeMap<&'static str, [String; 2]> {
 fn mixed(colour: &str, under: &str, share: f64) -> String {
     let channel = |colour: &str, index: usize| {
         let digits = colour.trim_start_matches('#');
-        let digits = if digits.len() == 3 { digits[index..=index].repeat(2) } else { digits[2 * index..2 * index + 2].to_owned() };
+        let digits = if digits.len() == 3 {
+            digits[index..=index].repeat(2)
+        } else {
+            digits[2 * index..2 * index + 2].to_owned()
+        };
         f64::from(u8::from_str_radix(&digits, 16).expect("two digits"))
     };
     let channels = [0, 1, 2].map(|index| {

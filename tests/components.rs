@@ -135,7 +135,9 @@ fn what_one_click_mends_is_a_button() {
         let html = render(AppProps { live: true, ..values });
         let notes = html.split("class=\"field__message\"").skip(1);
         let shown: Vec<String> = notes
-            .filter_map(|notes| notes.split("</div>").next()?.split_once("<button type=\"button\" class=\"link\""))
+            .filter_map(|notes| {
+                notes.split("</div>").next()?.split_once("<button type=\"button\" class=\"link\"")
+            })
             .map(|(_, button)| text(&format!("<{}", button.split("</button>").next().unwrap_or_default())))
             .collect();
         assert_eq!(shown, buttons, "for {account_id:?} and {bucket:?}");

@@ -296,9 +296,9 @@ fn rows(
         })
         .collect();
     let is_new = |obstacle: &&Obstacle| {
-        !before.iter().any(|other| {
-            other.statement == obstacle.statement && other.finding.code == obstacle.finding.code
-        })
+        !before
+            .iter()
+            .any(|other| other.statement == obstacle.statement && other.finding.code == obstacle.finding.code)
     };
     rows.extend(after.iter().filter(is_new).map(|obstacle| row(obstacle, None)));
     rows
@@ -395,7 +395,9 @@ fn copyable(panels: &Panels, source: CopySource) -> Option<Copyable> {
             let artifact = panels.artifact().ok()?;
             (panels.way.artifact().name(), artifact.file_name, artifact.text)
         }
-        CopySource::Reviewer => ("reviewer", "the answers for your reviewer".to_owned(), panels.review_text()?),
+        CopySource::Reviewer => {
+            ("reviewer", "the answers for your reviewer".to_owned(), panels.review_text()?)
+        }
         CopySource::TicketLink => ("link", "the link".to_owned(), panels.ticket_link()?),
         CopySource::Commands => ("preflight", "the commands".to_owned(), preflight_script(panels.target()?)),
         CopySource::AllFixes => ("fix", "the commands".to_owned(), panels.all_fixes()?),

@@ -4,8 +4,8 @@ pub mod copying;
 pub mod engine;
 pub mod form;
 pub mod options;
-pub mod save;
 mod pane;
+pub mod save;
 mod state;
 pub mod way;
 
@@ -15,4 +15,4 @@ pub use pane::{Foot, FootLink, NextStep, Tone};
 pub use state::{
     Action, Button, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, SideEffect, State,
 };
-pub use way::{HasPolicy, PaneTab, Section, Way};
+pub use way::{HasPolicy, PaneTab, Section, Symptom, Way};

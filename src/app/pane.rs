@@ -29,6 +29,18 @@ pub enum Tone {
     Warning,
 }
 
+impl Tone {
+    /// Its name in markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Info => "info",
+            Self::Ok => "ok",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// Where the foot of the pane leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FootLink {
@@ -37,7 +49,10 @@ pub enum FootLink {
     /// These statements get an exception.
     AddExceptions(Vec<usize>),
     /// The element of this name.
-    Go { name: &'static str, words: &'static str },
+    Go {
+        name: &'static str,
+        words: &'static str,
+    },
 }
 
 /// The sentence below what is to be copied.
@@ -83,8 +98,7 @@ impl State {
     pub fn foot(&self) -> Foot {
         let copied = self.copied.as_ref().filter(|copied| copied.source.status_area() == StatusArea::Pane);
         if copied.is_some_and(|copied| copied.is_refused && !copied.is_outdated) {
-            let words =
-                "Your browser doesn't let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
+            let words = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
             return Foot::new(Tone::Warning, words, None);
         }
         if let Some(doubt) = self.doubt() {
@@ -143,11 +157,8 @@ impl State {
             (rows, true) => format!("{} statements still block Trustgrid.", rows.len()),
             (rows, false) => format!("{} statements may block Trustgrid.", rows.len()),
         };
-        let fixable: Vec<_> = rows
-            .iter()
-            .filter(|row| row.can_have_exception())
-            .map(|row| row.obstacle.statement)
-            .collect();
+        let fixable: Vec<_> =
+            rows.iter().filter(|row| row.can_have_exception()).map(|row| row.obstacle.statement).collect();
         let link = (!fixable.is_empty()).then_some(FootLink::AddExceptions(fixable));
         let words = if is_copied { ["Copied. ", &blocks].concat() } else { blocks };
         Some(Foot::new(Tone::Warning, words, link))
@@ -161,9 +172,11 @@ impl State {
         }
         let account = self.form.account_id().map(|id| id.as_str()).unwrap_or_default();
         let (what, next, link) = match self.way {
-            Way::Console => {
-                ("", "Next: paste it in the S3 console.".to_owned(), Some(FootLink::Console(ConsoleTab::Permissions)))
-            }
+            Way::Console => (
+                "",
+                "Next: paste it in the S3 console.".to_owned(),
+                Some(FootLink::Console(ConsoleTab::Permissions)),
+            ),
             Way::CloudShell => (
                 " the script",
                 match copied {
@@ -173,7 +186,9 @@ impl State {
                 Some(FootLink::CloudShell),
             ),
             Way::Terraform => (" the file", "Next: add it to your Terraform code.".to_owned(), None),
-            Way::NewBucket => (" the template", "Next: create a stack from it in CloudFormation.".to_owned(), None),
+            Way::NewBucket => {
+                (" the template", "Next: create a stack from it in CloudFormation.".to_owned(), None)
+            }
             Way::SomeoneElse => (" the ticket", "Next: paste it into your ticket system.".to_owned(), None),
         };
         match copied {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::copying::{Copied, CopySource, Copyable, Download};
 use super::engine::{Analysis, Engine, Merged, PresentPolicy, Reading};
 use super::options::{HostOption, Options};
-use super::way::{HasPolicy, PaneTab, Section, Way};
+use super::way::{HasPolicy, PaneTab, Section, Symptom, Way};
 use crate::app::form::{ExportForm, Field, FormAction, Task};
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
@@ -87,6 +87,8 @@ pub enum Action {
     AddExceptions(Vec<usize>),
     /// The statement of this number is as it was.
     Undo(usize),
+    /// What the user sees when it does not work.
+    See(Symptom),
     /// A folded section is open, or is not.
     Toggle(Section, bool),
     /// On to what is missing, or to what comes next.
@@ -243,6 +245,7 @@ pub struct Kept {
     pub has_policy: Option<HasPolicy>,
     /// The statements that got an exception.
     pub exceptions: Vec<usize>,
+    pub symptom: Option<Symptom>,
     pub is_compact: bool,
     /// The account whose statement was replaced in what was pasted.
     pub replaced: Option<AccountId>,
@@ -267,6 +270,7 @@ pub struct Panels {
     pub way: Way,
     pub tab: PaneTab,
     pub has_policy: Option<HasPolicy>,
+    pub symptom: Symptom,
     pub is_compact: bool,
     pub replaced: Option<AccountId>,
     pub copied: Option<Copied>,
@@ -300,6 +304,7 @@ pub struct State {
     existing: String,
     report: String,
     failure_code: String,
+    symptom: Symptom,
     is_compact: bool,
     /// The account whose statement the user has replaced in what is pasted.
     replaced: Option<AccountId>,
@@ -343,6 +348,7 @@ impl State {
             existing: String::new(),
             report: String::new(),
             failure_code: String::new(),
+            symptom: kept.symptom.unwrap_or_default(),
             is_compact: kept.is_compact,
             replaced: kept.replaced,
             exceptions: kept.exceptions,
@@ -435,6 +441,7 @@ impl State {
                 self.exceptions.retain(|other| *other != statement);
                 self.remerge();
             }
+            Action::See(symptom) => self.symptom = symptom,
             Action::Toggle(section, is_open) => {
                 self.open_sections.retain(|open| *open != section);
                 if is_open {
@@ -542,7 +549,9 @@ impl State {
     pub fn suggestion(&self, field: Field) -> Option<String> {
         let (account, bucket) = &self.named;
         let named = match field {
-            Field::AccountId => account.as_ref().filter(|id| *id != self.form.trustgrid()).map(ToString::to_string),
+            Field::AccountId => {
+                account.as_ref().filter(|id| *id != self.form.trustgrid()).map(ToString::to_string)
+            }
             Field::Bucket => bucket.as_ref().map(ToString::to_string),
         };
         named.filter(|_| self.form.text(field).trim().is_empty())
@@ -790,6 +799,7 @@ impl State {
             way: self.way,
             tab: self.tab,
             has_policy: self.has_policy,
+            symptom: self.symptom,
             is_compact: self.is_compact,
             replaced: self.replaced.clone(),
             copied: self.copied.clone(),

@@ -131,3 +131,40 @@ impl Section {
         }
     }
 }
+
+/// What one sees when it does not work.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Symptom {
+    #[default]
+    NothingArrived,
+    Stopped,
+    Missing,
+    Unreadable,
+    Code,
+}
+
+impl Symptom {
+    pub const ALL: [Self; 5] =
+        [Self::NothingArrived, Self::Stopped, Self::Missing, Self::Unreadable, Self::Code];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NothingArrived => "Nothing arrived yet",
+            Self::Stopped => "It stopped",
+            Self::Missing => "Some files are missing",
+            Self::Unreadable => "I can't read the files",
+            Self::Code => "Support gave me a code",
+        }
+    }
+
+    /// Its name in markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NothingArrived => "symptom-nothing",
+            Self::Stopped => "symptom-stopped",
+            Self::Missing => "symptom-missing",
+            Self::Unreadable => "symptom-unreadable",
+            Self::Code => "symptom-code",
+        }
+    }
+}

@@ -35,10 +35,8 @@ fn state(name: &'static str, texts: &[(Input, &str)]) -> State {
 fn states() -> Vec<State> {
     let filled = |name| state(name, &[ACCOUNT, BUCKET]);
     let by = |name, way| State { kept: Kept { way: Some(way), ..Kept::default() }, ..filled(name) };
-    let answered = |name, answer| State {
-        kept: Kept { has_policy: Some(answer), ..Kept::default() },
-        ..filled(name)
-    };
+    let answered =
+        |name, answer| State { kept: Kept { has_policy: Some(answer), ..Kept::default() }, ..filled(name) };
     let existing = (Input::Existing, POLICY);
     let report = |name, text| state(name, &[ACCOUNT, BUCKET, (Input::Report, text)]);
     let all_statements = (0..40).map(|number| {
@@ -46,7 +44,10 @@ fn states() -> Vec<State> {
             r#"{{"Sid":"Deny{number}","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::acme-flow-logs/*","Condition":{{"StringNotEquals":{{"aws:PrincipalOrgID":"o-a1b2c3d4e{number}"}}}}}}"#
         )
     });
-    let many = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, all_statements.collect::<Vec<_>>().join(","));
+    let many = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+        all_statements.collect::<Vec<_>>().join(",")
+    );
     let other_account = include_str!("../policy/bucket-policy.json")
         .replace("TRUSTGRID_ACCOUNT_ID", "078223296091")
         .replace("BUCKET", "acme-flow-logs");
@@ -81,7 +82,10 @@ fn states() -> Vec<State> {
             options: vec![(HostOption::AccountId, "21098765430"), (HostOption::Bucket, "Acme-Flow-Logs")],
             ..state("10-field-messages", &[])
         },
-        state("10-long-name", &[ACCOUNT, (Input::Field(Field::Bucket), &"long-bucket-name-".repeat(4)[..63])]),
+        state(
+            "10-long-name",
+            &[ACCOUNT, (Input::Field(Field::Bucket), &"long-bucket-name-".repeat(4)[..63])],
+        ),
     ]
 }
 

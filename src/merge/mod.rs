@@ -219,12 +219,7 @@ impl Merge {
         }
     }
 
-    fn of(
-        existing: &str,
-        outcome: Outcome,
-        edits: Vec<(Change, Edit)>,
-        mut findings: Vec<Finding>,
-    ) -> Self {
+    fn of(existing: &str, outcome: Outcome, edits: Vec<(Change, Edit)>, mut findings: Vec<Finding>) -> Self {
         let policy = edit::apply(existing, edits.iter().map(|(_, edit)| edit));
         let bytes = compact_bytes(&policy);
         if bytes > MAX_POLICY_BYTES {
@@ -279,7 +274,10 @@ impl Merge {
 
     /// First and last line of the merged policy that hold the grant, counted from 1, where it is new.
     pub fn grant_lines(&self) -> Option<(usize, usize)> {
-        self.changes().into_iter().find(|changed| changed.change == Change::Grant).map(|changed| changed.lines)
+        self.changes()
+            .into_iter()
+            .find(|changed| changed.change == Change::Grant)
+            .map(|changed| changed.lines)
     }
 
     /// The existing policy and the merged one line by line; nothing when refused.

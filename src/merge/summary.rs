@@ -83,7 +83,10 @@ fn done(merge: &Merge, is_replaced: bool) -> String {
             "Nothing to change: this policy already gives Trustgrid what it needs.".to_owned()
         }
         (Outcome::Unchanged, Some(exceptions)) => {
-            format!("Trustgrid's statement is there already. {exceptions} added; nothing else changed.", exceptions = capitalized(&exceptions))
+            format!(
+                "Trustgrid's statement is there already. {exceptions} added; nothing else changed.",
+                exceptions = capitalized(&exceptions)
+            )
         }
         (Outcome::Updated, None) if is_replaced => {
             "Merged. One statement replaced; nothing else changed.".to_owned()

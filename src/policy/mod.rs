@@ -104,7 +104,9 @@ pub fn review(grant: &Grant, excepted: &[String]) -> Vec<ReviewPoint> {
     let account = &grant.trustgrid_account_id;
     let exception = match excepted {
         [] => None,
-        [one] => Some(format!("{one} now leaves out account {account}. Everyone else it blocked stays blocked.")),
+        [one] => {
+            Some(format!("{one} now leaves out account {account}. Everyone else it blocked stays blocked."))
+        }
         many => Some(format!(
             "{} statements now leave out account {account}. Everyone else they blocked stays blocked.",
             many.len()
@@ -149,4 +151,5 @@ pub fn review(grant: &Grant, excepted: &[String]) -> Vec<ReviewPoint> {
 }
 
 /// What the grant leaves out, as the rest of a sentence.
-const NOT_ALLOWED_ACTIONS: &str = "Reading objects (`s3:GetObject`), deleting versions (`s3:DeleteObjectVersion`), changing this policy.";
+const NOT_ALLOWED_ACTIONS: &str =
+    "Reading objects (`s3:GetObject`), deleting versions (`s3:DeleteObjectVersion`), changing this policy.";

@@ -16,8 +16,8 @@ mod values;
 pub use crate::aws_cli::error::{CliError, PolicyKind, SignIn};
 pub use crate::aws_cli::setting::Setting;
 pub use crate::text::credentials::masked;
-pub use naming::named_in;
 pub use answer::{Answer, Missing, Report, Unbound};
+pub use naming::named_in;
 pub use values::{
     BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,
     MfaDelete, ObjectLock, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,

@@ -17,7 +17,11 @@ pub fn named_in(text: &str) -> (Option<AccountId>, Option<BucketName>) {
 }
 
 /// The first word after one of the marks that is a value.
-fn first_after<T: std::str::FromStr>(text: &str, marks: &[&str], is_part: impl Fn(char) -> bool) -> Option<T> {
+fn first_after<T: std::str::FromStr>(
+    text: &str,
+    marks: &[&str],
+    is_part: impl Fn(char) -> bool,
+) -> Option<T> {
     marks.iter().find_map(|mark| {
         let mut words = text.match_indices(mark).map(|(at, _)| {
             let rest = text.get(at + mark.len()..).unwrap_or_default();

@@ -69,7 +69,8 @@ pub struct Code<'a> {
 
 pub fn view_code(code: &Code) -> Html {
     let count = code.text.lines().count();
-    let lines = if code.text.len() > COLOURED_BYTES { view_runs(code, count) } else { view_lines(code, count) };
+    let lines =
+        if code.text.len() > COLOURED_BYTES { view_runs(code, count) } else { view_lines(code, count) };
     html! { <pre class="code" tabindex="0" role="region" aria-label={code.label}>{ lines }</pre> }
 }
 

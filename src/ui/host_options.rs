@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::api::arguments::{error, optional_string};
 use crate::app::form::Task;
 use crate::app::options::OptionCheck;
-use crate::app::{HasPolicy, HostOption, Input, Kept, Options, Restart, Way};
+use crate::app::{HasPolicy, HostOption, Input, Kept, Options, Restart, Symptom, Way};
 
 /// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
 /// that names it.
@@ -69,6 +69,7 @@ pub fn read_kept(kept: &JsValue) -> Kept {
             .as_string()
             .map(|numbers| numbers.split(',').filter_map(|number| number.parse().ok()).collect())
             .unwrap_or_default(),
+        symptom: Symptom::ALL.into_iter().find(|symptom| has(symptom.name())),
         is_compact: has("compact"),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),

@@ -10,9 +10,7 @@ use super::link::{view_cloudshell, view_console, view_jump};
 use super::slot::Slot;
 use super::{AppProps, click};
 use crate::app::copying::CopySource;
-use crate::app::{
-    Action, Button, Foot, FootLink, HasPolicy, Merged, NextStep, PaneTab, State, Tone, Way,
-};
+use crate::app::{Action, Button, Foot, FootLink, HasPolicy, Merged, NextStep, PaneTab, State, Tone, Way};
 use crate::artifact::ArtifactKind;
 use crate::aws::bucket_name::EXAMPLE_BUCKET;
 use crate::merge::{Change, ChangedLines};
@@ -73,7 +71,7 @@ impl App {
         let tab = |tab: PaneTab, words: &'static str, count: Option<usize>| {
             let is_shown = state.tab == tab;
             html! {
-                <button type="button" role="tab" id={props.ids.of(&tab_name(tab))} aria-selected={is_shown.to_string()}
+                <button type="button" role="tab" id={props.ids.of(&tab_name(tab))} aria-selected={if is_shown { "true" } else { "false" }}
                     aria-controls={props.ids.of("pane-body")} onclick={click(&self.act, Action::Show(tab))}>
                     { words }
                     if let Some(count) = count { <span class="count">{ count }</span> }
@@ -119,7 +117,7 @@ impl App {
             FootLink::Go { name, words } => view_jump(props.ids, act, name, words),
         });
         html! {
-            <div class="pane__foot" data-tone={format!("{tone:?}").to_lowercase()}>
+            <div class="pane__foot" data-tone={tone.name()}>
                 { for icon.map(view_icon) }
                 <div class="pane__next" role="status"><span key={attempt}>{ words }</span></div>
                 { for link }
@@ -194,7 +192,9 @@ fn title(state: &State) -> String {
     }
     let is_changed = !state.changes().is_empty();
     match (state.way.artifact(), state.form.bucket()) {
-        (ArtifactKind::Policy, Some(_)) if state.merged == Some(Merged::Refused) => "Not merged yet".to_owned(),
+        (ArtifactKind::Policy, Some(_)) if state.merged == Some(Merged::Refused) => {
+            "Not merged yet".to_owned()
+        }
         (ArtifactKind::Policy, Some(_)) if is_changed && state.has_policy == Some(HasPolicy::Yes) => {
             "Merged policy".to_owned()
         }

@@ -21,17 +21,18 @@ use crate::text::finding::{Finding, Severity};
 use crate::text::highlight;
 use crate::ui::icon::{Icon, view_icon};
 use crate::ui::link::view_jump;
-use changes::Changes;
-use existing::ExistingPolicyBox;
-use not_working::NotWorking;
-use pane_text::PaneText;
-use result::CheckResult;
-use ways::WayBody;
-use words::{PlainWords, Reviewer};
+use changes::view_changes;
+use existing::view_existing;
+use not_working::view_not_working;
+use pane_text::view_pane_text;
+use result::view_result;
+use ways::view_way;
+use words::{view_plain_words, view_reviewer};
 
-/// What each of them draws.
+/// What is drawn, and where.
 #[derive(Debug, Clone, Properties)]
 pub struct PanelsProps {
+    pub slot: Slot,
     pub ids: Ids,
     pub act: Act,
     pub panels: Rc<Panels>,
@@ -40,30 +41,35 @@ pub struct PanelsProps {
 /// Whoever changes what the panels draw makes it anew.
 impl PartialEq for PanelsProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.panels, &other.panels) && self.ids == other.ids && self.act == other.act
+        let is_same = Rc::ptr_eq(&self.panels, &other.panels) && self.slot == other.slot;
+        is_same && self.ids == other.ids && self.act == other.act
     }
 }
 
 /// What belongs into a place.
 pub fn view(slot: Slot, ids: Ids, act: &Act, panels: &Rc<Panels>) -> Html {
-    let props = PanelsProps { ids, act: act.clone(), panels: Rc::clone(panels) };
-    match slot {
-        Slot::Way => html! { <WayBody ..props /> },
-        Slot::Existing => html! { <ExistingPolicyBox ..props /> },
-        Slot::Pane => match panels.tab {
-            PaneTab::Text => html! { <PaneText ..props /> },
-            PaneTab::Changes => html! { <Changes ..props /> },
-            PaneTab::PlainWords => html! { <PlainWords ..props /> },
-            PaneTab::Reviewer => html! { <Reviewer ..props /> },
+    html! { <Panel {slot} {ids} {act} panels={Rc::clone(panels)} /> }
+}
+
+/// One component for all of them, because Yew brings some kilobytes along for each.
+#[component]
+fn Panel(props: &PanelsProps) -> Html {
+    match props.slot {
+        Slot::Way => view_way(props),
+        Slot::Existing => view_existing(props),
+        Slot::Pane => match props.panels.tab {
+            PaneTab::Text => view_pane_text(props),
+            PaneTab::Changes => view_changes(props),
+            PaneTab::PlainWords => view_plain_words(props),
+            PaneTab::Reviewer => view_reviewer(props),
         },
-        Slot::Commands => html! { <Commands ..props /> },
-        Slot::Check => html! { <CheckResult ..props /> },
-        Slot::Section(Section::NotWorking) => html! { <NotWorking ..props /> },
+        Slot::Commands => view_commands(props),
+        Slot::Check => view_result(props),
+        Slot::Section(Section::NotWorking) => view_not_working(props),
     }
 }
 
-#[component]
-fn Commands(props: &PanelsProps) -> Html {
+fn view_commands(props: &PanelsProps) -> Html {
     let Some(target) = props.panels.target() else { return view_values_first(props) };
     view_code(&Code {
         text: &preflight_script(target),

@@ -158,7 +158,9 @@ fn view_versioning(state: &State) -> Html {
         Way::NewBucket => html! {
             <p>{ "The template turns it on. " }<a href={VERSIONING}>{ "How to enable bucket versioning" }</a></p>
         },
-        Way::SomeoneElse => html! { <p>{ "The ticket asks to " }<a href={VERSIONING}>{ "enable bucket versioning" }</a>{ "." }</p> },
+        Way::SomeoneElse => {
+            html! { <p>{ "The ticket asks to " }<a href={VERSIONING}>{ "enable bucket versioning" }</a>{ "." }</p> }
+        }
     }
 }
 

@@ -186,7 +186,9 @@ impl App {
 
     fn view_link(&self) -> Html {
         let state = &self.state;
-        if state.link().is_none() || Field::ALL.into_iter().all(|field| state.form.status(field) == Status::Empty) {
+        if state.link().is_none()
+            || Field::ALL.into_iter().all(|field| state.form.status(field) == Status::Empty)
+        {
             return Html::default();
         }
         html! {

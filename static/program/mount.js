@@ -501,9 +501,15 @@ class Form {
     this.#undrawn.push(options);
   }
 
+  /** What was typed, pasted and ticked. */
+  get kept() {
+    const kept = Object.entries({ ...this.#kept, ...this.#texts() }).filter(([name]) => !name.startsWith("held-"));
+    return { ...Object.fromEntries(kept), sent: false, restart: undefined };
+  }
+
   unmount() {
     if (!forms.delete(this)) return this.#kept;
-    this.#kept = { ...this.#kept, ...this.#texts(), sent: false, restart: undefined };
+    this.#kept = this.kept;
     this.#leave();
     if (this.#isRunning) this.#root.program.hide();
     return this.#kept;
@@ -564,6 +570,7 @@ export function mount(element, options = {}, kept = {}, takesFocus = false) {
   return {
     update: (options) => void (forms.has(form) && form.update(options)),
     unmount: () => form.unmount(),
+    kept: () => form.kept,
     /** Tells that what the element stands in was replaced. False once it gives up. */
     changed: () => form.changed(),
   };

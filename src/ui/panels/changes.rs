@@ -10,8 +10,7 @@ use crate::text::highlight::{self, Token, TokenKind};
 const CONTEXT: usize = 3;
 
 /// What changes, with a few lines around it. Words and signs tell what is new, not colour alone.
-#[component]
-pub(super) fn Changes(props: &PanelsProps) -> Html {
+pub(super) fn view_changes(props: &PanelsProps) -> Html {
     let Some(merge) = &props.panels.analysis.merge else { return Html::default() };
     let lines = merge.diff();
     let is_near_change = |index: usize| {

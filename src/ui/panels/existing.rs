@@ -13,8 +13,7 @@ use crate::ui::field::on_input;
 use crate::ui::icon::{Icon, view_icon};
 use crate::ui::set_up::view_command;
 
-#[component]
-pub(super) fn ExistingPolicyBox(props: &PanelsProps) -> Html {
+pub(super) fn view_existing(props: &PanelsProps) -> Html {
     let panels = &*props.panels;
     let exceptions: Vec<_> = panels.exceptions.iter().map(ToString::to_string).collect();
     html! {
@@ -78,7 +77,8 @@ fn view_outcome(panels: &Panels) -> Html {
         None if panels.existing.trim().is_empty() => return Html::default(),
         None if panels.is_existing_held => (
             Status::Error,
-            "Not merged: the page stopped while it read this. It reads it again once you change it.".to_owned(),
+            "Not merged: the page stopped while it read this. It reads it again once you change it."
+                .to_owned(),
         ),
         None => (Status::Warning, "Enter your S3 Bucket first (step 1).".to_owned()),
     };
@@ -129,7 +129,8 @@ fn view_size(bytes: usize, props: &PanelsProps) -> Html {
 /// A statement that is in the way, or was. It keeps its place, and the button the focus.
 fn view_obstacle(props: &PanelsProps, row: &ObstacleRow, first_fixable: Option<&usize>) -> Html {
     let statement = row.obstacle.statement;
-    let account = props.panels.analysis.known.as_ref().map(|known| known.grant.trustgrid_account_id.to_string());
+    let account =
+        props.panels.analysis.known.as_ref().map(|known| known.grant.trustgrid_account_id.to_string());
     let account = account.unwrap_or_default();
     if let Some((first, last)) = row.exception {
         let words = ["Exception for Trustgrid added to ", &row.name()].concat();
@@ -147,7 +148,9 @@ fn view_obstacle(props: &PanelsProps, row: &ObstacleRow, first_fixable: Option<&
     let finding = &row.obstacle.finding;
     // Of several, the next one stands out.
     let class = match first_fixable {
-        Some(first) if *first == statement && row.can_have_exception() => "button button--small button--primary",
+        Some(first) if *first == statement && row.can_have_exception() => {
+            "button button--small button--primary"
+        }
         _ => "button button--small",
     };
     let what_it_does = if row.reason.is_some() {

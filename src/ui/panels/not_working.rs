@@ -4,21 +4,10 @@ use yew::prelude::*;
 
 use super::result::element_name;
 use super::{PanelsProps, view_prose};
-use crate::app::Input;
+use crate::app::{Action, Input, Symptom};
 use crate::preflight::failure_code::{FailureCode, search};
 use crate::ui::field::on_input;
 use crate::ui::link::view_jump;
-
-/// What one sees.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Symptom {
-    #[default]
-    NothingArrived,
-    Stopped,
-    Missing,
-    Unreadable,
-    Code,
-}
 
 /// A thing to look at, and whether the check in step 3 shows it.
 struct Look {
@@ -40,86 +29,66 @@ const READY: Look = look(
     "When S3 fails to copy a file it records a failure code. Trustgrid support can tell you which.",
 );
 
-impl Symptom {
-    const ALL: [Self; 5] =
-        [Self::NothingArrived, Self::Stopped, Self::Missing, Self::Unreadable, Self::Code];
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::NothingArrived => "Nothing arrived yet",
-            Self::Stopped => "It stopped",
-            Self::Missing => "Some files are missing",
-            Self::Unreadable => "I can't read the files",
-            Self::Code => "Support gave me a code",
-        }
-    }
-
-    /// What to look at, the likeliest first.
-    fn looks(self) -> &'static [Look] {
-        const NOTHING: [Look; 3] = [
-            look(
-                "Have 2 business days passed since you saved?",
-                "Before that, Trustgrid may still be setting up its side. Only flow logs written after that are exported.",
-            ),
-            check(
-                "Run the check in step 3.",
-                "Versioning that is off and a `Deny` statement are the usual reasons.",
-            ),
-            READY,
-        ];
-        const STOPPED: [Look; 3] = [
-            look(
-                "Has somebody saved the bucket policy since?",
-                "Saving in the S3 console replaces the whole policy. If Trustgrid's statement is gone, merge it again in step 2.",
-            ),
-            check(
-                "Run the check in step 3.",
-                "A new `Deny` statement, suspended versioning and Block Public Access all stop replication without a word.",
-            ),
-            READY,
-        ];
-        const MISSING: [Look; 3] = [
-            look(
-                "Are they older than the export?",
-                "Files from before Trustgrid finished its configuration are not copied later.",
-            ),
-            look(
-                "Are they less than an hour old?",
-                "S3 copies most files within 15 minutes, and some take longer.",
-            ),
-            READY,
-        ];
-        const UNREADABLE: [Look; 3] = [
-            check(
-                "Who owns the copies?",
-                "With Object Ownership on “Bucket owner enforced”, you do. Otherwise they may belong to Trustgrid's account.",
-            ),
-            look(
-                "Are they encrypted with a KMS key?",
-                "Whoever reads them needs `kms:Decrypt` on that key.",
-            ),
-            look("May you read the bucket?", "Whoever reads the files needs `s3:GetObject` in your account."),
-        ];
-        match self {
-            Self::NothingArrived => &NOTHING,
-            Self::Stopped => &STOPPED,
-            Self::Missing => &MISSING,
-            Self::Unreadable => &UNREADABLE,
-            Self::Code => &[],
-        }
+/// What to look at, the likeliest first.
+fn looks(symptom: Symptom) -> &'static [Look] {
+    const NOTHING: [Look; 3] = [
+        look(
+            "Have 2 business days passed since you saved?",
+            "Before that, Trustgrid may still be setting up its side. Only flow logs written after that are exported.",
+        ),
+        check(
+            "Run the check in step 3.",
+            "Versioning that is off and a `Deny` statement are the usual reasons.",
+        ),
+        READY,
+    ];
+    const STOPPED: [Look; 3] = [
+        look(
+            "Has somebody saved the bucket policy since?",
+            "Saving in the S3 console replaces the whole policy. If Trustgrid's statement is gone, merge it again in step 2.",
+        ),
+        check(
+            "Run the check in step 3.",
+            "A new `Deny` statement, suspended versioning and Block Public Access all stop replication without a word.",
+        ),
+        READY,
+    ];
+    const MISSING: [Look; 3] = [
+        look(
+            "Are they older than the export?",
+            "Files from before Trustgrid finished its configuration are not copied later.",
+        ),
+        look(
+            "Are they less than an hour old?",
+            "S3 copies most files within 15 minutes, and some take longer.",
+        ),
+        READY,
+    ];
+    const UNREADABLE: [Look; 3] = [
+        check(
+            "Who owns the copies?",
+            "With Object Ownership on “Bucket owner enforced”, you do. Otherwise they may belong to Trustgrid's account.",
+        ),
+        look("Are they encrypted with a KMS key?", "Whoever reads them needs `kms:Decrypt` on that key."),
+        look("May you read the bucket?", "Whoever reads the files needs `s3:GetObject` in your account."),
+    ];
+    match symptom {
+        Symptom::NothingArrived => &NOTHING,
+        Symptom::Stopped => &STOPPED,
+        Symptom::Missing => &MISSING,
+        Symptom::Unreadable => &UNREADABLE,
+        Symptom::Code => &[],
     }
 }
 
-#[component]
-pub(super) fn NotWorking(props: &PanelsProps) -> Html {
-    let chosen = use_state(Symptom::default);
+pub(super) fn view_not_working(props: &PanelsProps) -> Html {
+    let chosen = props.panels.symptom;
     let symptoms = Symptom::ALL.map(|symptom| {
-        let chosen = chosen.clone();
-        let is_chosen = *chosen == symptom;
         html! {
             <label class="symptom">
-                <input class="visually-hidden" type="radio" name={props.ids.of("symptom")} checked={is_chosen}
-                    onchange={move |_: Event| chosen.set(symptom)} />
+                <input class="visually-hidden" type="radio" name={props.ids.of("symptom")}
+                    data-kept={symptom.name()} checked={chosen == symptom}
+                    onchange={props.act.reform(move |_: Event| Action::See(symptom))} />
                 <span>{ symptom.label() }</span>
             </label>
         }
@@ -130,8 +99,8 @@ pub(super) fn NotWorking(props: &PanelsProps) -> Html {
                 <legend>{ "What do you see?" }</legend>
                 { for symptoms }
             </fieldset>
-            if *chosen == Symptom::Code { <Codes ..props.clone() /> } else {
-                <ol class="todo">{ for chosen.looks().iter().map(|look| view_look(props, look)) }</ol>
+            if chosen == Symptom::Code { { view_codes(props) } } else {
+                <ol class="todo">{ for looks(chosen).iter().map(|look| view_look(props, look)) }</ol>
             }
         </div>
     }
@@ -147,8 +116,7 @@ fn view_look(props: &PanelsProps, look: &Look) -> Html {
 }
 
 /// What a failure code means, and which requirement it is about.
-#[component]
-fn Codes(props: &PanelsProps) -> Html {
+fn view_codes(props: &PanelsProps) -> Html {
     let id = |name: &str| props.ids.of(name);
     let code = &props.panels.failure_code;
     let is_asked = !code.trim().is_empty();

@@ -8,13 +8,14 @@ use crate::artifact::{Artifact, ArtifactKind, Target};
 use crate::text::highlight;
 use crate::ui::code_block::{Code, Mark, MarkKind, view_code};
 
-#[component]
-pub(super) fn PaneText(props: &PanelsProps) -> Html {
+pub(super) fn view_pane_text(props: &PanelsProps) -> Html {
     let panels = &props.panels;
     let refused = |words: String| html! { <p class="pane__words">{ words }</p> };
     match (panels.artifact(), panels.target()) {
         (Err(NoArtifact::Refused(words)), _) => refused(words),
-        (Err(NoArtifact::NoValues), _) | (_, None) => html! { <div class="pane__words">{ view_values_first(props) }</div> },
+        (Err(NoArtifact::NoValues), _) | (_, None) => {
+            html! { <div class="pane__words">{ view_values_first(props) }</div> }
+        }
         (Ok(artifact), _) if panels.way.artifact() == ArtifactKind::Ticket => view_ticket(&artifact),
         (Ok(artifact), Some(target)) => view_code(&Code {
             text: &artifact.text,

@@ -11,8 +11,7 @@ use crate::ui::click;
 use crate::ui::icon::{Icon, view_icon};
 use crate::ui::link::{view_console, view_jump};
 
-#[component]
-pub(super) fn CheckResult(props: &PanelsProps) -> Html {
+pub(super) fn view_result(props: &PanelsProps) -> Html {
     let panels = &props.panels;
     if panels.report.trim().is_empty() {
         return Html::default();
@@ -27,7 +26,8 @@ pub(super) fn CheckResult(props: &PanelsProps) -> Html {
         return html! { <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p> };
     };
     let checks = &reading.preflight.checks;
-    let of = |status: CheckStatus| checks.iter().filter(move |check| check.status == status).collect::<Vec<_>>();
+    let of =
+        |status: CheckStatus| checks.iter().filter(move |check| check.status == status).collect::<Vec<_>>();
     let (failed, review) = (of(CheckStatus::Fail), of(CheckStatus::Warn));
     let (unknown, passed) = (of(CheckStatus::Unknown), of(CheckStatus::Pass));
     let is_nothing_seen = unknown.len() == checks.len();
@@ -69,9 +69,11 @@ fn view_banner(props: &PanelsProps, reading: &Reading) -> Html {
     let (passed, review) = (count(CheckStatus::Pass), count(CheckStatus::Warn));
     let refused = reading.missing_permissions.len();
     let (icon, words, next) = match reading.preflight.verdict {
-        Verdict::Ready if review == 0 => {
-            (Icon::Ok, format!("Ready. All {all} checks passed."), "Next: tell Trustgrid (step 4).".to_owned())
-        }
+        Verdict::Ready if review == 0 => (
+            Icon::Ok,
+            format!("Ready. All {all} checks passed."),
+            "Next: tell Trustgrid (step 4).".to_owned(),
+        ),
         Verdict::Ready => (
             Icon::Ok,
             format!("Ready. {passed} of {all} checks passed, {review} to review."),
@@ -80,7 +82,10 @@ fn view_banner(props: &PanelsProps, reading: &Reading) -> Html {
         Verdict::Blocked => (
             Icon::Error,
             format!("Not ready: {}.", things(failed)),
-            format!("{passed} of {all} checks passed. Fix {}, then run the commands again.", if failed == 1 { "this" } else { "these" }),
+            format!(
+                "{passed} of {all} checks passed. Fix {}, then run the commands again.",
+                if failed == 1 { "this" } else { "these" }
+            ),
         ),
         Verdict::Unknown if unknown == all && refused == 0 => (
             Icon::Question,
@@ -92,8 +97,11 @@ fn view_banner(props: &PanelsProps, reading: &Reading) -> Html {
             format!("Can't tell yet: {unknown} of {all} checks are missing."),
             match refused {
                 0 => "Run the read-only commands above and paste all of their output.".to_owned(),
-                1 => "AWS refused to answer 1 question. Run the commands as someone with this permission.".to_owned(),
-                count => format!("AWS refused to answer {count} questions. Run the commands as someone with these permissions."),
+                1 => "AWS refused to answer 1 question. Run the commands as someone with this permission."
+                    .to_owned(),
+                count => format!(
+                    "AWS refused to answer {count} questions. Run the commands as someone with these permissions."
+                ),
             },
         ),
     };

@@ -9,8 +9,7 @@ use crate::ui::button::{CopyButton, view_copy_button, view_copy_status};
 use crate::ui::click;
 use crate::ui::link::{view_cloudshell, view_jump};
 
-#[component]
-pub(super) fn WayBody(props: &PanelsProps) -> Html {
+pub(super) fn view_way(props: &PanelsProps) -> Html {
     let panels = &props.panels;
     let includes_policy = panels.analysis.merge.as_ref().is_some_and(|merge| merge.policy.is_some());
     let included = html! {

@@ -12,8 +12,7 @@ const FIRST_LINE: usize = 4;
 const LINES: usize = 19;
 
 /// What the policy lets Trustgrid do, tied to the lines that are shown.
-#[component]
-pub(super) fn PlainWords(props: &PanelsProps) -> Html {
+pub(super) fn view_plain_words(props: &PanelsProps) -> Html {
     let first = match &props.panels.analysis.merge {
         None => Some(FIRST_LINE),
         Some(merge) => {
@@ -47,8 +46,7 @@ fn view_lines(props: &PanelsProps, (from, to): (usize, usize)) -> Html {
 }
 
 /// What a reviewer asks about the policy, answered.
-#[component]
-pub(super) fn Reviewer(props: &PanelsProps) -> Html {
+pub(super) fn view_reviewer(props: &PanelsProps) -> Html {
     let Some(points) = props.panels.review() else { return view_values_first(props) };
     html! {
         <div class="words" tabindex="0" role="region" aria-label="For your reviewer">
