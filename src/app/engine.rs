@@ -112,9 +112,8 @@ fn failures(preflight: Option<&Preflight>, obstacles: &[Finding]) -> Option<Stri
     });
     let failures: Vec<_> = failed
         .iter()
-        .map(|check| &check.message)
-        .chain(denied.map(|finding| &finding.message))
-        .map(|message| format!("{message}."))
+        .map(|check| check.message.as_str())
+        .chain(denied.map(|finding| finding.message.as_str()))
         .collect();
     (!failures.is_empty()).then(|| failures.join(" "))
 }
@@ -137,12 +136,12 @@ impl Panels {
         let mut target = self.target().cloned().ok_or(NoArtifact::NoValues)?;
         if let Some(merge) = &self.analysis.merge {
             if merge.outcome == Outcome::Refused {
-                let words = "The policy pasted above cannot be merged yet. Fix it or empty the box first.";
+                let words = "The policy you pasted can't be merged yet. Fix it, or empty the box first.";
                 return Err(NoArtifact::Refused(words.to_owned()));
             }
             target.merged_policy = self.merged_policy().and_then(|policy| MergedPolicy::of(merge, policy));
         }
-        artifact(self.kind, &target).map_err(|error| NoArtifact::Refused(format!("{error}.")))
+        artifact(self.kind, &target).map_err(|error| NoArtifact::Refused(error.to_string()))
     }
 
     /// The merged policy, as it is to be saved.

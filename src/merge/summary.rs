@@ -29,7 +29,7 @@ fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
     let errors: Vec<_> = merge.findings.iter().filter(|f| f.severity == Severity::Error).collect();
     if merge.outcome == Outcome::Refused {
         let reason = errors.first().map(|finding| continued(&finding.message)).unwrap_or_default();
-        return (Status::Error, format!("Can't merge this yet: {reason}."));
+        return (Status::Error, format!("Can't merge this yet: {reason}"));
     }
     if !errors.is_empty() {
         return (Status::Error, format!("{but} S3 would reject it. {}.", what_to_fix(&errors)));
@@ -55,7 +55,7 @@ fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
     }
     let is_replaced = merge.findings.iter().any(|finding| finding.code == MergeWarning::REPLACED_ACCOUNT);
     let done = match merge.outcome {
-        _ if merge.is_new() => "There is no policy yet: Trustgrid's statement is all of it.",
+        _ if merge.is_new() => "There is no policy yet. Trustgrid's statement becomes all of it.",
         Outcome::Unchanged => "Nothing to change: this policy already gives Trustgrid what it needs.",
         Outcome::Updated if is_replaced => "Merged. One statement replaced; nothing else changed.",
         Outcome::Updated => "Merged. Trustgrid's own statement updated; nothing else changed.",
@@ -66,7 +66,7 @@ fn summary(merge: &Merge, obstacles: &[Finding]) -> (Status, String) {
         (0, _) => (Status::Ok, done.to_owned()),
         (1, Some(account)) if !is_replaced => (
             Status::Warning,
-            format!("{done} Account {account} keeps its access, too: keep both, or replace it."),
+            format!("{done} Account {account} keeps its access too. Keep both, or replace it."),
         ),
         (1, _) => (Status::Warning, format!("{done} Read the warning.")),
         (_, _) => (Status::Warning, format!("{done} Read the {warnings} warnings.")),

@@ -340,7 +340,7 @@ function restart(reason) {
  * over, once it is drawn.
  */
 export function mount(element, options = {}, kept = {}, takesFocus = false) {
-  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
+  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document.");
   const form = new Form(element, options, kept, takesFocus);
   return { update: (options) => void (forms.has(form) && form.update(options)), unmount: () => form.unmount() };
 }

@@ -63,8 +63,8 @@ fn view_code(props: &PanelsProps, code: &FailureCode) -> Html {
     html! {
         <div class="codes__code">
             <dt><code>{ code.name }</code></dt>
-            <dd>{ code.meaning }{ "." }</dd>
-            <dd><b>{ code.advice }{ "." }</b></dd>
+            <dd>{ code.meaning }</dd>
+            <dd><b>{ code.advice }</b></dd>
             if let Some(lead) = lead { <dd>{ lead }</dd> }
         </div>
     }

@@ -122,7 +122,7 @@ fn view_answers(props: &PanelsProps, preflight: &Preflight, target: &Target) -> 
             </ul>
             <details class="more unseen" open={preflight.verdict == Verdict::Ready}>
                 <summary>{ "What does not show in any output" }</summary>
-                <ul>{ for preflight.unseen.iter().map(|unseen| html! { <li>{ *unseen }{ "." }</li> }) }</ul>
+                <ul>{ for preflight.unseen.iter().map(|unseen| html! { <li>{ *unseen }</li> }) }</ul>
             </details>
         </>
     }
@@ -143,7 +143,7 @@ fn view_check(props: &PanelsProps, check: &Check, target: &Target) -> Html {
         <li class="check" data-check={check.requirement.id()} data-status={check.status.name()} tabindex="-1"
             id={props.ids.of(&element_name(check.requirement))}>
             <h4 class="check__title"><span class="check__word">{ word }{ ": " }</span>{ check.requirement.title() }</h4>
-            <p>{ &check.message }{ "." }</p>
+            <p>{ &check.message }</p>
             if is_unseen {
                 // The commands above show all of them, so that each by itself is for those who want it.
                 <details class="more">
@@ -189,7 +189,7 @@ fn view_fix(props: &PanelsProps, check: &Check, fix: &str, target: &Target) -> H
     let is_command = is_command(fix);
     if !is_command && !fix.contains('{') {
         return html! {
-            <p>{ fix.to_owned() }{ ". " }{ for check.requirement.console_tab().map(|tab| view_console(target, tab)) }</p>
+            <p>{ fix.to_owned() }{ " " }{ for check.requirement.console_tab().map(|tab| view_console(target, tab)) }</p>
         };
     }
     let (caption, copy): (_, &str) = match (is_command, check.status) {
