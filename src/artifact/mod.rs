@@ -59,9 +59,8 @@ impl ArtifactKind {
                  bucket's whole policy, so merge an existing one in here first."
             }
             Self::Cli => {
-                "One paste into AWS CloudShell does everything. It shows what would change and asks first, \
-                 keeps your statements, backs up the old policy, and is safe to run twice. Where it isn't \
-                 certain what to do, it changes nothing and sends you back to this page."
+                "One paste into AWS CloudShell does everything, once it has shown what would change and asked. It keeps \
+                 your statements, backs up the old policy, is safe to run twice, and changes nothing where it isn't certain."
             }
             Self::Terraform => {
                 "Choose this if you manage your AWS account with Terraform or OpenTofu and the bucket \
