@@ -669,7 +669,7 @@ fn our_sid_on_something_else() {
         };
         let other = ours_but(&[(name, value)]).to_string();
         let message = format!(
-            "“allow-tg-writes” isn't written as Trustgrid's statement, because {difference}. It stays as it \
+            "“allow-tg-writes” differs from Trustgrid's statement: {difference}. It stays as it \
              is, and Trustgrid's statement is added beside it as “allow-tg-writes-2”. Check whether you need \
              both."
         );

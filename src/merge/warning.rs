@@ -93,11 +93,11 @@ impl Display for About<'_> {
         }
         match self.warning {
             MergeWarning::OtherUse { difference, added: None } => {
-                write!(f, "isn't written as Trustgrid's statement, because {difference}. It stays as it is.")
+                write!(f, "differs from Trustgrid's statement: {difference}. It stays as it is.")
             }
             MergeWarning::OtherUse { difference, added: Some(sid) } => write!(
                 f,
-                "isn't written as Trustgrid's statement, because {difference}. It stays as it is, and \
+                "differs from Trustgrid's statement: {difference}. It stays as it is, and \
                  Trustgrid's statement is added beside it as “{sid}”. Check whether you need both."
             ),
             MergeWarning::OtherAccount(account) => write!(

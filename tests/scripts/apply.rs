@@ -194,16 +194,16 @@ Turned versioning on
 
 const LAST_WITHOUT_POLICY: &str = r#"
 Versioning: was never enabled, now Enabled.
-When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket.
+When versioning is turned on for the first time, AWS advises waiting 15 minutes before anything writes or deletes objects in the bucket.
 Bucket policy: changed as shown above.
 The policy from before: there was none
 
-To go back to having no policy, which takes back whatever anybody changes in it since:
+To go back to having no policy, which also undoes every later change to it:
     aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012
 Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:
     aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended
 
-Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under "Will it work?", which checks what else counts. If you do not have the page, answer whoever sent you this script with all of this output.
+Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under "Will it work?", which checks the rest. If you don't have the page, send all of this output to whoever sent you this script.
 "#;
 
 /// The words on the statement name each of its actions, and no other.
