@@ -243,11 +243,7 @@ fn a_statement_for_another_account_stays_until_the_user_replaces_it(browser: Bro
         done(page.session.find(&format!("//label[normalize-space() = '{words}']")).click());
     };
     page.put_into(EXISTING, &theirs);
-    sees(
-        &page,
-        ".existing__outcome",
-        "Account 078223296091 keeps its access too. Keep both, or replace it.",
-    );
+    sees(&page, ".existing__outcome", "Account 078223296091 keeps its access too. Keep both, or replace it.");
     sees(&page, ".existing [data-code='policy.other-account']", "lets in account 078223296091");
     sees(&page, ".existing__choice legend", "The statement for account 078223296091, beside 079972220921");
     let both = page.policy();
