@@ -612,7 +612,7 @@ fn account_regional_names_of_other_partitions() {
         ("us-isof-south-1", "another AWS partition"),
     ] {
         let sentence = format!(
-            "This name ends with the Region {region}, which is in {partition}. Trustgrid can't replicate \
+            "This name contains the Region {region}, which is in {partition}. Trustgrid can't replicate \
              there. Check the bucket's Region in the S3 console."
         );
         warned(&format!("logs-493827156084-{region}-an"), &[("bucket.other-partition-region", &sentence)]);

@@ -474,7 +474,7 @@ impl Display for BucketNameWarning {
             ),
             Self::OtherPartition { region, partition } => write!(
                 f,
-                "This name ends with the Region {region}, which is in {}. Trustgrid can't replicate there. \
+                "This name contains the Region {region}, which is in {}. Trustgrid can't replicate there. \
                  Check the bucket's Region in the S3 console.",
                 partition.name()
             ),
