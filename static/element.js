@@ -84,7 +84,7 @@ export class FlowLogExport extends HTMLElement {
 
   #setOption({ name, attribute }, value) {
     const type = attribute ? "string" : "function";
-    if (value != null && typeof value !== type) throw new Error(`${name} must be a ${type}, not ${typeof value}`);
+    if (value != null && typeof value !== type) throw new Error(`${name} must be a ${type}, not ${typeof value}.`);
     if (!attribute) {
       this.#functions[name] = value;
       this.#update(name, value ?? null);
@@ -205,7 +205,7 @@ export class FlowLogExport extends HTMLElement {
 
   #say() {
     const problems = [...this.#problems.values()].map((problem) =>
-      create("p", { className: "notice notice--error" }, `This page is not set up right: ${problem}. Tell whoever runs it.`));
+      create("p", { className: "notice notice--error" }, `This page is not set up right: ${problem} Tell whoever runs it.`));
     this.#message.replaceChildren(...problems);
   }
 

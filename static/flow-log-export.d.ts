@@ -5,7 +5,7 @@ export interface Finding {
   severity: Severity;
   /** Stable name of the rule, such as `account-id.wrong-length`. */
   code: string;
-  /** One sentence: what is wrong, where, and what to do. */
+  /** What is wrong, where, and what to do: whole sentences, with their full stop. */
   message: string;
   /** Where in a document it is, such as `Statement[0].Resource`. */
   path?: string;
@@ -83,7 +83,9 @@ export interface Evaluation {
 export interface Requirement {
   id: string;
   status: "pass" | "fail" | "warn" | "unknown";
+  /** Whole sentences. */
   message: string;
+  /** A command or a statement to copy, or what to do in whole sentences. */
   fix?: string;
   /** What AWS calls it if it fails. */
   failureCodes?: string[];

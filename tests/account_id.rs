@@ -37,35 +37,35 @@ fn refused(input: &str, code: &str, sentence: &str) {
 #[track_caller]
 fn empty(input: &str) {
     let sentence =
-        "Enter the AWS Account ID: the 12 digits in the account menu at the top right of the AWS console";
+        "Enter the AWS Account ID: the 12 digits in the account menu at the top right of the AWS console.";
     assert(input, Status::Empty, None, None, &[("account-id.empty", sentence)]);
 }
 
 #[track_caller]
 fn too_short(input: &str, digits: usize) {
     let sentence = format!(
-        "An AWS account ID has 12 digits; this has {digits}: copy it again from the AWS console (spreadsheets \
-         drop leading zeros)"
+        "An AWS account ID has 12 digits; this has {digits}. Copy it again from the AWS console. \
+         (Spreadsheets drop leading zeros.)"
     );
     refused(input, "account-id.wrong-length", &sentence);
 }
 
 #[track_caller]
 fn too_long(input: &str, digits: &str, surplus: &str) {
-    let sentence = format!("An AWS account ID has 12 digits; this has {digits}: remove {surplus}");
+    let sentence = format!("An AWS account ID has 12 digits; this has {digits}. Remove {surplus}.");
     refused(input, "account-id.wrong-length", &sentence);
 }
 
 /// `which` is the character to remove, and where.
 #[track_caller]
 fn not_a_digit(input: &str, which: &str) {
-    refused(input, "account-id.not-a-digit", &format!("An AWS account ID has only digits: remove {which}"));
+    refused(input, "account-id.not-a-digit", &format!("An AWS account ID has only digits. Remove {which}."));
 }
 
 #[track_caller]
 fn name(input: &str) {
-    let sentence = "This is a name, not an account ID: enter the account's 12 digits here, and a bucket's name \
-                    in S3 Bucket";
+    let sentence = "This is a name, not an account ID. Enter the 12 digits here, and a bucket's name in S3 \
+                    Bucket.";
     refused(input, "account-id.name", sentence);
     offered(input, Some(Offer::Swap));
 }
@@ -73,7 +73,7 @@ fn name(input: &str) {
 /// A text with one account in it that need not be the one that is meant.
 #[track_caller]
 fn asked(input: &str, id: &str) {
-    let sentence = format!("An AWS account ID has 12 digits and nothing else: is it {id}?");
+    let sentence = format!("An AWS account ID has 12 digits and nothing else. Did you mean {id}?");
     refused(input, "account-id.in-name", &sentence);
     offered(input, Some(Offer::Use(id.to_owned())));
 }
@@ -81,14 +81,14 @@ fn asked(input: &str, id: &str) {
 #[track_caller]
 fn several(input: &str, first: &str, second: &str) {
     let sentence =
-        format!("This names more than one account ({first}, {second}): enter the one that owns the bucket");
+        format!("This names more than one account ({first}, {second}). Enter the one that owns the bucket.");
     refused(input, "account-id.several", &sentence);
     offered(input, None);
 }
 
 #[track_caller]
 fn placeholder(input: &str, shown: &str) {
-    let sentence = format!("“{shown}” is a placeholder: enter your own 12-digit account ID");
+    let sentence = format!("“{shown}” is a placeholder. Enter your own 12-digit account ID.");
     refused(input, "account-id.placeholder", &sentence);
     offered(input, Some(Offer::Empty));
 }
@@ -96,7 +96,8 @@ fn placeholder(input: &str, shown: &str) {
 #[track_caller]
 fn other_partition(input: &str, partition: &str) {
     let sentence = format!(
-        "This is in {partition}, where Trustgrid can't replicate: use an account in the commercial AWS Regions"
+        "This is in {partition}. Trustgrid can't replicate there. Use an account in the commercial AWS \
+         Regions."
     );
     refused(input, "account-id.other-partition", &sentence);
 }
@@ -104,7 +105,7 @@ fn other_partition(input: &str, partition: &str) {
 #[track_caller]
 fn names_a_bucket(input: &str) {
     let sentence =
-        "This names a bucket, not an account: put it in S3 Bucket and enter the 12-digit account ID here";
+        "This names a bucket, not an account. Put it in S3 Bucket and enter the 12-digit account ID here.";
     refused(input, "account-id.bucket-reference", sentence);
     offered(input, Some(Offer::Swap));
 }
@@ -120,7 +121,7 @@ fn offered(input: &str, offer: Option<Offer>) {
 
 #[track_caller]
 fn foreign(input: &str, which: &str) {
-    let sentence = format!("An AWS account ID has only the digits 0 to 9: retype {which}");
+    let sentence = format!("An AWS account ID has only the digits 0 to 9. Retype {which}.");
     refused(input, "account-id.foreign-digit", &sentence);
 }
 
@@ -262,14 +263,17 @@ fn letters_that_look_like_digits() {
         ("Account ID: 49382715608O", "“O” at character 24", "493827156080"),
         ("account=49382715608O account=49382715608o", "“O” at character 20", "493827156080"),
     ] {
-        let sentence = format!("An AWS account ID has only digits, and {letter} is not one: is it {id}?");
+        let sentence = format!(
+            "An AWS account ID has only digits, and {letter} isn't one. Did you mean \
+                                {id}?"
+        );
         refused(input, "account-id.letter-for-digit", &sentence);
         offered(input, Some(Offer::Use(id.to_owned())));
     }
     refused(
         "O79972220921",
         "account-id.trustgrid",
-        "079972220921 is Trustgrid's own account: enter the account that owns your bucket",
+        "079972220921 is Trustgrid's own account. Enter the account that owns your bucket.",
     );
     not_a_digit("4938271S6O8l", "“S” at character 8");
 }
@@ -279,7 +283,8 @@ fn the_menu_of_the_console() {
     for input in
         ["jd @ acme-prod", "Admin/jd @ acme-prod", "AWSReservedSSO_Admin_1a2b/jd@acme.com @ acme-prod ▼"]
     {
-        let sentence = "This is the console's account menu, which shows the account's alias and not its ID: open the menu and copy the 12 digits";
+        let sentence = "This is the console's account menu, which shows an alias, not the account ID. Open \
+                        the menu and copy the 12 digits.";
         refused(input, "account-id.console-menu", sentence);
         offered(input, None);
     }
@@ -469,15 +474,15 @@ fn members_of_an_organization() {
         "arn:aws:organizations::493827156084:root/o-a1b2c3d4e5/r-ab12",
         "arn:aws:organizations::493827156084:account/o-a1b2c3d4e5/prod",
     ] {
-        let sentence = "This ARN is your organization's, and 493827156084 its management account: enter the account \
-                        that owns the bucket";
+        let sentence = "This ARN is your organization's; 493827156084 is its management account. Enter the \
+                        account that owns the bucket.";
         refused(arn, "account-id.management-account", sentence);
         offered(arn, Some(Offer::Use("493827156084".to_owned())));
     }
     refused(
         "arn:aws:iam:::account/493827156084",
         "account-id.arn-without-account",
-        "This ARN has no 12-digit account ID in it: enter the account ID instead",
+        "This ARN contains no account ID. Enter the 12 digits instead.",
     );
 }
 
@@ -500,7 +505,8 @@ fn placeholders() {
 
 #[test]
 fn spreadsheets() {
-    const SENTENCE: &str = "A spreadsheet changed this number: copy the 12 digits again from the AWS console";
+    const SENTENCE: &str = "A spreadsheet changed this number. Copy the 12 digits again from the AWS \
+                            console.";
     for input in ["4.93827E+11", "4,93827E+11", "4.93827e11", "5E+11", "493827156084.0", "493827156084.00"] {
         refused(input, "account-id.spreadsheet", SENTENCE);
     }
@@ -515,7 +521,7 @@ fn other_identifiers() {
         refused(
             id,
             "account-id.canonical-user-id",
-            "This is a canonical user ID (64 characters): enter the 12-digit account ID instead",
+            "This is a canonical user ID (64 characters). Enter the 12-digit account ID instead.",
         );
     }
     for id in [
@@ -527,14 +533,14 @@ fn other_identifiers() {
         refused(
             id,
             "account-id.access-key-id",
-            "This contains an access key: never paste keys into a form, enter only the 12-digit account ID",
+            "This contains an access key. Never paste keys into a form. Enter only the 12-digit account ID.",
         );
     }
     for id in ["AIDACKCEVSQ6C2EXAMPLE", "AROADBQP57FF2AEXAMPLE"] {
         refused(
             id,
             "account-id.unique-id",
-            "This is the ID of one user or role: enter the 12-digit account ID instead",
+            "This is the ID of one user or role. Enter the 12-digit account ID instead.",
         );
     }
 }
@@ -545,14 +551,15 @@ fn arns_without_an_account() {
         refused(
             arn,
             "account-id.bucket-arn",
-            "This ARN names a bucket, not an account: put it in S3 Bucket and enter the 12-digit account ID here",
+            "This ARN names a bucket, not an account. Put it in S3 Bucket and enter the 12-digit account ID \
+             here.",
         );
     }
     for arn in ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:route53:::hostedzone/Z1", "arn:aws:iam"] {
         refused(
             arn,
             "account-id.arn-without-account",
-            "This ARN has no 12-digit account ID in it: enter the account ID instead",
+            "This ARN contains no account ID. Enter the 12 digits instead.",
         );
     }
 }
@@ -573,7 +580,7 @@ fn web_addresses_without_an_account() {
         refused(
             address,
             "account-id.web-address",
-            "This web address names no account: enter the 12-digit account ID instead",
+            "This web address names no account. Enter the 12-digit account ID instead.",
         );
     }
 }
@@ -598,7 +605,7 @@ fn arns_of_no_partition() {
         refused(
             arn,
             "account-id.arn-without-account",
-            "This ARN has no 12-digit account ID in it: enter the account ID instead",
+            "This ARN contains no account ID. Enter the 12 digits instead.",
         );
     }
     taken("ARN:AWS:IAM::493827156084:ROOT", "493827156084", "an ARN");
@@ -634,7 +641,8 @@ fn positions_count_what_is_in_the_field() {
 
 #[test]
 fn trustgrids_own_account() {
-    const SENTENCE: &str = "079972220921 is Trustgrid's own account: enter the account that owns your bucket";
+    const SENTENCE: &str = "079972220921 is Trustgrid's own account. Enter the account that owns your \
+                            bucket.";
     refused("079972220921", "account-id.trustgrid", SENTENCE);
     refused(" 079972220921\n", "account-id.trustgrid", SENTENCE);
 }
@@ -642,7 +650,8 @@ fn trustgrids_own_account() {
 /// Nothing is taken from a text whose value is refused.
 #[test]
 fn trustgrids_own_account_in_longer_text() {
-    const SENTENCE: &str = "079972220921 is Trustgrid's own account: enter the account that owns your bucket";
+    const SENTENCE: &str = "079972220921 is Trustgrid's own account. Enter the account that owns your \
+                            bucket.";
     refused("0799-7222-0921", "account-id.trustgrid", SENTENCE);
     refused("\"079972220921\"", "account-id.trustgrid", SENTENCE);
     refused("arn:aws:iam::079972220921:root", "account-id.trustgrid", SENTENCE);
@@ -659,7 +668,7 @@ fn trustgrid_is_a_setting() {
         (Status::Error, None, None),
         &[(
             "account-id.trustgrid",
-            "493827156084 is Trustgrid's own account: enter the account that owns your bucket",
+            "493827156084 is Trustgrid's own account. Enter the account that owns your bucket.",
         )],
     );
     assert_check("079972220921", &check("079972220921"), (Status::Ok, Some("079972220921"), None), &[]);
@@ -669,7 +678,7 @@ fn trustgrid_is_a_setting() {
 fn examples() {
     for id in ["012345678901", "012345678910", "111122223333", "123456789012", "000000000000", "999999999999"]
     {
-        warned(id, id, &format!("{id} is an example account in AWS's documentation: is it really yours?"));
+        warned(id, id, &format!("{id} is an example account in AWS's documentation. Is it really yours?"));
         offered(id, Some(Offer::Empty));
     }
     assert(
@@ -679,7 +688,7 @@ fn examples() {
         Some("digits in groups"),
         &[(
             "account-id.placeholder",
-            "123456789012 is an example account in AWS's documentation: is it really yours?",
+            "123456789012 is an example account in AWS's documentation. Is it really yours?",
         )],
     );
     accepted("999999999998", "999999999998");
@@ -699,7 +708,7 @@ fn a_megabyte() {
 /// Beyond 64 KiB nobody looks for twelve digits; beyond a megabyte nothing is read at all.
 #[test]
 fn too_much_text() {
-    const SENTENCE: &str = "This text is too long for an AWS account ID: paste only the 12 digits";
+    const SENTENCE: &str = "This text is too long for an AWS account ID. Paste only the 12 digits.";
     for text in [
         "a".repeat(MAX_BYTES),
         " 1".repeat(MAX_BYTES / 2 - 1) + "()",
@@ -724,13 +733,13 @@ fn parsed_strictly() {
     assert_eq!(account("000123456789").to_string(), "000123456789");
     not_parsed(
         "",
-        "Enter the AWS Account ID: the 12 digits in the account menu at the top right of the AWS console",
+        "Enter the AWS Account ID: the 12 digits in the account menu at the top right of the AWS console.",
     );
-    not_parsed("1234567890123", "An AWS account ID has 12 digits; this has 13: remove 1");
-    not_parsed("4938-2715-6084", "An AWS account ID has only digits: remove “-” at character 5");
-    not_parsed(" 493827156084", "An AWS account ID has only digits: remove the space at character 1");
+    not_parsed("1234567890123", "An AWS account ID has 12 digits; this has 13. Remove 1.");
+    not_parsed("4938-2715-6084", "An AWS account ID has only digits. Remove “-” at character 5.");
+    not_parsed(" 493827156084", "An AWS account ID has only digits. Remove the space at character 1.");
     not_parsed(
         "４９３８２７１５６０８４",
-        "An AWS account ID has only the digits 0 to 9: retype “４” (U+FF14) at character 1",
+        "An AWS account ID has only the digits 0 to 9. Retype “４” (U+FF14) at character 1.",
     );
 }

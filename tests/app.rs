@@ -485,9 +485,9 @@ fn what_the_host_sets_leaves_alone_what_the_user_typed() {
 #[test]
 fn options_say_what_they_have_to_be() {
     let refusals = [
-        (HostOption::Theme, "purple", " must be auto, light or dark"),
-        (HostOption::PortalUrl, "javascript:1", " must be an https:, http: or relative address"),
-        (HostOption::DocsUrl, "", " must be an https:, http: or relative address"),
+        (HostOption::Theme, "purple", " must be auto, light or dark."),
+        (HostOption::PortalUrl, "javascript:1", " must be an https:, http: or relative address."),
+        (HostOption::DocsUrl, "", " must be an https:, http: or relative address."),
         (HostOption::TrustgridAccountId, "12345", ": An AWS account ID has 12 digits; this has 5"),
     ];
     for (option, value, problem) in refusals {

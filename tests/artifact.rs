@@ -220,9 +220,9 @@ fn the_ticket_says_it_all() {
     assert!(ticket.contains(&format!("<{LINK}>")));
     assert!(ticket.contains("`my.logs-2/flow-logs/by-org/5f2c-a_B`"));
     assert!(ticket.contains(&text(ArtifactKind::Cli, &full_target())));
-    assert!(ticket.contains("\nPaste all that the script printed into the page linked above, under “Will it work?”. If you cannot open the page, "));
+    assert!(ticket.contains("\nPaste all that the script printed into the page linked above, under “Will it work?”. If you can't open the page, "));
     let without = text(ArtifactKind::Ticket, &target("my.logs-2"));
-    assert!(without.contains("\nAnswer this ticket with all that the script printed: whoever sent it pastes that into the page for exporting "));
+    assert!(without.contains("\nReply to this ticket with all that the script printed. Whoever sent it pastes that into the page for exporting "));
     assert!(without.contains("`my.logs-2/flow-logs/by-org/ORG-ID`") && !without.contains("The page with"));
 }
 
@@ -285,17 +285,17 @@ fn organization_ids() {
     for id in ["5f2c", "A_b-9", "3f0c1a52-8f1e-4b9c-9a67-0e1d2c3b4a59", &"a".repeat(128)] {
         assert_eq!(id.parse::<OrgId>().unwrap().as_str(), id);
     }
-    assert_refused::<OrgId>("", "The organization ID is empty: leave it out or give the whole ID");
-    let characters = "An organization ID has only letters, digits, hyphens and underscores: remove";
-    assert_refused::<OrgId>("a`b", &format!("{characters} “`” at character 2"));
-    assert_refused::<OrgId>("a b", &format!("{characters} the space at character 2"));
-    assert_refused::<OrgId>("a\nb", &format!("{characters} the line break at character 2"));
-    assert_refused::<OrgId>("../a", &format!("{characters} “.” at character 1"));
-    assert_refused::<OrgId>("$(id)", &format!("{characters} “$” at character 1"));
-    assert_refused::<OrgId>("ä", &format!("{characters} “ä” (U+00E4) at character 1"));
+    assert_refused::<OrgId>("", "The organization ID is empty. Leave it out or give the whole ID.");
+    let characters = "An organization ID has only letters, digits, hyphens and underscores. Remove";
+    assert_refused::<OrgId>("a`b", &format!("{characters} “`” at character 2."));
+    assert_refused::<OrgId>("a b", &format!("{characters} the space at character 2."));
+    assert_refused::<OrgId>("a\nb", &format!("{characters} the line break at character 2."));
+    assert_refused::<OrgId>("../a", &format!("{characters} “.” at character 1."));
+    assert_refused::<OrgId>("$(id)", &format!("{characters} “$” at character 1."));
+    assert_refused::<OrgId>("ä", &format!("{characters} “ä” (U+00E4) at character 1."));
     assert_refused::<OrgId>(
         &"a".repeat(129),
-        "An organization ID has at most 128 characters and this has 129: give the ID alone",
+        "An organization ID has at most 128 characters; this has 129. Give the ID alone.",
     );
 }
 
@@ -307,7 +307,7 @@ fn links() {
     for link in
         ["", "/page", "//host/page", "javascript:alert(1)", "https://", "https:///x", "ftp://x", " https://x"]
     {
-        assert_refused::<Link>(link, "A link begins with https:// or http:// and a host: give it whole");
+        assert_refused::<Link>(link, "A link begins with https:// or http:// and a host. Give it whole.");
     }
     for (link, at) in [
         ("https://a/>", "“>” at character 11"),
@@ -323,11 +323,11 @@ fn links() {
         ("https://a/ b", "the space at character 11"),
         ("https://a/ü", "“ü” (U+00FC) at character 11"),
     ] {
-        assert_refused::<Link>(link, &format!("A link cannot hold {at}: write it as % and two digits"));
+        assert_refused::<Link>(link, &format!("A link can't contain {at}. Write it as % and two digits."));
     }
     assert_refused::<Link>(
         &format!("https://{}", "a".repeat(2048)),
-        "A link has at most 2048 characters and this has 2056: give a shorter one",
+        "A link has at most 2,048 characters; this has 2,056. Give a shorter one.",
     );
 }
 

@@ -10,67 +10,67 @@ use util::{account, assert_check, bucket};
 
 const FIRST_CHARACTER: (&str, &str) = (
     "bucket.first-character",
-    "A bucket name starts with a letter or a digit: remove what comes before the first one",
+    "A bucket name starts with a letter or a digit. Remove what comes before the first one.",
 );
 const LAST_DOT: (&str, &str) =
-    ("bucket.last-dot", "A bucket name can't end with a dot: remove the last character");
+    ("bucket.last-dot", "A bucket name can't end with a dot. Remove the last character.");
 const TWO_DOTS: (&str, &str) = (
     "bucket.two-dots",
-    "This name has two dots in a row, which only buckets from before March 2018 have: check the name in the \
-     S3 console",
+    "This name has two dots in a row, which only buckets from before March 2018 have. Check the name in the \
+     S3 console.",
 );
 const LAST_HYPHEN: (&str, &str) = (
     "bucket.last-hyphen",
-    "This name ends with a hyphen, which only buckets from before March 2018 have: check the name in the S3 \
-     console",
+    "This name ends with a hyphen, which only buckets from before March 2018 have. Check the name in the S3 \
+     console.",
 );
 const DOT_HYPHEN: (&str, &str) = (
     "bucket.dot-hyphen",
-    "This name has a dot beside a hyphen, which most tools refuse: check the name in the S3 console",
+    "This name has a dot beside a hyphen, which most tools refuse. Check the name in the S3 console.",
 );
 const IP_SHAPED: (&str, &str) =
-    ("bucket.ip-shaped", "This name looks like an IP address: check the name in the S3 console");
+    ("bucket.ip-shaped", "This name looks like an IP address. Check the name in the S3 console.");
 const RESERVED_END: (&str, &str) = (
     "bucket.reserved-end",
-    "Names that end in “-an” have the form PREFIX-ACCOUNT-REGION-an, and this one doesn't: check the name in \
-     the S3 console",
+    "Names that end in “-an” have the form PREFIX-ACCOUNT-REGION-an, and this one doesn't. Check the name in \
+     the S3 console.",
 );
 const ACCESS_POINT: (&str, &str) = (
     "bucket.access-point",
-    "This is an access point, which can't receive copies: enter the name of the bucket behind it",
+    "This is an access point, which can't receive copies. Enter the name of the bucket behind it.",
 );
 const OUTPOSTS: (&str, &str) = (
     "bucket.outposts",
-    "This is S3 on Outposts, where Trustgrid can't replicate: enter the name of a bucket in an AWS Region",
+    "This is S3 on Outposts. Trustgrid can't replicate there. Enter the name of a bucket in an AWS Region.",
 );
 const DIRECTORY_BUCKET: (&str, &str) = (
     "bucket.directory-bucket",
-    "This is a directory bucket, which can't receive copies: enter the name of a general purpose bucket",
+    "This is a directory bucket, which can't receive copies. Enter the name of a general purpose bucket.",
 );
 const TABLE_BUCKET: (&str, &str) = (
     "bucket.table-bucket",
-    "This is a table bucket, which can't receive copies: enter the name of a general purpose bucket",
+    "This is a table bucket, which can't receive copies. Enter the name of a general purpose bucket.",
 );
 const VECTOR_BUCKET: (&str, &str) = (
     "bucket.vector-bucket",
-    "This is a vector bucket, which can't receive copies: enter the name of a general purpose bucket",
+    "This is a vector bucket, which can't receive copies. Enter the name of a general purpose bucket.",
 );
 const OTHER_ARN: (&str, &str) = (
     "bucket.other-arn",
-    "This ARN names no S3 bucket: copy the one under Properties in the S3 console, which begins with \
-     “arn:aws:s3:::”",
+    "This ARN names no S3 bucket. Copy the one under Properties in the S3 console, which begins with \
+     “arn:aws:s3:::”.",
 );
 const BUCKET_LIST: (&str, &str) = (
     "bucket.bucket-list",
-    "This address is the S3 console's, but no bucket's: open your bucket and copy the address again",
+    "This address of the S3 console names no bucket. Open your bucket and copy the address again.",
 );
 const NO_BUCKET: (&str, &str) = (
     "bucket.no-bucket-in-address",
-    "This address names no bucket: enter the name as the S3 console shows it",
+    "This address names no bucket. Enter the name as the S3 console shows it.",
 );
 const OTHER_ADDRESS: (&str, &str) = (
     "bucket.other-address",
-    "This address isn't Amazon S3's: enter the bucket's name as the S3 console shows it",
+    "This address isn't Amazon S3's. Enter the bucket's name as the S3 console shows it.",
 );
 
 #[track_caller]
@@ -100,7 +100,7 @@ fn refused(input: &str, findings: &[(&str, &str)]) {
 
 #[track_caller]
 fn empty(input: &str) {
-    let sentence = "Enter the S3 Bucket: its name as the S3 console shows it";
+    let sentence = "Enter the S3 Bucket: its name as the S3 console shows it.";
     assert(input, Status::Empty, None, None, &[("bucket.empty", sentence)]);
 }
 
@@ -108,7 +108,8 @@ fn empty(input: &str) {
 #[track_caller]
 fn bad_character(input: &str, which: &str, others: &[(&str, &str)]) {
     let sentence = format!(
-        "A bucket name has only letters, digits, dots and hyphens: compare {which} with the name in the S3 console"
+        "A bucket name has only letters, digits, dots and hyphens. Compare {which} with the name in the S3 \
+         console."
     );
     let mut findings = vec![("bucket.character", sentence.as_str())];
     findings.extend(others);
@@ -119,7 +120,7 @@ fn bad_character(input: &str, which: &str, others: &[(&str, &str)]) {
 /// The same of a character beside the name, which is to be removed.
 #[track_caller]
 fn clinging_character(input: &str, which: &str, others: &[(&str, &str)]) {
-    let sentence = format!("A bucket name has only letters, digits, dots and hyphens: remove {which}");
+    let sentence = format!("A bucket name has only letters, digits, dots and hyphens. Remove {which}.");
     let mut findings = vec![("bucket.character", sentence.as_str())];
     findings.extend(others);
     refused(input, &findings);
@@ -128,8 +129,8 @@ fn clinging_character(input: &str, which: &str, others: &[(&str, &str)]) {
 #[track_caller]
 fn capital(name: &str, which: &str, others: &[(&str, &str)]) {
     let sentence = format!(
-        "This name has a capital letter, {which}, which only buckets from before March 2018 have: check the \
-         name in the S3 console"
+        "This name has a capital letter, {which}, which only buckets from before March 2018 have. Check the \
+         name in the S3 console."
     );
     let mut findings = vec![("bucket.capital", sentence.as_str())];
     findings.extend(others);
@@ -138,34 +139,34 @@ fn capital(name: &str, which: &str, others: &[(&str, &str)]) {
 
 fn underscore(which: &str) -> String {
     format!(
-        "This name has an underscore, {which}, which only buckets from before March 2018 have: check the name \
-         in the S3 console"
+        "This name has an underscore, {which}, which only buckets from before March 2018 have. Check the \
+         name in the S3 console."
     )
 }
 
 fn too_short(characters: usize) -> String {
-    format!("A bucket name has at least 3 characters; this has {characters}: enter the whole name")
+    format!("A bucket name has at least 3 characters; this has {characters}. Enter the whole name.")
 }
 
 fn too_long(characters: &str) -> String {
     format!(
-        "A bucket name has at most 63 characters (255 before March 2018); this has {characters}: enter only the \
-         name"
+        "A bucket name has at most 63 characters (255 before March 2018); this has {characters}. Enter only \
+         the name."
     )
 }
 
 fn suffix(suffix: &str, kind: &str) -> String {
     format!(
-        "“{suffix}” at the end means {kind}, which can't receive copies: enter the name of a general \
-         purpose bucket"
+        "“{suffix}” at the end means {kind}, which can't receive copies. Enter the name of a general purpose \
+         bucket."
     )
 }
 
 #[track_caller]
 fn other_partition(input: &str, partition: &str) {
     let sentence = format!(
-        "This bucket is in {partition}, where Trustgrid can't replicate: use a bucket in the commercial AWS \
-         Regions"
+        "This bucket is in {partition}. Trustgrid can't replicate there. Use a bucket in the commercial AWS \
+         Regions."
     );
     refused(input, &[("bucket.other-partition", &sentence)]);
 }
@@ -394,7 +395,7 @@ fn commands() {
             command,
             &[(
                 "bucket.no-bucket-in-command",
-                "This command names no bucket: enter the name as the S3 console shows it",
+                "This command names no bucket. Enter the name as the S3 console shows it.",
             )],
         );
     }
@@ -408,8 +409,8 @@ fn commands() {
             command,
             &[(
                 "bucket.other-endpoint",
-                "This command asks another service than Amazon S3 (endpoint-url): enter the name of a bucket in \
-                 Amazon S3",
+                "This command asks another service than Amazon S3 (--endpoint-url). Enter the name of a \
+                 bucket in Amazon S3.",
             )],
         );
     }
@@ -449,13 +450,13 @@ fn several_buckets() {
         "https://s3.console.aws.amazon.com/s3/buckets/a-logs https://s3.console.aws.amazon.com/s3/buckets/b-logs",
         "--bucket a-logs arn:aws:s3:::b-logs",
     ] {
-        let sentence = "This names more than one bucket (“a-logs”, “b-logs”): enter only yours";
+        let sentence = "This names more than one bucket (“a-logs”, “b-logs”). Enter only yours.";
         refused(text, &[("bucket.several", sentence)]);
         offered(text, None);
     }
     let long = "b".repeat(64);
     let sentence =
-        format!("This names more than one bucket (“a-logs”, “{}…”): enter only yours", "b".repeat(63));
+        format!("This names more than one bucket (“a-logs”, “{}…”). Enter only yours.", "b".repeat(63));
     refused(&format!("s3://a-logs s3://{long}"), &[("bucket.several", &sentence)]);
 }
 
@@ -469,7 +470,7 @@ fn offered(input: &str, offer: Option<Offer>) {
 }
 
 fn placeholder(shown: &str) -> String {
-    format!("“{shown}” is a placeholder: enter the name of your own bucket")
+    format!("“{shown}” is a placeholder. Enter the name of your own bucket.")
 }
 
 #[test]
@@ -549,7 +550,7 @@ fn placeholders_that_no_bucket_can_be_called() {
 #[test]
 fn account_ids() {
     const ACCOUNT_ID: (&str, &str) =
-        ("bucket.account-id", "This looks like an AWS account ID: enter the bucket's name here");
+        ("bucket.account-id", "This looks like an AWS account ID. Enter the bucket's name here.");
     for text in ["493827156084", "4938-2715-6084", "AdministratorAccess-493827156084", "493827156084_Admin"] {
         warned(text, &[ACCOUNT_ID]);
         offered(text, Some(Offer::Swap));
@@ -581,7 +582,7 @@ fn account_ids() {
             key,
             &[(
                 "bucket.access-key-id",
-                "This contains an access key: never paste keys into a form, enter only the bucket's name",
+                "This contains an access key. Never paste keys into a form. Enter only the bucket's name.",
             )],
         );
         offered(key, Some(Offer::Empty));
@@ -611,8 +612,8 @@ fn account_regional_names_of_other_partitions() {
         ("us-isof-south-1", "another AWS partition"),
     ] {
         let sentence = format!(
-            "The end of this name says {region}, which is in {partition}, where Trustgrid can't replicate: check \
-             the bucket's Region in the S3 console"
+            "This name contains the Region {region}, which is in {partition}. Trustgrid can't replicate \
+             there. Check the bucket's Region in the S3 console."
         );
         warned(&format!("logs-493827156084-{region}-an"), &[("bucket.other-partition-region", &sentence)]);
     }
@@ -655,8 +656,10 @@ fn other_dashes() {
         ("s3://acme–flow-logs/x", "“–” (U+2013) at character 10"),
         ("arn:aws:s3:::acme\u{2010}flow-logs", "“\u{2010}” (U+2010) at character 18"),
     ] {
-        let sentence =
-            format!("A bucket name has plain hyphens, and {dash} is another dash: is it acme-flow-logs?");
+        let sentence = format!(
+            "A bucket name has plain hyphens, and {dash} is another dash. Did you mean \
+                     acme-flow-logs?"
+        );
         refused(input, &[("bucket.dash", &sentence)]);
         offered(input, Some(Offer::Use("acme-flow-logs".to_owned())));
     }
@@ -670,7 +673,7 @@ fn soft_hyphens() {
     for input in ["acme\u{ad}flow-logs", "acme\u{ad}flow\u{ad}logs", "s3://acme\u{ad}flow-logs/"] {
         let check = bucket_name::check(input, None);
         assert_eq!(check.findings[0].code, "bucket.soft-hyphen");
-        let message = "An invisible soft hyphen in this name was left out: is it acme-flow-logs?";
+        let message = "An invisible soft hyphen in this name was left out. Did you mean acme-flow-logs?";
         assert_eq!((check.findings.len(), check.findings[0].message.as_str()), (1, message));
         offered(input, Some(Offer::Use("acme-flow-logs".to_owned())));
     }
@@ -709,7 +712,7 @@ fn several_names_in_a_row() {
         "acme-flow-logs\tacme-other",
         "acme-flow-logs  eu-central-1  May 1, 2024\nacme-other  us-east-1  May 2, 2024",
     ] {
-        let sentence = "This names more than one bucket (“acme-flow-logs”, “acme-other”): enter only yours";
+        let sentence = "This names more than one bucket (“acme-flow-logs”, “acme-other”). Enter only yours.";
         refused(text, &[("bucket.several", sentence)]);
         offered(text, None);
     }
@@ -772,7 +775,7 @@ fn lengths() {
     let long = |characters: usize| {
         format!(
             "This name has {characters} characters, more than 63, which only buckets from before March 2018 \
-             have: check the name in the S3 console"
+             have. Check the name in the S3 console."
         )
     };
     warned(&"a".repeat(64), &[("bucket.long", &long(64))]);
@@ -782,7 +785,7 @@ fn lengths() {
 
 #[test]
 fn ip_addresses() {
-    const SENTENCE: &str = "A bucket name can't be an IP address: enter the name as the S3 console shows it";
+    const SENTENCE: &str = "A bucket name can't be an IP address. Enter the name as the S3 console shows it.";
     for name in ["192.168.0.1", "0.0.0.0", "255.255.255.255"] {
         refused(name, &[("bucket.ip-address", SENTENCE)]);
     }
@@ -869,8 +872,8 @@ fn names_from_before_a_rule() {
 fn reserved_names() {
     for start in ["xn--", "sthree-"] {
         let sentence = format!(
-            "S3 reserves names that start with “{start}”, and only older buckets have one: check the name in the \
-             S3 console"
+            "S3 reserves names that start with “{start}”; only older buckets have one. Check the name in the \
+             S3 console."
         );
         warned(&format!("{start}logs"), &[("bucket.reserved-start", &sentence)]);
     }
@@ -890,8 +893,8 @@ fn warnings_together() {
     warned("my_logs-", &[("bucket.underscore", &third), LAST_HYPHEN]);
     warned("my..logs.-x-", &[TWO_DOTS, LAST_HYPHEN, DOT_HYPHEN]);
     warned("my.-logs-an", &[DOT_HYPHEN, RESERVED_END]);
-    let long = "This name has 64 characters, more than 63, which only buckets from before March 2018 have: \
-                check the name in the S3 console";
+    let long = "This name has 64 characters, more than 63, which only buckets from before March 2018 have. \
+                Check the name in the S3 console.";
     warned(&("a".repeat(63) + "-"), &[("bucket.long", long), LAST_HYPHEN]);
     refused("My_Logs.", &[LAST_DOT]);
     bad_character("My Logs", "the space at character 3", &[]);
@@ -939,8 +942,8 @@ fn compared_with_the_account() {
         "493827156084",
         name,
         None,
-        &["The end of this name says account 111122223333, but the AWS Account ID is 493827156084: check \
-           which one is right"],
+        &["This name contains account 111122223333, but the AWS Account ID is 493827156084. Check \
+           which one is right."],
     );
     let address = "https://111122223333-abcdefgh.us-east-1.console.aws.amazon.com/s3/buckets/my-logs?tab=x";
     compared(address, "111122223333", "my-logs", Some("an S3 console address"), &[]);
@@ -949,8 +952,10 @@ fn compared_with_the_account() {
         "493827156084",
         "my-logs",
         Some("an S3 console address"),
-        &["This text says account 111122223333, but the AWS Account ID is 493827156084: check which one \
-           is right"],
+        &[
+            "This text contains account 111122223333, but the AWS Account ID is 493827156084. Check which one \
+           is right.",
+        ],
     );
     compared(
         "https://444455556666-abcdefgh.us-east-1.console.aws.amazon.com/s3/buckets/logs-111122223333-us-east-1-an",
@@ -958,10 +963,10 @@ fn compared_with_the_account() {
         name,
         Some("an S3 console address"),
         &[
-            "The end of this name says account 111122223333, but the AWS Account ID is 493827156084: check \
-             which one is right",
-            "This text says account 444455556666, but the AWS Account ID is 493827156084: check which one \
-             is right",
+            "This name contains account 111122223333, but the AWS Account ID is 493827156084. \
+             Check which one is right.",
+            "This text contains account 444455556666, but the AWS Account ID is 493827156084. Check which \
+             one is right.",
         ],
     );
     let command = "aws s3api head-bucket --bucket my-logs --expected-bucket-owner 111122223333";
@@ -971,9 +976,8 @@ fn compared_with_the_account() {
         "493827156084",
         "my-logs",
         Some("a command"),
-        &[
-            "This text says account 111122223333, but the AWS Account ID is 493827156084: check which one is right",
-        ],
+        &["This text contains account 111122223333, but the AWS Account ID is 493827156084. Check which \
+             one is right."],
     );
     let address = "https://us-east-1.console.aws.amazon.com/s3/buckets/my-logs";
     compared(address, "493827156084", "my-logs", Some("an S3 console address"), &[]);
@@ -1090,7 +1094,7 @@ fn outposts_directory_and_table_buckets() {
 #[test]
 fn arns_of_no_bucket() {
     const EVERY: (&str, &str) =
-        ("bucket.every-bucket", "This ARN means every bucket: enter the name of one bucket");
+        ("bucket.every-bucket", "This ARN means every bucket. Enter the name of one bucket.");
     refused("arn:aws:s3:::*", &[EVERY]);
     refused("arn:aws:s3:::*/*", &[EVERY]);
     refused("arn:aws:iam::111122223333:root", &[OTHER_ARN]);
@@ -1188,7 +1192,7 @@ fn a_megabyte() {
 #[test]
 fn more_than_a_megabyte() {
     const TOO_LONG: (&str, &str) =
-        ("bucket.text-too-long", "This text is too long for a bucket name: paste only the name");
+        ("bucket.text-too-long", "This text is too long for a bucket name. Paste only the name.");
     refused(&"a".repeat(MAX_BYTES + 1), &[TOO_LONG]);
     refused(&" ".repeat(MAX_BYTES + 1), &[TOO_LONG]);
     refused(&format!("s3://my-logs/{}", "x".repeat(MAX_BYTES)), &[TOO_LONG]);
@@ -1198,15 +1202,16 @@ fn more_than_a_megabyte() {
 fn parsed_strictly() {
     assert_eq!(bucket("My_old..logs-").as_str(), "My_old..logs-");
     assert_eq!(bucket("my-logs").to_string(), "my-logs");
-    not_parsed("", "Enter the S3 Bucket: its name as the S3 console shows it");
+    not_parsed("", "Enter the S3 Bucket: its name as the S3 console shows it.");
     not_parsed("ab", &too_short(2));
     not_parsed(
         " my-logs",
-        "A bucket name has only letters, digits, dots and hyphens: remove the space at character 1",
+        "A bucket name has only letters, digits, dots and hyphens. Remove the space at character 1.",
     );
     not_parsed(
         "arn:aws:s3:::logs",
-        "A bucket name has only letters, digits, dots and hyphens: compare “:” at character 4 with the name in the S3 console",
+        "A bucket name has only letters, digits, dots and hyphens. Compare “:” at character 4 with the name \
+         in the S3 console.",
     );
     not_parsed("logs.mrap", &suffix(".mrap", "the alias of a Multi-Region Access Point"));
 }

@@ -1,8 +1,12 @@
 //! S3's codes: all of AWS's list, each with a requirement that exists, found by any of its words.
 
+mod util;
+
 use flow_log_export::preflight::Requirement;
 use flow_log_export::preflight::failure_code::{ALL, Side, named, search};
 use proptest::prelude::*;
+
+use util::is_whole;
 
 /// As AWS's page lists them.
 const LISTED: [&str; 28] = [
@@ -72,7 +76,7 @@ fn each_leads_somewhere() {
         assert!(code.requirement.is_none() || !is_source, "{}", code.name);
         for sentence in [code.meaning, code.advice] {
             assert!(sentence.starts_with(|c: char| c.is_uppercase()), "{sentence}");
-            assert!(!sentence.ends_with('.') && !sentence.contains("  "), "{sentence}");
+            assert!(is_whole(sentence), "{sentence}");
         }
         assert_eq!(named(code.name), Some(code));
         check(code.name, &[code.name]);
@@ -94,16 +98,16 @@ fn keys() {
     assert_eq!(
         of("DstKmsKeyNotFound"),
         (
-            "The KMS key that encrypts the copies does not exist, or Trustgrid may not use it",
-            "Check that default encryption names a KMS key of your own by its full ARN, in the bucket's Region, and that \
-             the key's policy lets Trustgrid use it",
+            "The KMS key that encrypts the copies does not exist, or Trustgrid may not use it.",
+            "Check that default encryption names a KMS key of your own by its full ARN, in the bucket's \
+             Region, and that the key's policy lets Trustgrid use it.",
         )
     );
     assert_eq!(
         of("DstKmsKeyInvalidState"),
         (
-            "The KMS key that encrypts the copies is disabled or about to be deleted",
-            "Enable the KMS key again or cancel its deletion",
+            "The KMS key that encrypts the copies is disabled or about to be deleted.",
+            "Enable the KMS key again or cancel its deletion.",
         )
     );
     assert!(ALL.iter().all(|code| !code.advice.contains("SSE-S3")));

@@ -217,7 +217,7 @@ fn many_statements_with_our_sid_are_counted() {
     assert_eq!(codes[..5], ["policy.other-use-of-sid"; 5]);
     assert_eq!(codes.iter().filter(|code| **code == "policy.other-use-of-sid").count(), 5);
     let more = merge.findings.iter().find(|finding| finding.code == "policy.more").unwrap();
-    assert_eq!(more.message, "There are 4 more findings of these kinds: fix the listed ones first");
+    assert_eq!(more.message, "There are 4 more findings of these kinds. Fix the listed ones first.");
 }
 
 #[test]
@@ -373,13 +373,13 @@ fn the_grant_is_known_by_its_meaning() {
     check_unchanged(&each.into());
 }
 
-const DENIES: &str = "“mine” (line 1) denies Trustgrid's account";
+const DENIES: &str = "“mine” (line 1) denies Trustgrid's account.";
 
-const PUBLIC: &str = "“mine” (line 1) makes this bucket public. With Block Public Access on, S3 rejects the policy or \
-                      shuts out other accounts, including Trustgrid";
+const PUBLIC: &str = "“mine” (line 1) makes this bucket public. With Block Public Access on, S3 rejects the \
+                      policy or shuts out other accounts, including Trustgrid.";
 
-const NOT_PRINCIPAL: &str = "“mine” (line 1) combines Allow with “NotPrincipal”, and S3 rejects that: name those it is for \
-                             in “Principal”";
+const NOT_PRINCIPAL: &str = "“mine” (line 1) combines Allow with “NotPrincipal”, which S3 rejects. Name \
+                             those it is for in “Principal”.";
 
 #[test]
 fn what_only_looks_like_the_grant() {
@@ -435,7 +435,8 @@ fn a_statement_in_the_way_comes_with_its_exception() {
     let [finding] = merge.findings.as_slice() else { panic!("{:?}", merge.findings) };
     assert_eq!(
         finding.message,
-        "Statement 1 (line 1) denies everyone outside your AWS organization o-a1b2c3d4e5, and that includes Trustgrid"
+        "Statement 1 (line 1) denies everyone outside your AWS organization o-a1b2c3d4e5, and that includes \
+         Trustgrid."
     );
     let exception = perimeter(r#", "aws:PrincipalAccount": "079972220921""#);
     assert_eq!(finding.fix.as_deref(), Some(exception.as_str()));
@@ -444,14 +445,14 @@ fn a_statement_in_the_way_comes_with_its_exception() {
 
 #[test]
 fn our_own_statement_with_other_values() {
-    let bucket = "“allow-tg-writes” was for the bucket “old-logs”, and is for “my-logs” now";
+    let bucket = "“allow-tg-writes” was for the bucket “old-logs”. It is for “my-logs” now.";
     let bucket = (Severity::Info, "policy.updated-bucket", bucket);
-    let actions = "“allow-tg-writes” did not allow s3:ReplicateDelete, s3:ReplicateTags, s3:List*, s3:GetBucketVersioning, \
-                   s3:PutBucketVersioning, which Trustgrid asks for, and allows it now. If that was left out on purpose, \
-                   ask the person who did";
+    let actions = "“allow-tg-writes” didn't allow s3:ReplicateDelete, s3:ReplicateTags, s3:List*, \
+                   s3:GetBucketVersioning, s3:PutBucketVersioning, which Trustgrid asks for. It does now. If \
+                   someone left that out on purpose, ask them.";
     let actions = (Severity::Warning, "policy.updated-actions", actions);
-    let part = "“allow-tg-writes” was for a part of “my-logs”, and is for the bucket and everything in it now. If that was \
-                on purpose, ask the person who did it";
+    let part = "“allow-tg-writes” was for a part of “my-logs”. It is for the bucket and everything in it \
+                now. If someone limited it on purpose, ask them.";
     let part = (Severity::Warning, "policy.updated-resources", part);
     let old = json!(["arn:aws:s3:::old-logs", "arn:aws:s3:::old-logs/*"]);
     let few = json!(["s3:ReplicateObject", "s3:ListBucket"]);
@@ -517,8 +518,9 @@ fn another_accounts_statement_is_kept() {
         let added =
             if sid == "allow-tg-writes" { OURS.replace(sid, "allow-tg-writes-2") } else { OURS.into() };
         let words = format!(
-            "“{sid}” lets in account {account}, {whose}: an export may run through it. It stays, and 079972220921, the \
-             account used here, is let in beside it. Replace it only if nobody exports through {account} any more"
+            "“{sid}” lets in account {account}, {whose}. An export may run through it, so it stays. A \
+             statement for 079972220921, the account used here, is added beside it. Replace it only if \
+             nobody exports through {account} any more."
         );
         let existing = policy_of(&format!("[{{{REST}}},{theirs}]"));
         let both = policy_of(&format!("[{{{REST}}},{theirs},{added}]"));
@@ -529,8 +531,8 @@ fn another_accounts_statement_is_kept() {
         // Once both are there, nothing is asked any more.
         let again = merge(&both, &my_logs());
         let words = format!(
-            "“{sid}” lets in account {account} as well, {whose}, beside 079972220921, the account used here. Remove it \
-             only if nobody exports through {account} any more"
+            "“{sid}” lets in account {account} as well, {whose}, beside 079972220921, the account used here. \
+             Remove it only if nobody exports through {account} any more."
         );
         let found: Vec<_> = again
             .findings
@@ -555,8 +557,8 @@ fn another_accounts_statement_is_replaced_if_the_user_says_so() {
         assert_eq!((merge.outcome, merge.policy), (Outcome::Updated, Some(expected)));
         assert_eq!(merge.other_account, Some(chosen));
         let words = format!(
-            "“{sid}” let in account {account}, {whose}, and lets in 079972220921, the account used here, instead: an \
-             export through {account} stops once you save this"
+            "“{sid}” let in account {account}, {whose}. It now lets in 079972220921, the account used here, \
+             instead. An export through {account} stops once you save this."
         );
         let found: Vec<_> = merge.findings.iter().map(|f| (f.severity, f.code, f.message.as_str())).collect();
         assert_eq!(found, [(Severity::Warning, "policy.replaced-account", words.as_str())]);
@@ -637,28 +639,28 @@ fn a_statement_for_another_account_and_bucket_stays_and_s3_refuses_it() {
 #[test]
 fn our_sid_on_something_else() {
     let cases = [
-        ("Effect", json!("Deny"), "its Effect is not Allow"),
+        ("Effect", json!("Deny"), "its “Effect” isn't Allow"),
         ("Condition", json!({ "Bool": { "aws:SecureTransport": "true" } }), "it has a condition"),
-        ("Principal", json!("*"), "its principal is not one whole account"),
+        ("Principal", json!("*"), "its principal isn't one whole account"),
         (
             "Principal",
             json!({ "AWS": ["111122223333", "444455556666"] }),
-            "its principal is not one whole account",
+            "its principal isn't one whole account",
         ),
         (
             "Principal",
             json!({ "AWS": "arn:aws:iam::111122223333:role/x" }),
-            "its principal is not one whole account",
+            "its principal isn't one whole account",
         ),
         (
             "Principal",
             json!({ "AWS": ["078223296091", "493827156084"] }),
-            "its principal is not one whole account",
+            "its principal isn't one whole account",
         ),
-        ("Principal", json!({ "Service": "s3.amazonaws.com" }), "its principal is not one whole account"),
-        ("Comment", json!("ours"), "something in it is not clear"),
+        ("Principal", json!({ "Service": "s3.amazonaws.com" }), "its principal isn't one whole account"),
+        ("Comment", json!("ours"), "something in it isn't clear"),
         ("Action", json!(["s3:ReplicateObject", "s3:GetObject"]), "it has other actions"),
-        ("Resource", json!("arn:aws:s3:::my-logs/flow-logs/*"), "its resources are not one whole bucket"),
+        ("Resource", json!("arn:aws:s3:::my-logs/flow-logs/*"), "its resources aren't one whole bucket"),
     ];
     for (name, value, difference) in cases {
         let consequence = match (name, &value) {
@@ -666,14 +668,15 @@ fn our_sid_on_something_else() {
             ("Principal", Value::String(_)) => Some(("policy.public", PUBLIC)),
             ("Comment", _) => Some((
                 "policy.unknown-element",
-                "AWS documents nothing called “Comment” here: check its spelling",
+                "AWS documents nothing called “Comment” here. Check its spelling.",
             )),
             _ => None,
         };
         let other = ours_but(&[(name, value)]).to_string();
         let message = format!(
-            "“allow-tg-writes” is not as Trustgrid writes it, because {difference}: it stays as it is, and Trustgrid's \
-             statement is added beside it as “allow-tg-writes-2”. Check whether you need both"
+            "“allow-tg-writes” differs from Trustgrid's statement: {difference}. It stays as it \
+             is, and Trustgrid's statement is added beside it as “allow-tg-writes-2”. Check whether you need \
+             both."
         );
         let ours = OURS.replace("allow-tg-writes", "allow-tg-writes-2");
         let consequence = consequence.map(|(code, words)| (code, words.replace("mine", "allow-tg-writes")));
@@ -722,8 +725,8 @@ fn summaries() {
         (
             vec![help_center.clone()],
             Status::Warning,
-            "Merged. One statement added; nothing else changed. Account 078223296091 keeps its access, too: keep both, \
-             or replace it.",
+            "Merged. One statement added; nothing else changed. Account 078223296091 keeps its access too. \
+             Keep both, or replace it.",
         ),
         (
             vec![help_center.clone(), help_center.clone()],
@@ -783,17 +786,18 @@ fn summaries() {
     let words = "Merged. One statement replaced; nothing else changed. Read the warning.";
     assert_eq!((replaced.status, replaced.words.as_str()), (Status::Warning, words));
     let none = summary(r#"{"Policy": ""}"#, OtherAccount::Keep);
-    let words = "There is no policy yet: Trustgrid's statement is all of it.";
+    let words = "There is no policy yet. Trustgrid's statement becomes all of it.";
     assert_eq!((none.status, none.words.as_str()), (Status::Ok, words));
     for (text, words) in [
         (
             "{",
-            "Can't merge this yet: the policy breaks off at line 1, character 2: copy it again, down to its last “}”.",
+            "Can't merge this yet: the policy breaks off at line 1, character 2. Copy it again, down to its \
+             last “}”.",
         ),
         (
             r#"{"Statement": 1}"#,
-            "Can't merge this yet: “Statement” must be a statement in “{ }” or a list of them in “[ ]”: paste the policy \
-             from the bucket's Permissions tab in the S3 console.",
+            "Can't merge this yet: “Statement” must be a statement in “{ }” or a list of them in “[ ]”. \
+             Paste the policy from the bucket's Permissions tab in the S3 console.",
         ),
     ] {
         let refused = summary(text, OtherAccount::Keep);
@@ -809,7 +813,7 @@ fn another_deployment() {
     assert_eq!(kept.outcome, Outcome::Added);
     assert!(kept.policy.unwrap().contains("079972220921"));
     let message = &kept.findings[0].message;
-    assert!(message.contains("079972220921, another of Trustgrid's accounts: an export may"), "{message}");
+    assert!(message.contains("079972220921, another of Trustgrid's accounts. An export may"), "{message}");
     let replaced = merge_with(&existing, &grant, OtherAccount::Replace(&AccountId::trustgrid()));
     assert_eq!((replaced.outcome, replaced.policy), (Outcome::Updated, Some(grant.policy())));
 }
@@ -820,8 +824,8 @@ fn sizes() {
     let sized = |bytes: usize| policy_of(&format!("[{{\"Sid\":\"{}\",{REST}}}]", "x".repeat(bytes - bare)));
     let large = |bytes: usize| {
         format!(
-            "The policy is {},{:03} bytes with Trustgrid's statement (without spaces), and S3's limit is 20,480: copy the \
-             compact form, and do not plan to add much",
+            "The policy is {},{:03} bytes with Trustgrid's statement (without spaces). S3's limit is 20,480. \
+             Copy the compact form, and don't plan to add much.",
             bytes / 1000,
             bytes % 1000
         )
@@ -841,7 +845,8 @@ fn sizes() {
         found,
         [(
             "policy.too-large",
-            "The policy is 20,481 bytes with Trustgrid's statement (without spaces), and S3's limit is 20,480: remove or shorten statements that are no longer needed"
+            "The policy is 20,481 bytes with Trustgrid's statement (without spaces). S3's limit is 20,480. \
+             Remove or shorten statements that you no longer need."
         )]
     );
     assert_eq!((merge.outcome, merge.compact_bytes), (Outcome::Refused, Some(MAX_POLICY_BYTES + 1)));
@@ -852,7 +857,8 @@ fn sizes() {
         found,
         [(
             "policy.large-with-blanks",
-            "The policy is 20,917 bytes with its spaces and line breaks, S3's limit is 20,480, and AWS does not say whether they count: copy the compact form"
+            "The policy is 20,917 bytes with its spaces and line breaks. S3's limit is 20,480, and AWS \
+             doesn't say whether they count. Copy the compact form."
         )]
     );
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use util::{bucket, grant};
 
-const INSTEAD: &str = "paste the policy from the bucket's Permissions tab in the S3 console";
+const INSTEAD: &str = "Paste the policy from the bucket's Permissions tab in the S3 console.";
 
 /// What is said about `text` where nothing can be made of it, with line and column.
 #[track_caller]
@@ -88,21 +88,21 @@ fn anywhere_in_a_policy() {
     let places = [&NAMES[..], &COLONS[1..2], &VALUES, &ELEMENTS, &IN_OBJECTS, &IN_ARRAYS].concat();
     for before in places {
         let s = |nexts: &[&str], code: &str, sentence: &str| said_behind(before, nexts, code, sentence);
-        s(&[""], "policy.truncated", "The policy breaks off at AT: copy it again, down to its last “}”");
+        s(&[""], "policy.truncated", "The policy breaks off at AT. Copy it again, down to its last “}”.");
         s(
             &["// ours", "/* */ ", "# ours\n}"],
             "policy.comment",
-            "There is a comment at AT, and JSON has none: remove it",
+            "There is a comment at AT, and JSON has none. Remove it.",
         );
         s(
             &["...", "... }", "…"],
             "policy.syntax",
-            "Dots at AT stand for what was left out: paste the whole policy",
+            "The dots at AT replace something that was left out. Paste the whole policy.",
         );
         s(
             &["\\\"b\\\": 1", "\\\""],
             "policy.syntax",
-            "There is a backslash before the quote at AT: remove it",
+            "There is a backslash before the quote at AT. Remove it.",
         );
         for (next, name) in [
             ("\u{1}", "the control character U+0001"),
@@ -111,7 +111,8 @@ fn anywhere_in_a_policy() {
             ("、}", "“、” (U+3001)"),
         ] {
             let message = format!(
-                "A policy cannot have {name} at character COLUMN of line 1: remove it, or copy the policy again"
+                "A policy can't have {name} at character COLUMN of line 1. Remove it, or copy the policy \
+                 again."
             );
             s(&[next], "policy.syntax", &message);
         }
@@ -124,44 +125,44 @@ fn where_a_name_has_to_come() {
         let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
         s(
             &["Statement: []", "_a", "1: 2", "12", "true: 1", "aws:SourceIp: 1"],
-            "The name at AT has no quotes: put double quotes around it",
+            "The name at AT has no quotes. Put double quotes around it.",
         );
-        s(&["'a': 1", "'"], "There is a single quote at AT: use double quotes");
-        s(&["‘a’: 1", "’"], "There is a curly quote at AT: use double quotes");
-        s(&["`a`: 1"], "There is a backtick at AT: use double quotes");
+        s(&["'a': 1", "'"], "There is a single quote at AT. Use double quotes.");
+        s(&["‘a’: 1", "’"], "There is a curly quote at AT. Use double quotes.");
+        s(&["`a`: 1"], "There is a backtick at AT. Use double quotes.");
         s(
             &["&quot;a&quot;", "&#34;a"],
-            "There is a quote as HTML writes it (&quot;) at AT: use double quotes",
+            "There is a quote as HTML writes it (&quot;) at AT. Use double quotes.",
         );
         s(
             &["{", "{}", "[", "[]"],
-            "A name is missing before “FOUND” at AT: add it with a colon, or put a list of values in “[ ]”",
+            "A name is missing before “FOUND” at AT. Add it with a colon, or put a list of values in “[ ]”.",
         );
-        s(&[":", ": 1}"], "A name is missing before the colon at AT: add it in double quotes");
+        s(&[":", ": 1}"], "A name is missing before the colon at AT. Add it in double quotes.");
         s(
             &["-", "- a", "-1", "+", "+ \"a\": 1", ".5", "=", ";", "|", "(", ")", "<b>", "*", "$b", "@"],
-            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+            "A policy can't have “FOUND” at character COLUMN of line 1. Remove it, or copy the policy again.",
         );
         said_behind(
             before,
             &["Version = 1", "version=1"],
             "policy.terraform",
-            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+            "This is from a Terraform configuration, whose values only Terraform can fill in. INSTEAD",
         );
     }
     said_behind(
         "{",
         &[",", ", \"a\": 1}"],
         "policy.syntax",
-        "There is a comma at AT with nothing before it: remove it",
+        "There is a comma at AT with nothing before it. Remove it.",
     );
-    said_behind("{", &["]", "] }"], "policy.syntax", "“]” at AT must be “}”: change it");
-    said_behind("{\"a\": [{", &["]"], "policy.syntax", "“}” is missing before “]” at AT: add it");
+    said_behind("{", &["]", "] }"], "policy.syntax", "“]” at AT must be “}”. Change it.");
+    said_behind("{\"a\": [{", &["]"], "policy.syntax", "“}” is missing before “]” at AT. Add it.");
 }
 
 #[test]
 fn where_a_colon_has_to_come() {
-    let missing = "A colon is missing before AT: add it";
+    let missing = "A colon is missing before AT. Add it.";
     for before in COLONS {
         let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
         s(
@@ -171,23 +172,23 @@ fn where_a_colon_has_to_come() {
             ],
             missing,
         );
-        s(&["}", "]", ",", ", \"b\": 1}"], "The name before AT has no value: add a colon and the value");
+        s(&["}", "]", ",", ", \"b\": 1}"], "The name before AT has no value. Add a colon and the value.");
         s(
             &[
                 "; 1", "=> 1", "： 1", "| 1", "~ 1", "(1)", ") 1", "<b>", "> 1", "? 1", "! 1", "& 1", "% 1",
                 "^ 1",
             ],
-            "There is “FOUND” at AT where a colon must be: write “:” instead",
+            "There is “FOUND” at AT where a colon must be. Write “:” instead.",
         );
         s(
             &["- b", "+", "."],
-            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+            "A policy can't have “FOUND” at character COLUMN of line 1. Remove it, or copy the policy again.",
         );
         said_behind(
             before,
             &["= 1", "="],
             "policy.terraform",
-            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+            "This is from a Terraform configuration, whose values only Terraform can fill in. INSTEAD",
         );
     }
     said_behind("{\"a\"", &["1}", "true", "[", "{"], "policy.syntax", missing);
@@ -195,18 +196,19 @@ fn where_a_colon_has_to_come() {
         "{\"a\"",
         &["\": 1", "\"", "\"b\""],
         "policy.syntax",
-        "There is a quote too many at AT: remove it",
+        "There is one quote too many at AT. Remove it.",
     );
     said_behind("{\"a\"", &["b\": 1", "é"], "policy.syntax", AFTER_QUOTE);
     said_behind(
         "{\"\"",
         &["Version\"\": \"\"2012-10-17\"\"}"],
         "policy.syntax",
-        "The quotes before AT are doubled, as in a CSV file: copy the policy from AWS instead",
+        "The quotes before AT are doubled, as in a CSV file. Copy the policy from AWS instead.",
     );
 }
 
-const AFTER_QUOTE: &str = "Text follows a closing quote at AT: add the quote that is missing before it, or write a quote inside the text as \\\"";
+const AFTER_QUOTE: &str = "Text follows a closing quote at AT. Add the quote that is missing before it, or \
+                           write a quote inside the text as \\\".";
 
 #[test]
 fn where_a_value_has_to_come() {
@@ -237,27 +239,28 @@ fn where_a_value_has_to_come() {
                 "5x",
                 "1.2.3",
             ],
-            "The value at AT has no quotes: put double quotes around it",
+            "The value at AT has no quotes. Put double quotes around it.",
         );
         s(
             &["True", "FALSE", "Null", "True}"],
-            "The word at AT has capitals, and JSON writes it without: use small letters",
+            "The word at AT has capitals, and JSON writes it without. Use small letters.",
         );
         s(
             &["0123", "012345678901}", "1.", "1.e5", "1e", "1e+", "+1", ".5", "-01"],
-            "The number at AT is not as JSON writes numbers: put double quotes around it",
+            "The number at AT isn't written as JSON writes numbers. Put double quotes around it.",
         );
-        s(&["'b'", "'"], "There is a single quote at AT: use double quotes");
-        s(&["‘b’", "‚b"], "There is a curly quote at AT: use double quotes");
-        s(&["`b`", "´"], "There is a backtick at AT: use double quotes");
+        s(&["'b'", "'"], "There is a single quote at AT. Use double quotes.");
+        s(&["‘b’", "‚b"], "There is a curly quote at AT. Use double quotes.");
+        s(&["`b`", "´"], "There is a backtick at AT. Use double quotes.");
         s(
             &["- \"b\"", "-", "+", ".", "=", ";", "|", "(", ")", ">"],
-            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+            "A policy can't have “FOUND” at character COLUMN of line 1. Remove it, or copy the policy again.",
         );
         for (next, name) in [("é", "“é” (U+00E9)"), ("٣}", "“٣” (U+0663)"), ("：", "“：” (U+FF1A)")]
         {
             let message = format!(
-                "A policy cannot have {name} at character COLUMN of line 1: remove it, or copy the policy again"
+                "A policy can't have {name} at character COLUMN of line 1. Remove it, or copy the policy \
+                 again."
             );
             s(&[next], &message);
         }
@@ -265,7 +268,7 @@ fn where_a_value_has_to_come() {
             before,
             &["aws_s3_bucket.logs.arn", "var.bucket", "local.name", "data.aws_caller_identity.me.account_id"],
             "policy.terraform",
-            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+            "This is from a Terraform configuration, whose values only Terraform can fill in. INSTEAD",
         );
     }
     for before in VALUES {
@@ -273,14 +276,14 @@ fn where_a_value_has_to_come() {
             before,
             &["}", "]", ",", ", \"b\": 1}"],
             "policy.syntax",
-            "A value is missing before AT: add it",
+            "A value is missing before AT. Add it.",
         );
-        said_behind(before, &[":", ": 1"], "policy.syntax", "There is a second colon at AT: remove it");
+        said_behind(before, &[":", ": 1"], "policy.syntax", "There is a second colon at AT. Remove it.");
     }
     let s = |nexts: &[&str], sentence: &str| said_behind("{\"a\": [", nexts, "policy.syntax", sentence);
-    s(&[",", ", 1]"], "There is a comma at AT with nothing before it: remove it");
-    s(&["}"], "“]” is missing before “}” at AT: add it");
-    s(&[":"], "A policy cannot have “:” at character COLUMN of line 1: remove it, or copy the policy again");
+    s(&[",", ", 1]"], "There is a comma at AT with nothing before it. Remove it.");
+    s(&["}"], "“]” is missing before “}” at AT. Add it.");
+    s(&[":"], "A policy can't have “:” at character COLUMN of line 1. Remove it, or copy the policy again.");
 }
 
 #[test]
@@ -293,37 +296,38 @@ fn where_a_comma_has_to_come() {
                 "‘b’", "`b`", "*", "$b", "é", "٣",
             ],
             "policy.missing-comma",
-            "A comma is missing before AT: add it",
+            "A comma is missing before AT. Add it.",
         );
         s(
             &["; \"b\": 2", "，\"b\"", "、 1", "| 1"],
             "policy.syntax",
-            "There is “FOUND” at AT where a comma must be: write “,” instead",
+            "There is “FOUND” at AT where a comma must be. Write “,” instead.",
         );
         s(
             &[";", "; }", ";]", "|", "=", "= 1", "=> 1", "(", ")", "<b>", ">", "- \"b\"", "+", "."],
             "policy.syntax",
-            "A policy cannot have “FOUND” at character COLUMN of line 1: remove it, or copy the policy again",
+            "A policy can't have “FOUND” at character COLUMN of line 1. Remove it, or copy the policy again.",
         );
     }
     for before in IN_OBJECTS {
         let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
-        s(&[":", ": 1"], "There is a second colon at AT before any comma: add the comma that is missing");
-        s(&["]", "]}"], "“]” at AT must be “}”: change it");
+        s(&[":", ": 1"], "There is a second colon at AT before any comma. Add the comma that is missing.");
+        s(&["]", "]}"], "“]” at AT must be “}”. Change it.");
     }
     for before in IN_ARRAYS {
         let s = |nexts: &[&str], sentence: &str| said_behind(before, nexts, "policy.syntax", sentence);
         s(
             &[":", ": 1"],
-            "There is a colon at AT inside “[ ]”, where values have no names: use “{ }” there or remove the name",
+            "There is a colon at AT inside “[ ]”, where values have no names. Use “{ }” there or remove the \
+             name.",
         );
-        s(&["}", "}}"], "“]” is missing before “}” at AT: add it");
+        s(&["}", "}}"], "“]” is missing before “}” at AT. Add it.");
     }
     said_behind(
         "{\"a\": [{\"b\": 1 ",
         &["]", "]}"],
         "policy.syntax",
-        "“}” is missing before “]” at AT: add it",
+        "“}” is missing before “]” at AT. Add it.",
     );
     for before in ["{\"a\": \"b\"", "{\"a\": [\"b\""] {
         said_behind(
@@ -336,78 +340,83 @@ fn where_a_comma_has_to_come() {
             before,
             &["\"}", "\", \"c\"", "\" ]"],
             "policy.syntax",
-            "There is a quote too many at AT: remove it",
+            "There is one quote too many at AT. Remove it.",
         );
-        said_behind(before, &["\"c\""], "policy.missing-comma", "A comma is missing before AT: add it");
+        said_behind(before, &["\"c\""], "policy.missing-comma", "A comma is missing before AT. Add it.");
     }
 }
 
 #[test]
 fn elsewhere_than_where_it_shows() {
     let r = refused;
-    let comma = "There is a comma at AT with nothing after it: remove it";
+    let comma = "There is a comma at AT with nothing after it. Remove it.";
     for (text, position, code, sentence) in [
         ("{\n  \"Statement\": [],\n}", (2, 18), "policy.trailing-comma", comma),
         ("{\"Statement\": [{},]}", (1, 18), "policy.trailing-comma", comma),
         ("{\"a\": 1,, \"b\": 2}", (1, 8), "policy.trailing-comma", comma),
         ("{\"a\": [1, }", (1, 9), "policy.trailing-comma", comma),
-        ("{\"a\": 1\n\"b\": 2}", (2, 1), "policy.missing-comma", "A comma is missing before AT: add it"),
+        ("{\"a\": 1\n\"b\": 2}", (2, 1), "policy.missing-comma", "A comma is missing before AT. Add it."),
         ("{\n\"Statement\": [\n{\"Sid\": \"a", (3, 11), "policy.truncated", ENDS),
         ("{\"Sid\": \"a\\", (1, 12), "policy.truncated", ENDS),
         ("{\"Sid\": \"a\\u12", (1, 15), "policy.truncated", ENDS),
-        ("{\"Sid\": \"a}", (1, 9), "policy.syntax", "The quote at AT is never closed: add the closing one"),
+        ("{\"Sid\": \"a}", (1, 9), "policy.syntax", "The quote at AT is never closed. Add the closing one."),
         (
             "{\"a\": 1, \"b: [2]}",
             (1, 10),
             "policy.syntax",
-            "The quote at AT is never closed: add the closing one",
+            "The quote at AT is never closed. Add the closing one.",
         ),
-        ("{\"a\": \"\\x\"}", (1, 8), "policy.syntax", "A backslash at AT has no meaning in JSON: remove it"),
-        ("{\"a\": \"b\\'\"}", (1, 9), "policy.syntax", "A backslash at AT has no meaning in JSON: remove it"),
+        ("{\"a\": \"\\x\"}", (1, 8), "policy.syntax", "A backslash at AT has no meaning in JSON. Remove it."),
+        (
+            "{\"a\": \"b\\'\"}",
+            (1, 9),
+            "policy.syntax",
+            "A backslash at AT has no meaning in JSON. Remove it.",
+        ),
         (
             "{\"a\": \"\\u00g0\"}",
             (1, 8),
             "policy.syntax",
-            "The “\\u” at AT has no four digits (0-9, a-f) after it: complete or remove it",
+            "The “\\u” at AT needs four digits (0-9, a-f) after it. Complete it or remove it.",
         ),
         (
             "{\"a\": \"b\n\"}",
             (1, 9),
             "policy.syntax",
-            "A line ends inside quotes at AT: join it with the next line, or add the closing quote",
+            "A line ends inside quotes at AT. Join it with the next line, or add the closing quote.",
         ),
         (
             "{\"a\": \"b\r\n\"}",
             (1, 9),
             "policy.syntax",
-            "A line ends inside quotes at AT: join it with the next line, or add the closing quote",
+            "A line ends inside quotes at AT. Join it with the next line, or add the closing quote.",
         ),
-        ("{\"a\": \"\t\"}", (1, 8), "policy.syntax", "There is a tab inside quotes at AT: remove it"),
+        ("{\"a\": \"\t\"}", (1, 8), "policy.syntax", "There is a tab inside quotes at AT. Remove it."),
         (
             "{\"a\": \"b\u{7}\"}",
             (1, 9),
             "policy.syntax",
-            "There is a control character (U+0007) inside quotes at AT: remove it",
+            "There is a control character (U+0007) inside quotes at AT. Remove it.",
         ),
         (
             "{}\n{}",
             (2, 1),
             "policy.syntax",
-            "There is more text after the policy at AT: paste one policy alone",
+            "There is more text after the policy at AT. Paste one policy alone.",
         ),
-        ("{} }", (1, 4), "policy.syntax", "There is one “}” too many at AT: remove it"),
-        ("{}\n]", (2, 1), "policy.syntax", "There is one “]” too many at AT: remove it"),
+        ("{} }", (1, 4), "policy.syntax", "There is one “}” too many at AT. Remove it."),
+        ("{}\n]", (2, 1), "policy.syntax", "There is one “]” too many at AT. Remove it."),
         (
             "{}, {}",
             (1, 3),
             "policy.syntax",
-            "There is more text after the policy at AT: paste one policy alone",
+            "There is more text after the policy at AT. Paste one policy alone.",
         ),
         (
             "{},\n",
             (1, 3),
             "policy.syntax",
-            "A policy cannot have “,” at character 3 of line 1: remove it, or copy the policy again",
+            "A policy can't have “,” at character 3 of line 1. Remove it, or copy the policy again.",
         ),
     ] {
         let at = format!("line {}, character {}", position.0, position.1);
@@ -415,12 +424,12 @@ fn elsewhere_than_where_it_shows() {
     }
 }
 
-const ENDS: &str = "The policy breaks off at AT: copy it again, down to its last “}”";
+const ENDS: &str = "The policy breaks off at AT. Copy it again, down to its last “}”.";
 
 #[test]
 fn places_are_those_of_an_editor() {
-    let missing = "A comma is missing before AT: add it";
-    let comma = "There is a comma at AT with nothing after it: remove it";
+    let missing = "A comma is missing before AT. Add it.";
+    let comma = "There is a comma at AT with nothing after it. Remove it.";
     for (text, position, code, sentence) in [
         ("\r\n\r\n{\r\n\t\"a\": 1\r\n\t\"b\": 2}", (5, 2), "policy.missing-comma", missing),
         ("{\"日本😀\": 1 \"b\": 2}", (1, 11), "policy.missing-comma", missing),
@@ -452,25 +461,25 @@ fn something_else() {
         "arn:aws:s3:::my-logs",
         "policy.not-json",
         (1, 1),
-        "A bucket policy begins with “{”, and this does not: INSTEAD",
+        "A bucket policy begins with “{”, and this doesn't. INSTEAD",
     );
     r(
         "\"Version\": \"2012-10-17\"",
         "policy.not-json",
         (1, 1),
-        "A bucket policy begins with “{”, and this does not: INSTEAD",
+        "A bucket policy begins with “{”, and this doesn't. INSTEAD",
     );
     r(
         "\"Policy\": {\"Version\": \"2012-10-17\", \"Statement\": []}",
         "policy.not-json",
         (1, 1),
-        "A bucket policy begins with “{”, and this does not: INSTEAD",
+        "A bucket policy begins with “{”, and this doesn't. INSTEAD",
     );
     r(
         "\n[{\"Effect\": \"Allow\"}]",
         "policy.list",
         (2, 1),
-        "This is a list in “[ ]”: paste the whole policy, from “{” to “}”",
+        "This is a list in “[ ]”. Paste the whole policy, from “{” to “}”.",
     );
     for yaml in [
         "Version: '2012-10-17'\nStatement: []",
@@ -482,7 +491,8 @@ fn something_else() {
             yaml,
             "policy.yaml",
             (1, 1),
-            "This is YAML, and a bucket policy is JSON: run the command with --output json, or INSTEAD",
+            "This is YAML, and a bucket policy is JSON. Run the command with --output json, or copy the \
+             policy from the bucket's Permissions tab in the S3 console.",
         );
     }
     for template in [
@@ -498,7 +508,7 @@ fn something_else() {
             template,
             "policy.cloudformation",
             (1, 1),
-            "This is from a CloudFormation template, whose values only AWS can fill in: INSTEAD",
+            "This is from a CloudFormation template, whose values only AWS can fill in. INSTEAD",
         );
     }
     for terraform in [
@@ -512,52 +522,53 @@ fn something_else() {
             terraform,
             "policy.terraform",
             (1, 1),
-            "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+            "This is from a Terraform configuration, whose values only Terraform can fill in. INSTEAD",
         );
     }
     r(
         "{\n  Version = \"2012-10-17\"\n}",
         "policy.terraform",
         (2, 3),
-        "This is from a Terraform configuration, whose values only Terraform can fill in: INSTEAD",
+        "This is from a Terraform configuration, whose values only Terraform can fill in. INSTEAD",
     );
     r(
         "{}",
         "policy.no-statement",
         (1, 1),
-        "This has no “Statement”, and every bucket policy has one: INSTEAD",
+        "This has no “Statement”, and every bucket policy has one. INSTEAD",
     );
     r(
         "{\"Version\": \"2012-10-17\", \"statement\": []}",
         "policy.no-statement",
         (1, 1),
-        "This has no “Statement”, and every bucket policy has one: INSTEAD",
+        "This has no “Statement”, and every bucket policy has one. INSTEAD",
     );
     r(
         "{\"Sid\": \"a\", \"Effect\": \"Allow\", \"Action\": \"s3:*\"}",
         "policy.one-statement",
         (1, 1),
-        "This is one statement without the policy around it: paste the whole policy, with “Statement”",
+        "This is one statement without the policy around it. Paste the whole policy, with “Statement”.",
     );
     r(
         "{\"Statement\": [],\n\"Statement\": []}",
         "policy.two-statements",
         (2, 14),
-        "“Statement” is here twice, and AWS does not say which one counts: put all statements into one list",
+        "“Statement” is here twice, and AWS doesn't say which one counts. Put all statements into one list.",
     );
     for other in ["\"a\"", "1", "null", "true"] {
         r(
             &format!("{{\"Statement\": {other}}}"),
             "policy.not-statements",
             (1, 15),
-            "“Statement” must be a statement in “{ }” or a list of them in “[ ]”: INSTEAD",
+            "“Statement” must be a statement in “{ }” or a list of them in “[ ]”. INSTEAD",
         );
     }
     r(
         "{\"Statement\": [{},\n \"a\"]}",
         "policy.not-a-statement",
         (2, 2),
-        "Statement 2 is not an object in “{ }”: remove it, or INSTEAD",
+        "Statement 2 isn't an object in “{ }”. Remove it, or copy the policy again from the bucket's \
+         Permissions tab in the S3 console.",
     );
 }
 
@@ -566,7 +577,7 @@ fn policies_of_other_things() {
     let r = refused;
     let policy =
         |statement: &str| format!("{{\"Version\": \"2012-10-17\",\n\"Statement\": [{{{statement}}}]}}");
-    let identity = "This is an IAM policy of a user or role (no statement has a “Principal”): INSTEAD";
+    let identity = "This is an IAM policy of a user or role (no statement has a “Principal”). INSTEAD";
     r(
         &policy(r#""Effect":"Allow","Action":"s3:PutObject","Resource":"*""#),
         "policy.identity",
@@ -580,14 +591,14 @@ fn policies_of_other_things() {
         (2, 14),
         identity,
     );
-    let trust = "This is a role's trust policy (it is about sts:AssumeRole): INSTEAD";
+    let trust = "This is a role's trust policy (it is about sts:AssumeRole). INSTEAD";
     r(
         &policy(r#""Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sts:AssumeRole""#),
         "policy.trust",
         (2, 14),
         trust,
     );
-    let kms = "This is the policy of a KMS key, which belongs to the key and not to the bucket: INSTEAD";
+    let kms = "This is the policy of a KMS key, which belongs to the key, not to the bucket. INSTEAD";
     r(
         &policy(
             r#""Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::493827156084:root"},"Action":"kms:*","Resource":"*""#,
@@ -596,7 +607,7 @@ fn policies_of_other_things() {
         (2, 14),
         kms,
     );
-    let queue = "This policy has actions of “sqs” and none of S3, so it is not a bucket's: INSTEAD";
+    let queue = "This policy has actions of “sqs” and none of S3, so it isn't a bucket's. INSTEAD";
     r(
         &policy(r#""Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*""#),
         "policy.other-service",
@@ -611,7 +622,7 @@ fn too_long() {
     let ExistingPolicy { existing, findings } = ExistingPolicy::read(&long, &bucket("my-logs"));
     assert!(matches!(existing, Existing::Unreadable));
     let message =
-        format!("This text is longer than a megabyte, and a bucket policy has at most 20 KB: {INSTEAD}");
+        format!("This text is longer than a megabyte, and a bucket policy has at most 20 KB. {INSTEAD}");
     assert_eq!((findings[0].code, &findings[0].message), ("policy.too-long", &message));
     assert_eq!(merge(&long, &grant("my-logs")).outcome, Outcome::Refused);
 }
@@ -890,21 +901,24 @@ fn answers_that_do_not_count() {
     let in_json = printed();
     let several = (
         "policy.several-answers",
-        "This holds more than one command or answer: paste only the policy, from “{” to “}”",
+        "This holds more than one command or answer. Paste only the policy, from “{” to “}”.",
     );
     let unclear = (
         "policy.prompt",
-        "The command does not plainly ask Amazon S3 for the policy of “my-logs”: paste only the policy, from “{” to “}”",
+        "The command doesn't plainly ask Amazon S3 for the policy of “my-logs”. Paste only the policy, from \
+         “{” to “}”.",
     );
     let alone =
-        ("policy.prompt", "This is the command without its output: run it, then paste what it prints");
+        ("policy.prompt", "This is the command without its output. Run it, then paste what it prints.");
     let put = (
         "policy.changing-command",
-        "“put-bucket-policy” changes what is in AWS, so don't run it for this: paste the policy itself, from “{” to “}”, or what get-bucket-policy prints",
+        "“put-bucket-policy” changes something in AWS, so don't run it for this. Paste the policy itself, \
+         from “{” to “}”, or what get-bucket-policy prints.",
     );
     let other = (
         "policy.answer-of-other-bucket",
-        "This answer is about the bucket “logs”, and you typed “my-logs”: run the command for that one, or correct the name",
+        "This answer is about the bucket “logs”, but you entered “my-logs”. Run the command for that one, or \
+         correct the name.",
     );
     let report = |bucket: &str, policy: serde_json::Value| {
         json!({ "flowLogExportPreflight": 1, "accountId": "493827156084", "bucket": bucket, "policy": policy }).to_string()
@@ -1022,7 +1036,8 @@ fn answers_that_do_not_count() {
             report("my-logs", json!({})),
             (
                 "policy.report-without-policy",
-                "This report of the read-only commands does not hold the policy: run get-bucket-policy and paste what it prints",
+                "This report of the read-only commands doesn't include the policy. Run get-bucket-policy and \
+                 paste what it prints.",
             ),
         ),
     ] {
@@ -1052,7 +1067,8 @@ fn commands_that_change_something() {
         ("C:\\>aws.exe s3api create-bucket --bucket my-logs", "create-bucket"),
     ] {
         let message = format!(
-            "“{operation}” changes what is in AWS, so don't run it for this: paste the policy itself, from “{{” to “}}”, or what get-bucket-policy prints"
+            "“{operation}” changes something in AWS, so don't run it for this. Paste the policy itself, from \
+             “{{” to “}}”, or what get-bucket-policy prints."
         );
         refused(command, "policy.changing-command", (1, 1), &message);
     }
@@ -1086,7 +1102,8 @@ fn what_other_commands_print() {
         ),
     ] {
         let message = format!(
-            "This is the output of “{command}”, not the bucket policy: paste it further down, where this page checks what commands printed"
+            "This is the output of “{command}”, not the bucket policy. Paste it where this page checks \
+             command output."
         );
         refused(text, "policy.other-output", (1, 1), &message);
     }
@@ -1094,7 +1111,7 @@ fn what_other_commands_print() {
         ("{\"Buckets\": [], \"Owner\": {}}", "list-buckets"),
         ("$ aws iam get-role-policy --role-name x --policy-name y\n{\"RoleName\": \"x\"}", "get-role-policy"),
     ] {
-        let message = format!("This is the output of “{command}”, not the bucket policy: INSTEAD");
+        let message = format!("This is the output of “{command}”, not the bucket policy. INSTEAD");
         refused(text, "policy.other-output", (1, 1), &message);
     }
     for (text, owner) in [
@@ -1113,7 +1130,7 @@ fn what_other_commands_print() {
             "role",
         ),
     ] {
-        let message = format!("This is the policy of an IAM {owner}, not of a bucket: INSTEAD");
+        let message = format!("This is the policy of an IAM {owner}, not of a bucket. INSTEAD");
         refused(&text, "policy.identity", (1, 1), &message);
     }
 }
@@ -1133,15 +1150,21 @@ fn what_the_aws_cli_prints_instead() {
             ),
         )
     };
-    let permission = "AWS said AccessDenied. You need s3:GetBucketPolicy, or someone who has it";
+    let permission = "AWS said AccessDenied. You need s3:GetBucketPolicy, or someone who has it.";
     let expired =
-        "This holds no policy, because the credentials have expired. Sign in again, then run it again";
-    let sso = "This holds no policy, because the sign-in has expired. Sign in again with “aws sso login”, then run it again";
-    let login = "This holds no policy, because the sign-in has expired. Sign in again with “aws login”, then run it again";
-    let credentials = "This holds no policy, because the AWS CLI found no credentials. Sign in with “aws login” or “aws configure”, or run it in AWS CloudShell, which has credentials";
-    let no_cli = "This holds no policy, because the AWS CLI is not installed there. Run it in AWS CloudShell, which has the AWS CLI";
-    let usage = "This holds no policy, because the AWS CLI did not take the command. Copy the command again and run it unchanged";
-    let network = "This holds no policy, because the AWS CLI could not reach AWS. Run it where AWS can be reached, such as in AWS CloudShell";
+        "This holds no policy, because the credentials have expired. Sign in again, then run it again.";
+    let sso = "This holds no policy, because the sign-in has expired. Sign in again with “aws sso login”, \
+               then run it again.";
+    let login = "This holds no policy, because the sign-in has expired. Sign in again with “aws login”, then \
+                 run it again.";
+    let credentials = "This holds no policy, because the AWS CLI found no credentials. Sign in with “aws \
+                       login” or “aws configure”, or run it in AWS CloudShell, which has credentials.";
+    let no_cli = "This holds no policy, because the AWS CLI isn't installed there. Run it in AWS CloudShell, \
+                  which has the AWS CLI.";
+    let usage = "This holds no policy, because the AWS CLI didn't accept the command. Copy the command again \
+                 and run it unchanged.";
+    let network = "This holds no policy, because the AWS CLI couldn't reach AWS. Run it where AWS can be \
+                   reached, such as in AWS CloudShell.";
     for (text, message) in [
         (read("AccessDenied", "Access Denied"), permission),
         (denied("because no identity-based policy allows the s3:GetBucketPolicy action"), permission),
@@ -1150,23 +1173,31 @@ fn what_the_aws_cli_prints_instead() {
         (denied("because no session policy allows the s3:GetBucketPolicy action"), permission),
         (
             denied("with an explicit deny in a service control policy"),
-            "This holds no policy, because a service control policy (SCP) of your AWS organization refuses you (AccessDenied). Ask whoever manages your AWS organization for an exception, or run it in an account that has none of these policies; they bind your own users and not Trustgrid",
+            "This holds no policy, because a service control policy (SCP) of your AWS organization refuses \
+             you (AccessDenied). Ask whoever manages your AWS organization for an exception, or run it in an \
+             account that has none of these policies. They bind your own users, not Trustgrid.",
         ),
         (
             wrapped(&denied("with an explicit deny in a resource control policy"), 50),
-            "This holds no policy, because a resource control policy (RCP) of your AWS organization refuses you, and may stop Trustgrid too (AccessDenied). Ask whoever manages your AWS organization to except the bucket, for you and for Trustgrid's account",
+            "This holds no policy, because a resource control policy (RCP) of your AWS organization refuses \
+             you, and may stop Trustgrid too (AccessDenied). Ask whoever manages your AWS organization to \
+             exempt the bucket, for you and for Trustgrid's account.",
         ),
         (
             denied("because no resource-based policy allows the s3:GetBucketPolicy action"),
-            "This holds no policy, because you seem to be of another account than the bucket, and no statement of its policy lets you in (AccessDenied). Run it with credentials of the account that owns the bucket",
+            "This holds no policy, because your account seems to be another one than the bucket's, and no \
+             statement of its policy lets you in (AccessDenied). Run it with credentials of the account that \
+             owns the bucket.",
         ),
         (
             denied("with an explicit deny in a resource-based policy"),
-            "This holds no policy, because the bucket policy refuses you (AccessDenied). Run it as somebody whom the bucket policy lets in, and see whether the same statement stops Trustgrid",
+            "This holds no policy, because the bucket policy refuses you (AccessDenied). Ask someone whom \
+             the bucket policy lets in to run it, and see whether the same statement stops Trustgrid.",
         ),
         (
             denied("because no VPC endpoint policy allows the s3:GetBucketPolicy action"),
-            "This holds no policy, because the policy of a VPC endpoint refuses you (AccessDenied). Run it from outside of that VPC, such as in AWS CloudShell",
+            "This holds no policy, because the policy of a VPC endpoint refuses you (AccessDenied). Run it \
+             from outside that VPC, such as in AWS CloudShell.",
         ),
         (json!({ "Message": "Access Denied", "Code": "AccessDenied" }).to_string(), permission),
         ("Code: AccessDenied\nMessage: Access Denied".to_owned(), permission),
@@ -1174,17 +1205,22 @@ fn what_the_aws_cli_prints_instead() {
         (format!("$ {ASKS}\n{}$ ", read("AccessDenied", "Access Denied")), permission),
         (
             read("NoSuchBucket", "The specified bucket does not exist"),
-            "This holds no policy, because S3 found no such bucket (NoSuchBucket). Compare the name with “aws s3api list-buckets”",
+            "This holds no policy, because S3 found no such bucket (NoSuchBucket). Compare the name with \
+             “aws s3api list-buckets”.",
         ),
         (
             read("MethodNotAllowed", "The specified method is not allowed against this resource."),
-            "This holds no policy, because the credentials are not of the account that owns the bucket (MethodNotAllowed). Run it with credentials of the account that owns the bucket",
+            "This holds no policy, because the credentials aren't those of the account that owns the bucket \
+             (MethodNotAllowed). Run it with credentials of the account that owns the bucket.",
         ),
         (
             read("PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint."),
-            "This holds no policy, because the command went to another Region than the bucket's. Run it again with --region and the bucket's Region, which the S3 console shows",
+            "This holds no policy, because the command went to another Region than the bucket's. Run it \
+             again with --region and the bucket's Region, which the S3 console shows.",
         ),
-        (read("SlowDown", "Please reduce your request rate."), "This holds no policy, because AWS could not answer at that moment. Run it again in a minute"),
+        (read("SlowDown", "Please reduce your request rate."), "This holds no policy, because AWS couldn't \
+                                                                answer at that moment. Run it again in a \
+                                                                minute."),
         (read("ExpiredToken", "The provided token has expired."), expired),
         (error("AccessDeniedException", "CreateOAuth2Token", "The refresh token has expired."), login),
         ("Error when retrieving token from sso: Token has expired and refresh failed".to_owned(), sso),
@@ -1192,79 +1228,97 @@ fn what_the_aws_cli_prints_instead() {
         ("Your session has expired. Please reauthenticate using 'aws login'.".to_owned(), login),
         (
             error("AccessDenied", "AssumeRole", "User: x is not authorized to perform: sts:AssumeRole on resource: y"),
-            "This holds no policy, because signing in failed at “AssumeRole” before S3 was asked. Sign in as somebody who may use that role or account, or run it in AWS CloudShell",
+            "This holds no policy, because signing in failed at “AssumeRole” before S3 was asked. Sign in as \
+             someone who may use that role or account, or run it in AWS CloudShell.",
         ),
         (
             error("ForbiddenException", "GetRoleCredentials", "No access"),
-            "This holds no policy, because signing in failed at “GetRoleCredentials” before S3 was asked. Sign in as somebody who may use that role or account, or run it in AWS CloudShell",
+            "This holds no policy, because signing in failed at “GetRoleCredentials” before S3 was asked. \
+             Sign in as someone who may use that role or account, or run it in AWS CloudShell.",
         ),
         (
             read("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
-            "This holds no policy, because AWS did not accept the credentials. Sign in again, or run it in AWS CloudShell, which has the right credentials",
+            "This holds no policy, because AWS didn't accept the credentials. Sign in again, or run it in AWS \
+             CloudShell, which has the right credentials.",
         ),
         ("Unable to locate credentials. You can configure credentials by running \"aws configure\".".to_owned(), credentials),
         (format!("$ {ASKS}\n\nUnable to locate credentials. You can configure credentials by running \"aws login\".\n"), credentials),
         (wrapped("Unable to locate credentials. You can configure credentials", 9), credentials),
         (
             "The config profile (prod) could not be found".to_owned(),
-            "This holds no policy, because the AWS CLI found no profile of that name. Run it with a profile that “aws configure list-profiles” shows",
+            "This holds no policy, because the AWS CLI found no profile with that name. Run it with a \
+             profile that “aws configure list-profiles” shows.",
         ),
         (
             "aws: [ERROR]: An error occurred (NoRegion): You must specify a region. You can also configure your region by running \"aws configure\".".to_owned(),
-            "This holds no policy, because the AWS CLI was told no Region. Run it again with --region and the bucket's Region, or in AWS CloudShell",
+            "This holds no policy, because the AWS CLI has no Region. Run it again with --region and the \
+             bucket's Region, or in AWS CloudShell.",
         ),
         ("bash: aws: command not found".to_owned(), no_cli),
         (format!("$ {ASKS}\nzsh: command not found: aws\n$ "), no_cli),
         ("'aws' is not recognized as an internal or external command,\noperable program or batch file.".to_owned(), no_cli),
         (
             "Unable to redirect output to pager. Received the following error when opening pager:\n[Errno 2] No such file or directory: 'less'\n".to_owned(),
-            "This holds no policy, because the AWS CLI found no pager to show the answer with. Run it again with --no-cli-pager at the end, which needs no pager",
+            "This holds no policy, because the AWS CLI found no pager to show the answer with. Run it again \
+             with --no-cli-pager at the end.",
         ),
         ("Could not connect to the endpoint URL: \"https://my-logs.s3.amazonaws.com/?policy\"".to_owned(), network),
         ("usage: aws [options] <command> <subcommand> [parameters]\naws: error: the following arguments are required: --bucket".to_owned(), usage),
         ("Parameter validation failed:\nInvalid bucket name \"x y\"".to_owned(), usage),
         (
             read("SomethingNew", "Nobody knows."),
-            "This holds no policy, because the AWS CLI printed the error “SomethingNew”. Look up the error, solve it and run it again",
+            "This holds no policy, because the AWS CLI printed the error “SomethingNew”. Solve that error, \
+             then run it again.",
         ),
         (json!({ "flowLogExportPreflight": 1, "bucket": "my-logs", "policy": read("AccessDenied", "Access Denied") }).to_string(), permission),
         // What put-bucket-policy prints.
         (
             save("MalformedPolicy", "Policy has invalid resource"),
-            "The bucket policy was not changed: a statement names another bucket (“Policy has invalid resource”). Paste the policy into this page and use the merged one",
+            "The bucket policy was not changed: a statement names another bucket (“Policy has invalid \
+             resource”). Paste the policy into this page and use the merged one.",
         ),
         (
             save("MalformedPolicy", "Invalid principal in policy"),
-            "The bucket policy was not changed: an account, user or role in it does not exist (“Invalid principal in policy”). Remove the statement or the principal that is gone",
+            "The bucket policy was not changed: an account, user or role in it doesn't exist (“Invalid \
+             principal in policy”). Remove that principal or its statement.",
         ),
         (
             save("MalformedPolicy", "Policy has invalid action"),
-            "The bucket policy was not changed: an action in it is not one of S3's (“Policy has invalid action”). The policy of a KMS key belongs to the key",
+            "The bucket policy was not changed: an action in it isn't one of S3's (“Policy has invalid \
+             action”). The policy of a KMS key belongs to the key, not to the bucket.",
         ),
         (
             save("MalformedPolicy", "Action does not apply to any resource(s) in statement"),
-            "The bucket policy was not changed: a statement has actions that do not fit its resources. Actions on the bucket need its ARN, actions on objects the ARN with /* at the end",
+            "The bucket policy was not changed: a statement has actions that don't fit its resources. \
+             Actions on the bucket need its ARN; actions on objects need the ARN with /* at the end.",
         ),
         (
             save("MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"),
-            "The bucket policy was not changed: it is not JSON from its first character on. Copy the policy from this page again",
+            "The bucket policy was not changed: it isn't JSON from its first character on. Copy the policy \
+             from this page again.",
         ),
         (
             save("MalformedPolicy", "Missing required field Principal"),
-            "The bucket policy was not changed: S3 says “Missing required field Principal”. Paste the policy into this page, which shows what is wrong with it",
+            "The bucket policy was not changed: S3 says “Missing required field Principal”. Paste the policy \
+             into this page to see what is wrong with it.",
         ),
         (
             save("AccessDenied", "User: x is not authorized to perform: s3:PutBucketPolicy on resource: \"y\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access"),
-            "The bucket policy was not changed: something in it is public, and Block Public Access (BlockPublicPolicy) is on. Limit that statement to certain accounts, or remove it",
+            "The bucket policy was not changed: a statement in it is public, and Block Public Access \
+             (BlockPublicPolicy) is on. Limit that statement to certain accounts, or remove it.",
         ),
-        (save("AccessDenied", "Access Denied"), "The bucket policy was not changed: AWS refused it (AccessDenied). Ask someone with s3:PutBucketPolicy to run it"),
+        (save("AccessDenied", "Access Denied"), "The bucket policy was not changed: AWS refused it \
+                                                 (AccessDenied). Ask someone with s3:PutBucketPolicy to run \
+                                                 it."),
         (
             save("OperationAborted", "A conflicting conditional operation is currently in progress against this resource. Please try again."),
-            "The bucket policy was not changed: S3 was busy with another change of this bucket. Run it again in a minute",
+            "The bucket policy was not changed: S3 was busy with another change to this bucket. Run it again \
+             in a minute.",
         ),
         (
             save("InvalidArgument", "Policy exceeds the maximum allowed size of 20480 bytes"),
-            "The bucket policy was not changed: it is larger than the 20,480 bytes that S3 takes. Paste it into this page for its compact form",
+            "The bucket policy was not changed: it is larger than S3's limit of 20,480 bytes. Paste it into \
+             this page for its compact form.",
         ),
     ] {
         let line = if text.starts_with('\n') { 2 } else { 1 };
@@ -1275,7 +1329,8 @@ fn what_the_aws_cli_prints_instead() {
 #[test]
 fn secrets_are_pointed_out_and_not_repeated() {
     let key = "AKIAIOSFODNN7EXAMPLE";
-    let message = "This text contains an AWS access key. Remove it, and deactivate the key in IAM if anyone else may have seen it";
+    let message = "This text contains an AWS access key. Remove it, and deactivate the key in IAM if anyone \
+                   else may have seen it.";
     for (text, position) in [
         (format!("{{\n \"Id\": \"{key}\", \"Statement\": []}}"), (2, 9)),
         (
@@ -1410,7 +1465,7 @@ fn what_is_said_about_statements() {
             "policy.duplicate-sid",
             "Statement[1].Sid",
             (3, 8),
-            "Another statement before has the Sid “a” too: give each its own",
+            "An earlier statement has the Sid “a” too. Give each its own.",
         )],
     );
     said(
@@ -1419,7 +1474,8 @@ fn what_is_said_about_statements() {
             "policy.other-bucket",
             "Statement[0].Resource",
             (2, 128),
-            "“arn:aws:s3:::my-logs2/*” is not of the bucket “my-logs”, and S3 answers “Policy has invalid resource”: write its name there, or paste the policy of this bucket",
+            "“arn:aws:s3:::my-logs2/*” is a different bucket. Paste the policy of “my-logs”, or put its name \
+             here. (S3 would say “Policy has invalid resource”.)",
         )],
     );
     said(
@@ -1428,7 +1484,8 @@ fn what_is_said_about_statements() {
             "policy.not-an-arn",
             "Statement[0].Resource",
             (2, 82),
-            "The resource “my-logs/*” is not an ARN, and S3 answers “Policy has invalid resource”: begin it with arn:aws:s3:::",
+            "The resource “my-logs/*” isn't an ARN. Begin it with “arn:aws:s3:::”. (S3 would say “Policy has \
+             invalid resource”.)",
         )],
     );
     said(
@@ -1437,7 +1494,8 @@ fn what_is_said_about_statements() {
             "policy.resource-partition",
             "Statement[0].Resource",
             (2, 82),
-            "This resource is of AWS GovCloud (US), where Trustgrid cannot write: use a bucket of the commercial AWS Regions",
+            "This resource is in AWS GovCloud (US). Trustgrid can't replicate there. Use a bucket in the \
+             commercial AWS Regions.",
         )],
     );
     said(
@@ -1446,12 +1504,14 @@ fn what_is_said_about_statements() {
             "policy.principal-partition",
             "Statement[0].Principal",
             (2, 39),
-            "This principal is of AWS China, which S3 answers with “Invalid principal in policy”: use one of the commercial AWS Regions",
+            "This principal is in AWS China. Use one in the commercial AWS Regions. (S3 would say “Invalid \
+             principal in policy”.)",
         )],
     );
     for id in ["AIDACKCEVSQ6C2EXAMPLE", "AROADBQP57FF2AEXAMPLE"] {
         let message = format!(
-            "The principal “{id}” is what AWS leaves of a user or role that was deleted, and S3 may refuse the policy for it: remove it or name the user or role again"
+            "The principal “{id}” is what AWS leaves of a deleted user or role, and S3 may reject the policy \
+             for it. Remove it, or name the user or role again."
         );
         said(
             &but("493827156084", id),
@@ -1464,7 +1524,7 @@ fn what_is_said_about_statements() {
             "policy.other-service-action",
             "Statement[0].Action",
             (2, 73),
-            "This action is of “kms” and not of S3, which answers “Policy has invalid action”: remove it, since it belongs into another policy",
+            "This action belongs to “kms”, not to S3. Remove it. (S3 would say “Policy has invalid action”.)",
         )],
     );
     said(
@@ -1473,14 +1533,14 @@ fn what_is_said_about_statements() {
             "policy.effect",
             "Statement[0].Effect",
             (2, 12),
-            "“Effect” is “allow”, and AWS knows Allow and Deny, with these capitals: write one of them",
+            "“Effect” is “allow”, but AWS knows only Allow and Deny. Use one of them, with these capitals.",
         )],
     );
     said(
         &format!("{{{ok}}},{{}}"),
         &["Effect", "Principal", "Action", "Resource"].map(|element| {
             let message: &str = Box::leak(
-                format!("Statement 2 has no “{element}”, and S3 refuses it: add it or remove the statement")
+                format!("Statement 2 has no “{element}”, so S3 rejects it. Add it or remove the statement.")
                     .into_boxed_str(),
             );
             ("policy.missing-element", "Statement[1]", (2, 87), message)
@@ -1494,7 +1554,7 @@ fn what_is_said_about_statements() {
             "policy.empty",
             "Statement",
             (2, 1),
-            "“Statement” is an empty list, which S3 never stores: check that this is the whole policy",
+            "“Statement” is an empty list, which S3 never stores. Check that this is the whole policy.",
         )],
     );
     said(
@@ -1503,7 +1563,7 @@ fn what_is_said_about_statements() {
             "policy.capitals",
             "Statement[0]",
             (2, 55),
-            "AWS writes “action” as “Action”: use the same capitals",
+            "AWS writes “action” as “Action”. Use the same capitals.",
         )],
     );
     said(
@@ -1512,7 +1572,7 @@ fn what_is_said_about_statements() {
             "policy.unknown-element",
             "Statement[0]",
             (2, 55),
-            "AWS documents nothing called “Comment” here: check its spelling",
+            "AWS documents nothing called “Comment” here. Check its spelling.",
         )],
     );
     said(
@@ -1521,7 +1581,7 @@ fn what_is_said_about_statements() {
             "policy.duplicate-name",
             "Statement[0]",
             (2, 55),
-            "“Effect” stands here twice, and AWS does not say which one counts: keep one",
+            "“Effect” is here twice, and AWS doesn't say which one counts. Keep one.",
         )],
     );
     said(
@@ -1530,7 +1590,7 @@ fn what_is_said_about_statements() {
             "policy.shape",
             "Statement[0]",
             (2, 55),
-            "What “Action” holds is not of the form that AWS documents: check it",
+            "The value of “Action” doesn't have the form that AWS documents. Check it.",
         )],
     );
     said(
@@ -1539,7 +1599,7 @@ fn what_is_said_about_statements() {
             "policy.opposites",
             "Statement[0]",
             (2, 74),
-            "“Action” stands here together with its opposite, which AWS does not allow: keep one",
+            "“Action” is here together with its opposite, which AWS doesn't allow. Keep one.",
         )],
     );
 }
@@ -1556,14 +1616,18 @@ fn what_is_said_about_the_policy_itself() {
             (
                 "policy.version",
                 13,
-                "“Version” is “2012-10-18”, and AWS knows 2012-10-17 and 2008-10-17: write one of them"
+                "“Version” is “2012-10-18”, but AWS knows only 2012-10-17 and 2008-10-17. Use one of them."
             ),
             (
                 "policy.duplicate-name",
                 38,
-                "“Id” stands here twice, and AWS does not say which one counts: keep one"
+                "“Id” is here twice, and AWS doesn't say which one counts. Keep one."
             ),
-            ("policy.unknown-element", 49, "AWS documents nothing called “Comment” here: check its spelling"),
+            (
+                "policy.unknown-element",
+                49,
+                "AWS documents nothing called “Comment” here. Check its spelling."
+            ),
         ]
     );
     assert_eq!(document("{\"Statement\": []}").version(), Version::Missing);
@@ -1577,5 +1641,5 @@ fn many_slips_are_counted() {
     assert_eq!(findings.len(), 5 + 5 + 1);
     let more = findings.last().unwrap();
     assert_eq!((more.severity, more.code), (Severity::Info, "policy.more"));
-    assert_eq!(more.message, "There are 389 more findings of these kinds: fix the listed ones first");
+    assert_eq!(more.message, "There are 389 more findings of these kinds. Fix the listed ones first.");
 }

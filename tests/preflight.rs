@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use util::{account, grant};
+use util::{account, grant, is_whole};
 use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown, CheckStatus::Warn};
 
 const ACTIONS: [&str; 6] = [
@@ -91,9 +91,13 @@ fn checked(report: &str, evaluation: &Evaluation) -> Preflight {
     assert_eq!(requirements, Requirement::ALL);
     for check in &preflight.checks {
         assert!(check.message.starts_with(|c: char| c.is_uppercase()), "{}", check.message);
-        assert!(!check.message.ends_with('.') && !check.message.contains('\n'), "{}", check.message);
+        assert!(is_whole(&check.message), "{}", check.message);
+        let fix_in_words =
+            check.fix.iter().filter(|fix| !fix.starts_with("aws ") && !fix.contains(['{', '\n']));
+        fix_in_words.for_each(|fix| assert!(is_whole(fix), "{fix}"));
         assert!(check.status != Pass || (check.fix.is_none() && check.failure_codes.is_empty()));
     }
+    preflight.unseen.iter().for_each(|unseen| assert!(is_whole(unseen), "{unseen}"));
     preflight
 }
 
@@ -164,18 +168,18 @@ fn ready_in_every_format() {
         assert_eq!(
             messages,
             [
-                "The commands ran with credentials of the account 493827156084, which is the one you typed",
-                "S3 answered for the bucket “acme-flow-logs”",
-                "The bucket is in eu-west-1, a Region that every account has",
-                "Versioning is enabled",
-                "The bucket policy has a statement that lets in Trustgrid's account 079972220921",
-                "No statement of the bucket policy blocks Trustgrid",
-                "The bucket policy is not public, so Block Public Access doesn't affect it",
-                "Object Ownership is BucketOwnerEnforced, so you own the copies",
-                "Default encryption uses S3's own keys (SSE-S3), which always works",
-                "Object Lock is enabled without a default retention",
-                "Requester Pays is off",
-                "The policy is 342 bytes with Trustgrid's statement. S3's limit is 20,480",
+                "The commands ran with credentials of account 493827156084, the one you entered.",
+                "S3 answered for the bucket “acme-flow-logs”.",
+                "The bucket is in eu-west-1, a Region that every account has.",
+                "Versioning is enabled.",
+                "The bucket policy has a statement that lets in Trustgrid's account 079972220921.",
+                "No statement of the bucket policy blocks Trustgrid.",
+                "The bucket policy is not public, so Block Public Access doesn't affect it.",
+                "Object Ownership is BucketOwnerEnforced, so you own the copies.",
+                "Default encryption uses S3's own keys (SSE-S3), which always works.",
+                "Object Lock is enabled without a default retention.",
+                "Requester Pays is off.",
+                "The policy is 342 bytes with Trustgrid's statement. S3's limit is 20,480.",
             ],
             "{name}"
         );
@@ -205,7 +209,7 @@ fn no_such_bucket() {
     check_with(
         &transcript("script-missing.json"),
         &allowed(),
-        ("bucket", Fail, "S3 found no bucket “acme-flow-logs” (NoSuchBucket)"),
+        ("bucket", Fail, "S3 found no bucket “acme-flow-logs” (NoSuchBucket)."),
         Some("aws s3api list-buckets --query 'Buckets[].Name' --output json"),
         &["DstBucketNotFound"],
     );
@@ -215,15 +219,18 @@ fn no_such_bucket() {
 
 #[test]
 fn another_account() {
-    const AGAIN: &str = "Sign in as account 493827156084, open AWS CloudShell there and run the commands again, or correct the account ID";
+    const AGAIN: &str = "Sign in to account 493827156084, open AWS CloudShell there and run the commands \
+                         again, or correct the account ID.";
     let caller = ("caller", json!({ "Account": "210987654321" }));
-    let ran = "The commands ran with credentials of the account “210987654321”, and you typed 493827156084";
+    let ran = "The commands ran with credentials of account “210987654321”, but you entered 493827156084.";
     check(caller.clone(), ("account", Fail, ran), Some(AGAIN), &[]);
-    let made = "What you pasted was made for the account “210987654321”, and you typed 493827156084";
+    let made = "This output is for account “210987654321”, but you entered 493827156084.";
     check(("accountId", json!("210987654321")), ("account", Fail, made), Some(AGAIN), &[]);
     // Signed in as the account that was typed, nobody has to sign in as it.
-    let owned = "The commands ran with credentials of the account 493827156084, and S3 answered that the bucket “acme-flow-logs” is of another one (MethodNotAllowed)";
-    let compare = "Compare the bucket's name with the S3 console, or enter the ID of the account that owns the bucket and run the commands there";
+    let owned = "The commands ran with credentials of account 493827156084, but S3 answered that another \
+                 account owns the bucket “acme-flow-logs” (MethodNotAllowed).";
+    let compare = "Compare the bucket's name with the S3 console, or enter the ID of the account that owns \
+                   the bucket and run the commands there.";
     check(
         ("policy", error("MethodNotAllowed", "GetBucketPolicy")),
         ("account", Fail, owned),
@@ -238,7 +245,8 @@ fn another_account() {
     assert_eq!(
         (check_alone.message.as_str(), check_alone.fix.as_deref()),
         (
-            "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)",
+            "S3 answered that the credentials aren't those of the account that owns the bucket \
+             (MethodNotAllowed).",
             Some(AGAIN)
         )
     );
@@ -247,15 +255,15 @@ fn another_account() {
     assert!(preflight.checks.iter().skip(2).all(|check| check.status == Unknown), "{preflight:#?}");
     assert_eq!(
         find(&preflight, "versioning").message,
-        "Not checked: this output is for a different account or bucket"
+        "Not checked: this output is for a different account or bucket."
     );
 }
 
 #[test]
 fn another_bucket() {
-    let message = "What you pasted is about the bucket “other-logs”, and you typed “acme-flow-logs”";
+    let message = "This output is about the bucket “other-logs”, but you entered “acme-flow-logs”.";
     let fix =
-        "Run the commands for acme-flow-logs and paste only what they print, or correct the bucket name";
+        "Run the commands for acme-flow-logs and paste only what they print, or correct the bucket name.";
     check(("bucket", json!("other-logs")), ("bucket", Fail, message), Some(fix), &[]);
     let command =
         "$ aws s3api get-bucket-versioning --bucket=other-logs\n{\n    \"Status\": \"Enabled\"\n}\n";
@@ -266,13 +274,13 @@ fn another_bucket() {
 #[test]
 fn the_owner_is_known_without_the_caller() {
     let expired = ("caller", error("ExpiredToken", "GetCallerIdentity"));
-    let message = "S3 answered for 493827156084 as the owner of the bucket, which is the account you typed";
+    let message = "S3 confirmed that account 493827156084, the one you entered, owns the bucket.";
     check(expired, ("account", Pass, message), None, &[]);
     let without = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n{\"Status\": \"Enabled\"}\n";
     check_with(
         without,
         &allowed(),
-        ("account", Unknown, "What you pasted does not show the account that ran the commands"),
+        ("account", Unknown, "The output doesn't show the account that ran the commands."),
         Some("aws sts get-caller-identity --output json"),
         &[],
     );
@@ -356,12 +364,12 @@ fn one_answer_alone() {
     let of = |id| find(&preflight, id);
     assert_eq!(of("versioning").status, Pass);
     assert_eq!(of("bucket").status, Warn);
-    assert_eq!(of("bucket").message, "No command here names the bucket, so “acme-flow-logs” is assumed");
+    assert_eq!(of("bucket").message, "The output doesn't name a bucket. We assume “acme-flow-logs”.");
     assert_eq!(
         of("bucket").fix.as_deref(),
-        Some("Paste the commands too, with the bucket's name in them, or what the script from here prints")
+        Some("Paste the commands too, with the bucket's name in them, or run the script from this page.")
     );
-    assert_eq!(of("grant").message, "What you pasted does not show the bucket policy");
+    assert_eq!(of("grant").message, "The output doesn't show the bucket policy.");
     assert_eq!(
         of("grant").fix.as_deref(),
         Some(
@@ -378,7 +386,7 @@ fn regions() {
     let of = |region: Value| ("location", json!({ "LocationConstraint": region }));
     #[track_caller]
     fn everywhere(location: (&str, Value), region: &str) {
-        let message = format!("The bucket is in {region}, a Region that every account has");
+        let message = format!("The bucket is in {region}, a Region that every account has.");
         check(location, ("region", Pass, &message), None, &[]);
     }
     everywhere(of(json!(null)), "us-east-1");
@@ -388,10 +396,10 @@ fn regions() {
     // The second is as long as the code of a Region may be.
     for region in ["me-central-1", "somewhere-verylong-andfaraw-1"] {
         let message = format!(
-            "The bucket is in {region}, a Region that each account has to enable. Replication works only if Trustgrid's \
-             account 079972220921 has it too"
+            "The bucket is in {region}, a Region that each account has to enable. Replication works only if \
+             Trustgrid's account 079972220921 has enabled it too."
         );
-        let fix = format!("Ask Trustgrid whether {region} is enabled in its account 079972220921");
+        let fix = format!("Ask Trustgrid whether {region} is enabled in its account 079972220921.");
         check(of(json!(region)), ("region", Warn, &message), Some(&fix), &[]);
     }
     for (region, partition) in [
@@ -400,8 +408,8 @@ fn regions() {
         ("eusc-de-east-1", "the AWS European Sovereign Cloud"),
         ("us-isob-east-1", "another AWS partition"),
     ] {
-        let message = format!("The bucket is in {region}, in {partition}. Trustgrid can't replicate there");
-        let fix = Some("Use a bucket in a commercial AWS Region");
+        let message = format!("The bucket is in {region}, in {partition}. Trustgrid can't replicate there.");
+        let fix = Some("Use a bucket in a commercial AWS Region.");
         check(of(json!(region)), ("region", Fail, &message), fix, &[]);
     }
     let fix = "aws s3api get-bucket-location --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json";
@@ -411,7 +419,7 @@ fn regions() {
             (
                 "region",
                 Unknown,
-                "What you pasted about the bucket's Region has a value that this page does not know",
+                "The output about the bucket's Region has a value that this page doesn't know.",
             ),
             Some(fix),
             &[],
@@ -422,9 +430,10 @@ fn regions() {
         (
             "region",
             Unknown,
-            "What you pasted does not show the bucket's Region, because the command went to another Region than the bucket's",
+            "The output doesn't show the bucket's Region, because the command went to another Region than \
+             the bucket's.",
         ),
-        Some("Run it again with --region and the bucket's Region, which the S3 console shows"),
+        Some("Run it again with --region and the bucket's Region, which the S3 console shows."),
         &[],
     );
 }
@@ -445,12 +454,13 @@ fn names_that_tell_an_account() {
         (bucket.status, bucket.message.clone(), bucket.fix.clone())
     };
     let own = "acme-logs-493827156084-us-west-2-an";
-    assert_eq!(of(own), (Pass, format!("S3 answered for the bucket “{own}”"), None));
+    assert_eq!(of(own), (Pass, format!("S3 answered for the bucket “{own}”."), None));
     let other = "acme-logs-210987654321-us-west-2-an";
     let message = format!(
-        "S3 answered for the bucket “{other}”, but its name says account 210987654321 and you typed 493827156084"
+        "S3 answered for the bucket “{other}”. Its name contains account 210987654321, but you entered \
+         493827156084."
     );
-    let fix = "Check in the S3 console which account owns the bucket".to_owned();
+    let fix = "Check in the S3 console which account owns the bucket.".to_owned();
     assert_eq!(of(other), (Warn, message, Some(fix)));
 }
 
@@ -464,16 +474,16 @@ fn names_that_tell_a_region() {
         assert_eq!((region.status, region.message.as_str()), expected, "{name}");
         assert_eq!(region.fix.as_deref(), fix, "{name}");
     }
-    const MEANT: &str = "Check in the S3 console that this is the bucket you mean";
+    const MEANT: &str = "Check in the S3 console that this is the bucket you mean.";
     let name = "acme-logs-493827156084-us-west-2-an";
-    let same = "The bucket is in us-west-2, a Region that every account has";
+    let same = "The bucket is in us-west-2, a Region that every account has.";
     of_name(name, json!("us-west-2"), (Pass, same), None);
-    let other = "S3 says that the bucket is in us-east-1, and its name says us-west-2";
+    let other = "S3 says that the bucket is in us-east-1, but its name contains us-west-2.";
     of_name(name, json!(null), (Warn, other), Some(MEANT));
     of_name(
         "acme-logs-493827156084-us-gov-west-1-an",
         json!("us-west-2"),
-        (Warn, "S3 says that the bucket is in us-west-2, and its name says us-gov-west-1"),
+        (Warn, "S3 says that the bucket is in us-west-2, but its name contains us-gov-west-1."),
         Some(MEANT),
     );
     of_name(
@@ -481,18 +491,19 @@ fn names_that_tell_a_region() {
         json!("il-central-1"),
         (
             Warn,
-            "S3 says that the bucket is in il-central-1, and its name says us-west-2. The bucket is in il-central-1, a \
-             Region that each account has to enable. Replication works only if Trustgrid's account 079972220921 has it too",
+            "S3 says that the bucket is in il-central-1, but its name contains us-west-2. The bucket is in \
+             il-central-1, a Region that each account has to enable. Replication works only if Trustgrid's \
+             account 079972220921 has enabled it too.",
         ),
         Some(
-            "Check in the S3 console that this is the bucket you mean. Ask Trustgrid whether il-central-1 is enabled in \
-             its account 079972220921",
+            "Check in the S3 console that this is the bucket you mean. Ask Trustgrid whether il-central-1 is \
+             enabled in its account 079972220921.",
         ),
     );
-    let far = "The bucket is in cn-north-1, in AWS China. Trustgrid can't replicate there";
-    of_name(name, json!("cn-north-1"), (Fail, far), Some("Use a bucket in a commercial AWS Region"));
+    let far = "The bucket is in cn-north-1, in AWS China. Trustgrid can't replicate there.";
+    of_name(name, json!("cn-north-1"), (Fail, far), Some("Use a bucket in a commercial AWS Region."));
     // It has the ending, and not the form.
-    let fine = "The bucket is in eu-west-1, a Region that every account has";
+    let fine = "The bucket is in eu-west-1, a Region that every account has.";
     of_name("acme-logs-us-west-2-an", json!("eu-west-1"), (Pass, fine), None);
 }
 
@@ -503,16 +514,16 @@ fn versioning() {
          --expected-bucket-owner 493827156084",
     );
     const CODES: &[&str] = &["DstBucketUnversioned"];
-    let never = "Versioning was never enabled. S3 can't replicate into this bucket";
-    let suspended = "Versioning is suspended. S3 can't replicate into this bucket";
+    let never = "Versioning was never enabled. S3 can't replicate into this bucket.";
+    let suspended = "Versioning is suspended. S3 can't replicate into this bucket.";
     check(("versioning", json!({})), ("versioning", Fail, never), FIX, CODES);
     let status = |status| ("versioning", json!({ "Status": status, "MFADelete": "Disabled", "New": [1] }));
     check(status("Suspended"), ("versioning", Fail, suspended), FIX, CODES);
-    check(status("Enabled"), ("versioning", Pass, "Versioning is enabled"), None, &[]);
+    check(status("Enabled"), ("versioning", Pass, "Versioning is enabled."), None, &[]);
     let reading = Some(
         "aws s3api get-bucket-versioning --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json",
     );
-    let strange = "What you pasted about versioning has a value that this page does not know";
+    let strange = "The output about versioning has a value that this page doesn't know.";
     check(status("enabled"), ("versioning", Unknown, strange), reading, CODES);
     check(
         ("versioning", json!({ "MFADelete": "Disabled" })),
@@ -520,7 +531,7 @@ fn versioning() {
         reading,
         CODES,
     );
-    let unreadable = "What you pasted about versioning could not be read";
+    let unreadable = "The output about versioning can't be read.";
     for value in [json!([]), json!(null), json!(1), json!({ "status": "Enabled" })] {
         check(("versioning", value), ("versioning", Unknown, unreadable), reading, CODES);
     }
@@ -529,9 +540,9 @@ fn versioning() {
         (
             "versioning",
             Unknown,
-            "What you pasted does not show versioning, because AWS refused to show it (AccessDenied)",
+            "The output doesn't show versioning, because AWS refused to show it (AccessDenied).",
         ),
-        Some("Run it as somebody who is allowed s3:GetBucketVersioning"),
+        Some("Ask someone with s3:GetBucketVersioning to run it."),
         CODES,
     );
 }
@@ -544,8 +555,8 @@ fn mfa_delete() {
          --mfa \"SERIAL CODE\" --expected-bucket-owner 493827156084",
     );
     let versioning = |value: Value| ("versioning", value);
-    let root = "MFA Delete is on, so only the root user of account 493827156084 can enable versioning: put the ARN of its MFA \
-                device in place of SERIAL and the device's code in place of CODE";
+    let root = "MFA Delete is on, so only the root user of account 493827156084 can enable versioning. Replace SERIAL \
+                with the ARN of its MFA device, and CODE with the device's code.";
     let suspended = format!("Versioning is suspended. S3 can't replicate into this bucket. {root}");
     check(
         versioning(json!({ "Status": "Suspended", "MFADelete": "Enabled" })),
@@ -560,7 +571,7 @@ fn mfa_delete() {
         FIX,
         &["DstBucketUnversioned"],
     );
-    let on = "Versioning is enabled. MFA Delete is on, which doesn't affect copies";
+    let on = "Versioning is enabled. MFA Delete is on, which doesn't affect copies.";
     check(
         versioning(json!({ "Status": "Enabled", "MFADelete": "Enabled" })),
         ("versioning", Pass, on),
@@ -568,7 +579,7 @@ fn mfa_delete() {
         &[],
     );
     let strange = versioning(json!({ "Status": "Enabled", "MFADelete": "Sometimes" }));
-    check(strange, ("versioning", Pass, "Versioning is enabled"), None, &[]);
+    check(strange, ("versioning", Pass, "Versioning is enabled."), None, &[]);
     // The AWS CLI's text has the two beside each other.
     let text =
         "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --output text\nEnabled\tSuspended\n";
@@ -580,45 +591,45 @@ fn mfa_delete() {
 fn errors_of_the_cli() {
     #[track_caller]
     fn because(error: Value, words: &str, advice: &str) {
-        let message = format!("What you pasted does not show default encryption, because {words}");
+        let message = format!("The output doesn't show default encryption, because {words}.");
         let codes = &["DstKmsKeyNotFound", "DstKmsKeyInvalidState"];
         check(("encryption", error), ("encryption", Unknown, &message), Some(advice), codes);
     }
-    const SHELL: &str = "Run it in AWS CloudShell, which has the AWS CLI";
-    let again = "Sign in again, then run it again";
+    const SHELL: &str = "Run it in AWS CloudShell, which has the AWS CLI.";
+    let again = "Sign in again, then run it again.";
     because(error("ExpiredToken", "GetBucketEncryption"), "the credentials have expired", again);
     because(
         error("InvalidToken", "GetBucketEncryption"),
-        "AWS did not accept the credentials",
-        "Sign in again, or run it in AWS CloudShell, which has the right credentials",
+        "AWS didn't accept the credentials",
+        "Sign in again, or run it in AWS CloudShell, which has the right credentials.",
     );
     because(
         error("IllegalLocationConstraintException", "GetBucketEncryption"),
         "the command went to another Region than the bucket's",
-        "Run it again with --region and the bucket's Region, which the S3 console shows",
+        "Run it again with --region and the bucket's Region, which the S3 console shows.",
     );
     because(
         json!("Unable to locate credentials. You can configure credentials by running \"aws configure\"."),
         "the AWS CLI found no credentials",
-        "Sign in with “aws login” or “aws configure”, or run it in AWS CloudShell, which has credentials",
+        "Sign in with “aws login” or “aws configure”, or run it in AWS CloudShell, which has credentials.",
     );
-    because(json!("bash: line 31: aws: command not found"), "the AWS CLI is not installed there", SHELL);
+    because(json!("bash: line 31: aws: command not found"), "the AWS CLI isn't installed there", SHELL);
     because(
         json!("Could not connect to the endpoint URL: \"https://acme.s3.amazonaws.com/\""),
-        "the AWS CLI could not reach AWS",
-        "Run it where AWS can be reached, such as in AWS CloudShell",
+        "the AWS CLI couldn't reach AWS",
+        "Run it where AWS can be reached, such as in AWS CloudShell.",
     );
     because(
         json!("Parameter validation failed:\nInvalid bucket name"),
-        "the AWS CLI did not take the command",
-        "Copy the command again and run it unchanged",
+        "the AWS CLI didn't accept the command",
+        "Copy the command again and run it unchanged.",
     );
     because(
         json!("The config profile (x) could not be found"),
-        "the AWS CLI found no profile of that name",
-        "Run it with a profile that “aws configure list-profiles” shows",
+        "the AWS CLI found no profile with that name",
+        "Run it with a profile that “aws configure list-profiles” shows.",
     );
-    let look = "Look up the error, solve it and run it again";
+    let look = "Solve that error, then run it again.";
     because(error("Brand\tNew", "GetBucketEncryption"), "the AWS CLI printed the error “Brand New”", look);
     because(
         json!("aws ended with status 7"),
@@ -652,10 +663,10 @@ fn everything_refused() {
         (
             "bucket",
             Unknown,
-            "S3 refused every question about “acme-flow-logs”, as it does where another account owns the bucket or the \
-             permission to read is missing",
+            "S3 refused every question about “acme-flow-logs”. Either another account owns the bucket, or \
+             you lack the permission to read it.",
         ),
-        Some("Run it as somebody who is allowed s3:GetBucketLocation"),
+        Some("Ask someone with s3:GetBucketLocation to run it."),
         &["DstBucketNotFound"],
     );
 }
@@ -669,8 +680,8 @@ fn ownership() {
     let of = |value| {
         ("ownershipControls", json!({ "OwnershipControls": { "Rules": [{ "ObjectOwnership": value }] } }))
     };
-    let then = "so copies belong to Trustgrid, and you may not be able to read them, unless its rule makes you their \
-                owner. BucketOwnerEnforced always does, and turns off the ACLs of the whole bucket";
+    let then = "so copies belong to Trustgrid unless its rule makes you their owner. You may not be able to read them. \
+                BucketOwnerEnforced always makes you their owner, and turns off the ACLs of the whole bucket.";
     for setting in ["BucketOwnerPreferred", "ObjectWriter"] {
         let message = format!("Object Ownership is {setting}, {then}");
         check(of(setting), ("ownership", Warn, &message), FIX, &[]);
@@ -687,7 +698,7 @@ fn encrypted(rule: Value) -> (&'static str, Value) {
 const KMS_CODES: &[&str] = &["DstKmsKeyNotFound", "DstKmsKeyInvalidState"];
 
 const WHEN: &str = "S3 doesn't apply default encryption to files that are already encrypted, and since January 2023 all new \
-                    ones are. It matters only if Trustgrid's replication rule encrypts copies with this bucket's key";
+                    ones are. It matters only if Trustgrid's replication rule encrypts copies with this bucket's key.";
 
 const KEY_STATEMENT: &str = r#"{
   "Sid": "allow-tg-encrypt",
@@ -702,9 +713,9 @@ const KEY_STATEMENT: &str = r#"{
   "Resource": "*"
 }"#;
 
-const OWN_KEY: &str = "Ask Trustgrid whether its rule encrypts copies with this bucket's key. If it does, set default \
-                       encryption to a KMS key of your own by its full ARN, arn:aws:kms:eu-west-1:493827156084:key/KEY-ID. If \
-                       not, change nothing";
+const OWN_KEY: &str = "Ask Trustgrid whether its rule encrypts copies with this bucket's key. If it does, \
+                       set default encryption to a KMS key of your own by its full ARN, \
+                       arn:aws:kms:eu-west-1:493827156084:key/KEY-ID. If not, change nothing.";
 
 fn with_default(default: Value) -> (&'static str, Value) {
     encrypted(json!({ "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": true }))
@@ -716,7 +727,7 @@ fn with_key(algorithm: &str, key: &str) -> (&'static str, Value) {
 
 #[test]
 fn encryption_that_always_works() {
-    let always = "Default encryption uses S3's own keys (SSE-S3), which always works";
+    let always = "Default encryption uses S3's own keys (SSE-S3), which always works.";
     let by = json!({ "SSEAlgorithm": "AES256" });
     check(with_default(by.clone()), ("encryption", Pass, always), None, &[]);
     let blocking = |kinds: Value| {
@@ -725,17 +736,18 @@ fn encryption_that_always_works() {
         )
     };
     let blocked = format!(
-        "{always}. SSE-C is blocked, which matters only if Trustgrid encrypts its files with keys that it supplies itself"
+        "{always} SSE-C is blocked. That matters only if Trustgrid encrypts its files with keys that it \
+         supplies itself."
     );
     check(blocking(json!(["SSE-C"])), ("encryption", Pass, &blocked), None, &[]);
     check(blocking(json!(["NONE"])), ("encryption", Pass, always), None, &[]);
     check(
         ("encryption", error("ServerSideEncryptionConfigurationNotFoundError", "GetBucketEncryption")),
-        ("encryption", Pass, "No default encryption is set, so S3 uses its own keys (SSE-S3)"),
+        ("encryption", Pass, "No default encryption is set, so S3 uses its own keys (SSE-S3)."),
         None,
         &[],
     );
-    let strange = "What you pasted about default encryption has a value that this page does not know";
+    let strange = "The output about default encryption has a value that this page doesn't know.";
     let reading = "aws s3api get-bucket-encryption --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json";
     for unknown in [
         with_default(json!({ "SSEAlgorithm": "aws:new" })),
@@ -759,7 +771,7 @@ fn encryption_with_a_key() {
         assert_verdict(&report, &allowed(), Verdict::Ready);
     }
     let own = format!("arn:aws:kms:eu-west-1:493827156084:key/{KEY}");
-    let then = ". Then add the statement below to the key's policy, not to the bucket's";
+    let then = " If it does, add the statement below to the key's policy, not to the bucket's.";
     let uses = |id: &str| format!("Default encryption uses your KMS key “key/{id}”");
     warned(with_key("aws:kms", &own), &uses(KEY), then, KEY_STATEMENT);
     warned(with_key("aws:kms", &format!(" {own}\n")), &uses(KEY), then, KEY_STATEMENT);
@@ -773,13 +785,14 @@ fn encryption_with_a_key() {
         "BlockedEncryptionTypes": { "EncryptionType": ["SSE-C"] },
     }));
     let and_blocked = format!(
-        "{then}. SSE-C is blocked, which matters only if Trustgrid encrypts its files with keys that it supplies itself"
+        "{then} SSE-C is blocked. That matters only if Trustgrid encrypts its files with keys that it \
+         supplies itself."
     );
     warned(blocked, &uses(KEY), &and_blocked, KEY_STATEMENT);
     let foreign = own.replace("493827156084", "210987654321");
     let fact =
         format!("Default encryption uses the KMS key “key/{KEY}” of account 210987654321, not of yours");
-    let then = ". Then account 210987654321 has to add the statement below to the key's policy";
+    let then = " If it does, account 210987654321 has to add the statement below to the key's policy.";
     warned(with_key("aws:kms", &foreign), &fact, then, KEY_STATEMENT);
 
     let no_arn = |text: &str| format!("names “{text}”, which is not the ARN of a KMS key. {BY_ARN}");
@@ -846,7 +859,7 @@ fn encryption_with_a_key() {
     warned(none, &format!("Default encryption {aws}"), "", OWN_KEY);
     let rule = json!({ "ApplyServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" } });
     let two = ("encryption", json!({ "ServerSideEncryptionConfiguration": { "Rules": [rule, rule] } }));
-    warned(two, "Default encryption has 2 rules, and S3 documents only one", "", OWN_KEY);
+    warned(two, "Default encryption has 2 rules, but S3 documents only one", "", OWN_KEY);
     assert_verdict(&transcript("script-kms-and-lock.json"), &allowed(), Verdict::Ready);
 }
 
@@ -870,10 +883,11 @@ fn object_lock() {
         ("objectLock", json!({ "ObjectLockConfiguration": { "ObjectLockEnabled": "Enabled", "Rule": rule } }))
     };
     let fix = Some(
-        "If you don't want that, turn off default retention in the S3 console under Properties > Object Lock",
+        "If you don't want that, turn off default retention in the S3 console under Properties > Object \
+         Lock.",
     );
-    let nobody = "Nobody can delete it before then";
-    let special = "Only someone with s3:BypassGovernanceRetention can delete it before then";
+    let nobody = "Nobody can delete it before then.";
+    let special = "Only someone with s3:BypassGovernanceRetention can delete it before then.";
     for (retention, period, who) in [
         (json!({ "Mode": "COMPLIANCE", "Years": 1 }), "1 year", nobody),
         (json!({ "Mode": "COMPLIANCE", "Years": 2, "Days": 0 }), "2 years", nobody),
@@ -883,17 +897,17 @@ fn object_lock() {
         let message = format!("Object Lock keeps every copy for {period}. {who}");
         check(locked(retention), ("object-lock", Warn, &message), fix, &[]);
     }
-    let off = "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it";
+    let off = "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it.";
     let none = error("ObjectLockConfigurationNotFoundError", "GetObjectLockConfiguration");
     check(("objectLock", none), ("object-lock", Pass, off), None, &[]);
-    let no_retention = "Object Lock is enabled without a default retention";
+    let no_retention = "Object Lock is enabled without a default retention.";
     for rule in [json!({}), json!({ "Rule": {} })] {
         let mut lock = rule;
         lock["ObjectLockEnabled"] = json!("Enabled");
         let lock = ("objectLock", json!({ "ObjectLockConfiguration": lock }));
         check(lock, ("object-lock", Pass, no_retention), None, &[]);
     }
-    let strange = "What you pasted about Object Lock has a value that this page does not know";
+    let strange = "The output about Object Lock has a value that this page doesn't know.";
     let reading = Some(
         "aws s3api get-object-lock-configuration --bucket acme-flow-logs --expected-bucket-owner 493827156084 \
          --output json",
@@ -916,7 +930,7 @@ fn object_lock() {
 fn requester_pays() {
     check(
         ("requestPayment", json!({ "Payer": "Requester" })),
-        ("requester-pays", Fail, "Requester Pays is on. S3 can't replicate into this bucket"),
+        ("requester-pays", Fail, "Requester Pays is on. S3 can't replicate into this bucket."),
         Some(
             "aws s3api put-bucket-request-payment --bucket acme-flow-logs --request-payment-configuration \
              Payer=BucketOwner --expected-bucket-owner 493827156084",
@@ -925,7 +939,7 @@ fn requester_pays() {
     );
     check(
         ("requestPayment", json!({})),
-        ("requester-pays", Unknown, "The command that shows Requester Pays printed nothing"),
+        ("requester-pays", Unknown, "The command that shows Requester Pays printed nothing."),
         Some(
             "aws s3api get-bucket-request-payment --bucket acme-flow-logs --expected-bucket-owner 493827156084 \
              --output json",
@@ -941,8 +955,8 @@ fn with_policy(statements: &Value) -> String {
 }
 
 const MERGE: Option<&str> = Some(
-    "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps the other \
-     statements",
+    "Merge Trustgrid's statement into the policy on this page, or run the script from this page. Either \
+     keeps the other statements.",
 );
 
 fn other_statement() -> Value {
@@ -968,24 +982,25 @@ fn but(actions: &[&str], decision: Decision) -> Evaluation {
 
 /// For actions that copies do not need.
 const NOT_NEEDED: &str =
-    "Copies don't need that, but Trustgrid asks for it, and its own look at the bucket may fail";
+    "Copies don't need that, but Trustgrid asks for it, and its own check of the bucket may fail.";
 
 const OTHERS_OF_GRANT: [&str; 3] = ["s3:List*", "s3:GetBucketVersioning", "s3:PutBucketVersioning"];
 
 #[test]
 fn grants() {
     let without = with_policy(&json!([other_statement()]));
-    let has = "The bucket policy has a statement that lets in Trustgrid's account 079972220921";
+    let has = "The bucket policy has a statement that lets in Trustgrid's account 079972220921.";
     check_with(&without, &allowed(), ("grant", Pass, has), None, &[]);
     check_with(&report(&[]), &allowed(), ("grant", Pass, has), None, &[]);
     let denied = evaluation(Decision::Denied, Public::No);
-    let message = "The bucket policy does not let in Trustgrid's account 079972220921";
+    let message = "The bucket policy doesn't let in Trustgrid's account 079972220921.";
     check_with(&without, &denied, ("grant", Fail, message), MERGE, GRANT_CODES);
     let none = ("policy", error("NoSuchBucketPolicy", "GetBucketPolicy"));
-    let message = "The bucket has no policy, so nothing lets Trustgrid write";
+    let message = "The bucket has no policy, so nothing lets Trustgrid write.";
     check(none, ("grant", Fail, message), MERGE, GRANT_CODES);
 
-    let message = "The bucket policy does not have Trustgrid's statement, and it isn't clear whether others allow the same";
+    let message = "The bucket policy doesn't have Trustgrid's statement, and it isn't clear whether others \
+                   allow the same.";
     for unknown in [
         evaluation(Decision::Unknown, Public::No),
         but(&["s3:ReplicateDelete"], Decision::Unknown),
@@ -1005,7 +1020,7 @@ fn grants_of_a_part() {
     // The evaluator is right even where the statement is there.
     for report in [with_policy(&json!([other_statement()])), report(&[])] {
         let missing = |actions: &str| {
-            format!("The bucket policy does not allow Trustgrid's account 079972220921 {actions}")
+            format!("The bucket policy doesn't allow Trustgrid's account 079972220921 {actions}.")
         };
         for (actions, words, codes) in [
             (&["s3:ReplicateObject"][..], "s3:ReplicateObject", &GRANT_CODES[..1]),
@@ -1028,7 +1043,7 @@ fn grants_of_a_part() {
             (&OTHERS_OF_GRANT, "s3:List*, s3:GetBucketVersioning and s3:PutBucketVersioning"),
         ] {
             let evaluation = but(actions, Decision::Denied);
-            let message = format!("{}. {NOT_NEEDED}", missing(words));
+            let message = format!("{} {NOT_NEEDED}", missing(words));
             check_with(&report, &evaluation, ("grant", Warn, &message), MERGE, &[]);
             assert_verdict(&report, &evaluation, Verdict::Ready);
         }
@@ -1102,12 +1117,12 @@ fn a_grant_for_another_account() {
     #[track_caller]
     fn is_for(statement: Value, account: &str, whose: &str) {
         let message = format!(
-            "The bucket policy has a statement like Trustgrid's for account {account}, {whose}, but not for 079972220921, the \
-             account used here"
+            "The bucket policy has a statement like Trustgrid's for account {account}, {whose}, but not for \
+             079972220921, the account used here."
         );
         let fix = format!(
-            "Ask Trustgrid which account exports to this bucket. Merging on this page keeps both statements. Replace the one \
-             for {account} only if nobody exports through it any more"
+            "Ask Trustgrid which account exports to this bucket. Merging on this page keeps both statements. \
+             Replace the one for {account} only if nobody exports through it any more."
         );
         let preflight = preflight(&with_policy(&json!([other_statement(), statement])), &target());
         let check = find(&preflight, "grant");
@@ -1141,8 +1156,9 @@ fn policies_that_are_none() {
     let reading = Some(
         "aws s3api get-bucket-policy --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json",
     );
-    let message = "What you pasted as the bucket policy can't be judged: This is the policy of a KMS key, which belongs \
-                   to the key and not to the bucket: paste the policy from the bucket's Permissions tab in the S3 console";
+    let message = "The bucket policy in this output can't be checked. This is the policy of a KMS key, which \
+                   belongs to the key, not to the bucket. Paste the policy from the bucket's Permissions tab \
+                   in the S3 console.";
     let kms =
         json!({ "Statement": { "Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*" } });
     let policy = json!({ "Policy": kms.to_string() });
@@ -1159,7 +1175,7 @@ fn block(statement: usize, sid: Option<&str>, certain: bool, exception: Option<&
         line: 1,
         actions: ACTIONS[..2].to_vec(),
         certain,
-        words: format!("Statement {statement} denies Trustgrid all that it needs"),
+        words: format!("Statement {statement} denies Trustgrid all that it needs."),
         exception: exception.map(str::to_owned),
     }
 }
@@ -1179,8 +1195,8 @@ fn blocked_by(blocks: Vec<BlockingStatement>) -> Evaluation {
 fn denies() {
     const CODES: &[&str] = &["DstPutObjectNotPermitted", "DstDelObjNotPermitted"];
     let report = report(&[]);
-    let words = |statement| format!("Statement {statement} denies Trustgrid all that it needs");
-    let fine = "No statement of the bucket policy blocks Trustgrid";
+    let words = |statement| format!("Statement {statement} denies Trustgrid all that it needs.");
+    let fine = "No statement of the bucket policy blocks Trustgrid.";
     check_with(&report, &allowed(), ("denies", Pass, fine), None, &[]);
     let one = blocked_by(vec![block(2, Some("Perimeter"), true, Some("{\"exception\": 1}"))]);
     check_with(&report, &one, ("denies", Fail, &words(2)), Some("{\"exception\": 1}"), CODES);
@@ -1191,37 +1207,37 @@ fn denies() {
         block(2, None, true, None),
         block(3, Some("AKIAIOSFODNN7EXAMPLQ"), true, Some("{}")),
     ]);
-    let message = format!("{}. {}", words(2), words(3));
-    let fix = "Statement 2:\nChange statement 2 to leave out account 079972220921\n\nStatement 3 (“…”):\n{}";
+    let message = format!("{} {}", words(2), words(3));
+    let fix = "Statement 2:\nChange statement 2 to leave out account 079972220921.\n\nStatement 3 (“…”):\n{}";
     check_with(&report, &two, ("denies", Fail, &message), Some(fix), CODES);
 
     let count = |count| {
         let blocks = (1..=count).map(|number| block(number, None, true, Some("{}"))).collect();
         find(&checked(&report, &blocked_by(blocks)), "denies").message.clone()
     };
-    assert_eq!(count(3), [words(1), words(2), words(3)].join(". "));
-    assert_eq!(count(5), [words(1), words(2), words(3), "And 2 more".to_owned()].join(". "));
+    assert_eq!(count(3), [words(1), words(2), words(3)].join(" "));
+    assert_eq!(count(5), [words(1), words(2), words(3), "And 2 more.".to_owned()].join(" "));
 
     let possible = blocked_by(vec![block(1, None, false, Some("{}"))]);
     check_with(&report, &possible, ("denies", Unknown, &words(1)), Some("{}"), CODES);
     assert_verdict(&report, &possible, Verdict::Unknown);
 
-    let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid";
-    let fix = Some("Ask someone who knows the policy to look for statements with “Deny”");
+    let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid.";
+    let fix = Some("Ask someone who knows the policy to look for statements with “Deny”.");
     for unclear in
         [but(&["s3:ReplicateTags"], Decision::Unknown), Evaluation { actions: Vec::new(), ..allowed() }]
     {
         check_with(&report, &unclear, ("denies", Unknown, message), fix, GRANT_CODES);
     }
     let none = ("policy", error("NoSuchBucketPolicy", "GetBucketPolicy"));
-    let message = "The bucket has no policy, so no statement blocks Trustgrid";
+    let message = "The bucket has no policy, so no statement blocks Trustgrid.";
     check(none, ("denies", Pass, message), None, &[]);
 
     // A statement that blocks does not hide that the grant is missing.
     let mut both =
         blocked_by(vec![BlockingStatement { actions: ACTIONS.to_vec(), ..block(1, None, true, None) }]);
     let without = with_policy(&json!([other_statement()]));
-    let message = "The bucket policy does not have Trustgrid's statement";
+    let message = "The bucket policy doesn't have Trustgrid's statement.";
     check_with(&without, &both, ("grant", Fail, message), MERGE, GRANT_CODES);
     both.blocks.clear();
     assert_eq!(find(&checked(&without, &both), "denies").status, Pass);
@@ -1235,10 +1251,10 @@ fn denies_of_a_part() {
         actions: actions.to_vec(),
         ..block(statement, None, certain, Some("{}"))
     };
-    let words = |statement| format!("Statement {statement} denies Trustgrid all that it needs");
+    let words = |statement| format!("Statement {statement} denies Trustgrid all that it needs.");
     for certain in [true, false] {
         let others = blocked_by(vec![of(1, &OTHERS_OF_GRANT, certain)]);
-        let message = format!("{}. {NOT_NEEDED}", words(1));
+        let message = format!("{} {NOT_NEEDED}", words(1));
         check_with(&report, &others, ("denies", Warn, &message), Some("{}"), &[]);
         // What a statement denies, or may, is said once.
         for report in [&report, &with_policy(&json!([other_statement()]))] {
@@ -1257,7 +1273,7 @@ fn denies_of_a_part() {
     ] {
         let blocks = vec![of(1, &["s3:List*"], true), of(2, &[action], true), of(3, &["s3:List*"], false)];
         // What keeps out copies comes first, and what only may deny is left for later.
-        let message = format!("{}. {}", words(2), words(1));
+        let message = format!("{} {}", words(2), words(1));
         let fix = "Statement 2:\n{}\n\nStatement 1:\n{}";
         check_with(&report, &blocked_by(blocks), ("denies", Fail, &message), Some(fix), codes);
         let blocks = vec![of(1, &["s3:List*"], true), of(2, &[action], false)];
@@ -1266,8 +1282,8 @@ fn denies_of_a_part() {
 }
 
 const LIMIT: Option<&str> = Some(
-    "In the S3 console under Permissions > Bucket policy, limit the statement that lets everybody in to certain accounts, \
-     or remove it",
+    "In the S3 console under Permissions > Bucket policy, limit the statement that lets everybody in to \
+     certain accounts, or remove it.",
 );
 
 /// Block Public Access with these two switches.
@@ -1314,8 +1330,8 @@ fn refused_block() -> Value {
 /// A policy that is not public is out of reach of Block Public Access, whatever was seen of it.
 #[test]
 fn a_policy_that_is_not_public() {
-    let not = "The bucket policy is not public, so Block Public Access doesn't affect it";
-    let said = "S3 says that the bucket policy is not public, so Block Public Access doesn't affect it";
+    let not = "The bucket policy is not public, so Block Public Access doesn't affect it.";
+    let said = "S3 says that the bucket policy is not public, so Block Public Access doesn't affect it.";
     let blocks = [None, Some(no_block()), Some(refused_block()), Some(switches(true, true)), Some(json!({}))];
     for bucket in &blocks {
         for account in &blocks {
@@ -1351,7 +1367,7 @@ fn a_public_policy() {
     let restrict = || switches(false, true);
     let shuts_out = |whose: &str| {
         format!(
-            "Block Public Access {whose} (RestrictPublicBuckets) shuts out every other account, including Trustgrid"
+            "Block Public Access {whose} (RestrictPublicBuckets) shuts out every other account, including Trustgrid."
         )
     };
     for (bucket, account, whose) in [
@@ -1382,20 +1398,21 @@ fn a_public_policy() {
         "aws s3api get-public-access-block --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json",
     );
     let show_account = Some("aws s3control get-public-access-block --account-id 493827156084 --output json");
-    let not_seen = "What you pasted does not show Block Public Access";
-    let refused = format!("{not_seen} of the whole account, because AWS refused to show it (AccessDenied)");
-    let whole = format!("{not_seen} of the whole account");
+    let not_seen = "The output doesn't show Block Public Access.";
+    let whole = "The output doesn't show Block Public Access of the whole account.";
+    let refused = "The output doesn't show Block Public Access of the whole account, because AWS refused to show it \
+                   (AccessDenied).";
     for (bucket, account, message, fix) in [
         (None, None, not_seen, show_bucket),
         (None, Some(off()), not_seen, show_bucket),
         (None, Some(no_block()), not_seen, show_bucket),
-        (Some(off()), None, &whole, show_account),
-        (Some(no_block()), None, &whole, show_account),
+        (Some(off()), None, whole, show_account),
+        (Some(no_block()), None, whole, show_account),
         (
             Some(off()),
             Some(refused_block()),
-            &refused,
-            Some("Run it as somebody who is allowed s3:GetAccountPublicAccessBlock"),
+            refused,
+            Some("Ask someone with s3:GetAccountPublicAccessBlock to run it."),
         ),
     ] {
         let report = with_public_access(None, bucket, account, &granted());
@@ -1407,7 +1424,7 @@ fn a_public_policy() {
     // Saving comes before all else, if the grant is not there.
     let rejects = |whose: &str| {
         format!(
-            "Block Public Access {whose} (BlockPublicPolicy) makes S3 reject it with Trustgrid's statement"
+            "Block Public Access {whose} (BlockPublicPolicy) makes S3 reject it with Trustgrid's statement."
         )
     };
     let lacking = evaluation(Decision::Denied, Public::Yes);
@@ -1427,21 +1444,21 @@ fn a_public_policy() {
         // Others let Trustgrid in already, so nothing has to be saved.
         if bucket.is_some() && account.is_some() {
             let message = format!(
-                "The bucket policy is public, and Block Public Access {whose} (BlockPublicPolicy) makes S3 reject the next \
-                 change of it"
+                "The bucket policy is public, and Block Public Access {whose} (BlockPublicPolicy) makes S3 \
+                 reject the next change to it."
             );
             holds(&report, Public::Yes, (Warn, &message), LIMIT);
         }
     }
 
     let both_off = with_public_access(None, Some(no_block()), Some(off()), &granted());
-    let later = "The bucket policy is public. Block Public Access would shut out Trustgrid if anyone turned it on for the \
-                 bucket, the account or your AWS organization";
+    let later = "The bucket policy is public. Block Public Access would shut out Trustgrid if anyone turned \
+                 it on for the bucket, the account or your AWS organization.";
     holds(&both_off, Public::Yes, (Warn, later), LIMIT);
-    let open = "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off)";
+    let open = "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off).";
     holds(&both_off, Public::Unknown, (Pass, open), None);
-    let next = "The bucket policy is public, and Block Public Access of the bucket (BlockPublicPolicy) makes S3 reject the next \
-                change of it";
+    let next = "The bucket policy is public, and Block Public Access of the bucket (BlockPublicPolicy) makes \
+                S3 reject the next change to it.";
     let blocks = with_public_access(None, Some(switches(true, false)), Some(off()), &granted());
     holds(&blocks, Public::Yes, (Warn, next), LIMIT);
     holds(&blocks, Public::Unknown, (Pass, open), None);
@@ -1467,7 +1484,7 @@ fn contradictory_words_of_s3() {
     };
     let report = with_public_access(None, Some(switches(true, true)), None, &granted());
     let message = "It isn't clear whether the bucket policy is public. If it is, Block Public Access of the bucket \
-                   (RestrictPublicBuckets) shuts out every other account, including Trustgrid";
+                   (RestrictPublicBuckets) shuts out every other account, including Trustgrid.";
     for (first, last) in [(true, false), (false, true)] {
         let preflight = checked(&[&report, "\n", &says(first), &says(last)].concat(), &allowed());
         let check = find(&preflight, "public-access");
@@ -1504,16 +1521,19 @@ fn a_word_of_s3_on_another_policy() {
 #[test]
 fn what_is_not_seen() {
     const ALWAYS: [&str; 6] = [
-        "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
-        "The policy and state of a KMS key",
-        "What Trustgrid's own role may do",
-        "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies",
-        "Whether Trustgrid's account has the bucket's Region enabled, and whether its bucket uses Object Lock",
-        "What has changed since the commands ran",
+        "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows.",
+        "The policy and state of a KMS key.",
+        "What Trustgrid's own role may do.",
+        "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies.",
+        "Whether Trustgrid's account has the bucket's Region enabled, and whether its bucket uses Object \
+         Lock.",
+        "What has changed since the commands ran.",
     ];
-    const ACCOUNT: &str = "Block Public Access settings of your whole account or AWS organization, of which the strictest counts";
-    const ORGANIZATION: &str = "Block Public Access settings of your AWS organization, which count beside the bucket's and the account's";
-    const STATUS: &str = "What S3 itself says on whether the bucket policy is public";
+    const ACCOUNT: &str = "Block Public Access of your whole account and of your AWS organization. The \
+                           strictest setting counts.";
+    const ORGANIZATION: &str = "Block Public Access of your AWS organization, which counts beside the \
+                                bucket's and the account's.";
+    const STATUS: &str = "Whether S3 itself calls the bucket policy public.";
     let [first, last @ ..] = ALWAYS;
     let off = Some(switches(false, false));
     let unseen = |status, account: Option<Value>| {
@@ -1551,9 +1571,10 @@ fn policy_size() {
         let statement = json!({ "Sid": "x".repeat(count), "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::acme-flow-logs/*" });
         with_policy(&json!([statement]))
     };
-    let fix = Some("Remove or shorten statements that are no longer needed");
-    let says =
-        |bytes: &str| format!("The policy is {bytes} bytes with Trustgrid's statement. S3's limit is 20,480");
+    let fix = Some("Remove or shorten statements that you no longer need.");
+    let says = |bytes: &str| {
+        format!("The policy is {bytes} bytes with Trustgrid's statement. S3's limit is 20,480.")
+    };
     let around = 452;
     for (bytes, words, status) in [
         (17_999, "17,999", Pass),

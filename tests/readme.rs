@@ -16,7 +16,7 @@ use util::{account, grant, readme_block};
 fn written(answer: &Preflight) -> String {
     let mut text = format!("{}\n", answer.verdict.name());
     for check in answer.sorted() {
-        let _ = writeln!(text, "{} {}: {}.", check.status.name(), check.requirement.id(), check.message);
+        let _ = writeln!(text, "{} {}: {}", check.status.name(), check.requirement.id(), check.message);
         for line in check.fix.iter().flat_map(|fix| fix.lines()) {
             let _ = writeln!(text, "    {line}");
         }

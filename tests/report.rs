@@ -57,10 +57,10 @@ fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
     assert_eq!(found, expected, "about {shown:?}");
 }
 
-const ENABLED: &str = "Versioning is enabled";
-const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket";
-const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket";
-const NOT_SHOWN: &str = "What you pasted does not show versioning";
+const ENABLED: &str = "Versioning is enabled.";
+const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket.";
+const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket.";
+const NOT_SHOWN: &str = "The output doesn't show versioning.";
 
 #[test]
 fn versioning() {
@@ -141,8 +141,8 @@ fn versioning_that_was_never_enabled() {
 
 #[test]
 fn regions() {
-    const IRELAND: &str = "The bucket is in eu-west-1, a Region that every account has";
-    const VIRGINIA: &str = "The bucket is in us-east-1, a Region that every account has";
+    const IRELAND: &str = "The bucket is in eu-west-1, a Region that every account has.";
+    const VIRGINIA: &str = "The bucket is in us-east-1, a Region that every account has.";
     for ireland in [
         "{\"LocationConstraint\": \"EU\"}",
         "{\"BucketRegion\": \"eu-west-1\", \"AccessPointAlias\": false}",
@@ -164,10 +164,11 @@ fn regions() {
 
 #[test]
 fn other_parts() {
-    const KEY: &str = "Default encryption uses your KMS key “key/1234abcd-12ab-34cd-56ef-1234567890ab”. S3 doesn't apply \
-                       default encryption to files that are already encrypted, and since January 2023 all new ones are. It \
-                       matters only if Trustgrid's replication rule encrypts copies with this bucket's key. Then add the \
-                       statement below to the key's policy, not to the bucket's";
+    const KEY: &str = "Default encryption uses your KMS key “key/1234abcd-12ab-34cd-56ef-1234567890ab”. S3 \
+                       doesn't apply default encryption to files that are already encrypted, and since \
+                       January 2023 all new ones are. It matters only if Trustgrid's replication rule \
+                       encrypts copies with this bucket's key. If it does, add the statement below to the \
+                       key's policy, not to the bucket's.";
     for key in [
         "RULES\tTrue\nAPPLYSERVERSIDEENCRYPTIONBYDEFAULT\tarn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab\taws:kms",
         "ServerSideEncryptionConfiguration:\n  Rules:\n  - ApplyServerSideEncryptionByDefault:\n      KMSMasterKeyID: arn:aws:kms:eu-west-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab\n      SSEAlgorithm: aws:kms\n    BucketKeyEnabled: true",
@@ -175,7 +176,7 @@ fn other_parts() {
     ] {
         check(key, "encryption", KEY);
     }
-    const YEAR: &str = "Object Lock keeps every copy for 1 year. Nobody can delete it before then";
+    const YEAR: &str = "Object Lock keeps every copy for 1 year. Nobody can delete it before then.";
     for lock in [
         "OBJECTLOCKCONFIGURATION\tEnabled\nDEFAULTRETENTION\tCOMPLIANCE\t1",
         "ObjectLockConfiguration:\n  ObjectLockEnabled: Enabled\n  Rule:\n    DefaultRetention:\n      Mode: COMPLIANCE\n      Years: 1",
@@ -186,13 +187,13 @@ fn other_parts() {
     check(
         "493827156084",
         "account",
-        "The commands ran with credentials of the account 493827156084, which is the one you typed",
+        "The commands ran with credentials of account 493827156084, the one you entered.",
     );
-    check("Payer: Requester", "requester-pays", "Requester Pays is on. S3 can't replicate into this bucket");
+    check("Payer: Requester", "requester-pays", "Requester Pays is on. S3 can't replicate into this bucket.");
     // A row that is cut off says nothing.
     assert_eq!(
         message("PUBLICACCESSBLOCKCONFIGURATION\tTrue\tTrue", "public-access"),
-        "What you pasted does not show the bucket policy"
+        "The output doesn't show the bucket policy."
     );
 }
 
@@ -288,7 +289,7 @@ fn policies() {
     let policy = grant("acme-flow-logs").policy();
     let compact: String = policy.split_whitespace().collect();
     let quoted = serde_json::to_string(&policy).unwrap();
-    let has = "The bucket policy has a statement that lets in Trustgrid's account 079972220921";
+    let has = "The bucket policy has a statement that lets in Trustgrid's account 079972220921.";
     for pasted in [
         policy.clone(),
         format!(
@@ -304,7 +305,7 @@ fn policies() {
     ] {
         check(&pasted, "grant", has);
     }
-    let none = "The bucket has no policy, so nothing lets Trustgrid write";
+    let none = "The bucket has no policy, so nothing lets Trustgrid write.";
     for error in [
         "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist",
         "aws: [ERROR]: An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: None\n\nAdditional error details:\nBucketName: acme-flow-logs",
@@ -318,7 +319,7 @@ fn policies() {
 
 #[test]
 fn errors_are_of_the_part_that_they_name() {
-    let refused = "What you pasted does not show versioning, because AWS refused to show it (AccessDenied)";
+    let refused = "The output doesn't show versioning, because AWS refused to show it (AccessDenied).";
     check(
         "An error occurred (AccessDenied) when calling the GetBucketVersioning operation: Access Denied",
         "versioning",
@@ -330,19 +331,20 @@ fn errors_are_of_the_part_that_they_name() {
             "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: x",
             "grant"
         ),
-        "What stands before the bucket policy is no command that this page can read, so it does not count"
+        "This page can't read the command that shows the bucket policy, so its answer doesn't count."
     );
     check(
         "An error occurred (404) when calling the HeadBucket operation: Not Found",
         "bucket",
-        "S3 found no bucket “acme-flow-logs” (NoSuchBucket)",
+        "S3 found no bucket “acme-flow-logs” (NoSuchBucket).",
     );
     check(
         "An error occurred (405) when calling the GetBucketPolicy operation: Method Not Allowed",
         "account",
-        "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)",
+        "S3 answered that the credentials aren't those of the account that owns the bucket \
+         (MethodNotAllowed).",
     );
-    let expired = "What you pasted does not show versioning, because the sign-in has expired";
+    let expired = "The output doesn't show versioning, because the sign-in has expired.";
     check(
         "$ aws s3api get-bucket-versioning --bucket acme-flow-logs\n\nError when retrieving token from sso: Token has expired and refresh failed\n",
         "versioning",
@@ -353,8 +355,7 @@ fn errors_are_of_the_part_that_they_name() {
         &[(
             "report.cli-error",
             1,
-            "There is no answer because the AWS CLI found no credentials: sign in with “aws login” or “aws configure”, or \
-             run it in AWS CloudShell, which has credentials",
+            "There is no answer, because the AWS CLI found no credentials. Sign in with “aws login” or “aws configure”, or run it in AWS CloudShell, which has credentials.",
         )],
     );
     check_findings(
@@ -362,7 +363,7 @@ fn errors_are_of_the_part_that_they_name() {
         &[(
             "report.cli-error",
             2,
-            "There is no answer because the AWS CLI is not installed there: run it in AWS CloudShell, which has the AWS CLI",
+            "There is no answer, because the AWS CLI isn't installed there. Run it in AWS CloudShell, which has the AWS CLI.",
         )],
     );
 }
@@ -371,10 +372,9 @@ fn errors_are_of_the_part_that_they_name() {
 fn different_answers_to_the_same_question() {
     let twice = "{\"Status\": \"Enabled\"}\n{\"Status\": \"Enabled\"}";
     check(twice, "versioning", ENABLED);
-    let unknown =
-        "What you pasted has different answers about versioning, and which one counts cannot be told";
-    let contradiction = "There are different answers about versioning, and which one counts cannot be told: paste only \
-                         what the last run printed";
+    let unknown = "There are different answers about versioning, and nothing tells which one counts.";
+    let contradiction = "There are different answers about versioning, and nothing tells which one counts. \
+                         Paste only what the last run printed.";
     let different = "{\"Status\": \"Enabled\"}\n\n{\"Status\": \"Suspended\"}";
     assert_eq!(message(different, "versioning"), unknown);
     check_findings(different, &[("report.contradiction", 3, contradiction)]);
@@ -391,8 +391,8 @@ fn different_answers_to_the_same_question() {
     assert_eq!(message(policies, "grant"), unknown.replace("versioning", "the bucket policy"));
     let error =
         "Enabled\n\nAn error occurred (AccessDenied) when calling the GetBucketVersioning operation: No";
-    let conflict = "There are different answers about versioning, and the last one was taken: remove the others if that \
-                    is wrong";
+    let conflict = "There are different answers about versioning. The last one was used. Remove the others \
+                    if that is wrong.";
     check_findings(error, &[("report.conflict", 3, conflict)]);
     let solved =
         "An error occurred (ExpiredToken) when calling the GetBucketVersioning operation: No\n\nEnabled";
@@ -401,7 +401,7 @@ fn different_answers_to_the_same_question() {
     check(
         "{\"LocationConstraint\": \"EU\"}\n{\"BucketRegion\": \"eu-west-1\"}",
         "region",
-        "The bucket is in eu-west-1, a Region that every account has",
+        "The bucket is in eu-west-1, a Region that every account has.",
     );
 }
 
@@ -409,7 +409,7 @@ fn different_answers_to_the_same_question() {
 fn a_change_leaves_nothing_of_what_was_answered_before() {
     let asked = "$ aws s3api get-bucket-versioning --bucket acme-flow-logs --output text\n";
     let put = "$ aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Enabled\n";
-    let unseen = "A command that you pasted changed versioning after it was shown";
+    let unseen = "A command changed versioning after it was shown.";
     check(&format!("{asked}Suspended\n{put}$ "), "versioning", unseen);
     check(&format!("{asked}Suspended\n{put}{asked}Enabled\n$ "), "versioning", ENABLED);
     check(&format!("{asked}Enabled\n{}$ ", put.replace("Enabled", "Suspended")), "versioning", unseen);
@@ -437,17 +437,18 @@ fn what_terminals_add() {
 
 #[test]
 fn what_cannot_be_read() {
-    const AGAIN: &str = "What begins with “{” here has no end: copy the output again, down to its last “}”";
+    const AGAIN: &str = "The output that begins with “{” here has no end. Copy it again, down to its last \
+                         “}”.";
     const NOT_JSON: &str =
-        "What begins with “{” here is not JSON as the AWS CLI prints it: copy the output again, unchanged";
+        "The output that begins with “{” here isn't JSON as the AWS CLI prints it. Copy it again, unchanged.";
     const NOTHING: &str =
-        "Nothing that the AWS CLI prints about a bucket was found: paste all that the commands printed";
+        "There is nothing here that the AWS CLI prints about a bucket. Paste all that the commands printed.";
     check_findings(
         "",
         &[(
             "report.empty",
             0,
-            "Nothing is pasted yet: run the commands in AWS CloudShell and paste what appears there",
+            "Nothing is pasted yet. Run the commands in AWS CloudShell and paste what appears there.",
         )],
     );
     for text in ["hello", "{\"a\": 1}", "[]", "null", "arn:aws:s3:::acme-flow-logs", "$ aws s3 ls\n"] {
@@ -461,7 +462,7 @@ fn what_cannot_be_read() {
         "    \"Status\": \"Enabled\"\n}\n",
         "Preflight\":1,\"bucket\":\"acme-flow-logs\",\"versioning\":{\"Status\":\"Enabled\"}}",
     ] {
-        let missing = "The top of this output is missing: copy it again from its first “{” on";
+        let missing = "The top of this output is missing. Copy it again, from its first “{”.";
         check_findings(top, &[("report.top-missing", 1, missing)]);
         assert_eq!(message(top, "versioning"), NOT_SHOWN);
     }
@@ -469,13 +470,14 @@ fn what_cannot_be_read() {
     let broken = "$ aws s3api get-bucket-encryption --bucket acme-flow-logs\n{\n  \"Server\n$ aws s3api get-bucket-versioning --bucket acme-flow-logs\nEnabled\n";
     check_findings(broken, &[("report.truncated", 2, AGAIN)]);
     assert_eq!(message(broken, "versioning"), ENABLED);
-    assert_eq!(message(broken, "encryption"), "What you pasted about default encryption could not be read");
+    assert_eq!(message(broken, "encryption"), "The output about default encryption can't be read.");
     check_findings(
         "Policy: '{\"Version\": \"2012-10-17\",\n  \"Statement\": []}'",
         &[(
             "report.format",
             1,
-            "In this yaml output the bucket policy cannot be read: run the command again with --output json",
+            "This page can't read the bucket policy in this yaml output. Run the command again with --output \
+             json.",
         )],
     );
     let apply = artifact(ArtifactKind::Cli, &target()).expect("a script").text;
@@ -486,7 +488,7 @@ fn what_cannot_be_read() {
             &[(
                 "report.script",
                 0,
-                "This is the script and not what it prints: run it in AWS CloudShell and paste what appears there",
+                "This is the script, not its output. Run it in AWS CloudShell and paste what appears there.",
             )],
         );
     }
@@ -495,7 +497,8 @@ fn what_cannot_be_read() {
         &[(
             "report.only-commands",
             0,
-            "Below these commands stands nothing that this page can read: run the read-only commands from this page in AWS CloudShell and paste all that appears there",
+            "There is nothing below these commands that this page can read. Run the read-only commands from \
+             this page in AWS CloudShell and paste all that appears there.",
         )],
     );
     check_findings(
@@ -503,7 +506,8 @@ fn what_cannot_be_read() {
         &[(
             "report.version",
             1,
-            "This report was made by another version of the script: copy the script from this page and run it again",
+            "Another version of the script made this report. Copy the script from this page and run it \
+             again.",
         )],
     );
     check_findings(
@@ -511,7 +515,8 @@ fn what_cannot_be_read() {
         &[(
             "report.too-long",
             0,
-            "This text has more than a megabyte, and what the commands print has some kilobytes: paste only that",
+            "This text is longer than a megabyte, and the commands print only some kilobytes. Paste only \
+             their output.",
         )],
     );
 }
@@ -599,10 +604,10 @@ fn secrets() {
 #[test]
 fn many_secrets() {
     let many = "Status: Enabled\n".to_owned() + &format!("{ID}\n").repeat(7);
-    let said = "A credential stands in this line and nothing here needs it: take it out, and deactivate it in IAM if \
-                anyone else may have seen it";
+    let said = "This line contains a credential that nothing here needs. Remove it, and deactivate it in IAM \
+                if anyone else may have seen it.";
     let mut expected: Vec<_> = (2..=6).map(|line| ("report.secret", line, said)).collect();
-    expected.push(("report.more-secrets", 0, "2 more credentials stand in this text: take them out too"));
+    expected.push(("report.more-secrets", 0, "This text contains 2 more credentials. Remove them too."));
     check_findings(&many, &expected);
 }
 

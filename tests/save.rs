@@ -2,8 +2,7 @@
 
 use flow_log_export::app::save::{SaveAnswer, TIME_LIMIT_SECONDS};
 
-const SIGN_IN: &str =
-    "The portal wants you to sign in again. Sign in to it in another tab, then try again here.";
+const SIGN_IN: &str = "You have been signed out. Sign in in another tab, then try again.";
 
 fn status(status: u16) -> SaveAnswer {
     SaveAnswer::Status { status, reason: None, retry_after: None }
@@ -35,7 +34,7 @@ fn success_is_no_problem() {
 fn a_handler_that_refuses() {
     says(
         SaveAnswer::Refused { reason: Some("No contract.".into()) },
-        "The portal refused to save. It says: No contract.",
+        "Not saved. The portal said: No contract.",
     );
     says(
         SaveAnswer::Refused { reason: None },
@@ -53,7 +52,7 @@ fn signing_in() {
 #[test]
 fn not_allowed() {
     let sentence =
-        "Your account in the portal may not save this. Ask an administrator of your organization to do it.";
+        "Your portal account may not save this. Ask an administrator of your organization to do it.";
     says(status(403), sentence);
 }
 
@@ -62,26 +61,17 @@ fn values_that_are_not_accepted() {
     for refused in [400, 422] {
         says(
             status(refused),
-            "The portal does not accept these values. Check the AWS Account ID and the S3 Bucket above, then try \
-             again.",
+            "The portal doesn't accept these values. Check the AWS Account ID and the S3 Bucket above, then \
+             try again.",
         );
-        says(
-            with_reason(refused, "No such bucket."),
-            "The portal does not accept these values. It says: No such bucket.",
-        );
+        says(with_reason(refused, "No such bucket."), "Not saved. The portal said: No such bucket.");
     }
 }
 
 #[test]
 fn a_conflict() {
-    says(
-        status(409),
-        "The portal has other values saved meanwhile. Look at what is saved there before you try again.",
-    );
-    says(
-        with_reason(409, "Changed by Kim."),
-        "The portal has other values saved meanwhile. It says: Changed by Kim.",
-    );
+    says(status(409), "The portal has saved other values meanwhile. Look at them before you try again.");
+    says(with_reason(409, "Changed by Kim."), "Not saved. The portal said: Changed by Kim.");
 }
 
 #[test]
@@ -95,8 +85,7 @@ fn too_many_requests() {
         (Some(601), "a minute"),
         (Some(u32::MAX), "a minute"),
     ] {
-        let sentence =
-            format!("The portal has too many requests at the moment. Wait {wait}, then try again.");
+        let sentence = format!("The portal has too many requests right now. Wait {wait}, then try again.");
         says(later(retry_after), &sentence);
     }
 }
@@ -104,32 +93,26 @@ fn too_many_requests() {
 #[test]
 fn other_statuses() {
     for broken in [500, 502, 503, 599] {
-        let sentence =
-            format!("The portal has a problem of its own (status {broken}). Try again in a few minutes.");
+        let sentence = format!("The portal had an error ({broken}). Try again in a few minutes.");
         says(status(broken), &sentence);
     }
-    says(
-        with_reason(503, "Down until 9."),
-        "The portal has a problem of its own (status 503). It says: Down until 9.",
-    );
+    says(with_reason(503, "Down until 9."), "The portal had an error (503). It said: Down until 9.");
     for other in [300, 404, 405, 413] {
-        let sentence = format!("The portal did not save (status {other}). Try again, or ask its support.");
+        let sentence = format!("The portal didn't save ({other}). Try again, or ask its support.");
         says(status(other), &sentence);
     }
-    says(with_reason(404, "Gone."), "The portal did not save (status 404). It says: Gone.");
+    says(with_reason(404, "Gone."), "The portal didn't save (404). It said: Gone.");
 }
 
 #[test]
 fn no_whole_answer() {
     says(
         SaveAnswer::TooLong,
-        "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does no \
-         harm.",
+        "The portal's answer has no end, so we don't know whether it was saved. Trying again is safe.",
     );
     says(
         SaveAnswer::TimedOut,
-        "The portal did not answer within 15 seconds. It may have saved all the same. Try again: a second request does \
-         no harm.",
+        "No answer after 15 seconds, so we don't know whether it was saved. Trying again is safe.",
     );
     says(SaveAnswer::Unreachable, "The portal could not be reached. Check your connection, then try again.");
     assert_eq!(TIME_LIMIT_SECONDS, 15);
@@ -139,14 +122,11 @@ fn no_whole_answer() {
 fn a_reason_is_made_fit_to_be_read() {
     says(
         with_reason(400, " \n No\u{0}such\r\n\tbucket.\u{7f} "),
-        "The portal does not accept these values. It says: No such bucket.",
+        "Not saved. The portal said: No such bucket.",
     );
     let exact = "é".repeat(300);
-    says(with_reason(400, &exact), &format!("The portal does not accept these values. It says: {exact}"));
-    says(
-        with_reason(400, &"é".repeat(301)),
-        &format!("The portal does not accept these values. It says: {exact}…"),
-    );
+    says(with_reason(400, &exact), &format!("Not saved. The portal said: {exact}"));
+    says(with_reason(400, &"é".repeat(301)), &format!("Not saved. The portal said: {exact}…"));
     let long = with_reason(400, &"word ".repeat(1 << 20)).problem().expect("a problem");
     assert!(long.chars().count() < 400, "{long}");
 }

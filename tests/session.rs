@@ -59,29 +59,25 @@ fn check_findings(pasted: &str, expected: &[(&str, u32, &str)]) {
     assert_eq!(found, expected, "{pasted}");
 }
 
-const ENABLED: (&str, CheckStatus, &str) = ("versioning", Pass, "Versioning is enabled");
+const ENABLED: (&str, CheckStatus, &str) = ("versioning", Pass, "Versioning is enabled.");
 const NEVER: (&str, CheckStatus, &str) =
-    ("versioning", Fail, "Versioning was never enabled. S3 can't replicate into this bucket");
-const NOT_SHOWN: (&str, CheckStatus, &str) =
-    ("versioning", Unknown, "What you pasted does not show versioning");
-const NAMED: (&str, CheckStatus, &str) = ("bucket", Pass, "S3 answered for the bucket “acme-flow-logs”");
+    ("versioning", Fail, "Versioning was never enabled. S3 can't replicate into this bucket.");
+const NOT_SHOWN: (&str, CheckStatus, &str) = ("versioning", Unknown, "The output doesn't show versioning.");
+const NAMED: (&str, CheckStatus, &str) = ("bucket", Pass, "S3 answered for the bucket “acme-flow-logs”.");
 const UNCLEAR: (&str, CheckStatus, &str) = (
     "versioning",
     Unknown,
-    "What stands before versioning is no command that this page can read, so it does not count",
+    "This page can't read the command that shows versioning, so its answer doesn't count.",
 );
-const SEVERAL: (&str, CheckStatus, &str) = (
-    "versioning",
-    Unknown,
-    "More than one command may have printed what shows versioning, so it does not count",
-);
+const SEVERAL: (&str, CheckStatus, &str) =
+    ("versioning", Unknown, "More than one command may have shown versioning, so the answer doesn't count.");
 const NOT_NAMED: (&str, CheckStatus, &str) = (
     "versioning",
     Unknown,
-    "The command that shows versioning does not name the bucket itself, so its answer does not count",
+    "The command that shows versioning doesn't name the bucket itself, so its answer doesn't count.",
 );
 const IS_OTHER: (&str, CheckStatus, &str) =
-    ("bucket", Fail, "What you pasted is about the bucket “other-logs”, and you typed “acme-flow-logs”");
+    ("bucket", Fail, "This output is about the bucket “other-logs”, but you entered “acme-flow-logs”.");
 
 const ANSWER: &str = "{\n    \"Status\": \"Enabled\"\n}\n";
 
@@ -199,7 +195,7 @@ fn commands_that_are_not_plain() {
             (
                 "versioning",
                 Unknown,
-                "No command stands before what shows versioning, so it may be of any bucket",
+                "There is no command before the answer about versioning, so it may be about any bucket.",
             ),
         ),
     ] {
@@ -226,15 +222,15 @@ fn commands_that_are_not_plain() {
         &[(
             "report.unclear-command",
             2,
-            "This answer was left out, because this page can't read the command before it: run the read-only commands from \
-             this page",
+            "This answer was left out, because this page can't read the command before it. Run the read-only \
+             commands from this page.",
         )],
     );
 }
 
 #[test]
 fn answers_of_another_bucket() {
-    let other = ("versioning", Unknown, "Not checked: this output is for a different account or bucket");
+    let other = ("versioning", Unknown, "Not checked: this output is for a different account or bucket.");
     for command in [
         "$ aws s3api get-bucket-versioning --bucket other-logs",
         "aws s3api get-bucket-versioning --bucket=other-logs",
@@ -248,7 +244,7 @@ fn answers_of_another_bucket() {
     check("{\"BucketArn\": \"arn:aws:s3:::other-logs\", \"BucketRegion\": \"us-west-2\"}", IS_OTHER);
     check(
         "$ aws s3api head-bucket --bucket acme-flow-logs\n{\"BucketArn\": \"arn:aws:s3:::other-logs\", \"BucketRegion\": \"us-west-2\"}",
-        ("region", Unknown, "What you pasted shows the bucket's Region only of the bucket “other-logs”"),
+        ("region", Unknown, "The output shows the bucket's Region only for the bucket “other-logs”."),
     );
     check("{\"BucketArn\": \"arn:aws:s3:::acme-flow-logs\", \"BucketRegion\": \"us-west-2\"}", NAMED);
     let error = "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not \
@@ -266,16 +262,16 @@ fn answers_of_another_bucket() {
     check(&both, NAMED);
     check(
         &both,
-        ("requester-pays", Unknown, "What you pasted shows Requester Pays only of the bucket “other-logs”"),
+        ("requester-pays", Unknown, "The output shows Requester Pays only for the bucket “other-logs”."),
     );
     check_findings(
         &both,
-        &[("report.other-bucket", 0, "Answers about the bucket “other-logs” were left out")],
+        &[("report.other-bucket", 0, "Answers about the bucket “other-logs” were left out.")],
     );
 }
 
 const CHANGED: (&str, CheckStatus, &str) =
-    ("versioning", Unknown, "A command that you pasted changed versioning after it was shown");
+    ("versioning", Unknown, "A command changed versioning after it was shown.");
 
 #[test]
 fn what_may_have_changed_the_bucket_since() {
@@ -311,13 +307,13 @@ fn what_may_have_changed_the_bucket_since() {
         check(&format!("{ASKS}\n{ANSWER}{harmless}\n$ "), ENABLED);
     }
     let gone = format!("{ASKS}\n{ANSWER}$ aws s3api delete-bucket --bucket acme-flow-logs\n$ ");
-    let message = "A command that you pasted deleted or created “acme-flow-logs” after S3 answered about it";
+    let message = "A command deleted or created “acme-flow-logs” after S3 answered about it.";
     check(&gone, ("bucket", Unknown, message));
     let not_found = format!(
         "{ASKS}\n{ANSWER}$ aws s3 ls s3://acme-flow-logs/x/\n\nAn error occurred (NoSuchBucket) when calling the \
          ListObjectsV2 operation: The specified bucket does not exist\n"
     );
-    check(&not_found, ("bucket", Fail, "S3 found no bucket “acme-flow-logs” (NoSuchBucket)"));
+    check(&not_found, ("bucket", Fail, "S3 found no bucket “acme-flow-logs” (NoSuchBucket)."));
 }
 
 #[test]
@@ -363,12 +359,12 @@ fn programs_and_settings_that_lead_elsewhere() {
         (
             "versioning",
             Unknown,
-            "What you pasted shows versioning only in AWS GovCloud (US), where Trustgrid can't replicate",
+            "The output shows versioning only in AWS GovCloud (US). Trustgrid can't replicate there.",
         ),
     );
     check(
         "$ aws sts get-caller-identity\n{\"Account\": \"493827156084\", \"Arn\": \"arn:aws-us-gov:iam::493827156084:user/kim\"}\n",
-        ("account", Fail, "The commands ran in AWS GovCloud (US), where Trustgrid can't replicate"),
+        ("account", Fail, "The commands ran in AWS GovCloud (US). Trustgrid can't replicate there."),
     );
 }
 
@@ -382,7 +378,7 @@ fn a_policy_is_of_the_bucket_that_it_names() {
     };
     let asked = |policy: &str| format!("$ aws s3api get-bucket-policy --bucket acme-flow-logs\n{policy}\n");
     check(&policy("other-logs"), IS_OTHER);
-    let message = "What you pasted shows the bucket policy only of the bucket “other-logs”";
+    let message = "The output shows the bucket policy only for the bucket “other-logs”.";
     check(&asked(&policy("other-logs")), ("denies", Unknown, message));
     for own in ["acme-flow-logs", "acme-*", "*"] {
         let read = read(&asked(&policy(own)));
@@ -430,14 +426,16 @@ fn words_that_only_look_like_an_error() {
 
 #[test]
 fn commands_without_an_answer() {
-    let message = "Below these commands stands nothing that this page can read: run the read-only commands from this page in AWS CloudShell and paste all that appears there";
+    let message = "There is nothing below these commands that this page can read. Run the read-only commands \
+                   from this page in AWS CloudShell and paste all that appears there.";
     for end in ["--output off\n$ ", "> versioning.json\n$ "] {
         let pasted = format!("$ aws s3api get-bucket-versioning --bucket acme-flow-logs {end}");
         let found = read(&pasted).findings;
         assert_eq!(found.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), [message], "{pasted}");
     }
     let changes = "$ aws s3api put-bucket-versioning --bucket acme-flow-logs --versioning-configuration Status=Enabled\n$ ";
-    let message = "These commands change the bucket and print nothing that tells how it is: run the read-only commands from this page and paste what they print";
+    let message = "These commands change the bucket and don't show how it is set up. Run the read-only \
+                   commands from this page and paste what they print.";
     assert_eq!(read(changes).findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), [message]);
 }
 
@@ -496,8 +494,7 @@ fn addresses_that_are_not_of_amazon_s3() {
         ),
     ] {
         let pasted = format!("{commands}\n{ANSWER}$ ");
-        let message =
-            format!("What you pasted shows versioning only from “{address}”, which is not Amazon S3");
+        let message = format!("The output shows versioning only from “{address}”, which isn't Amazon S3.");
         check(&pasted, ("versioning", Unknown, &message));
         assert!(checked(&pasted).checks.iter().all(|check| check.status == Unknown), "{pasted}");
     }
@@ -510,7 +507,7 @@ fn addresses_that_are_not_of_amazon_s3() {
         &[(
             "report.other-endpoint",
             2,
-            "This answer was left out, because its command did not go to Amazon S3",
+            "This answer was left out, because its command didn't go to Amazon S3.",
         )],
     );
 }
@@ -523,25 +520,20 @@ fn credentials_that_change() {
     let get = |profile: &str| {
         format!("$ aws s3api get-bucket-versioning --bucket acme-flow-logs{profile}\n{ANSWER}")
     };
-    let same = (
-        "account",
-        Pass,
-        "The commands ran with credentials of the account 493827156084, which is the one you typed",
-    );
-    let owner = (
-        "account",
-        Pass,
-        "S3 answered for 493827156084 as the owner of the bucket, which is the account you typed",
-    );
+    let same =
+        ("account", Pass, "The commands ran with credentials of account 493827156084, the one you entered.");
+    let owner =
+        ("account", Pass, "S3 confirmed that account 493827156084, the one you entered, owns the bucket.");
     let others = (
         "account",
         Unknown,
-        "What shows the account that ran the commands ran with other credentials than the commands for the bucket",
+        "The command that shows the account that ran the commands ran with other credentials than those for \
+         the bucket.",
     );
     let foreign = (
         "account",
         Fail,
-        "The commands ran with credentials of the account “210987654300”, and you typed 493827156084",
+        "The commands ran with credentials of account “210987654300”, but you entered 493827156084.",
     );
     let (prod, dev) = (" --profile prod", " --profile dev");
     for (pasted, expected) in [
@@ -576,7 +568,8 @@ fn credentials_that_change() {
             (
                 "account",
                 Unknown,
-                "What you pasted has different answers about the account that ran the commands, and which one counts cannot be told",
+                "There are different answers about the account that ran the commands, and nothing tells \
+                 which one counts.",
             ),
         ),
         (
@@ -584,8 +577,8 @@ fn credentials_that_change() {
             (
                 "account",
                 Unknown,
-                "What you pasted shows the account that ran the commands only from “http://localhost:4566”, which is not \
-                 Amazon S3",
+                "The output shows the account that ran the commands only from “http://localhost:4566”, which \
+                 isn't Amazon S3.",
             ),
         ),
     ] {
@@ -620,13 +613,10 @@ const PASTED: [[&str; 2]; 6] = [
 
 #[test]
 fn commands_that_were_pasted_at_once() {
-    let grant = ("grant", Fail, "The bucket has no policy, so nothing lets Trustgrid write");
-    let region = ("region", Pass, "The bucket is in us-east-1, a Region that every account has");
-    let account = (
-        "account",
-        Pass,
-        "The commands ran with credentials of the account 493827156084, which is the one you typed",
-    );
+    let grant = ("grant", Fail, "The bucket has no policy, so nothing lets Trustgrid write.");
+    let region = ("region", Pass, "The bucket is in us-east-1, a Region that every account has.");
+    let account =
+        ("account", Pass, "The commands ran with credentials of account 493827156084, the one you entered.");
     for prompts in PASTED {
         let typed = commands(prompts, BUCKET);
         let prompt = prompts[0];
@@ -674,8 +664,8 @@ fn answers_in_another_order_are_of_nobody() {
         &[(
             "report.several-commands",
             5,
-            "This answer was left out, because more than one command may have printed it: run the commands one by one, or \
-             the script from this page",
+            "This answer was left out, because more than one command may have printed it. Run the commands \
+             one by one, or the script from this page.",
         )],
     );
     let more = format!("{typed}{}{{\"Payer\": \"BucketOwner\"}}\n$ ", ANSWERS.concat());
@@ -719,7 +709,7 @@ fn silence_where_errors_could_not_show() {
     let hidden = (
         "versioning",
         Unknown,
-        "The command that shows versioning printed nothing, and it would not have shown an error",
+        "The command that shows versioning printed nothing, and it would have hidden an error.",
     );
     let get = "aws s3api get-bucket-versioning --bucket acme-flow-logs";
     for (command, expected) in [
@@ -758,7 +748,7 @@ fn silence_where_errors_could_not_show() {
         (format!("$ {get}\nIt says nothing."), NOT_SHOWN),
         (
             format!("$ aws s3api get-bucket-location --bucket acme-flow-logs\n$ {get}"),
-            ("versioning", Unknown, "The command that shows versioning printed nothing"),
+            ("versioning", Unknown, "The command that shows versioning printed nothing."),
         ),
     ] {
         let pasted = format!("{command}\n$ ");
@@ -793,7 +783,7 @@ fn wrapped(text: &str, width: usize) -> String {
 
 #[test]
 fn narrow_terminals() {
-    let grant = "The bucket policy has a statement that lets in Trustgrid's account 079972220921";
+    let grant = "The bucket policy has a statement that lets in Trustgrid's account 079972220921.";
     let policy: String = self::grant(BUCKET).policy().split_whitespace().collect();
     let answers = [
         "{\n    \"LocationConstraint\": \"eu-west-1\"\n}\n".to_owned(),
@@ -824,13 +814,13 @@ fn narrow_terminals() {
                 (
                     "account",
                     Pass,
-                    "S3 answered for 493827156084 as the owner of the bucket, which is the account you typed",
+                    "S3 confirmed that account 493827156084, the one you entered, owns the bucket.",
                 ),
-                ("region", Pass, "The bucket is in eu-west-1, a Region that every account has"),
+                ("region", Pass, "The bucket is in eu-west-1, a Region that every account has."),
                 (
                     "object-lock",
                     Pass,
-                    "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it",
+                    "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it.",
                 ),
                 ("grant", Pass, grant),
             ] {
@@ -850,7 +840,7 @@ fn a_command_that_ends_with_the_line_of_the_terminal() {
     check(&format!("{wrapped}Enabled\n[kim@host ~]$ "), ENABLED);
     check(&format!("{wrapped}Disabled\tEnabled\n[kim@host ~]$ "), ENABLED);
     check(&format!("{wrapped}[kim@host ~]$ "), NEVER);
-    let missing = "What you pasted does not show versioning, because the AWS CLI is not installed there";
+    let missing = "The output doesn't show versioning, because the AWS CLI isn't installed there.";
     check(
         &format!("{wrapped}bash: aws: command not found\n[kim@host ~]$ "),
         ("versioning", Unknown, missing),
@@ -909,7 +899,7 @@ fn the_report_among_other_text() {
     check(&two, ENABLED);
     check_findings(
         &two,
-        &[("report.other-bucket", 0, "Answers about the bucket “other-logs” were left out")],
+        &[("report.other-bucket", 0, "Answers about the bucket “other-logs” were left out.")],
     );
     check(&report("other-logs", "Enabled"), IS_OTHER);
     check(&format!("{}{}", report("other-logs", "Enabled"), report("other-logs", "Suspended")), IS_OTHER);
@@ -924,12 +914,12 @@ fn the_report_among_other_text() {
         (
             "versioning",
             Unknown,
-            "What you pasted has different answers about versioning, and which one counts cannot be told",
+            "There are different answers about versioning, and nothing tells which one counts.",
         ),
     );
     check(
         &format!("{get}{suspended}"),
-        ("versioning", Fail, "Versioning is suspended. S3 can't replicate into this bucket"),
+        ("versioning", Fail, "Versioning is suspended. S3 can't replicate into this bucket."),
     );
     // A report that names no bucket is of none.
     let nameless = report(BUCKET, "Enabled").replace("\"bucket\"", "\"box\"");
@@ -938,8 +928,12 @@ fn the_report_among_other_text() {
 
 #[test]
 fn answers_without_commands() {
-    let no_command =
-        ("versioning", Unknown, "No command stands before what shows versioning, so it may be of any bucket");
+    let no_command = (
+        "versioning",
+        Unknown,
+        "There is no command before the answer about versioning, so it may be about \
+                                 any bucket.",
+    );
     let several = format!("{ANSWER}{{\"Payer\": \"BucketOwner\"}}\n");
     check(&several, no_command);
     check_findings(
@@ -947,8 +941,8 @@ fn answers_without_commands() {
         &[(
             "report.no-commands",
             1,
-            "This answer was left out, because no command before it says which bucket it is about: paste the commands too, \
-             or run the script from this page",
+            "This answer was left out, because no command before it names its bucket. Paste the commands \
+             too, or run the script from this page.",
         )],
     );
     // The first answer's command was not copied.
@@ -962,7 +956,7 @@ fn answers_without_commands() {
         "Enabled\n".to_owned(),
     ] {
         check(&alone, ENABLED);
-        check(&alone, ("bucket", Warn, "No command here names the bucket, so “acme-flow-logs” is assumed"));
+        check(&alone, ("bucket", Warn, "The output doesn't name a bucket. We assume “acme-flow-logs”."));
     }
     // A part of something else.
     for part in [

@@ -12,10 +12,10 @@ impl<'a> Shape<'a> {
     /// Throws for what is no object, and for members other than `members`.
     pub fn read(argument: &str, value: &'a JsValue, members: &[&str]) -> Result<Self, Error> {
         let object = value.dyn_ref::<Object>();
-        let object = object.ok_or_else(|| error(&[argument, " must be an object"]))?;
+        let object = object.ok_or_else(|| error(&[argument, " must be an object."]))?;
         for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
             if !members.contains(&key.as_str()) {
-                return Err(error(&[argument, " has no member ", &key]));
+                return Err(error(&[argument, " has no member ", &key, "."]));
             }
         }
         Ok(Shape(value))
@@ -28,7 +28,7 @@ impl<'a> Shape<'a> {
 
 pub fn string(argument: &str, value: &JsValue) -> Result<String, Error> {
     let kind = || value.js_typeof().as_string().unwrap_or_default();
-    value.as_string().ok_or_else(|| error(&[argument, " must be a string, not ", &kind()]))
+    value.as_string().ok_or_else(|| error(&[argument, " must be a string, not ", &kind(), "."]))
 }
 
 /// `null` and `undefined` are no string.

@@ -33,7 +33,7 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
         "preflightScript" => preflight_script(&a).map(JsValue::from),
         "evaluatePolicy" => evaluate_policy(&a, &b, &c),
         "preflight" => run_preflight(&a, &b),
-        other => Err(error(&["There is no function ", other])),
+        other => Err(error(&["There is no function ", other, "."])),
     }
 }
 
@@ -90,8 +90,8 @@ fn merge_policy(existing: &JsValue, grant: &JsValue, options: &JsValue) -> Resul
 fn make_artifact(kind: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let kind = string("artifact: kind", kind)?;
     let names = || ArtifactKind::ALL.map(ArtifactKind::name).join(", ");
-    let kind =
-        ArtifactKind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names()]))?;
+    let kind = ArtifactKind::from_name(&kind)
+        .ok_or_else(|| error(&["artifact: kind must be one of ", &names(), "."]))?;
     let target = read_target("artifact: target", target)?;
     let artifact::Artifact { file_name, language, text } =
         artifact::artifact(kind, &target).map_err(wrong)?;
@@ -112,7 +112,7 @@ fn evaluate_policy(policy: &JsValue, grant: &JsValue, options: &JsValue) -> Resu
     if !options.is_undefined() {
         let shape = Shape::read("evaluatePolicy: options", options, &["restrictPublicBuckets"])?;
         let value = shape.get("restrictPublicBuckets");
-        let wrong = || error(&["evaluatePolicy: options.restrictPublicBuckets must be true or false"]);
+        let wrong = || error(&["evaluatePolicy: options.restrictPublicBuckets must be true or false."]);
         if !value.is_undefined() {
             chosen.restrict_public_buckets = value.as_bool().ok_or_else(wrong)?;
         }

@@ -328,9 +328,8 @@ fn failures(preflight: Option<&Preflight>, rows: &[ObstacleRow]) -> Option<Strin
     });
     let failures: Vec<_> = failed
         .iter()
-        .map(|check| &check.message)
-        .chain(denied.map(|row| &row.obstacle.finding.message))
-        .map(|message| format!("{message}."))
+        .map(|check| check.message.as_str())
+        .chain(denied.map(|row| row.obstacle.finding.message.as_str()))
         .collect();
     (!failures.is_empty()).then(|| failures.join(" "))
 }
@@ -358,7 +357,7 @@ impl Panels {
             }
             target.merged_policy = self.analysis.merged_policy.clone();
         }
-        artifact(self.way.artifact(), &target).map_err(|error| NoArtifact::Refused(format!("{error}.")))
+        artifact(self.way.artifact(), &target).map_err(|error| NoArtifact::Refused(error.to_string()))
     }
 
     /// The page's address, filled in, where a ticket is made.

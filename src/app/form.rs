@@ -337,7 +337,7 @@ fn held_check<T>() -> Checked<T> {
     let finding = Finding {
         severity: Severity::Error,
         code: "field.held",
-        message: "The page stopped while it read this. It reads it again once you change it".to_owned(),
+        message: "The page stopped while it read this. It reads it again once you change it.".to_owned(),
         path: None,
         line: None,
         column: None,

@@ -110,10 +110,10 @@ impl HostOption {
                 Some([": ", &error.to_string()].concat())
             }
             OptionCheck::Link if !web_address::is_link(value) => {
-                must_be("an https:, http: or relative address")
+                must_be("an https:, http: or relative address.")
             }
             OptionCheck::Theme if !matches!(value, "" | "auto" | "light" | "dark") => {
-                must_be("auto, light or dark")
+                must_be("auto, light or dark.")
             }
             _ => None,
         }

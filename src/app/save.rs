@@ -39,16 +39,16 @@ impl SaveAnswer {
         let problem = match self {
             SaveAnswer::Done | SaveAnswer::Status { status: 200..=299, .. } => return None,
             SaveAnswer::Refused { reason: Some(reason) } => {
-                return Some(with_reason("The portal refused to save.", reason));
+                return Some(with_reason("Not saved. The portal", reason));
             }
             SaveAnswer::Refused { reason: None } => {
                 "The portal refused to save and gave no reason. Try again, or ask its support."
             }
             SaveAnswer::NotJson | SaveAnswer::Redirected | SaveAnswer::Status { status: 401, .. } => {
-                "The portal wants you to sign in again. Sign in to it in another tab, then try again here."
+                "You have been signed out. Sign in in another tab, then try again."
             }
             SaveAnswer::Status { status: 403, .. } => {
-                "Your account in the portal may not save this. Ask an administrator of your organization to do it."
+                "Your portal account may not save this. Ask an administrator of your organization to do it."
             }
             SaveAnswer::Status { status: 429, retry_after, .. } => {
                 let wait = match retry_after {
@@ -57,38 +57,31 @@ impl SaveAnswer {
                     _ => "a minute".to_owned(),
                 };
                 return Some(format!(
-                    "The portal has too many requests at the moment. Wait {wait}, then try again."
+                    "The portal has too many requests right now. Wait {wait}, then try again."
                 ));
             }
-            SaveAnswer::Status { status: 400 | 422, reason, .. } => {
-                let words = "The portal does not accept these values.";
-                let advice = "Check the AWS Account ID and the S3 Bucket above, then try again.";
-                return Some(
-                    reason.as_ref().map_or(format!("{words} {advice}"), |reason| with_reason(words, reason)),
-                );
+            SaveAnswer::Status { status: 400 | 409 | 422, reason: Some(reason), .. } => {
+                return Some(with_reason("Not saved. The portal", reason));
             }
-            SaveAnswer::Status { status: 409, reason, .. } => {
-                let words = "The portal has other values saved meanwhile.";
-                let advice = "Look at what is saved there before you try again.";
-                return Some(
-                    reason.as_ref().map_or(format!("{words} {advice}"), |reason| with_reason(words, reason)),
-                );
+            SaveAnswer::Status { status: 400 | 422, .. } => {
+                "The portal doesn't accept these values. Check the AWS Account ID and the S3 Bucket above, then try again."
+            }
+            SaveAnswer::Status { status: 409, .. } => {
+                "The portal has saved other values meanwhile. Look at them before you try again."
             }
             SaveAnswer::Status { status: 500.., .. } => {
-                return Some(
-                    self.status_words("The portal has a problem of its own", "Try again in a few minutes."),
-                );
+                return Some(self.status_words("The portal had an error", "Try again in a few minutes."));
             }
             SaveAnswer::Status { .. } => {
-                return Some(self.status_words("The portal did not save", "Try again, or ask its support."));
+                return Some(self.status_words("The portal didn't save", "Try again, or ask its support."));
             }
             SaveAnswer::TooLong => {
-                "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does no harm."
+                "The portal's answer has no end, so we don't know whether it was saved. Trying again is safe."
             }
             SaveAnswer::TimedOut => {
                 return Some(format!(
-                    "The portal did not answer within {TIME_LIMIT_SECONDS} seconds. It may have saved all the same. Try \
-                     again: a second request does no harm."
+                    "No answer after {TIME_LIMIT_SECONDS} seconds, so we don't know whether it was saved. \
+                     Trying again is safe."
                 ));
             }
             SaveAnswer::Unreachable => {
@@ -101,16 +94,16 @@ impl SaveAnswer {
     fn status_words(&self, words: &str, advice: &str) -> String {
         match self {
             SaveAnswer::Status { status, reason: Some(reason), .. } => {
-                with_reason(&format!("{words} (status {status})."), reason)
+                with_reason(&format!("{words} ({status}). It"), reason)
             }
-            SaveAnswer::Status { status, .. } => format!("{words} (status {status}). {advice}"),
+            SaveAnswer::Status { status, .. } => format!("{words} ({status}). {advice}"),
             _ => format!("{words}. {advice}"),
         }
     }
 }
 
 /// The portal's own reason, made fit to stand in a sentence.
-fn with_reason(words: &str, reason: &str) -> String {
+fn with_reason(who: &str, reason: &str) -> String {
     let mut shown = reason
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
@@ -120,5 +113,5 @@ fn with_reason(words: &str, reason: &str) -> String {
         shown.truncate(end);
         shown.push('…');
     }
-    format!("{words} It says: {shown}")
+    format!("{who} said: {shown}")
 }

@@ -2,15 +2,15 @@
 # Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
 # turns versioning on. It shows what would change and asks first; YES=1 answers for you. The bucket must
 # exist. If it has a policy, that is saved into a file in the current folder before it is changed. Where
-# the policy has something of Trustgrid's already that is not just this statement, nothing is changed, and
-# the policy is left to the page that made this script.
+# the policy already has something else of Trustgrid's, nothing is changed, and the policy is left to the
+# page that made this script.
 #
-# Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
+# It is safe to run again. Let nobody else change the policy meanwhile, since S3 cannot keep two
 # changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
 # s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
 # s3:DeleteBucketPolicy to go back to having no policy.
 #
-# It ends with a report for the page, which holds the whole bucket policy. To read it takes these
+# It ends with a report for the page, which contains the whole bucket policy. Reading it takes these
 # permissions, and where one is refused, the report says so:
 __READS__
 #
@@ -110,7 +110,7 @@ plan_policy() {
     check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
-            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
+            stop "the bucket $bucket has no policy, but one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
         wanted=$(compact "$merged")
@@ -122,7 +122,7 @@ plan_policy() {
     else
         names=$(already_there) || stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "the policy of $bucket names Trustgrid's account $trustgrid, or has the Sid of its statement, in statement $names. That is not the very statement that would be added."
+            leave_to_page "statement $names of the policy of $bucket names Trustgrid's account $trustgrid or has the Sid of its statement, and isn't the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
@@ -154,7 +154,7 @@ show_grant() {
     say
     say "Trustgrid's statement lets its AWS account $trustgrid, in this bucket:"
     say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
-    say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
+    say "- add a delete marker to any object, while S3 keeps its versions (s3:ReplicateDelete)"
     say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
     say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
     say "It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets."
@@ -162,11 +162,11 @@ show_grant() {
 
 show_versioning() {
     if [ "$versioning_before" = Enabled ]; then
-        say "Versioning: Enabled, and stays so."
+        say "Versioning: Enabled. It stays on."
         return
     fi
-    say "Versioning: $versioning_before until now, and gets turned on."
-    say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    say "Versioning: $versioning_before until now. It gets turned on."
+    say "- S3 then keeps every version of every object in the bucket and bills for each, even once it is overwritten or deleted, by a lifecycle rule too. A lifecycle rule that expires noncurrent versions keeps the cost down."
     if [ "$versioning_before" = Suspended ]; then
         say "- This can be undone by suspending it again. The versions made until then stay."
     else
@@ -179,12 +179,12 @@ show_plan() {
     local names
     say
     if [ "$wanted" = "$before" ]; then
-        say "Bucket policy: has Trustgrid's statement already, and stays as it is."
+        say "Bucket policy: it already has Trustgrid's statement. It stays as it is."
     else
         if [ -z "$before" ]; then
             say "Bucket policy: there is none yet. This becomes the policy:"
         elif [ -n "$pasted" ]; then
-            say "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:"
+            say "Bucket policy: it is the one that was pasted into the page. The merged policy from the page replaces it:"
         else
             say "Bucket policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
         fi
@@ -197,7 +197,7 @@ show_plan() {
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
-        say "Warning: even then, statement $names of the policy may keep Trustgrid out. The page says what to change."
+        say "Warning: statement $names of the policy may still block Trustgrid. The page shows what to change."
         say
     fi
 }
@@ -250,9 +250,9 @@ verify_versioning() {
         fi
         stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
     elif [ "$versioning_is" = unknown ]; then
-        stop "no answer came whether versioning was turned on for $bucket. $why"
+        stop "no answer came, so nothing tells whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
-        stop "versioning was turned on, and cannot be read to see whether it is. $(reason)"
+        stop "versioning was turned on, but cannot be read back. $(reason)"
     fi
 }
 
@@ -314,11 +314,11 @@ conclude() {
     local names
     names=$(denials) || names="(which cannot be made out)"
     if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
-        say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
+        say "Not done yet: everything is written, but S3 doesn't show it yet. Run this again in a minute. It only looks then."
     elif [ -n "$names" ]; then
-        say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
+        say "Not done yet: statement $names may block Trustgrid. Paste all of this output into the page under \"Will it work?\", which shows what to change. $without_page"
     else
-        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks what else counts. $without_page"
+        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks the rest. $without_page"
     fi
 }
 
@@ -344,7 +344,7 @@ main() {
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say
-    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part of it: they say what is not set, or what these credentials may not read."
+    say "The report for the page: how the bucket is set up now. It contains the whole bucket policy. Errors in it are answers too: what isn't set, or what these credentials may not read."
     print_report
     say
 }

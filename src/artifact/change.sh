@@ -10,8 +10,8 @@ shown=''
 saved='' since='' kept=''
 is_tried='' is_refused='' interrupted=''
 
-without_page="If you do not have the page, answer whoever sent you this script with all of this output."
-first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+without_page="If you don't have the page, send all of this output to whoever sent you this script."
+first_time="When versioning is turned on for the first time, AWS advises waiting 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -37,7 +37,7 @@ is_refusal() {
 reason() {
     case $error in
         *'Unknown options'*'--expected-bucket-owner'*)
-            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            say "This AWS CLI is too old: it doesn't know --expected-bucket-owner, which came in autumn 2020. Without it, this could change somebody else's bucket. Use AWS CloudShell, or a newer AWS CLI."
             ;;
         *) say "AWS says: $error" ;;
     esac
@@ -47,7 +47,7 @@ reason() {
 next_step() {
     case $error in
         *'Mfa Authentication'*)
-            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            say "Next: MFA Delete is on. Let the root user of the account do this with its MFA device, then run this again."
             ;;
         *BlockPublicPolicy* | *'(MalformedPolicy)'*)
             say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
@@ -186,9 +186,9 @@ check_policy() {
             and all(statements[]; type == "object")' >/dev/null ||
         stop "cannot make out the policy of $bucket: $current"
     ! has_equal_keys "$current" ||
-        stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
+        stop "a key is twice in one object of the policy of $bucket, and nothing tells which one counts. Remove one of them in the S3 console first."
     [[ $current != *$'\xef\xbf\xbd'* ]] ||
-        stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
+        stop "the policy of $bucket has the sign for a broken character (U+FFFD), so it may have been misread. Change it in the S3 console."
 }
 
 # Stops where S3 would not take the policy that is wanted.
@@ -196,13 +196,13 @@ check_wanted() {
     local deleted limit=20480
     [ "$wanted" != "$current" ] || return 0
     [ ${#wanted} -le $limit ] ||
-        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+        stop "the policy of $bucket would be ${#wanted} bytes, and S3's limit is 20,480. Shorten it first."
     deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
         def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
         $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
         stop "cannot make out the policy that is to be written."
     [ -z "$deleted" ] ||
-        stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
+        stop "statement $deleted of the policy names a deleted user or role (AIDA..., AROA...), and S3 rejects such a policy. Remove it in the S3 console first."
 }
 
 # Writes a policy into a new file that only you may read.
@@ -225,7 +225,7 @@ keep() {
 save_policy() {
     if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
     keep "$before" '' ||
-        stop "cannot write into $PWD, where the policy from before is to be saved. Go to a folder that you may write into and that has room."
+        stop "cannot save the policy from before in $PWD. Go to a folder that you may write into and that has room."
     saved=$kept
     say "Saved the policy from before to $saved"
 }
@@ -285,7 +285,7 @@ put_policy() {
                 return
                 ;;
             unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
-            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
+            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what would change now." ;;
         esac
         save_policy
         progress "Changing the policy"
@@ -323,11 +323,11 @@ verify_policy() {
         stop "cannot change the policy of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
         policy_is=other
-        leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
+        leave_to_others "S3 shows another policy than the one that was written. Somebody else seems to have changed it at the same time."
     elif [ "$policy_is" = unknown ]; then
-        stop "no answer came whether the policy of $bucket was changed. $why"
+        stop "no answer came, so nothing tells whether the policy of $bucket was changed. $why"
     elif [ "$shown" = unreadable ]; then
-        stop "the policy was changed, and cannot be read to see whether it is right. $(reason)"
+        stop "the policy was changed, but cannot be read back. $(reason)"
     fi
 }
 
@@ -337,10 +337,10 @@ go_back() {
     if is_changed; then say; fi
     if [ "$policy_is" != untouched ]; then
         if [ -n "$saved" ]; then
-            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
+            say "To go back to the policy from before, which also undoes every later change to it:"
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
         else
-            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
+            say "To go back to having no policy, which also undoes every later change to it:"
             say "    aws s3api delete-bucket-policy $of_bucket"
         fi
     fi

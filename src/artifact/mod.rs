@@ -56,25 +56,24 @@ impl ArtifactKind {
     pub fn when(self) -> &'static str {
         match self {
             Self::Policy => {
-                "Choose this to paste the policy in the S3 console yourself. Saving it there replaces the whole \
-                 policy of the bucket, so it suits a bucket without one, or with one that is merged in here."
+                "Choose this to paste the policy into the S3 console yourself. Saving it there replaces the \
+                 bucket's whole policy, so merge an existing one in here first."
             }
             Self::Cli => {
-                "One paste into AWS CloudShell does everything: it shows what would change and asks first, keeps \
-                 your statements, backs up the old policy, and is safe to run twice. Where it is not certain what to \
-                 do, it changes nothing and sends you back to this page."
+                "One paste into AWS CloudShell does everything, once it has shown what would change and asked. It keeps \
+                 your statements, backs up the old policy, is safe to run twice, and changes nothing where it isn't certain."
             }
             Self::Terraform => {
-                "Choose this if you manage your AWS account with Terraform or OpenTofu and the bucket exists. Import \
-                 the bucket's versioning and policy first, so that the plan shows what changes."
+                "Choose this if you manage your AWS account with Terraform or OpenTofu and the bucket \
+                 exists. Import the bucket's versioning and policy first, so the plan shows what changes."
             }
             Self::CloudFormation => {
-                "Choose this to create a new bucket with everything set. It is not for a bucket that exists, \
-                 because CloudFormation cannot take over a policy that it did not make."
+                "Choose this to create a new bucket with everything set. It isn't for a bucket that exists, \
+                 because CloudFormation can't take over a policy that it didn't make."
             }
             Self::Ticket => {
-                "Choose this if somebody else has access to AWS. It holds the values, the reasons and both ways \
-                 to do it, ready for a ticket or an e-mail."
+                "Choose this if someone else has access to AWS. It holds the values, the reasons and both \
+                 ways to do it, ready for a ticket or an e-mail."
             }
         }
     }
@@ -144,13 +143,14 @@ impl Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::OldName => {
-                "S3 makes no new bucket with this name and CloudFormation is for new buckets: choose another way"
+                "S3 creates no new bucket with this name, and CloudFormation is for new buckets. Choose \
+                 another way."
             }
             Self::AccountRegionalName => {
-                "A name that ends in “-an” belongs to one account and Region, which this template does not make: \
-                 create the bucket first and choose another way"
+                "A name that ends in “-an” belongs to one account and Region, and this template can't create \
+                 such a bucket. Create it first, then choose another way."
             }
-            Self::NoPolicy => "The bucket's policy is not a JSON object: paste the whole policy again",
+            Self::NoPolicy => "The bucket's policy isn't a JSON object. Paste the whole policy again.",
         })
     }
 }
@@ -311,23 +311,23 @@ fn ticket(target: &Target, whole: &str) -> String {
         EXPLANATIONS.iter().map(|e| format!("- **{}**: {}", e.title, e.text)).collect();
     let afterwards = match target.link {
         Some(_) => {
-            "Paste all that the script printed into the page linked above, under “Will it work?”. If you cannot open \
-             the page, answer this ticket with it. If you used the console, answer with “done”."
+            "Paste all that the script printed into the page linked above, under “Will it work?”. If you \
+             can't open the page, reply with that output. If you used the console, reply “done”."
         }
         None => {
-            "Answer this ticket with all that the script printed: whoever sent it pastes that into the page for \
-             exporting flow logs, which checks it. If you used the console, answer with “done”."
+            "Reply to this ticket with all that the script printed. Whoever sent it pastes that into the \
+             page for exporting flow logs, which checks it. If you used the console, reply “done”."
         }
     };
     let paste = match target.merged_policy {
         None => {
-            "Where the box is empty, paste the policy below and save. **Where it is not empty, do not paste over \
-             it**: that would delete every other statement. Use the script then."
+            "If the box is empty, paste the policy below and save. **If it isn't empty, don't paste over \
+             it**: that would delete every other statement. Use the script instead."
         }
         Some(_) => {
-            "The policy below is the one that this bucket had, with Trustgrid's statement added. Where the box \
-             still shows the old one, replace it and save. **Where it has changed since**, leave it as it is and say \
-             so in this ticket: it has to be merged again. The script makes sure of that itself."
+            "The policy below is this bucket's, with Trustgrid's statement added. If the box still shows the \
+             old one, replace it and save. **If it has changed since**, leave it and reply to this ticket: \
+             it has to be merged again. The script checks that itself."
         }
     };
     let values = [

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::aws::account_id::AccountId;
 use crate::merge::Merge;
 use crate::policy::Grant;
-use crate::text::At;
+use crate::text::{At, Grouped};
 
 /// Everything that an artifact may name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,13 +97,17 @@ impl OrgIdError {
 impl Display for OrgIdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => write!(f, "The organization ID is empty: leave it out or give the whole ID"),
+            Self::Empty => write!(f, "The organization ID is empty. Leave it out or give the whole ID."),
             Self::Character(at) => {
-                write!(f, "An organization ID has only letters, digits, hyphens and underscores: remove {at}")
+                write!(
+                    f,
+                    "An organization ID has only letters, digits, hyphens and underscores. Remove {at}."
+                )
             }
             Self::TooLong { characters } => write!(
                 f,
-                "An organization ID has at most 128 characters and this has {characters}: give the ID alone"
+                "An organization ID has at most 128 characters; this has {}. Give the ID alone.",
+                Grouped(*characters)
             ),
         }
     }
@@ -170,10 +174,14 @@ impl LinkError {
 impl Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoAddress => write!(f, "A link begins with https:// or http:// and a host: give it whole"),
-            Self::Character(at) => write!(f, "A link cannot hold {at}: write it as % and two digits"),
+            Self::NoAddress => write!(f, "A link begins with https:// or http:// and a host. Give it whole."),
+            Self::Character(at) => write!(f, "A link can't contain {at}. Write it as % and two digits."),
             Self::TooLong { characters } => {
-                write!(f, "A link has at most 2048 characters and this has {characters}: give a shorter one")
+                write!(
+                    f,
+                    "A link has at most 2,048 characters; this has {}. Give a shorter one.",
+                    Grouped(*characters)
+                )
             }
         }
     }

@@ -190,91 +190,96 @@ impl Display for AccountIdError {
         match self {
             Self::Empty => write!(
                 f,
-                "Enter the AWS Account ID: the 12 digits in the account menu at the top right of the AWS console"
+                "Enter the AWS Account ID: the 12 digits in the account menu at the top right of the AWS \
+                 console."
             ),
             Self::TooLong => {
-                write!(f, "This text is too long for an AWS account ID: paste only the 12 digits")
+                write!(f, "This text is too long for an AWS account ID. Paste only the 12 digits.")
             }
             Self::WrongLength { digits } if *digits < DIGITS => write!(
                 f,
-                "An AWS account ID has 12 digits; this has {digits}: copy it again from the AWS console \
-                 (spreadsheets drop leading zeros)"
+                "An AWS account ID has 12 digits; this has {digits}. Copy it again from the AWS console. \
+                 (Spreadsheets drop leading zeros.)"
             ),
             Self::WrongLength { digits } => write!(
                 f,
-                "An AWS account ID has 12 digits; this has {}: remove {}",
+                "An AWS account ID has 12 digits; this has {}. Remove {}.",
                 Grouped(*digits),
                 Grouped(digits - DIGITS)
             ),
-            Self::NotADigit(at) => write!(f, "An AWS account ID has only digits: remove {at}"),
+            Self::NotADigit(at) => write!(f, "An AWS account ID has only digits. Remove {at}."),
             Self::ForeignDigit(at) => {
-                write!(f, "An AWS account ID has only the digits 0 to 9: retype {at}")
+                write!(f, "An AWS account ID has only the digits 0 to 9. Retype {at}.")
             }
             Self::LetterForDigit { at, id } => {
-                write!(f, "An AWS account ID has only digits, and {at} is not one: is it {id}?")
+                write!(f, "An AWS account ID has only digits, and {at} isn't one. Did you mean {id}?")
             }
             Self::ConsoleMenu => write!(
                 f,
-                "This is the console's account menu, which shows the account's alias and not its ID: open the menu \
-                 and copy the 12 digits"
+                "This is the console's account menu, which shows an alias, not the account ID. Open the menu \
+                 and copy the 12 digits."
             ),
             Self::Spreadsheet => {
-                write!(f, "A spreadsheet changed this number: copy the 12 digits again from the AWS console")
+                write!(f, "A spreadsheet changed this number. Copy the 12 digits again from the AWS console.")
             }
             Self::Placeholder(text) => {
-                write!(f, "{} is a placeholder: enter your own 12-digit account ID", InQuotes(text))
+                write!(f, "{} is a placeholder. Enter your own 12-digit account ID.", InQuotes(text))
             }
             Self::CanonicalUserId => write!(
                 f,
-                "This is a canonical user ID (64 characters): enter the 12-digit account ID instead"
+                "This is a canonical user ID (64 characters). Enter the 12-digit account ID instead."
             ),
             Self::AccessKeyId => {
                 write!(
                     f,
-                    "This contains an access key: never paste keys into a form, enter only the 12-digit account ID"
+                    "This contains an access key. Never paste keys into a form. Enter only the 12-digit \
+                     account ID."
                 )
             }
             Self::UniqueId => {
-                write!(f, "This is the ID of one user or role: enter the 12-digit account ID instead")
+                write!(f, "This is the ID of one user or role. Enter the 12-digit account ID instead.")
             }
             Self::Name => write!(
                 f,
-                "This is a name, not an account ID: enter the account's 12 digits here, and a bucket's name in \
-                 S3 Bucket"
+                "This is a name, not an account ID. Enter the 12 digits here, and a bucket's name in S3 \
+                 Bucket."
             ),
             Self::InName(id) => {
-                write!(f, "An AWS account ID has 12 digits and nothing else: is it {id}?")
+                write!(f, "An AWS account ID has 12 digits and nothing else. Did you mean {id}?")
             }
             Self::BucketArn => write!(
                 f,
-                "This ARN names a bucket, not an account: put it in S3 Bucket and enter the 12-digit account ID here"
+                "This ARN names a bucket, not an account. Put it in S3 Bucket and enter the 12-digit account \
+                 ID here."
             ),
             Self::BucketReference => write!(
                 f,
-                "This names a bucket, not an account: put it in S3 Bucket and enter the 12-digit account ID here"
+                "This names a bucket, not an account. Put it in S3 Bucket and enter the 12-digit account ID \
+                 here."
             ),
             Self::ArnWithoutAccount => {
-                write!(f, "This ARN has no 12-digit account ID in it: enter the account ID instead")
+                write!(f, "This ARN contains no account ID. Enter the 12 digits instead.")
             }
             Self::ManagementAccount(id) => write!(
                 f,
-                "This ARN is your organization's, and {id} its management account: enter the account that owns \
-                 the bucket"
+                "This ARN is your organization's; {id} is its management account. Enter the account that \
+                 owns the bucket."
             ),
             Self::WebAddress => {
-                write!(f, "This web address names no account: enter the 12-digit account ID instead")
+                write!(f, "This web address names no account. Enter the 12-digit account ID instead.")
             }
             Self::OtherPartition(partition) => write!(
                 f,
-                "This is in {}, where Trustgrid can't replicate: use an account in the commercial AWS Regions",
+                "This is in {}. Trustgrid can't replicate there. Use an account in the commercial AWS \
+                 Regions.",
                 partition.name()
             ),
             Self::Several(first, second) => write!(
                 f,
-                "This names more than one account ({first}, {second}): enter the one that owns the bucket"
+                "This names more than one account ({first}, {second}). Enter the one that owns the bucket."
             ),
             Self::Trustgrid(id) => {
-                write!(f, "{id} is Trustgrid's own account: enter the account that owns your bucket")
+                write!(f, "{id} is Trustgrid's own account. Enter the account that owns your bucket.")
             }
         }
     }
@@ -299,7 +304,7 @@ impl Rule for Example<'_> {
 
 impl Display for Example<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is an example account in AWS's documentation: is it really yours?", self.0)
+        write!(f, "{} is an example account in AWS's documentation. Is it really yours?", self.0)
     }
 }
 

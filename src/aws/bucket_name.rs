@@ -321,45 +321,46 @@ impl BucketNameError {
 }
 
 /// What is said of an account ID, whether or not a bucket can have such a name.
-const ACCOUNT_ID: &str = "This looks like an AWS account ID: enter the bucket's name here";
+const ACCOUNT_ID: &str = "This looks like an AWS account ID. Enter the bucket's name here.";
 const ACCOUNT_ID_CODE: &str = "bucket.account-id";
 
 impl Display for BucketNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => write!(f, "Enter the S3 Bucket: its name as the S3 console shows it"),
+            Self::Empty => write!(f, "Enter the S3 Bucket: its name as the S3 console shows it."),
             Self::Character(at) => write!(
                 f,
-                "A bucket name has only letters, digits, dots and hyphens: compare {at} with the name in the S3 console"
+                "A bucket name has only letters, digits, dots and hyphens. Compare {at} with the name in the \
+                 S3 console."
             ),
             Self::Clinging(at) => {
-                write!(f, "A bucket name has only letters, digits, dots and hyphens: remove {at}")
+                write!(f, "A bucket name has only letters, digits, dots and hyphens. Remove {at}.")
             }
             Self::Dash { at, name } => {
-                write!(f, "A bucket name has plain hyphens, and {at} is another dash: is it {name}?")
+                write!(f, "A bucket name has plain hyphens, and {at} is another dash. Did you mean {name}?")
             }
             Self::FirstCharacter => write!(
                 f,
-                "A bucket name starts with a letter or a digit: remove what comes before the first one"
+                "A bucket name starts with a letter or a digit. Remove what comes before the first one."
             ),
-            Self::LastDot => write!(f, "A bucket name can't end with a dot: remove the last character"),
+            Self::LastDot => write!(f, "A bucket name can't end with a dot. Remove the last character."),
             Self::TooShort { characters } => write!(
                 f,
-                "A bucket name has at least 3 characters; this has {characters}: enter the whole name"
+                "A bucket name has at least 3 characters; this has {characters}. Enter the whole name."
             ),
             Self::TooLong { characters } => write!(
                 f,
-                "A bucket name has at most 63 characters (255 before March 2018); this has {}: enter only the \
-                 name",
+                "A bucket name has at most 63 characters (255 before March 2018); this has {}. Enter only \
+                 the name.",
                 Grouped(*characters)
             ),
             Self::IpAddress => {
-                write!(f, "A bucket name can't be an IP address: enter the name as the S3 console shows it")
+                write!(f, "A bucket name can't be an IP address. Enter the name as the S3 console shows it.")
             }
             Self::OtherKind { ending, kind } => write!(
                 f,
-                "“{ending}” at the end means {}, which can't receive copies: enter the name of a general \
-                 purpose bucket",
+                "“{ending}” at the end means {}, which can't receive copies. Enter the name of a general \
+                 purpose bucket.",
                 kind.name()
             ),
             Self::AccountId => write!(f, "{ACCOUNT_ID}"),
@@ -439,11 +440,11 @@ impl Display for BucketNameWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         /// For names that only a bucket from before S3's present rules can have.
         const ONLY_OLD: &str =
-            "which only buckets from before March 2018 have: check the name in the S3 console";
+            "which only buckets from before March 2018 have. Check the name in the S3 console.";
         match self {
             Self::AccountId => write!(f, "{ACCOUNT_ID}"),
             Self::SoftHyphen { name } => {
-                write!(f, "An invisible soft hyphen in this name was left out: is it {name}?")
+                write!(f, "An invisible soft hyphen in this name was left out. Did you mean {name}?")
             }
             Self::Placeholder(name) => write!(f, "{}", Placeholder(name)),
             Self::Long { characters } => {
@@ -455,25 +456,26 @@ impl Display for BucketNameWarning {
             Self::LastHyphen => write!(f, "This name ends with a hyphen, {ONLY_OLD}"),
             Self::DotHyphen => write!(
                 f,
-                "This name has a dot beside a hyphen, which most tools refuse: check the name in the S3 console"
+                "This name has a dot beside a hyphen, which most tools refuse. Check the name in the S3 \
+                 console."
             ),
             Self::IpShaped => {
-                write!(f, "This name looks like an IP address: check the name in the S3 console")
+                write!(f, "This name looks like an IP address. Check the name in the S3 console.")
             }
             Self::ReservedStart(start) => write!(
                 f,
-                "S3 reserves names that start with “{start}”, and only older buckets have one: check the name \
-                 in the S3 console"
+                "S3 reserves names that start with “{start}”; only older buckets have one. Check the name in \
+                 the S3 console."
             ),
             Self::ReservedEnd => write!(
                 f,
-                "Names that end in “-an” have the form PREFIX-ACCOUNT-REGION-an, and this one doesn't: check \
-                 the name in the S3 console"
+                "Names that end in “-an” have the form PREFIX-ACCOUNT-REGION-an, and this one doesn't. Check \
+                 the name in the S3 console."
             ),
             Self::OtherPartition { region, partition } => write!(
                 f,
-                "The end of this name says {region}, which is in {}, where Trustgrid can't replicate: check \
-                 the bucket's Region in the S3 console",
+                "This name contains the Region {region}, which is in {}. Trustgrid can't replicate there. \
+                 Check the bucket's Region in the S3 console.",
                 partition.name()
             ),
         }
@@ -482,7 +484,7 @@ impl Display for BucketNameWarning {
 
 /// A bucket that says it belongs to another account than the one typed.
 struct AccountMismatch<'a> {
-    says: &'static str,
+    place: &'static str,
     bucket: &'a AccountId,
     typed: &'a AccountId,
 }
@@ -497,8 +499,11 @@ impl Rule for AccountMismatch<'_> {
 
 impl Display for AccountMismatch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let AccountMismatch { says, bucket, typed } = self;
-        write!(f, "{says} says account {bucket}, but the AWS Account ID is {typed}: check which one is right")
+        let AccountMismatch { place, bucket, typed } = self;
+        write!(
+            f,
+            "{place} contains account {bucket}, but the AWS Account ID is {typed}. Check which one is right."
+        )
     }
 }
 
@@ -542,12 +547,12 @@ pub fn check(raw: &str, account: Option<&AccountId>) -> Checked<BucketName> {
     let warnings = soft_hyphen.into_iter().chain(name.warnings(before));
     let mut check = warnings.fold(read, Checked::broken);
     let carried = [
-        name.account_regional().map(|(account, _)| ("The end of this name", account)),
+        name.account_regional().map(|(account, _)| ("This name", account)),
         reference.account.map(|account| ("This text", account)),
     ];
-    for (says, bucket) in carried.iter().flatten() {
+    for (place, bucket) in carried.iter().flatten() {
         if let Some(typed) = account.filter(|typed| *typed != bucket) {
-            check = check.broken(AccountMismatch { says, bucket, typed });
+            check = check.broken(AccountMismatch { place, bucket, typed });
         }
     }
     check

@@ -82,62 +82,64 @@ impl Rule for BucketReferenceError {
 impl Display for BucketReferenceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong => write!(f, "This text is too long for a bucket name: paste only the name"),
+            Self::TooLong => write!(f, "This text is too long for a bucket name. Paste only the name."),
             Self::OtherPartition(partition) => write!(
                 f,
-                "This bucket is in {}, where Trustgrid can't replicate: use a bucket in the commercial AWS Regions",
+                "This bucket is in {}. Trustgrid can't replicate there. Use a bucket in the commercial AWS \
+                 Regions.",
                 partition.name()
             ),
             Self::AccessPoint => write!(
                 f,
-                "This is an access point, which can't receive copies: enter the name of the bucket behind it"
+                "This is an access point, which can't receive copies. Enter the name of the bucket behind it."
             ),
             Self::Outposts => write!(
                 f,
-                "This is S3 on Outposts, where Trustgrid can't replicate: enter the name of a bucket in an AWS Region"
+                "This is S3 on Outposts. Trustgrid can't replicate there. Enter the name of a bucket in an \
+                 AWS Region."
             ),
             Self::OtherKind(kind) => write!(
                 f,
-                "This is {}, which can't receive copies: enter the name of a general purpose bucket",
+                "This is {}, which can't receive copies. Enter the name of a general purpose bucket.",
                 kind.name()
             ),
-            Self::EveryBucket => write!(f, "This ARN means every bucket: enter the name of one bucket"),
+            Self::EveryBucket => write!(f, "This ARN means every bucket. Enter the name of one bucket."),
             Self::OtherArn => write!(
                 f,
-                "This ARN names no S3 bucket: copy the one under Properties in the S3 console, which begins with \
-                 “arn:aws:s3:::”"
+                "This ARN names no S3 bucket. Copy the one under Properties in the S3 console, which begins \
+                 with “arn:aws:s3:::”."
             ),
             Self::BucketList => write!(
                 f,
-                "This address is the S3 console's, but no bucket's: open your bucket and copy the address again"
+                "This address of the S3 console names no bucket. Open your bucket and copy the address again."
             ),
             Self::NoBucketInAddress => {
-                write!(f, "This address names no bucket: enter the name as the S3 console shows it")
+                write!(f, "This address names no bucket. Enter the name as the S3 console shows it.")
             }
             Self::NoBucketInCommand => {
-                write!(f, "This command names no bucket: enter the name as the S3 console shows it")
+                write!(f, "This command names no bucket. Enter the name as the S3 console shows it.")
             }
             Self::OtherAddress => {
                 write!(
                     f,
-                    "This address isn't Amazon S3's: enter the bucket's name as the S3 console shows it"
+                    "This address isn't Amazon S3's. Enter the bucket's name as the S3 console shows it."
                 )
             }
             Self::OtherEndpoint => write!(
                 f,
-                "This command asks another service than Amazon S3 (endpoint-url): enter the name of a bucket in \
-                 Amazon S3"
+                "This command asks another service than Amazon S3 (--endpoint-url). Enter the name of a \
+                 bucket in Amazon S3."
             ),
             Self::Placeholder(text) => write!(f, "{}", Placeholder(text)),
             Self::AccessKeyId => {
                 write!(
                     f,
-                    "This contains an access key: never paste keys into a form, enter only the bucket's name"
+                    "This contains an access key. Never paste keys into a form. Enter only the bucket's name."
                 )
             }
             Self::Several(first, second) => write!(
                 f,
-                "This names more than one bucket ({}, {}): enter only yours",
+                "This names more than one bucket ({}, {}). Enter only yours.",
                 InQuotes(first),
                 InQuotes(second)
             ),
@@ -150,7 +152,7 @@ pub(crate) struct Placeholder<'a>(pub &'a str);
 
 impl Display for Placeholder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is a placeholder: enter the name of your own bucket", InQuotes(self.0))
+        write!(f, "{} is a placeholder. Enter the name of your own bucket.", InQuotes(self.0))
     }
 }
 

@@ -116,61 +116,62 @@ impl Display for ChangeError {
         match &self.cause {
             Cause::InvalidResource => write!(
                 f,
-                "a statement names another bucket (“Policy has invalid resource”). Paste the policy into this page and \
-                 use the merged one"
+                "a statement names another bucket (“Policy has invalid resource”). Paste the policy into \
+                 this page and use the merged one."
             ),
             Cause::InvalidPrincipal => write!(
                 f,
-                "an account, user or role in it does not exist (“Invalid principal in policy”). Remove the statement or \
-                 the principal that is gone"
+                "an account, user or role in it doesn't exist (“Invalid principal in policy”). Remove that \
+                 principal or its statement."
             ),
             Cause::InvalidAction => write!(
                 f,
-                "an action in it is not one of S3's (“Policy has invalid action”). The policy of a KMS key belongs to \
-                 the key"
+                "an action in it isn't one of S3's (“Policy has invalid action”). The policy of a KMS key \
+                 belongs to the key, not to the bucket."
             ),
             Cause::ActionWithoutResource => write!(
                 f,
-                "a statement has actions that do not fit its resources. Actions on the bucket need its ARN, actions on \
-                 objects the ARN with /* at the end"
+                "a statement has actions that don't fit its resources. Actions on the bucket need its ARN; \
+                 actions on objects need the ARN with /* at the end."
             ),
             Cause::NotJson => {
-                write!(f, "it is not JSON from its first character on. Copy the policy from this page again")
+                write!(f, "it isn't JSON from its first character on. Copy the policy from this page again.")
             }
             Cause::TooLarge => {
                 write!(
                     f,
-                    "it is larger than the 20,480 bytes that S3 takes. Paste it into this page for its compact form"
+                    "it is larger than S3's limit of 20,480 bytes. Paste it into this page for its compact \
+                     form."
                 )
             }
             Cause::Malformed(words) => write!(
                 f,
-                "S3 says {}. Paste the policy into this page, which shows what is wrong with it",
+                "S3 says {}. Paste the policy into this page to see what is wrong with it.",
                 Quoted(words)
             ),
             Cause::Public => write!(
                 f,
-                "something in it is public, and Block Public Access (BlockPublicPolicy) is on. Limit that statement to \
-                 certain accounts, or remove it"
+                "a statement in it is public, and Block Public Access (BlockPublicPolicy) is on. Limit that \
+                 statement to certain accounts, or remove it."
             ),
             Cause::Busy => {
-                write!(f, "S3 was busy with another change of this bucket. Run it again in a minute")
+                write!(f, "S3 was busy with another change to this bucket. Run it again in a minute.")
             }
             Cause::MfaDelete => write!(
                 f,
-                "MFA Delete is on. Only the root user of the account can change it, with the same command and --mfa \
-                 \"SERIAL CODE\" of the root user's device"
+                "MFA Delete is on. Only the root user of the account can change it: add --mfa \"SERIAL \
+                 CODE\" of the root user's device to the same command."
             ),
             Cause::NeedsVersioning => {
-                write!(f, "Object Lock or a replication rule of the bucket needs versioning as it is")
+                write!(f, "Object Lock or a replication rule of the bucket needs versioning to stay on.")
             }
             Cause::Acl => write!(
                 f,
-                "an access control list of the bucket lets others in. Remove it in the S3 console under Permissions, then \
-                 run the command again"
+                "an access control list (ACL) of the bucket lets others in. Remove it in the S3 console \
+                 under Permissions, then run the command again."
             ),
             Cause::NotAllowed(permission) => {
-                write!(f, "AWS refused it (AccessDenied). Ask someone with {permission} to run it")
+                write!(f, "AWS refused it (AccessDenied). Ask someone with {permission} to run it.")
             }
             Cause::Other(error) => write!(f, "{error}. {}", error.advice()),
         }

@@ -342,38 +342,39 @@ impl CliError {
         }
     }
 
-    /// What to do so that there is an answer.
+    /// What to do for an answer, as a sentence.
     pub(crate) fn advice(&self) -> String {
         match self {
-            Self::AccessDenied(None) => "Run it as somebody who may read the bucket's settings",
+            Self::AccessDenied(None) => "Ask someone who may read the bucket's settings to run it.",
             Self::AccessDenied(Some(kind)) => kind.advice(),
-            Self::NoSuchBucket => "Compare the name with “aws s3api list-buckets”",
-            Self::MethodNotAllowed => "Run it with credentials of the account that owns the bucket",
+            Self::NoSuchBucket => "Compare the name with “aws s3api list-buckets”.",
+            Self::MethodNotAllowed => "Run it with credentials of the account that owns the bucket.",
             Self::WrongRegion => {
-                "Run it again with --region and the bucket's Region, which the S3 console shows"
+                "Run it again with --region and the bucket's Region, which the S3 console shows."
             }
-            Self::NoRegion => "Run it again with --region and the bucket's Region, or in AWS CloudShell",
-            Self::Expired(SignIn::Unknown) => "Sign in again, then run it again",
-            Self::Expired(SignIn::Sso) => "Sign in again with “aws sso login”, then run it again",
-            Self::Expired(SignIn::Login) => "Sign in again with “aws login”, then run it again",
+            Self::NoRegion => "Run it again with --region and the bucket's Region, or in AWS CloudShell.",
+            Self::Expired(SignIn::Unknown) => "Sign in again, then run it again.",
+            Self::Expired(SignIn::Sso) => "Sign in again with “aws sso login”, then run it again.",
+            Self::Expired(SignIn::Login) => "Sign in again with “aws login”, then run it again.",
             Self::NotSignedIn(_) => {
-                "Sign in as somebody who may use that role or account, or run it in AWS CloudShell"
+                "Sign in as someone who may use that role or account, or run it in AWS CloudShell."
             }
             Self::InvalidCredentials => {
-                "Sign in again, or run it in AWS CloudShell, which has the right credentials"
+                "Sign in again, or run it in AWS CloudShell, which has the right credentials."
             }
             Self::NoCredentials => {
-                "Sign in with “aws login” or “aws configure”, or run it in AWS CloudShell, which has credentials"
+                "Sign in with “aws login” or “aws configure”, or run it in AWS CloudShell, which has \
+                 credentials."
             }
-            Self::NoProfile => "Run it with a profile that “aws configure list-profiles” shows",
-            Self::NoCommand => "Run it in AWS CloudShell, which has the AWS CLI",
-            Self::OldVersion => "Update the AWS CLI, or run it in AWS CloudShell, which has a new one",
-            Self::NoConnection => "Run it where AWS can be reached, such as in AWS CloudShell",
-            Self::Clock => "Set the computer's clock, or run it in AWS CloudShell, whose clock is right",
-            Self::NoPager => "Run it again with --no-cli-pager at the end, which needs no pager",
-            Self::Usage => "Copy the command again and run it unchanged",
-            Self::TooManyRequests => "Run it again in a minute",
-            Self::Other(_) => "Look up the error, solve it and run it again",
+            Self::NoProfile => "Run it with a profile that “aws configure list-profiles” shows.",
+            Self::NoCommand => "Run it in AWS CloudShell, which has the AWS CLI.",
+            Self::OldVersion => "Update the AWS CLI, or run it in AWS CloudShell, which has a new one.",
+            Self::NoConnection => "Run it where AWS can be reached, such as in AWS CloudShell.",
+            Self::Clock => "Set the computer's clock, or run it in AWS CloudShell, whose clock is right.",
+            Self::NoPager => "Run it again with --no-cli-pager at the end.",
+            Self::Usage => "Copy the command again and run it unchanged.",
+            Self::TooManyRequests => "Run it again in a minute.",
+            Self::Other(_) => "Solve that error, then run it again.",
         }
         .to_owned()
     }
@@ -387,25 +388,25 @@ impl Display for CliError {
             Self::AccessDenied(Some(kind)) => return write!(f, "{kind} (AccessDenied)"),
             Self::NoSuchBucket => "S3 found no such bucket (NoSuchBucket)",
             Self::MethodNotAllowed => {
-                "the credentials are not of the account that owns the bucket (MethodNotAllowed)"
+                "the credentials aren't those of the account that owns the bucket (MethodNotAllowed)"
             }
             Self::WrongRegion => "the command went to another Region than the bucket's",
-            Self::NoRegion => "the AWS CLI was told no Region",
+            Self::NoRegion => "the AWS CLI has no Region",
             Self::Expired(SignIn::Unknown) => "the credentials have expired",
             Self::Expired(_) => "the sign-in has expired",
             Self::NotSignedIn(operation) => {
                 return write!(f, "signing in failed at {} before S3 was asked", Quoted(operation));
             }
-            Self::InvalidCredentials => "AWS did not accept the credentials",
+            Self::InvalidCredentials => "AWS didn't accept the credentials",
             Self::NoCredentials => "the AWS CLI found no credentials",
-            Self::NoProfile => "the AWS CLI found no profile of that name",
-            Self::NoCommand => "the AWS CLI is not installed there",
-            Self::OldVersion => "this version of the AWS CLI does not know the command",
-            Self::NoConnection => "the AWS CLI could not reach AWS",
-            Self::Clock => "the clock of the computer is wrong, and AWS takes nothing from another time",
+            Self::NoProfile => "the AWS CLI found no profile with that name",
+            Self::NoCommand => "the AWS CLI isn't installed there",
+            Self::OldVersion => "this version of the AWS CLI doesn't know the command",
+            Self::NoConnection => "the AWS CLI couldn't reach AWS",
+            Self::Clock => "the computer's clock is wrong, and AWS refuses requests from another time",
             Self::NoPager => "the AWS CLI found no pager to show the answer with",
-            Self::Usage => "the AWS CLI did not take the command",
-            Self::TooManyRequests => "AWS could not answer at that moment",
+            Self::Usage => "the AWS CLI didn't accept the command",
+            Self::TooManyRequests => "AWS couldn't answer at that moment",
             Self::Other(code) => return write!(f, "the AWS CLI printed the error {}", Quoted(code)),
         })
     }
@@ -437,19 +438,21 @@ impl PolicyKind {
     fn advice(self) -> &'static str {
         match self {
             Self::ServiceControl => {
-                "Ask whoever manages your AWS organization for an exception, or run it in an account that has none of \
-                 these policies; they bind your own users and not Trustgrid"
+                "Ask whoever manages your AWS organization for an exception, or run it in an account that \
+                 has none of these policies. They bind your own users, not Trustgrid."
             }
             Self::ResourceControl => {
-                "Ask whoever manages your AWS organization to except the bucket, for you and for Trustgrid's account"
+                "Ask whoever manages your AWS organization to exempt the bucket, for you and for Trustgrid's \
+                 account."
             }
             Self::Resource => {
-                "Run it as somebody whom the bucket policy lets in, and see whether the same statement stops Trustgrid"
+                "Ask someone whom the bucket policy lets in to run it, and see whether the same statement \
+                 stops Trustgrid."
             }
-            Self::NoResource => "Run it with credentials of the account that owns the bucket",
-            Self::VpcEndpoint => "Run it from outside of that VPC, such as in AWS CloudShell",
+            Self::NoResource => "Run it with credentials of the account that owns the bucket.",
+            Self::VpcEndpoint => "Run it from outside that VPC, such as in AWS CloudShell.",
             Self::Boundary | Self::Session | Self::Identity => {
-                "Run it as somebody who may read the bucket's settings"
+                "Ask someone who may read the bucket's settings to run it."
             }
         }
     }
@@ -465,12 +468,13 @@ impl Display for PolicyKind {
             }
             Self::Resource => "the bucket policy refuses you",
             Self::NoResource => {
-                "you seem to be of another account than the bucket, and no statement of its policy lets you in"
+                "your account seems to be another one than the bucket's, and no statement of its policy lets \
+                 you in"
             }
             Self::VpcEndpoint => "the policy of a VPC endpoint refuses you",
-            Self::Boundary => "your permissions boundary does not let you",
-            Self::Session => "the policy of your session does not let you",
-            Self::Identity => "your own policies do not let you",
+            Self::Boundary => "your permissions boundary doesn't let you",
+            Self::Session => "the policy of your session doesn't let you",
+            Self::Identity => "your own policies don't let you",
         })
     }
 }

@@ -5,11 +5,12 @@ use std::fmt::{self, Display};
 use super::condition::{Comparison, Operator};
 use super::fact::{Absence, Fact};
 use super::request::GRANTED;
+use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::statement::{Condition, Text};
 use crate::policy::statement_name::StatementName;
-use crate::text::InQuotes;
 use crate::text::credentials::{self, Quoted};
 use crate::text::finding::{Rule, Severity};
+use crate::text::{Grouped, InQuotes};
 
 /// Actions of the grant in a sentence: the first few.
 #[derive(Debug, Clone, Copy)]
@@ -301,13 +302,14 @@ impl Display for BlockingFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoPolicy => f.write_str(
-                "The bucket has no policy, so nothing lets Trustgrid write: give it the policy from this page",
+                "The bucket has no policy, so nothing lets Trustgrid write. Give it the policy from this \
+                 page.",
             ),
             Self::NotGranted(actions) if actions.are_all() => {
-                f.write_str("No statement lets Trustgrid in: add Trustgrid's statement to the policy")
+                f.write_str("No statement lets Trustgrid in. Add Trustgrid's statement to the policy.")
             }
             Self::NotGranted(actions) => {
-                write!(f, "No statement allows Trustgrid {actions}: add Trustgrid's statement to the policy")
+                write!(f, "No statement allows Trustgrid {actions}. Add Trustgrid's statement to the policy.")
             }
             Self::NotGrantedUnder { name, actions, condition } => {
                 let key = condition.key.value.as_ref();
@@ -318,28 +320,30 @@ impl Display for BlockingFinding<'_> {
                 }
                 write!(
                     f,
-                    " by its condition on {}: {}. Add Trustgrid's statement without it",
+                    " by its condition on {}: {}. Add Trustgrid's statement without that condition.",
                     ShownValue(key),
                     what_is_so(Fact::of(key))
                 )
             }
             Self::Denies { name, actions, denied } if actions.are_all() => {
-                write!(f, "{name} denies {denied}")
+                write!(f, "{name} denies {denied}.")
             }
-            Self::Denies { name, actions, denied } => write!(f, "{name} denies {actions} to {denied}"),
+            Self::Denies { name, actions, denied } => write!(f, "{name} denies {actions} to {denied}."),
             Self::ShutsOut { name } => write!(
                 f,
-                "{name} makes this bucket public. While “RestrictPublicBuckets” is on, S3 shuts out other accounts, \
-                 including Trustgrid: limit the statement to certain AWS accounts"
+                "{name} makes this bucket public. While “RestrictPublicBuckets” is on, S3 shuts out other \
+                 accounts, including Trustgrid. Limit the statement to certain AWS accounts."
             ),
             Self::ShutOutByS3 => f.write_str(
-                "S3 says that this policy is public. While “RestrictPublicBuckets” is on, it shuts out other accounts, \
-                 including Trustgrid: limit every statement to certain AWS accounts",
+                "S3 says that this policy is public. While “RestrictPublicBuckets” is on, S3 shuts out other \
+                 accounts, including Trustgrid. Limit every statement to certain AWS accounts.",
             ),
             Self::TooLarge { bytes } => write!(
                 f,
-                "The policy has {bytes} bytes without spaces and line breaks, more than S3 stores, so it can't be the \
-                 bucket's: read the policy from AWS again"
+                "The policy is {} bytes without spaces and line breaks. S3 stores at most {}, so this can't \
+                 be the bucket's. Read the policy from AWS again.",
+                Grouped(*bytes),
+                Grouped(MAX_POLICY_BYTES)
             ),
         }
     }
@@ -372,29 +376,30 @@ impl Display for PolicyWarning<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MayAllow { name, actions, doubt } if actions.are_all() => {
-                write!(f, "Only {name} may let Trustgrid in: {doubt}")
+                write!(f, "Only {name} may let Trustgrid in: {doubt}.")
             }
             Self::MayAllow { name, actions, doubt } => {
-                write!(f, "Only {name} may allow Trustgrid {actions}: {doubt}")
+                write!(f, "Only {name} may allow Trustgrid {actions}: {doubt}.")
             }
             Self::MayDeny { name, actions, doubt } if actions.are_all() => {
-                write!(f, "{name} may block Trustgrid: {doubt}")
+                write!(f, "{name} may block Trustgrid: {doubt}.")
             }
             Self::MayDeny { name, actions, doubt } => {
-                write!(f, "{name} may deny Trustgrid {actions}: {doubt}")
+                write!(f, "{name} may deny Trustgrid {actions}: {doubt}.")
             }
             Self::MayShutOut { name } => write!(
                 f,
-                "{name} may make this bucket public. While “RestrictPublicBuckets” is on, S3 would then shut out other \
-                 accounts, including Trustgrid: limit the statement to certain AWS accounts"
+                "{name} may make this bucket public. While “RestrictPublicBuckets” is on, S3 would then shut \
+                 out other accounts, including Trustgrid. Limit the statement to certain AWS accounts."
             ),
             Self::Public { name } => write!(
                 f,
-                "{name} makes this bucket public. With Block Public Access on, S3 rejects the policy or shuts out other \
-                 accounts, including Trustgrid"
+                "{name} makes this bucket public. With Block Public Access on, S3 rejects the policy or \
+                 shuts out other accounts, including Trustgrid."
             ),
             Self::Unclear => f.write_str(
-                "Something outside of the statements isn't clear, so nothing in the policy is certain: fix that first",
+                "Something outside the statements isn't clear, so nothing in the policy is certain. Fix that \
+                 first.",
             ),
         }
     }

@@ -121,7 +121,7 @@ pub struct BlockingStatement {
     pub actions: Vec<&'static str>,
     /// Whether it denies, or only may.
     pub certain: bool,
-    /// One sentence without full stop that names the statement and what it asks for.
+    /// One sentence that names the statement and what it asks for.
     pub words: String,
     /// The whole statement as JSON, changed no more than it takes to leave Trustgrid's account out.
     pub exception: Option<String>,

@@ -324,14 +324,14 @@ impl Display for Size {
         match self {
             Self::Large { bytes } => write!(
                 f,
-                "The policy is {} bytes with Trustgrid's statement (without spaces), and S3's limit is {LIMIT}: copy the \
-                 compact form, and do not plan to add much",
+                "The policy is {} bytes with Trustgrid's statement (without spaces). S3's limit is {LIMIT}. \
+                 Copy the compact form, and don't plan to add much.",
                 Grouped(*bytes)
             ),
             Self::LargeWithBlanks { bytes } => write!(
                 f,
-                "The policy is {} bytes with its spaces and line breaks, S3's limit is {LIMIT}, and AWS does not say \
-                 whether they count: copy the compact form",
+                "The policy is {} bytes with its spaces and line breaks. S3's limit is {LIMIT}, and AWS \
+                 doesn't say whether they count. Copy the compact form.",
                 Grouped(*bytes)
             ),
         }

@@ -31,7 +31,7 @@ fn summary(merge: &Merge, obstacles: &[Obstacle]) -> (Status, String) {
     let errors: Vec<_> = merge.findings.iter().filter(|f| f.severity == Severity::Error).collect();
     if merge.outcome == Outcome::Refused {
         let reason = errors.first().map(|finding| continued(&finding.message)).unwrap_or_default();
-        return (Status::Error, format!("Can't merge this yet: {reason}."));
+        return (Status::Error, format!("Can't merge this yet: {reason}"));
     }
     if !errors.is_empty() {
         return (Status::Error, format!("{but} S3 would reject it. {}.", what_to_fix(&errors)));
@@ -62,7 +62,7 @@ fn summary(merge: &Merge, obstacles: &[Obstacle]) -> (Status, String) {
         (0, _) => (Status::Ok, done),
         (1, Some(account)) if !is_replaced => (
             Status::Warning,
-            format!("{done} Account {account} keeps its access, too: keep both, or replace it."),
+            format!("{done} Account {account} keeps its access too. Keep both, or replace it."),
         ),
         (1, _) => (Status::Warning, format!("{done} Read the warning.")),
         (_, _) => (Status::Warning, format!("{done} Read the {warnings} warnings.")),
@@ -78,7 +78,7 @@ fn done(merge: &Merge, is_replaced: bool) -> String {
         count => Some(format!("{count} exceptions")),
     };
     match (merge.outcome, exceptions) {
-        _ if merge.is_new() => "There is no policy yet: Trustgrid's statement is all of it.".to_owned(),
+        _ if merge.is_new() => "There is no policy yet. Trustgrid's statement becomes all of it.".to_owned(),
         (Outcome::Unchanged, None) => {
             "Nothing to change: this policy already gives Trustgrid what it needs.".to_owned()
         }

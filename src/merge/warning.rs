@@ -93,44 +93,45 @@ impl Display for About<'_> {
         }
         match self.warning {
             MergeWarning::OtherUse { difference, added: None } => {
-                write!(f, "is not as Trustgrid writes it, because {difference}: it stays as it is")
+                write!(f, "differs from Trustgrid's statement: {difference}. It stays as it is.")
             }
             MergeWarning::OtherUse { difference, added: Some(sid) } => write!(
                 f,
-                "is not as Trustgrid writes it, because {difference}: it stays as it is, and Trustgrid's statement is \
-                 added beside it as “{sid}”. Check whether you need both"
+                "differs from Trustgrid's statement: {difference}. It stays as it is, and \
+                 Trustgrid's statement is added beside it as “{sid}”. Check whether you need both."
             ),
             MergeWarning::OtherAccount(account) => write!(
                 f,
-                "lets in account {account}, {}: an export may run through it. It stays, and {ours}, the account used \
-                 here, is let in beside it. Replace it only if nobody exports through {account} any more",
+                "lets in account {account}, {}. An export may run through it, so it stays. A statement for \
+                 {ours}, the account used here, is added beside it. Replace it only if nobody exports \
+                 through {account} any more.",
                 Owner::of(account)
             ),
             MergeWarning::OtherAccountToo(account) => write!(
                 f,
-                "lets in account {account} as well, {}, beside {ours}, the account used here. Remove it only if nobody \
-                 exports through {account} any more",
+                "lets in account {account} as well, {}, beside {ours}, the account used here. Remove it only \
+                 if nobody exports through {account} any more.",
                 Owner::of(account)
             ),
             MergeWarning::ReplacedAccount(account) => write!(
                 f,
-                "let in account {account}, {}, and lets in {ours}, the account used here, instead: an export through \
-                 {account} stops once you save this",
+                "let in account {account}, {}. It now lets in {ours}, the account used here, instead. An \
+                 export through {account} stops once you save this.",
                 Owner::of(account)
             ),
             MergeWarning::OtherBucket(other) => {
-                write!(f, "was for the bucket {}, and is for {} now", Quoted(other), Quoted(bucket.as_str()))
+                write!(f, "was for the bucket {}. It is for {} now.", Quoted(other), Quoted(bucket.as_str()))
             }
             MergeWarning::MoreActions(actions) => write!(
                 f,
-                "did not allow {}, which Trustgrid asks for, and allows it now. If that was left out on purpose, ask \
-                 the person who did",
+                "didn't allow {}, which Trustgrid asks for. It does now. If someone left that out on \
+                 purpose, ask them.",
                 actions.join(", ")
             ),
             MergeWarning::WholeBucket => write!(
                 f,
-                "was for a part of {}, and is for the bucket and everything in it now. If that was on purpose, ask the \
-                 person who did it",
+                "was for a part of {}. It is for the bucket and everything in it now. If someone limited it \
+                 on purpose, ask them.",
                 Quoted(bucket.as_str())
             ),
         }

@@ -129,12 +129,12 @@ pub(crate) enum Difference {
 impl Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Denies => "its Effect is not Allow",
-            Self::Unclear => "something in it is not clear",
+            Self::Denies => "its “Effect” isn't Allow",
+            Self::Unclear => "something in it isn't clear",
             Self::Condition => "it has a condition",
-            Self::Principals => "its principal is not one whole account",
+            Self::Principals => "its principal isn't one whole account",
             Self::Actions => "it has other actions",
-            Self::Resources => "its resources are not one whole bucket",
+            Self::Resources => "its resources aren't one whole bucket",
         })
     }
 }

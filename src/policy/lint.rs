@@ -10,6 +10,7 @@ use crate::policy::document::{Document, Version};
 use crate::policy::grant_match::{is_about, other_service};
 use crate::policy::statement::{Effect, Principal, Scope, Statement, Text, Unclear, UnclearReason};
 use crate::policy::statement_name::StatementName;
+use crate::text::Grouped;
 use crate::text::credentials::{Quoted, is_unique_id};
 use crate::text::finding::{Finding, Rule, Severity};
 
@@ -220,52 +221,54 @@ impl Display for LintError<'_> {
         match self {
             Self::Version(version) => write!(
                 f,
-                "“Version” is {}, and AWS knows 2012-10-17 and 2008-10-17: write one of them",
+                "“Version” is {}, but AWS knows only 2012-10-17 and 2008-10-17. Use one of them.",
                 Quoted(version)
             ),
             Self::Missing { element, number } => {
                 write!(
                     f,
-                    "Statement {number} has no “{element}”, and S3 refuses it: add it or remove the statement"
+                    "Statement {number} has no “{element}”, so S3 rejects it. Add it or remove the statement."
                 )
             }
             Self::Effect(effect) => write!(
                 f,
-                "“Effect” is {}, and AWS knows Allow and Deny, with these capitals: write one of them",
+                "“Effect” is {}, but AWS knows only Allow and Deny. Use one of them, with these capitals.",
                 Quoted(effect)
             ),
             Self::AllowNotPrincipal(name) => write!(
                 f,
-                "{name} combines Allow with “NotPrincipal”, and S3 rejects that: name those it is for in “Principal”"
+                "{name} combines Allow with “NotPrincipal”, which S3 rejects. Name those it is for in \
+                 “Principal”."
             ),
             Self::Action(service) => write!(
                 f,
-                "This action is of {} and not of S3, which answers “Policy has invalid action”: remove it, since it \
-                 belongs into another policy",
+                "This action belongs to {}, not to S3. Remove it. (S3 would say “Policy has invalid \
+                 action”.)",
                 Quoted(service)
             ),
             Self::PrincipalPartition(partition) => write!(
                 f,
-                "This principal is of {}, which S3 answers with “Invalid principal in policy”: use one of the \
-                 commercial AWS Regions",
+                "This principal is in {}. Use one in the commercial AWS Regions. (S3 would say “Invalid \
+                 principal in policy”.)",
                 partition.name()
             ),
             Self::ResourcePartition(partition) => write!(
                 f,
-                "This resource is of {}, where Trustgrid cannot write: use a bucket of the commercial AWS Regions",
+                "This resource is in {}. Trustgrid can't replicate there. Use a bucket in the commercial AWS \
+                 Regions.",
                 partition.name()
             ),
             Self::OtherBucket { resource, bucket } => write!(
                 f,
-                "{} is not of the bucket {}, and S3 answers “Policy has invalid resource”: write its name there, or \
-                 paste the policy of this bucket",
+                "{} is a different bucket. Paste the policy of {}, or put its name here. (S3 would say \
+                 “Policy has invalid resource”.)",
                 Quoted(resource),
                 Quoted(bucket.as_str())
             ),
             Self::NotAnArn(resource) => write!(
                 f,
-                "The resource {} is not an ARN, and S3 answers “Policy has invalid resource”: begin it with \
-                 arn:aws:s3:::",
+                "The resource {} isn't an ARN. Begin it with “arn:aws:s3:::”. (S3 would say “Policy has \
+                 invalid resource”.)",
                 Quoted(resource)
             ),
         }
@@ -303,39 +306,36 @@ impl Display for LintWarning<'_> {
             Self::Empty => {
                 write!(
                     f,
-                    "“Statement” is an empty list, which S3 never stores: check that this is the whole policy"
+                    "“Statement” is an empty list, which S3 never stores. Check that this is the whole \
+                     policy."
                 )
             }
             Self::DuplicateSid(sid) => {
-                write!(f, "Another statement before has the Sid {} too: give each its own", Quoted(sid))
+                write!(f, "An earlier statement has the Sid {} too. Give each its own.", Quoted(sid))
             }
             // The ID is no secret, yet it says nothing to anybody.
             Self::DeletedPrincipal(id) => write!(
                 f,
-                "The principal {} is what AWS leaves of a user or role that was deleted, and S3 may refuse the policy \
-                 for it: remove it or name the user or role again",
+                "The principal {} is what AWS leaves of a deleted user or role, and S3 may reject the policy \
+                 for it. Remove it, or name the user or role again.",
                 Quoted(id)
             ),
             Self::Unclear(name, UnclearReason::Repeated) => {
-                write!(
-                    f,
-                    "{} stands here twice, and AWS does not say which one counts: keep one",
-                    Quoted(name)
-                )
+                write!(f, "{} is here twice, and AWS doesn't say which one counts. Keep one.", Quoted(name))
             }
             Self::Unclear(name, UnclearReason::Unknown) => {
-                write!(f, "AWS documents nothing called {} here: check its spelling", Quoted(name))
+                write!(f, "AWS documents nothing called {} here. Check its spelling.", Quoted(name))
             }
             Self::Unclear(name, UnclearReason::Capitals(element)) => {
-                write!(f, "AWS writes {} as “{element}”: use the same capitals", Quoted(name))
+                write!(f, "AWS writes {} as “{element}”. Use the same capitals.", Quoted(name))
             }
             Self::Unclear(name, UnclearReason::Shape) => {
-                write!(f, "What {} holds is not of the form that AWS documents: check it", Quoted(name))
+                write!(f, "The value of {} doesn't have the form that AWS documents. Check it.", Quoted(name))
             }
             Self::Unclear(name, UnclearReason::WithItsOpposite) => {
                 write!(
                     f,
-                    "{} stands here together with its opposite, which AWS does not allow: keep one",
+                    "{} is here together with its opposite, which AWS doesn't allow. Keep one.",
                     Quoted(name)
                 )
             }
@@ -356,6 +356,6 @@ impl Rule for More {
 
 impl Display for More {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "There are {} more findings of these kinds: fix the listed ones first", self.0)
+        write!(f, "There are {} more findings of these kinds. Fix the listed ones first.", Grouped(self.0))
     }
 }

@@ -58,19 +58,22 @@ pub const EXPLANATIONS: [Explanation; 5] = [
     Explanation {
         lines: (7, 9),
         title: "Who",
-        text: "Trustgrid's AWS account and nobody else. “root” is how AWS writes a whole account; it does not mean \
-               the root user.",
+        text: "Trustgrid's AWS account and nobody else. “root” means the whole account, not its root user.",
     },
     Explanation {
         lines: (11, 13),
         title: "Write",
-        text: "Put copies of flow logs with their tags into the bucket, and mark them as deleted.",
+        text: "Write copies and their tags, and add delete markers, anywhere in this bucket.",
     },
-    Explanation { lines: (14, 14), title: "List", text: "See the names of what is in the bucket." },
+    Explanation {
+        lines: (14, 14),
+        title: "List",
+        text: "List the bucket: names, sizes and dates, not contents.",
+    },
     Explanation {
         lines: (15, 16),
         title: "Versioning",
-        text: "See whether versioning is on, and turn it on or off. Some security scanners point at \
+        text: "See whether versioning is on, and turn it on or off. Some security scanners flag \
                s3:PutBucketVersioning, because it lets another account change a setting of your bucket.",
     },
     Explanation {

@@ -306,22 +306,24 @@ impl Display for PasteWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Secret => {
-                "This text contains an AWS access key. Remove it, and deactivate the key in IAM if anyone else may have seen it"
+                "This text contains an AWS access key. Remove it, and deactivate the key in IAM if anyone \
+                 else may have seen it."
             }
             Self::ByteOrderMark => {
-                "An invisible byte order mark stands before the policy, and S3 rejects it. What you copy from here has none"
+                "There is an invisible byte order mark before the policy, and S3 rejects it. What you copy \
+                 from here has none."
             }
             Self::Typographic => {
-                "Curly quotes or special spaces from a word processor or chat were taken as plain ones. If anything looks \
-                 odd, copy the policy from AWS again"
+                "Curly quotes or special spaces from a word processor or chat were read as plain ones. If \
+                 anything looks odd, copy the policy from AWS again."
             }
             Self::Wrapped => {
-                "Line breaks inside quotes were taken out, as a narrow window puts them there. If anything looks odd, copy \
-                 the policy again from a wider one"
+                "Line breaks inside quotes, which a narrow window puts there, were removed. If anything \
+                 looks odd, copy the policy again from a wider one."
             }
-            Self::Quoted => "The “>” at the beginning of each line, as mail quotes text, was left out",
-            Self::TextAround => "The text around the policy was left out",
-            Self::Assumed => "This does not name a bucket, and is assumed to be about the one you typed",
+            Self::Quoted => "The “>” with which mail quotes each line was left out.",
+            Self::TextAround => "The text around the policy was left out.",
+            Self::Assumed => "This doesn't name a bucket. We assume the one you entered.",
         })
     }
 }

@@ -101,118 +101,127 @@ impl Rule for Refusal {
 impl Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         /// Where the right text is to be had.
-        const INSTEAD: &str = "paste the policy from the bucket's Permissions tab in the S3 console";
+        const INSTEAD: &str = "Paste the policy from the bucket's Permissions tab in the S3 console.";
         match self {
             Self::TooLong => {
                 write!(
                     f,
-                    "This text is longer than a megabyte, and a bucket policy has at most 20 KB: {INSTEAD}"
+                    "This text is longer than a megabyte, and a bucket policy has at most 20 KB. {INSTEAD}"
                 )
             }
             Self::Syntax(syntax) => syntax.fmt(f),
             Self::Cli(error) => match (ChangeError::of(error), &error.error) {
                 (Some(not_changed), _) => not_changed.fmt(f),
                 (None, CliError::AccessDenied(by)) if PolicyKind::is_your_own(*by) => {
-                    write!(f, "AWS said AccessDenied. You need s3:GetBucketPolicy, or someone who has it")
+                    write!(f, "AWS said AccessDenied. You need s3:GetBucketPolicy, or someone who has it.")
                 }
                 (None, error) => write!(f, "This holds no policy, because {error}. {}", error.advice()),
             },
             Self::CommandAlone => {
-                write!(f, "This is the command without its output: run it, then paste what it prints")
+                write!(f, "This is the command without its output. Run it, then paste what it prints.")
             }
             Self::UnclearCommand { bucket } => write!(
                 f,
-                "The command does not plainly ask Amazon S3 for the policy of {}: paste only the policy, from “{{” to “}}”",
+                "The command doesn't plainly ask Amazon S3 for the policy of {}. Paste only the policy, from \
+                 “{{” to “}}”.",
                 Quoted(bucket)
             ),
             Self::ChangingCommand(operation) => write!(
                 f,
-                "{} changes what is in AWS, so don't run it for this: paste the policy itself, from “{{” to “}}”, or \
-                 what get-bucket-policy prints",
+                "{} changes something in AWS, so don't run it for this. Paste the policy itself, from “{{” \
+                 to “}}”, or what get-bucket-policy prints.",
                 Quoted(operation)
             ),
             Self::Several => write!(
                 f,
-                "This holds more than one command or answer: paste only the policy, from “{{” to “}}”"
+                "This holds more than one command or answer. Paste only the policy, from “{{” to “}}”."
             ),
             Self::OtherBucket { named, bucket } => write!(
                 f,
-                "This answer is about the bucket {}, and you typed {}: run the command for that one, or correct the name",
+                "This answer is about the bucket {}, but you entered {}. Run the command for that one, or \
+                 correct the name.",
                 Quoted(named),
                 Quoted(bucket)
             ),
             Self::OtherOutput(command) if !Setting::is_shown_by(command) => {
-                write!(f, "This is the output of {}, not the bucket policy: {INSTEAD}", Quoted(command))
+                write!(f, "This is the output of {}, not the bucket policy. {INSTEAD}", Quoted(command))
             }
             Self::OtherOutput(command) => write!(
                 f,
-                "This is the output of {}, not the bucket policy: paste it further down, where this page checks what \
-                 commands printed",
+                "This is the output of {}, not the bucket policy. Paste it where this page checks command \
+                 output.",
                 Quoted(command)
             ),
             Self::ReportWithoutPolicy => write!(
                 f,
-                "This report of the read-only commands does not hold the policy: run get-bucket-policy and paste what it \
-                 prints"
+                "This report of the read-only commands doesn't include the policy. Run get-bucket-policy and \
+                 paste what it prints."
             ),
             Self::List => {
-                write!(f, "This is a list in “[ ]”: paste the whole policy, from “{{” to “}}”")
+                write!(f, "This is a list in “[ ]”. Paste the whole policy, from “{{” to “}}”.")
             }
             Self::Yaml => write!(
                 f,
-                "This is YAML, and a bucket policy is JSON: run the command with --output json, or {INSTEAD}"
+                "This is YAML, and a bucket policy is JSON. Run the command with --output json, or copy the \
+                 policy from the bucket's Permissions tab in the S3 console."
             ),
-            Self::NotJson => write!(f, "A bucket policy begins with “{{”, and this does not: {INSTEAD}"),
+            Self::NotJson => write!(f, "A bucket policy begins with “{{”, and this doesn't. {INSTEAD}"),
             Self::CloudFormation => write!(
                 f,
-                "This is from a CloudFormation template, whose values only AWS can fill in: {INSTEAD}"
+                "This is from a CloudFormation template, whose values only AWS can fill in. {INSTEAD}"
             ),
             Self::Terraform => write!(
                 f,
-                "This is from a Terraform configuration, whose values only Terraform can fill in: {INSTEAD}"
+                "This is from a Terraform configuration, whose values only Terraform can fill in. {INSTEAD}"
             ),
             Self::NoStatement => {
-                write!(f, "This has no “Statement”, and every bucket policy has one: {INSTEAD}")
+                write!(f, "This has no “Statement”, and every bucket policy has one. {INSTEAD}")
             }
             Self::OneStatement => {
                 write!(
                     f,
-                    "This is one statement without the policy around it: paste the whole policy, with “Statement”"
+                    "This is one statement without the policy around it. Paste the whole policy, with \
+                     “Statement”."
                 )
             }
             Self::TwoStatements => write!(
                 f,
-                "“Statement” is here twice, and AWS does not say which one counts: put all statements into one list"
+                "“Statement” is here twice, and AWS doesn't say which one counts. Put all statements into \
+                 one list."
             ),
             Self::NotStatements => {
-                write!(f, "“Statement” must be a statement in “{{ }}” or a list of them in “[ ]”: {INSTEAD}")
+                write!(f, "“Statement” must be a statement in “{{ }}” or a list of them in “[ ]”. {INSTEAD}")
             }
             Self::NotAStatement { number } => {
-                write!(f, "Statement {number} is not an object in “{{ }}”: remove it, or {INSTEAD}")
+                write!(
+                    f,
+                    "Statement {number} isn't an object in “{{ }}”. Remove it, or copy the policy again from \
+                     the bucket's Permissions tab in the S3 console."
+                )
             }
             Self::Identity => write!(
                 f,
-                "This is an IAM policy of a user or role (no statement has a “Principal”): {INSTEAD}"
+                "This is an IAM policy of a user or role (no statement has a “Principal”). {INSTEAD}"
             ),
             Self::OfIam(owner) => {
-                write!(f, "This is the policy of an IAM {owner}, not of a bucket: {INSTEAD}")
+                write!(f, "This is the policy of an IAM {owner}, not of a bucket. {INSTEAD}")
             }
             Self::Trust => {
-                write!(f, "This is a role's trust policy (it is about sts:AssumeRole): {INSTEAD}")
+                write!(f, "This is a role's trust policy (it is about sts:AssumeRole). {INSTEAD}")
             }
             Self::KmsKey => write!(
                 f,
-                "This is the policy of a KMS key, which belongs to the key and not to the bucket: {INSTEAD}"
+                "This is the policy of a KMS key, which belongs to the key, not to the bucket. {INSTEAD}"
             ),
             Self::OtherService(service) => write!(
                 f,
-                "This policy has actions of {} and none of S3, so it is not a bucket's: {INSTEAD}",
+                "This policy has actions of {} and none of S3, so it isn't a bucket's. {INSTEAD}",
                 Quoted(service)
             ),
             Self::TooLarge { bytes } => write!(
                 f,
-                "The policy is {} bytes with Trustgrid's statement (without spaces), and S3's limit is {}: remove or \
-                 shorten statements that are no longer needed",
+                "The policy is {} bytes with Trustgrid's statement (without spaces). S3's limit is {}. \
+                 Remove or shorten statements that you no longer need.",
                 Grouped(*bytes),
                 Grouped(MAX_POLICY_BYTES)
             ),

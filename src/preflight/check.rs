@@ -41,7 +41,7 @@ impl CheckStatus {
 pub struct Check {
     pub requirement: Requirement,
     pub status: CheckStatus,
-    /// One sentence without a full stop: what shows in what was pasted, and what it means.
+    /// Whole sentences: what shows in what was pasted, and what it means.
     pub message: String,
     /// A command or a statement to copy, or what to do in words.
     pub fix: Option<String>,

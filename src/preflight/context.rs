@@ -43,30 +43,29 @@ impl<'a> Context<'a> {
         let missing = match self.report.answer(setting) {
             Answer::Missing(missing) => missing,
             Answer::Value(_) | Answer::NotSet => {
-                let message =
-                    format!("What you pasted about {name} has a value that this page does not know");
+                let message = format!("The output about {name} has a value that this page doesn't know.");
                 return self.to_read(setting, requirement, message);
             }
         };
         let message = match missing {
-            Missing::NotSeen => format!("What you pasted does not show {name}"),
-            Missing::Silent => format!("The command that shows {name} printed nothing"),
+            Missing::NotSeen => format!("The output doesn't show {name}."),
+            Missing::Silent => format!("The command that shows {name} printed nothing."),
             Missing::HidesErrors => {
-                format!("The command that shows {name} printed nothing, and it would not have shown an error")
+                format!("The command that shows {name} printed nothing, and it would have hidden an error.")
             }
-            Missing::Changed => format!("A command that you pasted changed {name} after it was shown"),
-            Missing::Contradicted => format!(
-                "What you pasted has different answers about {name}, and which one counts cannot be told"
-            ),
-            Missing::Unreadable => format!("What you pasted about {name} could not be read"),
+            Missing::Changed => format!("A command changed {name} after it was shown."),
+            Missing::Contradicted => {
+                format!("There are different answers about {name}, and nothing tells which one counts.")
+            }
+            Missing::Unreadable => format!("The output about {name} can't be read."),
             Missing::Failed(error) => {
                 let fix = match (error, setting.permission()) {
                     (CliError::AccessDenied(by), Some(permission)) if PolicyKind::is_your_own(*by) => {
-                        format!("Run it as somebody who is allowed {permission}")
+                        format!("Ask someone with {permission} to run it.")
                     }
                     _ => error.advice(),
                 };
-                let message = format!("What you pasted does not show {name}, because {error}");
+                let message = format!("The output doesn't show {name}, because {error}.");
                 return Check { fix: Some(fix), ..self.to_read(setting, requirement, message) };
             }
             Missing::Unbound(why) => unbound(name, why),
@@ -85,36 +84,33 @@ impl<'a> Context<'a> {
 fn unbound(name: &str, why: &Unbound) -> String {
     match why {
         Unbound::OtherBucket(other) => {
-            format!("What you pasted shows {name} only of the bucket {}", Quoted(other))
+            format!("The output shows {name} only for the bucket {}.", Quoted(other))
         }
         Unbound::OtherAccount(other) => {
-            format!("What you pasted shows {name} only of the account {}", Quoted(other))
+            format!("The output shows {name} only for the account {}.", Quoted(other))
         }
         Unbound::Endpoint(address) => {
-            format!("What you pasted shows {name} only from {}, which is not Amazon S3", Quoted(address))
+            format!("The output shows {name} only from {}, which isn't Amazon S3.", Quoted(address))
         }
         Unbound::Partition(partition) => {
-            format!(
-                "What you pasted shows {name} only in {}, where Trustgrid can't replicate",
-                partition.name()
-            )
+            format!("The output shows {name} only in {}. Trustgrid can't replicate there.", partition.name())
         }
         Unbound::NotNamed => {
             format!(
-                "The command that shows {name} does not name the bucket itself, so its answer does not count"
+                "The command that shows {name} doesn't name the bucket itself, so its answer doesn't count."
             )
         }
         Unbound::Unclear => {
-            format!("What stands before {name} is no command that this page can read, so it does not count")
+            format!("This page can't read the command that shows {name}, so its answer doesn't count.")
         }
         Unbound::SeveralCommands => {
-            format!("More than one command may have printed what shows {name}, so it does not count")
+            format!("More than one command may have shown {name}, so the answer doesn't count.")
         }
         Unbound::NoCommand => {
-            format!("No command stands before what shows {name}, so it may be of any bucket")
+            format!("There is no command before the answer about {name}, so it may be about any bucket.")
         }
         Unbound::OtherCredentials => {
-            format!("What shows {name} ran with other credentials than the commands for the bucket")
+            format!("The command that shows {name} ran with other credentials than those for the bucket.")
         }
     }
 }

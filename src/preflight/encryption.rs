@@ -26,7 +26,7 @@ pub(super) fn encryption(context: Context) -> Check {
         Answer::NotSet => {
             return pass(
                 Requirement::Encryption,
-                "No default encryption is set, so S3 uses its own keys (SSE-S3)",
+                "No default encryption is set, so S3 uses its own keys (SSE-S3).",
             );
         }
         Answer::Missing(_) => return context.unknown(Setting::Encryption, Requirement::Encryption),
@@ -35,7 +35,7 @@ pub(super) fn encryption(context: Context) -> Check {
         [] => context.unknown(Setting::Encryption, Requirement::Encryption),
         [rule] => of_rule(context, rule),
         rules => {
-            let fact = format!("Default encryption has {} rules, and S3 documents only one", rules.len());
+            let fact = format!("Default encryption has {} rules, but S3 documents only one", rules.len());
             depends(when_it_matters(&fact), own_key(context))
         }
     }
@@ -49,7 +49,7 @@ fn of_rule(context: Context, rule: &EncryptionRule) -> Check {
     };
     let encryption = match algorithm {
         EncryptionAlgorithm::S3 => {
-            let message = "Default encryption uses S3's own keys (SSE-S3), which always works";
+            let message = "Default encryption uses S3's own keys (SSE-S3), which always works.";
             return pass(Requirement::Encryption, format!("{message}{blocked}"));
         }
         EncryptionAlgorithm::Kms => "Default encryption",
@@ -59,12 +59,12 @@ fn of_rule(context: Context, rule: &EncryptionRule) -> Check {
     let (fact, then, fix) = match Key::read(kms_key.as_deref().unwrap_or_default(), context) {
         Ok(Key { id, owner: None }) => (
             format!("uses your KMS key {}", Quoted(id)),
-            ". Then add the statement below to the key's policy, not to the bucket's".to_owned(),
+            " If it does, add the statement below to the key's policy, not to the bucket's.".to_owned(),
             key_statement(context.trustgrid()),
         ),
         Ok(Key { id, owner: Some(owner) }) => (
             format!("uses the KMS key {} of account {owner}, not of yours", Quoted(id)),
-            format!(". Then account {owner} has to add the statement below to the key's policy"),
+            format!(" If it does, account {owner} has to add the statement below to the key's policy."),
             key_statement(context.trustgrid()),
         ),
         Err(error) => (error.to_string(), String::new(), own_key(context)),
@@ -81,8 +81,9 @@ fn depends(message: String, fix: String) -> Check {
 /// A fact about default encryption, and to whom it matters.
 fn when_it_matters(fact: &str) -> String {
     format!(
-        "{fact}. S3 doesn't apply default encryption to files that are already encrypted, and since January 2023 all new \
-         ones are. It matters only if Trustgrid's replication rule encrypts copies with this bucket's key"
+        "{fact}. S3 doesn't apply default encryption to files that are already encrypted, and since January \
+         2023 all new ones are. It matters only if Trustgrid's replication rule encrypts copies with this \
+         bucket's key."
     )
 }
 
@@ -90,8 +91,9 @@ fn when_it_matters(fact: &str) -> String {
 fn own_key(context: Context) -> String {
     let (account, region) = (context.account(), region_of_bucket(context).unwrap_or("REGION"));
     format!(
-        "Ask Trustgrid whether its rule encrypts copies with this bucket's key. If it does, set default encryption to a \
-         KMS key of your own by its full ARN, arn:aws:kms:{region}:{account}:key/KEY-ID. If not, change nothing"
+        "Ask Trustgrid whether its rule encrypts copies with this bucket's key. If it does, set default \
+         encryption to a KMS key of your own by its full ARN, arn:aws:kms:{region}:{account}:key/KEY-ID. If \
+         not, change nothing."
     )
 }
 
@@ -105,7 +107,8 @@ fn blocked(blocked: Option<&BlockedEncryption>) -> Option<&'static str> {
     }
     let is_blocked = kinds.iter().any(|kind| kind == "SSE-C");
     Some(if is_blocked {
-        ". SSE-C is blocked, which matters only if Trustgrid encrypts its files with keys that it supplies itself"
+        " SSE-C is blocked. That matters only if Trustgrid encrypts its files with keys that it supplies \
+         itself."
     } else {
         ""
     })

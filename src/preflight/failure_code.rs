@@ -30,12 +30,12 @@ impl Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureCode {
     pub name: &'static str,
-    /// One sentence without a full stop.
+    /// One sentence.
     pub meaning: &'static str,
     pub side: Side,
     /// What is not met.
     pub requirement: Option<Requirement>,
-    /// What to do, in one sentence without a full stop.
+    /// What to do, in a sentence or two.
     pub advice: &'static str,
 }
 
@@ -54,120 +54,130 @@ const fn policy(name: &'static str, meaning: &'static str, advice: &'static str)
 }
 
 const fn trustgrid(name: &'static str, meaning: &'static str) -> FailureCode {
-    let advice = "Give this code to Trustgrid's support. There is nothing to fix in your account";
+    let advice = "Give this code to Trustgrid support. There is nothing to fix in your account.";
     FailureCode { name, meaning, side: Side::Trustgrid, requirement: None, advice }
 }
 
 const MERGE: &str =
-    "Merge Trustgrid's statement into the bucket policy, and look for a statement that denies it";
+    "Merge Trustgrid's statement into the bucket policy, and look for a statement that denies it.";
 
 /// All of AWS's page, those that a customer can fix first.
 pub const ALL: [FailureCode; 28] = [
     bucket(
         "DstBucketNotFound",
         Some(Requirement::Bucket),
-        "S3 can't find your bucket",
-        "Compare the bucket name that Trustgrid has with yours, and check that the bucket was not deleted",
+        "S3 can't find your bucket.",
+        "Compare the bucket name that Trustgrid has with yours, and check that the bucket was not deleted.",
     ),
     bucket(
         "DstBucketUnversioned",
         Some(Requirement::Versioning),
-        "Versioning is not enabled on your bucket",
-        "Enable versioning on the bucket. Suspended is not enough",
+        "Versioning is not enabled on your bucket.",
+        "Enable versioning on the bucket. Suspended is not enough.",
     ),
     bucket(
         "DstBucketObjectLockConfigMissing",
         Some(Requirement::ObjectLock),
-        "Trustgrid's bucket uses Object Lock and your bucket does not have it",
-        "Ask Trustgrid whether its bucket really uses Object Lock. If it does, enable Object Lock on yours",
+        "Trustgrid's bucket uses Object Lock, and your bucket does not have it.",
+        "Ask Trustgrid whether its bucket really uses Object Lock. If it does, enable Object Lock on yours.",
     ),
     bucket(
         "DstKmsKeyNotFound",
         Some(Requirement::Encryption),
-        "The KMS key that encrypts the copies does not exist, or Trustgrid may not use it",
-        "Check that default encryption names a KMS key of your own by its full ARN, in the bucket's Region, and that the \
-         key's policy lets Trustgrid use it",
+        "The KMS key that encrypts the copies does not exist, or Trustgrid may not use it.",
+        "Check that default encryption names a KMS key of your own by its full ARN, in the bucket's Region, \
+         and that the key's policy lets Trustgrid use it.",
     ),
     bucket(
         "DstKmsKeyInvalidState",
         Some(Requirement::Encryption),
-        "The KMS key that encrypts the copies is disabled or about to be deleted",
-        "Enable the KMS key again or cancel its deletion",
+        "The KMS key that encrypts the copies is disabled or about to be deleted.",
+        "Enable the KMS key again or cancel its deletion.",
     ),
     bucket(
         "DstBucketInvalidRegion",
         Some(Requirement::Region),
-        "A Batch Replication job names another Region than your bucket's",
-        "Tell Trustgrid's support the bucket's Region. Live replication does not report this",
+        "A Batch Replication job names another Region than your bucket's.",
+        "Tell Trustgrid support the bucket's Region. Live replication does not report this.",
     ),
     bucket(
         "DstVersionNotFound",
         None,
-        "The version that S3 wants to change is no longer in your bucket",
-        "Check what deletes versions in the bucket, such as a lifecycle rule",
+        "The version that S3 wants to change is no longer in your bucket.",
+        "Check what deletes versions in the bucket, such as a lifecycle rule.",
     ),
     bucket(
         "DstObjectHardDeleted",
         None,
-        "The version that S3 wants to change was permanently deleted from your bucket",
-        "Check what deletes versions in the bucket, such as a lifecycle rule",
+        "The version that S3 wants to change was permanently deleted from your bucket.",
+        "Check what deletes versions in the bucket, such as a lifecycle rule.",
     ),
     policy(
         "DstPutObjectNotPermitted",
-        "The bucket policy does not let Trustgrid write copies (s3:ReplicateObject)",
-        "Merge Trustgrid's statement into the bucket policy, and look for a statement that denies it. If Trustgrid's \
-         rule makes you the owner of the copies, it needs s3:ObjectOwnerOverrideToBucketOwner too",
+        "The bucket policy does not let Trustgrid write copies (s3:ReplicateObject).",
+        "Merge Trustgrid's statement into the bucket policy, and look for a statement that denies it. If \
+         Trustgrid's rule makes you the owner of the copies, it needs s3:ObjectOwnerOverrideToBucketOwner \
+         too.",
     ),
     policy(
         "DstDelObjNotPermitted",
-        "The bucket policy does not let Trustgrid mark copies as deleted with delete markers (s3:ReplicateDelete)",
+        "The bucket policy does not let Trustgrid mark copies as deleted with delete markers \
+         (s3:ReplicateDelete).",
         MERGE,
     ),
     policy(
         "DstPutTaggingNotPermitted",
-        "The bucket policy does not let Trustgrid write the tags of copies (s3:ReplicateObject, s3:ReplicateTags)",
+        "The bucket policy does not let Trustgrid write the tags of copies (s3:ReplicateObject, \
+         s3:ReplicateTags).",
         MERGE,
     ),
     policy(
         "DstPutAclNotPermitted",
-        "The bucket policy does not let Trustgrid write the ACLs of copies (s3:ReplicateObject)",
+        "The bucket policy does not let Trustgrid write the ACLs of copies (s3:ReplicateObject).",
         MERGE,
     ),
     policy(
         "DstMultipartInitNotPermitted",
-        "The bucket policy does not let Trustgrid start writing large copies (s3:ReplicateObject)",
+        "The bucket policy does not let Trustgrid start writing large copies (s3:ReplicateObject).",
         MERGE,
     ),
     policy(
         "DstMultipartPartUploadNotPermitted",
-        "The bucket policy does not let Trustgrid write the parts of large copies (s3:ReplicateObject)",
+        "The bucket policy does not let Trustgrid write the parts of large copies (s3:ReplicateObject).",
         MERGE,
     ),
     policy(
         "DstMultipartCompleteNotPermitted",
-        "The bucket policy does not let Trustgrid finish large copies (s3:ReplicateObject)",
+        "The bucket policy does not let Trustgrid finish large copies (s3:ReplicateObject).",
         MERGE,
     ),
     policy(
         "DstPutLegalHoldNotPermitted",
-        "The bucket policy does not let Trustgrid put legal holds on copies (s3:PutObjectLegalHold)",
-        "Ask Trustgrid whether it uses legal holds. Its statement in the bucket policy does not include this action",
+        "The bucket policy does not let Trustgrid put legal holds on copies (s3:PutObjectLegalHold).",
+        "Ask Trustgrid whether it uses legal holds. Its statement in the bucket policy does not include this \
+         action.",
     ),
-    trustgrid("AssumeRoleNotPermitted", "S3 may not use the role with which Trustgrid replicates"),
-    trustgrid("InitiateReplicationNotPermitted", "Trustgrid's role may not start replicating an object"),
+    trustgrid("AssumeRoleNotPermitted", "S3 may not use Trustgrid's replication role."),
+    trustgrid("InitiateReplicationNotPermitted", "Trustgrid's role may not start replicating an object."),
     trustgrid(
         "SrcBucketInvalidRegion",
-        "Trustgrid's bucket is in another Region than its Batch Replication job names",
+        "Trustgrid's bucket is in another Region than its Batch Replication job names.",
     ),
-    trustgrid("SrcBucketNotFound", "S3 can't find Trustgrid's bucket"),
-    trustgrid("SrcBucketReplicationConfigMissing", "Trustgrid's bucket has no replication rule"),
-    trustgrid("SrcGetAclNotPermitted", "Trustgrid's role may not read the ACL of an object of its own"),
-    trustgrid("SrcGetObjectNotPermitted", "Trustgrid's role may not read an object of its own"),
-    trustgrid("SrcGetTaggingNotPermitted", "Trustgrid's role may not read the tags of an object of its own"),
-    trustgrid("SrcHeadObjectNotPermitted", "Trustgrid's role may not see an object of its own"),
-    trustgrid("SrcKmsKeyInvalidState", "The KMS key of Trustgrid's bucket is not in a state to be used"),
-    trustgrid("SrcObjectNotEligible", "Trustgrid's replication rule doesn't cover this file"),
-    trustgrid("SrcVersionNotFound", "S3 can't find the version in Trustgrid's bucket"),
+    trustgrid("SrcBucketNotFound", "S3 can't find Trustgrid's bucket."),
+    trustgrid("SrcBucketReplicationConfigMissing", "Trustgrid's bucket has no replication rule."),
+    trustgrid("SrcGetAclNotPermitted", "Trustgrid's role may not read the ACL of one of its own objects."),
+    trustgrid("SrcGetObjectNotPermitted", "Trustgrid's role may not read one of its own objects."),
+    trustgrid(
+        "SrcGetTaggingNotPermitted",
+        "Trustgrid's role may not read the tags of one of its own objects.",
+    ),
+    trustgrid("SrcHeadObjectNotPermitted", "Trustgrid's role may not see one of its own objects."),
+    trustgrid(
+        "SrcKmsKeyInvalidState",
+        "The KMS key of Trustgrid's bucket is in a state in which it can't be used.",
+    ),
+    trustgrid("SrcObjectNotEligible", "Trustgrid's replication rule doesn't cover this file."),
+    trustgrid("SrcVersionNotFound", "S3 can't find the version in Trustgrid's bucket."),
 ];
 
 /// The code of this name, to the letter.

@@ -12,13 +12,13 @@ pub(super) fn account(context: Context) -> Check {
     let (typed, report) = (context.account(), context.report);
     let again = || {
         format!(
-            "Sign in as account {typed}, open AWS CloudShell there and run the commands again, or correct the account ID"
+            "Sign in to account {typed}, open AWS CloudShell there and run the commands again, or correct \
+             the account ID."
         )
     };
     let identity = &report.identity;
     if let Some(other) = identity.other_owner.as_ref().filter(|_| !identity.is_owner_confirmed) {
-        let message =
-            format!("What you pasted was made for the account {}, and you typed {typed}", Quoted(other));
+        let message = format!("This output is for account {}, but you entered {typed}.", Quoted(other));
         return fail(Requirement::Account, message, again());
     }
     let caller = match report.caller() {
@@ -27,29 +27,29 @@ pub(super) fn account(context: Context) -> Check {
     };
     if let Some(other) = caller.filter(|caller| *caller != typed) {
         let message = format!(
-            "The commands ran with credentials of the account {}, and you typed {typed}",
+            "The commands ran with credentials of account {}, but you entered {typed}.",
             Quoted(other)
         );
         return fail(Requirement::Account, message, again());
     }
     if let Some(partition) = identity.partition {
-        let message = format!("The commands ran in {}, where Trustgrid can't replicate", partition.name());
-        let fix = "Use an account and a bucket in the commercial AWS Regions";
+        let message = format!("The commands ran in {}. Trustgrid can't replicate there.", partition.name());
+        let fix = "Use an account and a bucket in the commercial AWS Regions.";
         return fail(Requirement::Account, message, fix);
     }
     if has_error(context, |error| *error == CliError::MethodNotAllowed) {
         if caller.is_some() {
             let message = format!(
-                "The commands ran with credentials of the account {typed}, and S3 answered that the bucket “{}” is of \
-                 another one (MethodNotAllowed)",
+                "The commands ran with credentials of account {typed}, but S3 answered that another account \
+                 owns the bucket “{}” (MethodNotAllowed).",
                 context.bucket()
             );
-            let fix = "Compare the bucket's name with the S3 console, or enter the ID of the account that owns the bucket \
-                       and run the commands there";
+            let fix = "Compare the bucket's name with the S3 console, or enter the ID of the account that \
+                       owns the bucket and run the commands there.";
             return fail(Requirement::Account, message, fix);
         }
-        let message =
-            "S3 answered that the bucket is of another account than the credentials (MethodNotAllowed)";
+        let message = "S3 answered that the credentials aren't those of the account that owns the bucket \
+                       (MethodNotAllowed).";
         return fail(Requirement::Account, message, again());
     }
     if report.caller().is_missing(&Missing::Contradicted) {
@@ -57,12 +57,12 @@ pub(super) fn account(context: Context) -> Check {
     } else if caller.is_some() {
         pass(
             Requirement::Account,
-            format!("The commands ran with credentials of the account {typed}, which is the one you typed"),
+            format!("The commands ran with credentials of account {typed}, the one you entered."),
         )
     } else if identity.is_owner_confirmed {
         pass(
             Requirement::Account,
-            format!("S3 answered for {typed} as the owner of the bucket, which is the account you typed"),
+            format!("S3 confirmed that account {typed}, the one you entered, owns the bucket."),
         )
     } else {
         context.unknown(Setting::Caller, Requirement::Account)
@@ -73,41 +73,39 @@ pub(super) fn bucket(context: Context) -> Check {
     let typed = context.bucket();
     let identity = &context.report.identity;
     if has_error(context, |error| *error == CliError::NoSuchBucket) {
-        let message = format!("S3 found no bucket “{typed}” (NoSuchBucket)");
+        let message = format!("S3 found no bucket “{typed}” (NoSuchBucket).");
         let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
         return fail(Requirement::Bucket, message, fix);
     }
     if identity.is_replaced {
-        let message =
-            format!("A command that you pasted deleted or created “{typed}” after S3 answered about it");
-        let fix = "Run the read-only commands again and paste only what they print";
+        let message = format!("A command deleted or created “{typed}” after S3 answered about it.");
+        let fix = "Run the read-only commands again and paste only what they print.";
         return Check { status: CheckStatus::Unknown, ..fail(Requirement::Bucket, message, fix) };
     }
     if identity.is_named {
-        return pass(Requirement::Bucket, format!("S3 answered for the bucket “{typed}”"));
+        return pass(Requirement::Bucket, format!("S3 answered for the bucket “{typed}”."));
     }
     if let Some(other) = identity.other_bucket.as_ref().filter(|_| !identity.is_asked_for) {
         let message =
-            format!("What you pasted is about the bucket {}, and you typed “{typed}”", Quoted(other));
+            format!("This output is about the bucket {}, but you entered “{typed}”.", Quoted(other));
         let fix = format!(
-            "Run the commands for {typed} and paste only what they print, or correct the bucket name"
+            "Run the commands for {typed} and paste only what they print, or correct the bucket name."
         );
         return Check { failure_codes: Vec::new(), ..fail(Requirement::Bucket, message, fix) };
     }
     if identity.is_assumed {
-        let message = format!("No command here names the bucket, so “{typed}” is assumed");
-        let fix =
-            "Paste the commands too, with the bucket's name in them, or what the script from here prints";
+        let message = format!("The output doesn't name a bucket. We assume “{typed}”.");
+        let fix = "Paste the commands too, with the bucket's name in them, or run the script from this page.";
         return warn(Requirement::Bucket, message, fix);
     }
     let mut check = context.unknown(Setting::Location, Requirement::Bucket);
     if context.report.location().is_missing(&Missing::NotSeen) {
-        check.message = format!("What you pasted has no answer of S3's about “{typed}”");
+        check.message = format!("The output has no answer from S3 about “{typed}”.");
     }
     if is_refused(context) {
         check.message = format!(
-            "S3 refused every question about “{typed}”, as it does where another account owns the bucket or the \
-             permission to read is missing"
+            "S3 refused every question about “{typed}”. Either another account owns the bucket, or you lack \
+             the permission to read it."
         );
     }
     check

@@ -85,7 +85,7 @@ pub fn check_report(
         let others = Requirement::ALL.into_iter().skip(2).map(|requirement| Check {
             requirement,
             status: CheckStatus::Unknown,
-            message: "Not checked: this output is for a different account or bucket".to_owned(),
+            message: "Not checked: this output is for a different account or bucket.".to_owned(),
             fix: None,
             failure_codes: Vec::new(),
         });
@@ -131,26 +131,27 @@ fn is_answered<T>(answer: &Answer<T>) -> bool {
 /// What `report` leaves open, beside the requirements.
 fn unseen(report: &Report) -> Vec<&'static str> {
     let block_public_access = if is_answered(&report.account_public_access()) {
-        "Block Public Access settings of your AWS organization, which count beside the bucket's and the account's"
+        "Block Public Access of your AWS organization, which counts beside the bucket's and the account's."
     } else {
-        "Block Public Access settings of your whole account or AWS organization, of which the strictest counts"
+        "Block Public Access of your whole account and of your AWS organization. The strictest setting \
+         counts."
     };
     // Where there is no policy, there is nothing that could be public.
     let is_public_answered = is_answered(&report.policy_status()) || report.policy() == Answer::NotSet;
-    let public =
-        (!is_public_answered).then_some("What S3 itself says on whether the bucket policy is public");
+    let public = (!is_public_answered).then_some("Whether S3 itself calls the bucket policy public.");
     [
-        "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows",
+        "Policies of your AWS organization (SCPs and RCPs), which can refuse what the bucket policy allows.",
         block_public_access,
     ]
     .into_iter()
     .chain(public)
     .chain([
-        "The policy and state of a KMS key",
-        "What Trustgrid's own role may do",
-        "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies",
-        "Whether Trustgrid's account has the bucket's Region enabled, and whether its bucket uses Object Lock",
-        "What has changed since the commands ran",
+        "The policy and state of a KMS key.",
+        "What Trustgrid's own role may do.",
+        "Whether Trustgrid has set up replication, and whether its rule makes you the owner of the copies.",
+        "Whether Trustgrid's account has the bucket's Region enabled, and whether its bucket uses Object \
+         Lock.",
+        "What has changed since the commands ran.",
     ])
     .collect()
 }

@@ -17,12 +17,12 @@ use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
 use crate::text::Grouped;
 use crate::text::credentials::Quoted;
 
-const MERGE: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from here, which keeps the \
-                     other statements";
+const MERGE: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from this \
+                     page. Either keeps the other statements.";
 
 /// What is to be said where only such actions are refused that copies do not need.
 const NOT_NEEDED: &str =
-    "Copies don't need that, but Trustgrid asks for it, and its own look at the bucket may fail";
+    "Copies don't need that, but Trustgrid asks for it, and its own check of the bucket may fail.";
 
 /// Statements that a sentence names.
 const NAMED: usize = 3;
@@ -107,7 +107,7 @@ fn codes(actions: &[&'static str]) -> Vec<&'static str> {
 fn unseen(context: Context, state: &ReportedPolicy, requirement: Requirement) -> Check {
     let mut check = context.unknown(Setting::Policy, requirement);
     if let ReportedPolicy::Unreadable(message) = state {
-        check.message = format!("What you pasted as the bucket policy can't be judged: {message}");
+        check.message = format!("The bucket policy in this output can't be checked. {message}");
     }
     check
 }
@@ -121,7 +121,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
         ReportedPolicy::None { .. } => {
             return fail(
                 Requirement::Grant,
-                "The bucket has no policy, so nothing lets Trustgrid write",
+                "The bucket has no policy, so nothing lets Trustgrid write.",
                 MERGE,
             );
         }
@@ -140,23 +140,23 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
 
     if are_needed(&missing) {
         let message = match missing.len() == evaluation.actions.len() {
-            true => format!("The bucket policy does not let in Trustgrid's account {trustgrid}"),
+            true => format!("The bucket policy doesn't let in Trustgrid's account {trustgrid}."),
             false => not_allowed(context, &missing),
         };
         return Check { failure_codes: codes(&missing), ..not_granted(context, merge, message) };
     }
     if state.lacks_grant() && (evaluation.actions.is_empty() || are_needed(&unclear)) {
-        let message = "The bucket policy does not have Trustgrid's statement, and it isn't clear whether others allow \
-                       the same";
+        let message = "The bucket policy doesn't have Trustgrid's statement, and it isn't clear whether \
+                       others allow the same.";
         return Check { status: CheckStatus::Unknown, ..fail(Requirement::Grant, message, MERGE) };
     }
     if state.lacks_grant() {
         // Behind what denies it, it does not show whether something would allow it.
-        let message = "The bucket policy does not have Trustgrid's statement";
+        let message = "The bucket policy doesn't have Trustgrid's statement.";
         return not_granted(context, merge, message.to_owned());
     }
     if !missing.is_empty() {
-        let message = format!("{}. {NOT_NEEDED}", not_allowed(context, &missing));
+        let message = format!("{} {NOT_NEEDED}", not_allowed(context, &missing));
         return warn(Requirement::Grant, message, MERGE);
     }
     unclear.retain(|action| !may_be_denied(action));
@@ -169,12 +169,12 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
     }
     pass(
         Requirement::Grant,
-        format!("The bucket policy has a statement that lets in Trustgrid's account {trustgrid}"),
+        format!("The bucket policy has a statement that lets in Trustgrid's account {trustgrid}."),
     )
 }
 
 fn not_allowed(context: Context, missing: &[&str]) -> String {
-    format!("The bucket policy does not allow Trustgrid's account {} {}", context.trustgrid(), list(missing))
+    format!("The bucket policy doesn't allow Trustgrid's account {} {}.", context.trustgrid(), list(missing))
 }
 
 /// A policy without the grant, which may hold it for another of Trustgrid's accounts: an export may run
@@ -182,13 +182,14 @@ fn not_allowed(context: Context, missing: &[&str]) -> String {
 fn not_granted(context: Context, merge: &Merge, message: String) -> Check {
     let Some(other) = &merge.other_account else { return fail(Requirement::Grant, message, MERGE) };
     let message = format!(
-        "The bucket policy has a statement like Trustgrid's for account {other}, {}, but not for {}, the account used here",
+        "The bucket policy has a statement like Trustgrid's for account {other}, {}, but not for {}, the \
+         account used here.",
         Owner::of(other.as_str()),
         context.trustgrid()
     );
     let fix = format!(
-        "Ask Trustgrid which account exports to this bucket. Merging on this page keeps both statements. Replace the one \
-         for {other} only if nobody exports through it any more"
+        "Ask Trustgrid which account exports to this bucket. Merging on this page keeps both statements. \
+         Replace the one for {other} only if nobody exports through it any more."
     );
     fail(Requirement::Grant, message, fix)
 }
@@ -200,7 +201,7 @@ pub(super) fn denies(context: Context, state: &ReportedPolicy) -> Check {
             return unseen(context, state, Requirement::Denies);
         }
         ReportedPolicy::None { .. } => {
-            return pass(Requirement::Denies, "The bucket has no policy, so no statement blocks Trustgrid");
+            return pass(Requirement::Denies, "The bucket has no policy, so no statement blocks Trustgrid.");
         }
         ReportedPolicy::Policy { evaluation, .. } => evaluation,
     };
@@ -216,15 +217,15 @@ pub(super) fn denies(context: Context, state: &ReportedPolicy) -> Check {
     }
     let unclear: Vec<_> = decided(evaluation, Decision::Unknown).collect();
     if evaluation.actions.is_empty() || are_needed(&unclear) {
-        let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid";
-        let fix = "Ask someone who knows the policy to look for statements with “Deny”";
+        let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid.";
+        let fix = "Ask someone who knows the policy to look for statements with “Deny”.";
         return Check { status: CheckStatus::Unknown, ..fail(Requirement::Denies, message, fix) };
     }
     if !others.is_empty() {
         let check = denied(context, CheckStatus::Warn, &others);
-        return Check { message: format!("{}. {NOT_NEEDED}", check.message), ..check };
+        return Check { message: format!("{} {NOT_NEEDED}", check.message), ..check };
     }
-    pass(Requirement::Denies, "No statement of the bucket policy blocks Trustgrid")
+    pass(Requirement::Denies, "No statement of the bucket policy blocks Trustgrid.")
 }
 
 /// The statements that deny, with the exception for each.
@@ -238,8 +239,8 @@ fn denied(context: Context, status: CheckStatus, blocks: &[&BlockingStatement]) 
 fn sentence(blocks: &[&BlockingStatement]) -> String {
     let words: Vec<_> = blocks.iter().take(NAMED).map(|block| block.words.as_str()).collect();
     match blocks.len().saturating_sub(NAMED) {
-        0 => words.join(". "),
-        more => format!("{}. And {more} more", words.join(". ")),
+        0 => words.join(" "),
+        more => format!("{} And {more} more.", words.join(" ")),
     }
 }
 
@@ -253,7 +254,7 @@ fn name(block: &BlockingStatement) -> String {
 
 fn exceptions(context: Context, blocks: &[&BlockingStatement]) -> String {
     let by_hand = |block: &BlockingStatement| {
-        format!("Change statement {} to leave out account {}", name(block), context.trustgrid())
+        format!("Change statement {} to leave out account {}.", name(block), context.trustgrid())
     };
     let exception = |block: &BlockingStatement| block.exception.clone().unwrap_or_else(|| by_hand(block));
     if let [block] = blocks {
@@ -359,15 +360,15 @@ impl Display for Switch {
 /// public policy, and `BlockPublicPolicy` refuses to save one. The other two switches are about ACLs.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
 pub(super) fn public_access(context: Context, state: &ReportedPolicy) -> Check {
-    const FIX: &str = "In the S3 console under Permissions > Bucket policy, limit the statement that lets everybody in to \
-                       certain accounts, or remove it";
+    const FIX: &str = "In the S3 console under Permissions > Bucket policy, limit the statement that lets \
+                       everybody in to certain accounts, or remove it.";
     let Some(policy) = Publicness::of(context, state) else {
         return unseen(context, state, Requirement::PublicAccess);
     };
     if policy.public == Public::No {
         return pass(
             Requirement::PublicAccess,
-            format!("{}, so Block Public Access doesn't affect it", policy.words()),
+            format!("{}, so Block Public Access doesn't affect it.", policy.words()),
         );
     }
     let restrict = Switch::of(context, "RestrictPublicBuckets", |block| block.restrict_public_buckets);
@@ -381,10 +382,10 @@ pub(super) fn public_access(context: Context, state: &ReportedPolicy) -> Check {
     };
     match (policy.public, effect) {
         (Public::Yes, Some(effect)) => {
-            return fail(Requirement::PublicAccess, format!("{}, and {effect}", policy.words()), FIX);
+            return fail(Requirement::PublicAccess, format!("{}, and {effect}.", policy.words()), FIX);
         }
         (_, Some(effect)) => {
-            let message = format!("{}. If it is, {effect}", policy.words());
+            let message = format!("{}. If it is, {effect}.", policy.words());
             let fix = Setting::PolicyStatus.command(&context.target.grant.bucket, context.account());
             return Check { status: CheckStatus::Unknown, ..fail(Requirement::PublicAccess, message, fix) };
         }
@@ -397,27 +398,27 @@ pub(super) fn public_access(context: Context, state: &ReportedPolicy) -> Check {
     }
     match (policy.public, block.is_on()) {
         (Public::Yes, Some(true)) => {
-            let message = format!("{}, and {block} makes S3 reject the next change of it", policy.words());
+            let message = format!("{}, and {block} makes S3 reject the next change to it.", policy.words());
             Check { status: CheckStatus::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
         }
         (Public::Yes, _) => {
             let message = format!(
-                "{}. Block Public Access would shut out Trustgrid if anyone turned it on for the bucket, the account or your \
-                 AWS organization",
+                "{}. Block Public Access would shut out Trustgrid if anyone turned it on for the bucket, the \
+                 account or your AWS organization.",
                 policy.words()
             );
             Check { status: CheckStatus::Warn, ..fail(Requirement::PublicAccess, message, FIX) }
         }
         _ => pass(
             Requirement::PublicAccess,
-            "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off)",
+            "Block Public Access lets other accounts use the bucket (RestrictPublicBuckets is off).",
         ),
     }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html>
 pub(super) fn size(context: Context, state: &ReportedPolicy) -> Check {
-    const FIX: &str = "Remove or shorten statements that are no longer needed";
+    const FIX: &str = "Remove or shorten statements that you no longer need.";
     let (ReportedPolicy::None { merge } | ReportedPolicy::Policy { merge, .. }) = state else {
         return unseen(context, state, Requirement::PolicySize);
     };
@@ -425,7 +426,7 @@ pub(super) fn size(context: Context, state: &ReportedPolicy) -> Check {
         return unseen(context, state, Requirement::PolicySize);
     };
     let message = format!(
-        "The policy is {} bytes with Trustgrid's statement. S3's limit is {}",
+        "The policy is {} bytes with Trustgrid's statement. S3's limit is {}.",
         Grouped(bytes),
         Grouped(MAX_POLICY_BYTES)
     );

@@ -27,8 +27,8 @@ pub(super) fn account_in_name(context: Context, bucket: Check) -> Check {
         Some(other) if bucket.status == CheckStatus::Pass => {
             let typed = context.account();
             let message =
-                format!("{}, but its name says account {other} and you typed {typed}", bucket.message);
-            warn(bucket.requirement, message, "Check in the S3 console which account owns the bucket")
+                format!("{} Its name contains account {other}, but you entered {typed}.", bucket.message);
+            warn(bucket.requirement, message, "Check in the S3 console which account owns the bucket.")
         }
         _ => bucket,
     }
@@ -43,28 +43,28 @@ pub(super) fn region(context: Context) -> Check {
     };
     if let Some(partition) = OtherPartition::of_region(region) {
         let message =
-            format!("The bucket is in {region}, in {}. Trustgrid can't replicate there", partition.name());
-        return fail(Requirement::Region, message, "Use a bucket in a commercial AWS Region");
+            format!("The bucket is in {region}, in {}. Trustgrid can't replicate there.", partition.name());
+        return fail(Requirement::Region, message, "Use a bucket in a commercial AWS Region.");
     }
     let (mut facts, mut fixes) = (Vec::new(), Vec::new());
     let in_name = context.target.grant.bucket.account_regional().map(|(_, region)| region);
     if let Some(in_name) = in_name.filter(|in_name| *in_name != region) {
-        facts.push(format!("S3 says that the bucket is in {region}, and its name says {in_name}"));
-        fixes.push("Check in the S3 console that this is the bucket you mean".to_owned());
+        facts.push(format!("S3 says that the bucket is in {region}, but its name contains {in_name}."));
+        fixes.push("Check in the S3 console that this is the bucket you mean.".to_owned());
     }
     if !DEFAULT_REGIONS.contains(&region) {
         let trustgrid = context.trustgrid();
         facts.push(format!(
             "The bucket is in {region}, a Region that each account has to enable. Replication works only if \
-             Trustgrid's account {trustgrid} has it too"
+             Trustgrid's account {trustgrid} has enabled it too."
         ));
-        fixes.push(format!("Ask Trustgrid whether {region} is enabled in its account {trustgrid}"));
+        fixes.push(format!("Ask Trustgrid whether {region} is enabled in its account {trustgrid}."));
     }
     match facts.is_empty() {
         true => {
-            pass(Requirement::Region, format!("The bucket is in {region}, a Region that every account has"))
+            pass(Requirement::Region, format!("The bucket is in {region}, a Region that every account has."))
         }
-        false => warn(Requirement::Region, facts.join(". "), fixes.join(". ")),
+        false => warn(Requirement::Region, facts.join(" "), fixes.join(" ")),
     }
 }
 
@@ -72,16 +72,16 @@ pub(super) fn region(context: Context) -> Check {
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html>,
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html>
 pub(super) fn versioning(context: Context) -> Check {
-    const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket";
-    const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket";
+    const NEVER: &str = "Versioning was never enabled. S3 can't replicate into this bucket.";
+    const SUSPENDED: &str = "Versioning is suspended. S3 can't replicate into this bucket.";
     let failed = |message: &str| {
         let fix = context.command("put-bucket-versioning", "--versioning-configuration Status=Enabled");
         fail(Requirement::Versioning, message, fix)
     };
     let failed_with_mfa = |message: &str| {
         let message = format!(
-            "{message}. MFA Delete is on, so only the root user of account {} can enable versioning: put the ARN of its MFA \
-             device in place of SERIAL and the device's code in place of CODE",
+            "{message} MFA Delete is on, so only the root user of account {} can enable versioning. Replace \
+             SERIAL with the ARN of its MFA device, and CODE with the device's code.",
             context.account()
         );
         // The API wants both again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
@@ -96,9 +96,9 @@ pub(super) fn versioning(context: Context) -> Check {
     match (versioning.status, versioning.mfa_delete) {
         (Some(VersioningStatus::Enabled), Some(MfaDelete::Enabled)) => pass(
             Requirement::Versioning,
-            "Versioning is enabled. MFA Delete is on, which doesn't affect copies",
+            "Versioning is enabled. MFA Delete is on, which doesn't affect copies.",
         ),
-        (Some(VersioningStatus::Enabled), _) => pass(Requirement::Versioning, "Versioning is enabled"),
+        (Some(VersioningStatus::Enabled), _) => pass(Requirement::Versioning, "Versioning is enabled."),
         (Some(VersioningStatus::Suspended), Some(MfaDelete::Enabled)) => failed_with_mfa(SUSPENDED),
         (Some(VersioningStatus::Suspended), _) => failed(SUSPENDED),
         (None, Some(MfaDelete::Enabled)) => failed_with_mfa(NEVER),
@@ -115,8 +115,9 @@ pub(super) fn versioning(context: Context) -> Check {
 pub(super) fn ownership(context: Context) -> Check {
     let warned = |setting: &str| {
         let message = format!(
-            "Object Ownership {setting}, so copies belong to Trustgrid, and you may not be able to read them, unless its \
-             rule makes you their owner. BucketOwnerEnforced always does, and turns off the ACLs of the whole bucket"
+            "Object Ownership {setting}, so copies belong to Trustgrid unless its rule makes you their \
+             owner. You may not be able to read them. BucketOwnerEnforced always makes you their owner, and \
+             turns off the ACLs of the whole bucket."
         );
         let arguments = "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'";
         warn(Requirement::Ownership, message, context.command("put-bucket-ownership-controls", arguments))
@@ -131,7 +132,7 @@ pub(super) fn ownership(context: Context) -> Check {
     };
     match ownership {
         ObjectOwnership::BucketOwnerEnforced => {
-            pass(Requirement::Ownership, "Object Ownership is BucketOwnerEnforced, so you own the copies")
+            pass(Requirement::Ownership, "Object Ownership is BucketOwnerEnforced, so you own the copies.")
         }
         ObjectOwnership::BucketOwnerPreferred => warned("is BucketOwnerPreferred"),
         ObjectOwnership::ObjectWriter => warned("is ObjectWriter"),
@@ -147,7 +148,7 @@ pub(super) fn object_lock(context: Context) -> Check {
         Answer::NotSet => {
             return pass(
                 Requirement::ObjectLock,
-                "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it",
+                "Object Lock is off. The bucket needs it only if Trustgrid's bucket has it.",
             );
         }
         Answer::Missing(_) => return context.unknown(Setting::ObjectLock, Requirement::ObjectLock),
@@ -156,14 +157,14 @@ pub(super) fn object_lock(context: Context) -> Check {
         return context.unknown(Setting::ObjectLock, Requirement::ObjectLock);
     }
     let Some(retention) = lock.rule.as_ref().and_then(|rule| rule.default_retention.as_ref()) else {
-        return pass(Requirement::ObjectLock, "Object Lock is enabled without a default retention");
+        return pass(Requirement::ObjectLock, "Object Lock is enabled without a default retention.");
     };
     let (Some(period), Some(who)) = (period(retention), who_can_delete(retention)) else {
         return context.unknown(Setting::ObjectLock, Requirement::ObjectLock);
     };
-    let message = format!("Object Lock keeps every copy for {period}. {who} it before then");
-    let fix =
-        "If you don't want that, turn off default retention in the S3 console under Properties > Object Lock";
+    let message = format!("Object Lock keeps every copy for {period}. {who} it before then.");
+    let fix = "If you don't want that, turn off default retention in the S3 console under Properties > \
+               Object Lock.";
     warn(Requirement::ObjectLock, message, fix)
 }
 
@@ -192,11 +193,15 @@ pub(super) fn requester_pays(context: Context) -> Check {
         _ => Payer::Unknown,
     };
     match payer {
-        Payer::BucketOwner => pass(Requirement::RequesterPays, "Requester Pays is off"),
+        Payer::BucketOwner => pass(Requirement::RequesterPays, "Requester Pays is off."),
         Payer::Requester => {
             let fix = context
                 .command("put-bucket-request-payment", "--request-payment-configuration Payer=BucketOwner");
-            fail(Requirement::RequesterPays, "Requester Pays is on. S3 can't replicate into this bucket", fix)
+            fail(
+                Requirement::RequesterPays,
+                "Requester Pays is on. S3 can't replicate into this bucket.",
+                fix,
+            )
         }
         Payer::Unknown => context.unknown(Setting::RequestPayment, Requirement::RequesterPays),
     }

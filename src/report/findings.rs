@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use crate::aws_cli::error::CliError;
 use crate::aws_cli::setting::Setting;
+use crate::text::Grouped;
 use crate::text::credentials::Quoted;
 use crate::text::finding::{Finding, Rule, Severity};
 
@@ -77,55 +78,58 @@ impl Display for ReportError {
         match self {
             Self::TooLong => write!(
                 f,
-                "This text has more than a megabyte, and what the commands print has some kilobytes: paste only that"
+                "This text is longer than a megabyte, and the commands print only some kilobytes. Paste only \
+                 their output."
             ),
             Self::NotRecognised => write!(
                 f,
-                "Nothing that the AWS CLI prints about a bucket was found: paste all that the commands printed"
+                "There is nothing here that the AWS CLI prints about a bucket. Paste all that the commands \
+                 printed."
             ),
             Self::Script => write!(
                 f,
-                "This is the script and not what it prints: run it in AWS CloudShell and paste what appears there"
+                "This is the script, not its output. Run it in AWS CloudShell and paste what appears there."
             ),
             Self::OnlyCommands => write!(
                 f,
-                "Below these commands stands nothing that this page can read: run the read-only commands from this page in \
-                 AWS CloudShell and paste all that appears there"
+                "There is nothing below these commands that this page can read. Run the read-only commands \
+                 from this page in AWS CloudShell and paste all that appears there."
             ),
             Self::OnlyChanges => write!(
                 f,
-                "These commands change the bucket and print nothing that tells how it is: run the read-only commands \
-                 from this page and paste what they print"
+                "These commands change the bucket and don't show how it is set up. Run the read-only \
+                 commands from this page and paste what they print."
             ),
             Self::BreaksOff => {
                 write!(
                     f,
-                    "What begins with “{{” here has no end: copy the output again, down to its last “}}”"
+                    "The output that begins with “{{” here has no end. Copy it again, down to its last “}}”."
                 )
             }
             Self::TopMissing => {
-                write!(f, "The top of this output is missing: copy it again from its first “{{” on")
+                write!(f, "The top of this output is missing. Copy it again, from its first “{{”.")
             }
             Self::NotJson => write!(
                 f,
-                "What begins with “{{” here is not JSON as the AWS CLI prints it: copy the output again, unchanged"
+                "The output that begins with “{{” here isn't JSON as the AWS CLI prints it. Copy it again, \
+                 unchanged."
             ),
             Self::Format(format, setting) => write!(
                 f,
-                "In this {format} output {} cannot be read: run the command again with --output json",
+                "This page can't read {} in this {format} output. Run the command again with --output json.",
                 setting.name()
             ),
             Self::Secret => write!(
                 f,
-                "A credential stands in this line and nothing here needs it: take it out, and deactivate it in IAM if \
-                 anyone else may have seen it"
+                "This line contains a credential that nothing here needs. Remove it, and deactivate it in \
+                 IAM if anyone else may have seen it."
             ),
-            Self::MoreSecrets(1) => write!(f, "One more credential stands in this text: take it out too"),
+            Self::MoreSecrets(1) => write!(f, "This text contains one more credential. Remove it too."),
             Self::MoreSecrets(count) => {
-                write!(f, "{count} more credentials stand in this text: take them out too")
+                write!(f, "This text contains {} more credentials. Remove them too.", Grouped(*count))
             }
             Self::CliError(error) => {
-                write!(f, "There is no answer because {error}: {}", lower_first(&error.advice()))
+                write!(f, "There is no answer, because {error}. {}", error.advice())
             }
         }
     }
@@ -154,42 +158,44 @@ impl Display for ReportWarning {
         match self {
             Self::Conflict(setting) => write!(
                 f,
-                "There are different answers about {}, and the last one was taken: remove the others if that is wrong",
+                "There are different answers about {}. The last one was used. Remove the others if that is \
+                 wrong.",
                 setting.name()
             ),
             Self::Contradiction(setting) => write!(
                 f,
-                "There are different answers about {}, and which one counts cannot be told: paste only what the last \
-                 run printed",
+                "There are different answers about {}, and nothing tells which one counts. Paste only what \
+                 the last run printed.",
                 setting.name()
             ),
             Self::OtherVersion => write!(
                 f,
-                "This report was made by another version of the script: copy the script from this page and run it again"
+                "Another version of the script made this report. Copy the script from this page and run it \
+                 again."
             ),
             Self::OtherBucket(other) => {
-                write!(f, "Answers about the bucket {} were left out", Quoted(other))
+                write!(f, "Answers about the bucket {} were left out.", Quoted(other))
             }
             Self::OtherEndpoint => {
-                write!(f, "This answer was left out, because its command did not go to Amazon S3")
+                write!(f, "This answer was left out, because its command didn't go to Amazon S3.")
             }
             Self::UnclearCommand => write!(
                 f,
-                "This answer was left out, because this page can't read the command before it: run the read-only commands \
-                 from this page"
+                "This answer was left out, because this page can't read the command before it. Run the \
+                 read-only commands from this page."
             ),
             Self::SeveralCommands => write!(
                 f,
-                "This answer was left out, because more than one command may have printed it: run the commands one by \
-                 one, or the script from this page"
+                "This answer was left out, because more than one command may have printed it. Run the \
+                 commands one by one, or the script from this page."
             ),
             Self::NoCommands => write!(
                 f,
-                "This answer was left out, because no command before it says which bucket it is about: paste the commands \
-                 too, or run the script from this page"
+                "This answer was left out, because no command before it names its bucket. Paste the commands \
+                 too, or run the script from this page."
             ),
             Self::Query => {
-                write!(f, "--query leaves out a part of this answer: run the command again without it")
+                write!(f, "--query leaves out a part of this answer. Run the command again without it.")
             }
         }
     }
@@ -205,7 +211,7 @@ impl Rule for NothingPasted {
 
 impl Display for NothingPasted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Nothing is pasted yet: run the commands in AWS CloudShell and paste what appears there")
+        f.write_str("Nothing is pasted yet. Run the commands in AWS CloudShell and paste what appears there.")
     }
 }
 
@@ -218,10 +224,4 @@ pub(crate) fn secrets(lines: &[u32]) -> Vec<Finding> {
         lines.iter().take(LISTED).map(|line| Finding { line: Some(*line), ..ReportError::Secret.finding() });
     let more = lines.len().saturating_sub(LISTED);
     listed.chain((more > 0).then(|| ReportError::MoreSecrets(more).finding())).collect()
-}
-
-fn lower_first(sentence: &str) -> String {
-    let mut characters = sentence.chars();
-    let first = characters.next().map(|c| c.to_ascii_lowercase());
-    first.into_iter().chain(characters).collect()
 }

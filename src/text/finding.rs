@@ -30,8 +30,7 @@ pub struct Finding {
     pub severity: Severity,
     /// Stable name of the rule, such as `account-id.wrong-length`, so that a host can translate.
     pub code: &'static str,
-    /// One sentence: what is wrong, where, and what to do. It starts with a capital letter and has
-    /// no full stop, because it stands alone beside a field.
+    /// What is wrong, where, and what to do: whole sentences, from the capital letter to the full stop.
     pub message: String,
     /// Where in a document it is, such as `Statement[0].Resource`.
     pub path: Option<String>,

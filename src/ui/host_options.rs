@@ -16,10 +16,10 @@ pub fn with_options(options: &Options, function: &str, given: &JsValue) -> Resul
         return Ok(options);
     }
     let refuse = |words: &str| error(&[function, ": options", words]);
-    let object = given.dyn_ref::<Object>().ok_or_else(|| refuse(" must be an object"))?;
+    let object = given.dyn_ref::<Object>().ok_or_else(|| refuse(" must be an object."))?;
     for name in Object::keys(object).iter().filter_map(|name| name.as_string()) {
         let option =
-            HostOption::from_name(&name).ok_or_else(|| refuse(&[" has no member ", &name].concat()))?;
+            HostOption::from_name(&name).ok_or_else(|| refuse(&[" has no member ", &name, "."].concat()))?;
         let argument = [function, ": options.", &name].concat();
         let value = read(option, &argument, &member(object, &name))?;
         options.set(option, value).map_err(|problem| error(&[&argument, &problem]))?;
@@ -34,12 +34,12 @@ fn read(option: HostOption, argument: &str, value: &JsValue) -> Result<Option<St
         OptionCheck::Function if value.is_function() => Ok(Some(String::new())),
         OptionCheck::Function => {
             let kind = value.js_typeof().as_string().unwrap_or_default();
-            Err(error(&[argument, " must be a function, not ", &kind]))
+            Err(error(&[argument, " must be a function, not ", &kind, "."]))
         }
         OptionCheck::OwnOrigin => {
             let Some(address) = optional_string(argument, value)? else { return Ok(None) };
             let own = own_address(&address);
-            let words = " must be an address of this page's own origin";
+            let words = " must be an address of this page's own origin.";
             own.map(Some).ok_or_else(|| error(&[argument, words]))
         }
         _ => optional_string(argument, value),

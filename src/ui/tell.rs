@@ -131,7 +131,7 @@ impl App {
                 </div>
                 <div role="alert">
                     if let Saving::Refused(problem) = saving {
-                        <div class="notice notice--error">{ view_icon(Icon::Error) }<span><b>{ "Not saved. " }</b>{ problem.clone() }</span></div>
+                        <div class="notice notice--error">{ view_icon(Icon::Error) }<span>{ problem.clone() }</span></div>
                     }
                 </div>
                 <div role="status">

@@ -565,7 +565,7 @@ function showAgain(form) {
  * over, once it is drawn.
  */
 export function mount(element, options = {}, kept = {}, takesFocus = false) {
-  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document");
+  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document.");
   const form = new Form(element, options, kept, takesFocus);
   return {
     update: (options) => void (forms.has(form) && form.update(options)),

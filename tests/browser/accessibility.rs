@@ -126,11 +126,11 @@ fn the_panels_are_accessible(browser: Browser, page: &Page, look: &str) {
     put("{\n  \"Version\": ", "{ \"Status\": \"Enabled\" }", "DstBucketUnversioned", "Terraform");
     page.sees(".outcome", "Can't merge this yet");
     page.sees(".outcome", "not everything that is needed was seen");
-    page.sees(".artifacts .empty", "cannot be merged yet");
+    page.sees(".artifacts .empty", "can't be merged yet");
     state("not-merged");
 
     put(KEY, KEY, "", "CloudFormation");
-    page.sees(".preflight .findings", "A credential stands in this line");
+    page.sees(".preflight .findings", "This line contains a credential");
     state("secrets");
 
     put("", &ready().to_string(), "", "CloudFormation");

@@ -52,8 +52,8 @@ fn a_handler_that_throws_or_rejects_says_why(browser: Browser) {
     let page = filled_in(browser);
     let mut told = Vec::new();
     for (way, sentence) in [
-        ("throwing", "The portal refused to save. It says: The bucket is in use elsewhere."),
-        ("rejecting", "The portal refused to save. It says: Your contract has ended."),
+        ("throwing", "The portal said: The bucket is in use elsewhere."),
+        ("rejecting", "The portal said: Your contract has ended."),
         (
             "rejecting without a word",
             "The portal refused to save and gave no reason. Try again, or ask its support.",

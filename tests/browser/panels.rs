@@ -88,7 +88,7 @@ fn a_policy_that_breaks_off_is_refused_and_nothing_is_copied(browser: Browser) {
     assert_eq!(page.clipboard(), "from before");
     let kept = page.script("return document.querySelector('textarea').value", &[]);
     assert_eq!(kept, "{\n  \"Version\": ", "what was pasted stays");
-    sees(&page, ".artifacts", "cannot be merged yet");
+    sees(&page, ".artifacts", "can't be merged yet");
 }
 
 fn a_keystroke_in_the_bucket_merges_again(browser: Browser) {
@@ -188,7 +188,7 @@ fn what_commands_print_is_judged(browser: Browser) {
     assert!(page.text(".unseen").contains("The policy and state of a KMS key."), "what is not seen is told");
 
     page.put_into(PRINTED, KEY);
-    sees(&page, ".preflight .findings", "A credential stands in this line");
+    sees(&page, ".preflight .findings", "This line contains a credential");
     assert_eq!(page.value_of(PRINTED), "aws_secret_access_key = ••••••••\n", "a secret is covered");
 }
 
@@ -218,7 +218,8 @@ fn a_statement_in_the_way_is_shown_with_its_exception(browser: Browser) {
     sees(
         &page,
         ".existing .finding",
-        "“only-us” (line 4) denies s3:ReplicateObject, s3:ReplicateDelete and 2 more to everyone outside your AWS organization",
+        "“only-us” (line 4) denies s3:ReplicateObject, s3:ReplicateDelete and 2 more to everyone outside \
+         your AWS organization.",
     );
     sees(&page, ".existing .finding", "Replace the statement on line 4 with this one, in the box or in AWS.");
     let marked = page.text(".existing .finding mark");
@@ -242,11 +243,7 @@ fn a_statement_for_another_account_stays_until_the_user_replaces_it(browser: Bro
         done(page.session.find(&format!("//label[normalize-space() = '{words}']")).click());
     };
     page.put_into(EXISTING, &theirs);
-    sees(
-        &page,
-        ".existing__outcome",
-        "Account 078223296091 keeps its access, too: keep both, or replace it.",
-    );
+    sees(&page, ".existing__outcome", "Account 078223296091 keeps its access too. Keep both, or replace it.");
     sees(&page, ".existing [data-code='policy.other-account']", "lets in account 078223296091");
     sees(&page, ".existing__choice legend", "The statement for account 078223296091, beside 079972220921");
     let both = page.policy();
@@ -264,14 +261,14 @@ fn a_statement_for_another_account_stays_until_the_user_replaces_it(browser: Bro
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 
     choose("Keep both");
-    sees(&page, ".existing__outcome", "keep both, or replace it");
+    sees(&page, ".existing__outcome", "Keep both, or replace it");
     until_eq("the policy with both", &both, || page.policy());
 
     // The user's word is for what was pasted.
     choose("Replace it");
     sees(&page, ".existing__outcome", "One statement replaced");
     page.put_into(EXISTING, &theirs.replace("2012-10-17", "2008-10-17"));
-    sees(&page, ".existing__outcome", "keep both, or replace it");
+    sees(&page, ".existing__outcome", "Keep both, or replace it");
     assert_eq!(statements(&page.policy()).len(), 2);
 }
 

@@ -21,7 +21,7 @@ fn the_examples_work_together(browser: Browser) {
 
     page.site.answers(Answer::Status(422, None));
     page.press("Save");
-    page.sees_not_saved("The portal refused to save. It says: The bucket belongs to another organization.");
+    page.sees_not_saved("The portal said: The bucket belongs to another organization.");
     page.site.answers(Answer::Status(200, None));
     page.press("Try again");
     page.sees(".notice--ok", "Saved.");

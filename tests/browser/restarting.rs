@@ -137,7 +137,9 @@ fn a_field_over_which_it_stopped_is_not_read_again_until_it_changes(browser: Bro
     assert_eq!(page.value_of("S3 Bucket"), "boom-logs");
     until_eq(
         "what is said of it",
-        &Some("Error:\nThe page stopped while it read this. It reads it again once you change it".to_owned()),
+        &Some(
+            "Error:\nThe page stopped while it read this. It reads it again once you change it.".to_owned(),
+        ),
         || page.error_of("S3 Bucket"),
     );
     assert!(!page.policy().contains("boom-logs"), "{}", page.policy());

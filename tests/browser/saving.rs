@@ -10,10 +10,9 @@ use crate::portal::{portal, portal_that_mounts, portal_without_element};
 use crate::session::done;
 use crate::site::Answer;
 
-const SIGN_IN: &str =
-    "The portal wants you to sign in again. Sign in to it in another tab, then try again here.";
-pub const TIMED_OUT: &str = "The portal did not answer within 15 seconds. It may have saved all the same. Try again: a \
-                         second request does no harm.";
+const SIGN_IN: &str = "You have been signed out. Sign in in another tab, then try again.";
+pub const TIMED_OUT: &str = "No answer after 15 seconds, so we don't know whether it was saved. Trying again \
+                             is safe.";
 
 in_both_browsers![
     the_request_is_as_promised,
@@ -61,38 +60,28 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
     let page = filled_in(browser);
     let reason = Some("The bucket is\n in another Region.");
     let refusals = [
-        (
-            Answer::Status(400, reason),
-            "The portal does not accept these values. It says: The bucket is in another Region.",
-        ),
+        (Answer::Status(400, reason), "The portal said: The bucket is in another Region."),
         (Answer::Status(401, None), SIGN_IN),
         (
             Answer::Status(403, None),
-            "Your account in the portal may not save this. Ask an administrator of your organization to do it.",
+            "Your portal account may not save this. Ask an administrator of your organization to do it.",
         ),
-        (Answer::Status(404, None), "The portal did not save (status 404). Try again, or ask its support."),
+        (Answer::Status(404, None), "The portal didn't save (404). Try again, or ask its support."),
         (
             Answer::Status(409, None),
-            "The portal has other values saved meanwhile. Look at what is saved there before you try again.",
+            "The portal has saved other values meanwhile. Look at them before you try again.",
         ),
         (
             Answer::Status(422, Some("<img src=x> is no bucket.")),
-            "The portal does not accept these values. It says: <img src=x> is no bucket.",
+            "The portal said: <img src=x> is no bucket.",
         ),
-        (
-            Answer::Later("30"),
-            "The portal has too many requests at the moment. Wait 30 seconds, then try again.",
-        ),
-        (
-            Answer::Status(500, None),
-            "The portal has a problem of its own (status 500). Try again in a few minutes.",
-        ),
+        (Answer::Later("30"), "The portal has too many requests right now. Wait 30 seconds, then try again."),
+        (Answer::Status(500, None), "The portal had an error (500). Try again in a few minutes."),
         (Answer::Page, SIGN_IN),
         (Answer::Redirect, SIGN_IN),
         (
             Answer::Endless,
-            "The portal's answer does not end, so nobody can say whether it saved. Try again: a second request does \
-             no harm.",
+            "The portal's answer has no end, so we don't know whether it was saved. Trying again is safe.",
         ),
         (Answer::Closed, "The portal could not be reached. Check your connection, then try again."),
     ];

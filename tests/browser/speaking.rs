@@ -68,10 +68,8 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     page.put_into("Existing bucket policy", KEY);
     hears(
         &page,
-        &[
-            "Can't merge this yet: a bucket policy begins with “{”, and this does not: paste the policy from the bucket's \
-           Permissions tab in the S3 console.",
-        ],
+        &["Can't merge this yet: a bucket policy begins with “{”, and this does not: Paste the policy from \
+             the bucket's Permissions tab in the S3 console."],
     );
 
     page.type_into("AWS Account ID", "5");
@@ -98,13 +96,7 @@ fn what_became_of_saving_is_said_once(browser: Browser) {
     page.script("window.said.length = 0", &[]);
     page.site.answers(Answer::Status(422, Some("The bucket is in another Region.")));
     page.press("Save");
-    hears(
-        &page,
-        &[
-            "Saving",
-            "Not saved. The portal does not accept these values. It says: The bucket is in another Region.",
-        ],
-    );
+    hears(&page, &["Saving", "Not saved. The portal said: The bucket is in another Region."]);
     page.site.answers(Answer::Empty);
     page.press("Try again");
     // That it is saved is read where the focus goes.

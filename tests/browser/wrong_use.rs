@@ -69,7 +69,7 @@ fn still_works(page: &Page) {
 
 fn attributes_that_are_no_values_are_named_in_the_form(browser: Browser) {
     let page = portal(browser, "<flow-log-export theme='purple' bucket='my-logs'></flow-log-export>");
-    is_named(&page, "theme must be auto, light or dark");
+    is_named(&page, "theme must be auto, light or dark.");
     page.set_attribute("theme", "dark");
     page.sees_nothing_in(".host-message");
 
@@ -83,7 +83,7 @@ fn attributes_that_are_no_values_are_named_in_the_form(browser: Browser) {
             ["javascript:document.title='owned'", " javascript:1", "java\tscript:1", "data:text/html,x", ""]
         {
             page.set_attribute(attribute, address);
-            is_named(&page, &format!("{option} must be an https:, http: or relative address"));
+            is_named(&page, &format!("{option} must be an https:, http: or relative address."));
             assert_eq!(page.count("a[href*='script']"), 0, "{address}");
         }
         page.set_attribute(attribute, "/flow-logs");

@@ -54,7 +54,7 @@ fn assert_agreement(policy: &str) -> bool {
         assert_eq!(after, policy);
     }
     let (outcome, after) = run(policy, &script_for(policy));
-    if outcome.stderr.contains(" was deleted (AIDA..., AROA...)") {
+    if outcome.stderr.contains(" names a deleted user or role (AIDA..., AROA...)") {
         assert!(!by_itself);
         assert_eq!(after, policy);
     } else {

@@ -140,15 +140,16 @@ This script comes from the page for exporting Trustgrid's flow logs, called "the
 const IN_WORDS: &str = "
 Trustgrid's statement lets its AWS account 079972220921, in this bucket:
 - replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)
-- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)
+- add a delete marker to any object, while S3 keeps its versions (s3:ReplicateDelete)
 - list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)
 - see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)
 It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets.
 ";
 
 /// What is said of the report, right above it.
-const OF_THE_REPORT: &str = "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part \
-                             of it: they say what is not set, or what these credentials may not read.";
+const OF_THE_REPORT: &str = "The report for the page: how the bucket is set up now. It contains the whole \
+                             bucket policy. Errors in it are answers too: what isn't set, or what these \
+                             credentials may not read.";
 
 const WITHOUT_POLICY: &str = r#"
 Bucket policy: there is none yet. This becomes the policy:
@@ -180,10 +181,10 @@ Bucket policy: there is none yet. This becomes the policy:
 "#;
 
 const FIRST_VERSIONING: &str = "
-Versioning: never enabled until now, and gets turned on.
-- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down.
+Versioning: never enabled until now. It gets turned on.
+- S3 then keeps every version of every object in the bucket and bills for each, even once it is overwritten or deleted, by a lifecycle rule too. A lifecycle rule that expires noncurrent versions keeps the cost down.
 - This cannot be undone: versioning can be suspended later, and the bucket never becomes unversioned again.
-- When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket.
+- When versioning is turned on for the first time, AWS advises waiting 15 minutes before anything writes or deletes objects in the bucket.
 
 Going on, because YES=1 is set.
 Changed the policy
@@ -193,16 +194,16 @@ Turned versioning on
 
 const LAST_WITHOUT_POLICY: &str = r#"
 Versioning: was never enabled, now Enabled.
-When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket.
+When versioning is turned on for the first time, AWS advises waiting 15 minutes before anything writes or deletes objects in the bucket.
 Bucket policy: changed as shown above.
 The policy from before: there was none
 
-To go back to having no policy, which takes back whatever anybody changes in it since:
+To go back to having no policy, which also undoes every later change to it:
     aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012
 Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:
     aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended
 
-Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under "Will it work?", which checks what else counts. If you do not have the page, answer whoever sent you this script with all of this output.
+Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under "Will it work?", which checks the rest. If you don't have the page, send all of this output to whoever sent you this script.
 "#;
 
 /// The words on the statement name each of its actions, and no other.
@@ -264,9 +265,11 @@ fn the_page_is_named_once() {
 /// What was suspended before can be suspended again, and what was never versioned cannot go back.
 #[test]
 fn what_can_be_undone_of_versioning() {
-    let plan = "\nVersioning: Suspended until now, and gets turned on.\n\
-                - S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a \
-                lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down.\n\
+    let plan = "\n\
+                Versioning: Suspended until now. It gets turned on.\n\
+                - S3 then keeps every version of every object in the bucket and bills for each, even once it \
+                is overwritten or deleted, by a lifecycle rule too. A lifecycle rule that expires noncurrent \
+                versions keeps the cost down.\n\
                 - This can be undone by suspending it again. The versions made until then stay.\n\n";
     let back = "\nTo go back to suspended versioning, which keeps the versions that there are:\n    aws s3api put-bucket-versioning ";
     let world = World::new(State { versioning: Some("Suspended".to_owned()), ..State::default() });
@@ -339,8 +342,9 @@ fn the_second_run_changes_nothing() {
     outcome.assert_done();
     assert_eq!((world.state(), world.writes()), (state, writes));
     assert_eq!(computer.saved().len(), 1);
-    let words = "Bucket policy: has Trustgrid's statement already, and stays as it is.\n\n\
-                 Versioning: Enabled, and stays so.\n\nNothing has to be changed.\n";
+    let words = "Bucket policy: it already has Trustgrid's statement. It stays as it is.\n\n\
+                 Versioning: Enabled. It stays on.\n\n\
+                 Nothing has to be changed.\n";
     assert!(outcome.stdout.contains(words), "{outcome:#?}");
     assert!(outcome.stdout.contains("\nNothing was changed.\n\nDone: "), "{outcome:#?}");
     assert!(!outcome.stdout.contains("To go back"), "{outcome:#?}");
@@ -450,7 +454,8 @@ fn the_pages_own_policy_is_written_over_the_one_that_was_pasted() {
         assert_eq!(computer.saved(), [policy.as_str()]);
         assert!(
             outcome.stdout.contains(
-                "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:\n"
+                "Bucket policy: it is the one that was pasted into the page. The merged policy from the page \
+                 replaces it:\n"
             ),
             "{outcome:#?}"
         );
@@ -530,7 +535,7 @@ fn any_other_policy_than_the_pasted_one_is_left_alone() {
     }
     let world = world(None);
     let outcome = Computer::in_world(&world).run(&script_for(&pasted.to_string()));
-    outcome.assert_stopped("the bucket acme-logs has no policy, and one was pasted into the page.");
+    outcome.assert_stopped("the bucket acme-logs has no policy, but one was pasted into the page.");
     assert_eq!(world.writes(), [""; 0]);
 }
 

@@ -63,18 +63,18 @@ fn next(outcome: &Outcome) -> &str {
 }
 
 const BACK: &str =
-    "\nTo go back to the policy from before, which takes back whatever anybody changes in it since:\n    ";
-const BACK_TO_NONE: &str = "\nTo go back to having no policy, which takes back whatever anybody changes in it since:\n    \
+    "\nTo go back to the policy from before, which also undoes every later change to it:\n    ";
+const BACK_TO_NONE: &str = "\nTo go back to having no policy, which also undoes every later change to it:\n    \
      aws s3api delete-bucket-policy --bucket acme-logs --expected-bucket-owner 123456789012\n";
 const SUSPEND: &str = "Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:\n    \
                        aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 \
                        --versioning-configuration Status=Suspended\n";
-const FIRST_TIME: &str = "When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or \
-                          deletes objects in the bucket.\n";
+const FIRST_TIME: &str = "When versioning is turned on for the first time, AWS advises waiting 15 minutes \
+                          before anything writes or deletes objects in the bucket.\n";
 const GO_ON: &str =
     "\nTo go on instead, run this again: it looks at what is there, and changes only what is missing.\n";
 const WITHOUT_PAGE: &str =
-    " If you do not have the page, answer whoever sent you this script with all of this output.";
+    " If you don't have the page, send all of this output to whoever sent you this script.";
 
 fn back_to(path: &str) -> String {
     format!(
@@ -129,7 +129,7 @@ fn calls_that_fail_before_anything_is_changed() {
             "get-bucket-versioning",
             Fate::Lost(too_old),
             "cannot read the versioning of acme-logs. Is the name right, and is it in account 123456789012? This AWS \
-             CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020.",
+             CLI is too old: it doesn't know --expected-bucket-owner, which came in autumn 2020.",
         ),
         (
             "get-bucket-versioning",
@@ -245,9 +245,10 @@ fn policies_that_are_left_to_the_page() {
         let world = world(policy.clone());
         let outcome = run(&world);
         outcome.assert_stopped(&format!(
-            "the policy of acme-logs names Trustgrid's account 079972220921, or has the Sid of its statement, in statement \
-             \"allow-tg-writes\" ({kind}). That is not the very statement that would be added. Paste the policy above into the page \
-             where it asks for the bucket's policy, and run the script that the page then shows.{WITHOUT_PAGE}\n"
+            "statement \"allow-tg-writes\" ({kind}) of the policy of acme-logs names Trustgrid's account \
+             079972220921 or has the Sid of its statement, and isn't the very statement that would be added. \
+             Paste the policy above into the page where it asks for the bucket's policy, and run the script \
+             that the page then shows.{WITHOUT_PAGE}\n"
         ));
         assert!(outcome.stdout.contains(&format!("The policy of acme-logs:\n\n{policy}\n")), "{outcome:#?}");
         assert_left_alone(&world, &State { policy: Some(policy), ..State::default() });
@@ -260,8 +261,8 @@ fn policies_that_are_left_to_the_page() {
     exception["Condition"] = json!({ "StringNotEquals": { "aws:PrincipalAccount": "079972220921" } });
     let world = world(with(with(several(NAME), unnamed), exception).to_string());
     run(&world).assert_stopped(
-        "the policy of acme-logs names Trustgrid's account 079972220921, or has the Sid of its statement, in statement \
-         number 5 (an Allow for account 079972220921), \"a\\u001b[2J\" (a Deny for everybody). That is not ",
+        "statement number 5 (an Allow for account 079972220921), \"a\\u001b[2J\" (a Deny for everybody) of the policy of \
+         acme-logs names Trustgrid's account 079972220921 or has the Sid of its statement, and isn't ",
     );
     // For whom and what it is, in any form and with any jq.
     for (elements, words) in [
@@ -290,8 +291,8 @@ fn policies_that_are_left_to_the_page() {
             statement["Sid"] = json!("allow-tg-writes");
             let world = crate::apply::world(json!({ "Statement": statement }).to_string());
             Computer::in_world(&world).with_jq(jq).run(&script_of(&target(NAME))).assert_stopped(&format!(
-                "the policy of acme-logs names Trustgrid's account 079972220921, or has the Sid of its statement, in statement \
-                 \"allow-tg-writes\" ({words}). That is not "
+                "statement \"allow-tg-writes\" ({words}) of the policy of acme-logs names Trustgrid's account \
+                 079972220921 or has the Sid of its statement, and isn't "
             ));
         }
     }
@@ -302,13 +303,13 @@ fn policies_that_cannot_be_seen_whole() {
     for (policy, words) in [
         (
             r#"{"Statement":[{"Sid":"a","Sid":"b"}]}"#,
-            "a key stands twice in one object of the policy of acme-logs",
+            "a key is twice in one object of the policy of acme-logs",
         ),
         (
             r#"{"Statement":[{"Condition":{"Bool":{"x":1},"B\u006fol":{"y":2}}}]}"#,
-            "a key stands twice in one object of the policy of acme-logs",
+            "a key is twice in one object of the policy of acme-logs",
         ),
-        (r#"{"Statement":[],"Statement":[]}"#, "a key stands twice in one object of the policy of acme-logs"),
+        (r#"{"Statement":[],"Statement":[]}"#, "a key is twice in one object of the policy of acme-logs"),
         ("[]", "cannot make out the policy of acme-logs: []"),
         (r#"{"Statement":["a"]}"#, "cannot make out the policy of acme-logs: "),
         (r#"{"Id":"a"}"#, "cannot make out the policy of acme-logs: "),
@@ -317,15 +318,15 @@ fn policies_that_cannot_be_seen_whole() {
         (r#"{"Statement":[{"Sid":"\ufffd"}]}"#, ""),
         (
             "{\"Statement\":[{\"Sid\":\"Geh\u{fffd}lter\"}]}",
-            "the policy of acme-logs has a character that stands for a broken one",
+            "the policy of acme-logs has the sign for a broken character",
         ),
         (
             r#"{"Statement":[{"Sid":"Old","Principal":{"AWS":["arn:aws:iam::123456789012:root","AROAEXAMPLEEXAMPLEXX"]}}]}"#,
-            "a user or role that statement \"Old\" of the policy names was deleted (AIDA..., AROA...)",
+            "statement \"Old\" of the policy names a deleted user or role (AIDA..., AROA...)",
         ),
         (
             r#"{"Statement":[{"NotPrincipal":{"AWS":"AIDAEXAMPLEEXAMPLEXX"}}]}"#,
-            "a user or role that statement number 1 of the policy names was deleted (AIDA..., AROA...)",
+            "statement number 1 of the policy names a deleted user or role (AIDA..., AROA...)",
         ),
     ] {
         let world = world(policy.to_owned());
@@ -357,7 +358,7 @@ fn a_policy_over_the_limit() {
     let world = world(over.clone());
     let bytes = compact_bytes(&over);
     run(&world).assert_stopped(&format!(
-        "the policy of acme-logs would have {bytes} bytes, and S3 takes 20480. Shorten it first."
+        "the policy of acme-logs would be {bytes} bytes, and S3's limit is 20,480. Shorten it first."
     ));
     assert_left_alone(&world, &State { policy: Some(over), ..State::default() });
 
@@ -427,8 +428,8 @@ fn where_the_policy_from_before_cannot_be_saved() {
     let world = World::new(before());
     let outcome = Computer::in_world(&world).run_in("/proc".as_ref(), &script_of(&target(NAME)));
     outcome.assert_stopped(
-        "cannot write into /proc, where the policy from before is to be saved. Go to a folder that you may write into \
-         and that has room.",
+        "cannot save the policy from before in /proc. Go to a folder that you may write into and that has \
+         room.",
     );
     assert_left_alone(&world, &before());
     // Where there is none to be saved, no room is needed.
@@ -448,7 +449,7 @@ fn a_full_disk() {
             // Only root may mount one.
             return;
         };
-        outcome.assert_ended(1, "cannot write into ");
+        outcome.assert_ended(1, "cannot save the policy from before in ");
         assert!(outcome.stderr.ends_with("\nNothing was changed.\nFILES: filler\n"), "{outcome:#?}");
         assert_left_alone(&world, &State { policy: Some(policy.clone()), ..State::default() });
     }
@@ -459,7 +460,7 @@ fn a_full_disk() {
 fn a_saved_policy_that_is_cut() {
     let world = World::new(before());
     let computer = Computer::in_world(&world).with_command("cat", "head -c 100 \"$@\"");
-    computer.run(&script_of(&target(NAME))).assert_stopped("cannot write into ");
+    computer.run(&script_of(&target(NAME))).assert_stopped("cannot save the policy from before in ");
     assert_left_alone(&world, &before());
     assert_eq!(computer.saved(), [""; 0]);
 }
@@ -559,7 +560,8 @@ fn what_somebody_else_writes_before_the_change_stays() {
         let file = computer.saved_like("-since.json");
         outcome.assert_ended(
             1,
-            "somebody else has changed the policy of acme-logs since it was read. Run this again to see what is to be changed now.",
+            "somebody else has changed the policy of acme-logs since it was read. Run this again to see what \
+             would change now.",
         );
         assert_eq!(last_words(&outcome), format!("Nothing was changed.\nThe policy since then: {file}\n"));
     }
@@ -578,7 +580,8 @@ fn what_somebody_else_writes_after_the_change_is_named_and_kept() {
     let outcome = computer.run(&script_of(&target(NAME)));
     outcome.assert_ended(
         4,
-        "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time.",
+        "S3 shows another policy than the one that was written. Somebody else seems to have changed it at \
+         the same time.",
     );
     assert_eq!(world.state().versioning, None);
     let (mine, theirs_at) = (computer.saved_like("Z.json"), computer.saved_like("-since.json"));
@@ -618,7 +621,11 @@ fn a_change_that_is_not_known_to_have_arrived() {
         let world = World::with_rule(before(), of("put-bucket-policy", move |_| one.clone()));
         let computer = Computer::in_world(&world);
         let outcome = computer.run(&script_of(&target(NAME)));
-        outcome.assert_ended(4, "no answer came whether the policy of acme-logs was changed. AWS says: ");
+        outcome.assert_ended(
+            4,
+            "no answer came, so nothing tells whether the policy of acme-logs was \
+                                 changed. AWS says: ",
+        );
         let (path, _) = computer.saved_file();
         assert_eq!(
             last_words(&outcome),
@@ -633,7 +640,11 @@ fn a_change_that_is_not_known_to_have_arrived() {
         let world = World::with_rule(before(), of("put-bucket-versioning", move |_| fate.clone()));
         let computer = Computer::in_world(&world);
         let outcome = computer.run(&script_of(&target(NAME)));
-        outcome.assert_ended(4, "no answer came whether versioning was turned on for acme-logs. AWS says: ");
+        outcome.assert_ended(
+            4,
+            "no answer came, so nothing tells whether versioning was turned on for \
+                                 acme-logs. AWS says: ",
+        );
         let (path, _) = computer.saved_file();
         assert_eq!(
             last_words(&outcome),
@@ -686,7 +697,7 @@ fn versioning_that_is_refused() {
         (
             "AccessDenied",
             "Mfa Authentication must be used for this request",
-            "MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again.",
+            "MFA Delete is on. Let the root user of the account do this with its MFA device, then run this again.",
         ),
         (
             "AccessDenied",
@@ -729,8 +740,7 @@ fn a_change_that_cannot_be_read_back() {
     let rule = of("get-bucket-policy", |count| if count == 3 { DENIED } else { Fate::Answered });
     let world = World::with_rule(State::default(), rule);
     let outcome = run(&world);
-    outcome
-        .assert_ended(4, "the policy was changed, and cannot be read to see whether it is right. AWS says: ");
+    outcome.assert_ended(4, "the policy was changed, but cannot be read back. AWS says: ");
     assert!(
         last_words(&outcome)
             .starts_with("Versioning: never enabled, not changed.\nBucket policy: changed as shown above.\n"),
@@ -740,7 +750,7 @@ fn a_change_that_cannot_be_read_back() {
     let rule = of("get-bucket-versioning", |count| if count == 3 { DENIED } else { Fate::Answered });
     let world = World::with_rule(State::default(), rule);
     let outcome = run(&world);
-    outcome.assert_ended(4, "versioning was turned on, and cannot be read to see whether it is. AWS says: ");
+    outcome.assert_ended(4, "versioning was turned on, but cannot be read back. AWS says: ");
     assert!(
         last_words(&outcome).starts_with(&format!(
             "Versioning: was never enabled, now Enabled.\n{FIRST_TIME}Bucket policy: changed"
@@ -794,13 +804,15 @@ fn a_change_that_does_not_show() {
     let outcome = computer.run(&script_of(&target(NAME)));
     assert_eq!(outcome.status, 0, "{outcome:#?}");
     assert!(
-        outcome.stdout.ends_with(
-            &format!(
-                "\nVersioning: was never enabled, now Enabled.\n{FIRST_TIME}Bucket policy: changed as shown above.\nThe policy from before: \
-                 there was none\n{BACK_TO_NONE}{SUSPEND}\n\
-                 Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks.\n"
-            )
-        ),
+        outcome.stdout.ends_with(&format!(
+            "\n\
+                 Versioning: was never enabled, now Enabled.\n\
+                 {FIRST_TIME}Bucket policy: changed as shown above.\n\
+                 The policy from before: there was none\n\
+                 {BACK_TO_NONE}{SUSPEND}\n\
+                 Not done yet: everything is written, but S3 doesn't show it yet. Run this again in a \
+                 minute. It only looks then.\n"
+        )),
         "{outcome:#?}"
     );
     assert_eq!(computer.pauses(), "1\n2\n4\n8\n15\n1\n2\n4\n8\n15\n");
@@ -875,8 +887,8 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         assert_eq!(outcome.status, 0, "{outcome:#?}");
         if is_out {
             let words = format!(
-                "Not done yet: statement \"Out\" may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which \
-                 says what to change.{WITHOUT_PAGE}"
+                "Not done yet: statement \"Out\" may block Trustgrid. Paste all of this output into the page \
+                 under \"Will it work?\", which shows what to change.{WITHOUT_PAGE}"
             );
             assert_eq!(last, words, "{policy}");
         } else {
@@ -925,7 +937,7 @@ fn what_else_may_keep_trustgrid_out() {
         });
         let outcome = run(&world);
         let words = outcome.stdout.lines().last().unwrap_or_default();
-        let expected = format!("Not done yet: statement {last} may keep Trustgrid out.");
+        let expected = format!("Not done yet: statement {last} may block Trustgrid.");
         assert!(words.starts_with(if last.is_empty() { "Done: " } else { &expected }), "{policy}: {words}");
     }
     // Whom a deleted user or role was is not to be seen. The grant is there, so that the policy stays as it is.
@@ -935,7 +947,7 @@ fn what_else_may_keep_trustgrid_out() {
         let outcome = Computer::in_world(&world).with_jq(jq).run(&script_of(&target(NAME)));
         let words = outcome.stdout.lines().last().unwrap_or_default();
         assert!(
-            words.starts_with("Not done yet: statement \"Old\" may keep Trustgrid out."),
+            words.starts_with("Not done yet: statement \"Old\" may block Trustgrid."),
             "{jq}: {outcome:#?}"
         );
     }

@@ -50,8 +50,8 @@ fn assert_true(outcome: &Outcome, before: &State, merged: &str, after: &State, c
         assert_eq!(said.len(), 1, "{cut}: {outcome:#?}");
         assert!(said[0].1, "{cut}: {outcome:#?}");
     }
-    let waits = "When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes \
-                 objects in the bucket.\n";
+    let waits = "When versioning is turned on for the first time, AWS advises waiting 15 minutes before \
+                 anything writes or deletes objects in the bucket.\n";
     assert_eq!(
         said(&format!("\n{waits}Bucket policy: ")),
         !nothing && !versioning[0].0,

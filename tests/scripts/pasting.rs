@@ -231,10 +231,7 @@ fn with_any_jq() {
         let outcome = computer.run(&script());
         assert_eq!(outcome.status, 0, "{jq}: {outcome:#?}");
         let last = outcome.stdout.lines().last().unwrap_or_default();
-        assert!(
-            last.starts_with("Not done yet: statement \"z\" may keep Trustgrid out."),
-            "{jq}: {outcome:#?}"
-        );
+        assert!(last.starts_with("Not done yet: statement \"z\" may block Trustgrid."), "{jq}: {outcome:#?}");
         let after = world.state().policy.unwrap();
         assert!(after.starts_with(policy.strip_suffix("]}").unwrap()), "{jq}: {after}");
         let after: Value = serde_json::from_str(&after).unwrap();
@@ -245,10 +242,7 @@ fn with_any_jq() {
         assert!(again.stdout.contains("\nNothing has to be changed.\n"), "{jq}: {again:#?}");
 
         let world = crate::apply::world(equal.to_owned());
-        Computer::in_world(&world)
-            .with_jq(jq)
-            .run(&script())
-            .assert_stopped("a key stands twice in one object");
+        Computer::in_world(&world).with_jq(jq).run(&script()).assert_stopped("a key is twice in one object");
         assert_eq!(world.writes(), [""; 0]);
     }
 }

@@ -14,7 +14,7 @@ use crate::world::{State, World};
 const QUESTION: &str = "Type yes to change it, anything else to stop: ";
 
 /// What shows before the question and not in the script, which the shell shows as well.
-const PLAN: &str = "Versioning: never enabled until now, and gets turned on.";
+const PLAN: &str = "Versioning: never enabled until now. It gets turned on.";
 
 /// What became of somebody's session.
 #[derive(Debug)]

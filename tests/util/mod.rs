@@ -49,6 +49,15 @@ pub fn assert_severities<T>(check: &Checked<T>) {
     assert_eq!(check.value.is_some(), matches!(check.status, Status::Ok | Status::Warning));
 }
 
+/// Whether a message is whole sentences on one line: a full stop or a question mark ends it, perhaps inside a bracket.
+pub fn is_whole(message: &str) -> bool {
+    let last = message.strip_suffix(')').unwrap_or(message);
+    last.ends_with(['.', '?'])
+        && !last.ends_with("..")
+        && !message.contains("  ")
+        && !message.contains(char::is_control)
+}
+
 pub fn grant(name: &str) -> Grant {
     Grant { bucket: bucket(name), trustgrid_account_id: AccountId::trustgrid() }
 }

@@ -155,11 +155,12 @@ pub fn grant() -> Grant {
     Grant { bucket, trustgrid_account_id: AccountId::trustgrid() }
 }
 
-/// A sentence that can stand beside a field: on one line, short, without a full stop.
+/// What can stand beside a field: whole sentences on one line, and not many.
 #[track_caller]
 pub fn assert_sentence(sentence: &str) {
     assert!(!sentence.is_empty() && sentence.chars().count() < 600, "{sentence:?}");
-    assert!(!sentence.contains(char::is_control) && !sentence.ends_with(['.', ' ']), "{sentence:?}");
+    let last = sentence.strip_suffix(')').unwrap_or(sentence);
+    assert!(!sentence.contains(char::is_control) && last.ends_with(['.', '?']), "{sentence:?}");
 }
 
 #[track_caller]
