@@ -129,46 +129,51 @@ fn view_size(bytes: usize, props: &PanelsProps) -> Html {
 /// A statement that is in the way, or was. It keeps its place, and the button the focus.
 fn view_obstacle(props: &PanelsProps, row: &ObstacleRow, first_fixable: Option<&usize>) -> Html {
     let statement = row.obstacle.statement;
-    let account =
-        props.panels.analysis.known.as_ref().map(|known| known.grant.trustgrid_account_id.to_string());
-    let account = account.unwrap_or_default();
-    if let Some((first, last)) = row.exception {
-        let words = ["Exception for Trustgrid added to ", &row.name()].concat();
-        return html! {
-            <li class="row" key={row_key(row)} data-severity="ok" data-statement={statement.to_string()}>
-                { view_icon(Icon::Ok) }
-                <p>{ words }{ " (" }{ view_line(props, first, last) }{ ")." }</p>
-                <button type="button" class="button button--small" onclick={click(&props.act, Action::Undo(statement))}>
-                    { "Undo" }<span class="visually-hidden">{ [" the exception in ", &row.name()].concat() }</span>
-                </button>
-                <p class="row__more">{ "Everyone else stays blocked." }</p>
-            </li>
-        };
-    }
     let finding = &row.obstacle.finding;
-    // Of several, the next one stands out.
-    let class = match first_fixable {
-        Some(first) if *first == statement && row.can_have_exception() => {
-            "button button--small button--primary"
-        }
-        _ => "button button--small",
+    let account = props.panels.analysis.known.as_ref().map(|known| known.grant.trustgrid_account_id.as_str());
+    let (severity, icon) = match (row.exception, finding.code) {
+        (Some(_), _) => ("ok", Icon::Ok),
+        (None, "policy.public") => ("warning", Icon::Info),
+        (None, _) => ("warning", Icon::Warning),
     };
-    let what_it_does = if row.reason.is_some() {
-        format!("Adds account {account} to its condition. Everyone else stays blocked.")
+    let button = if row.exception.is_some() {
+        Some(("Undo", " the exception in ", Action::Undo(statement)))
+    } else if row.can_have_exception() {
+        Some(("Add exception", " to ", Action::AddExceptions(vec![statement])))
     } else {
-        format!("Adds a condition that leaves out account {account}. Everyone else stays blocked.")
+        None
+    };
+    // Of several, the next one stands out.
+    let is_next = row.can_have_exception() && first_fixable == Some(&statement);
+    let class = if is_next { "button button--small button--primary" } else { "button button--small" };
+    let what_it_does = match (row.exception, row.reason) {
+        (Some(_), _) => "Everyone else stays blocked.".to_owned(),
+        (None, Some(_)) => {
+            format!(
+                "Adds account {} to its condition. Everyone else stays blocked.",
+                account.unwrap_or_default()
+            )
+        }
+        (None, None) => format!(
+            "Adds a condition that leaves out account {}. Everyone else stays blocked.",
+            account.unwrap_or_default()
+        ),
     };
     html! {
-        <li class="row" key={row_key(row)} data-severity="warning" data-code={finding.code}
-            data-statement={statement.to_string()}>
-            { view_icon(if finding.code == "policy.public" { Icon::Info } else { Icon::Warning }) }
+        <li class="row" key={row_key(row)} data-severity={severity} data-code={finding.code} data-statement={statement.to_string()}>
+            { view_icon(icon) }
             <p>
-                <span class="visually-hidden">{ "Warning: " }</span>
-                { view_with_line(props, &finding.message, row.lines) }
+                <span class="visually-hidden">{ if row.exception.is_some() { "Done: " } else { "Warning: " } }</span>
+                { match row.exception {
+                    Some((first, last)) => html! {
+                        <>{ "Exception for Trustgrid added to " }<b>{ row.name() }</b>{ " (" }{ view_line(props, first, last) }{ ")." }</>
+                    },
+                    None => view_with_line(props, &finding.message, row.lines),
+                } }
             </p>
-            if row.can_have_exception() {
-                <button type="button" {class} onclick={click(&props.act, Action::AddExceptions(vec![statement]))}>
-                    { "Add exception" }<span class="visually-hidden">{ [" to ", &row.name()].concat() }</span>
+            if let Some((words, more, action)) = button {
+                <button type="button" {class} onclick={click(&props.act, action)}>
+                    { words }<span class="visually-hidden">{ [more, &row.name()].concat() }</span>
                 </button>
                 <p class="row__more">{ what_it_does }</p>
             }
