@@ -15,7 +15,7 @@ fn the_policy_is_copied(browser: Browser) {
     let page = browser.open();
     page.type_into("S3 Bucket", "my-logs");
     page.press("Copy policy");
-    page.sees_outcome("Copied");
+    page.sees_foot("Copied");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 }
 
@@ -69,7 +69,7 @@ fn is_copied_by_hand(page: &Page) {
     page.copy_elsewhere("from before");
     page.type_into("S3 Bucket", "my-logs");
     page.press("Copy policy");
-    page.sees_outcome("Ctrl+C");
+    page.sees_foot("Ctrl+C");
     page.session.control('c');
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 

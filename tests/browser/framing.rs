@@ -33,11 +33,11 @@ fn a_sandboxed_frame_is_filled_in_and_copied_from(browser: Browser) {
         match browser {
             // The frame is not allowed to write to the clipboard.
             Browser::Chromium => {
-                page.sees_outcome("Ctrl+C");
+                page.sees_foot("Ctrl+C");
                 page.session.control('c');
             }
             // Firefox allows what a click began.
-            Browser::Firefox => page.sees_outcome("Copied"),
+            Browser::Firefox => page.sees_foot("Copied"),
         }
     });
     assert_eq!(page.clipboard(), policy_for("my-logs2"));

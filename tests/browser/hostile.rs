@@ -36,7 +36,7 @@ fn the_form_works_all_the_same(browser: Browser) {
     page.session.strike(&Key::Enter.to_string());
 
     page.press("Copy policy");
-    page.sees_outcome("Copied");
+    page.sees_foot("Copied");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 
     page.press("Save");

@@ -39,7 +39,7 @@ fn the_journey_needs_no_mouse(browser: Browser) {
     }
     tab_to(&page, "Copy policy");
     press(&page);
-    page.sees_outcome("Copied");
+    page.sees_foot("Copied");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
     tab_to(&page, "Copy both values");
     press(&page);

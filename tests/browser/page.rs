@@ -228,8 +228,7 @@ impl Page {
     /// The policy as it stands on the page, one line below the other.
     #[track_caller]
     pub fn policy(&self) -> String {
-        let policy =
-            self.look("return all('.policy .code__line').map(line => line.textContent).join('\\n')", "");
+        let policy = self.look("return all('.pane__body pre code').map(code => code.textContent).join('\\n')", "");
         policy.as_str().unwrap_or_default().to_owned()
     }
 
@@ -243,23 +242,34 @@ impl Page {
     #[track_caller]
     pub fn marked_lines(&self) -> Json {
         self.look(
-            "return all('.policy .code__line').flatMap(
+            "return all('.pane__body .code__line').flatMap(
                (line, n) => line.matches('.code__line--marked') ? [n + 1] : [])",
             "",
         )
     }
 
-    /// What stands above the policy and below it.
+    /// What stands above the policy.
     #[track_caller]
     pub fn caption(&self) -> String {
-        let figure = self.text("figure.policy");
-        figure.replace(&self.text("figure.policy pre"), "")
+        self.text(".pane__title")
     }
 
-    /// Waits for the policy's buttons to say how it went.
+    /// Waits for the sentence below the policy.
     #[track_caller]
-    pub fn sees_outcome(&self, words: &str) {
-        self.sees_status(".policy", words);
+    pub fn sees_foot(&self, words: &str) {
+        self.sees(".pane__foot", words);
+    }
+
+    /// Opens a fold by its words.
+    #[track_caller]
+    pub fn unfold(&self, words: &str) {
+        self.click(&self.find("one(all('summary').filter(summary => words(summary).startsWith(argument)))", words));
+    }
+
+    /// Chooses one of several by its words.
+    #[track_caller]
+    pub fn choose(&self, words: &str) {
+        self.click(&self.find("one(all('label:has([type=radio])').filter(label => words(label) === argument))", words));
     }
 
     /// Waits for words in the status of a part of the page.

@@ -64,7 +64,7 @@ fn a_pasted_policy_is_merged_and_copied_whole(browser: Browser) {
     assert!(marked.contains("allow-tg-writes") && !marked.contains("their statement"), "{marked}");
 
     page.press("Copy policy");
-    page.sees_outcome("Copied the policy for my-logs");
+    page.sees_foot("Copied the policy for my-logs");
     assert_eq!(page.clipboard(), merged);
 
     page.press("Copy merged policy");

@@ -19,7 +19,7 @@ fn a_console_address_becomes_a_policy_on_the_clipboard(browser: Browser) {
     assert!(taken.contains("my-logs"), "{taken}");
 
     page.press("Copy policy");
-    page.sees_outcome("Copied");
+    page.sees_foot("Copied");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 
     page.press("Keep only my-logs");

@@ -45,7 +45,7 @@ fn filled_in(browser: Browser) -> Page {
     page.type_into("AWS Account ID", "210987654321");
     page.type_into("S3 Bucket", "my-logs");
     page.press("Copy policy");
-    page.sees_outcome("Copied");
+    page.sees_foot("Copied");
     page.press("Copy link");
     page.sees_status(".hand-over", "Copied");
     page.press("Download policy");

@@ -345,7 +345,7 @@ fn a_button_of_a_translated_form_does_what_it_says(browser: Browser) {
     until_eq("what comes later", &json!(2), || page.count("textarea"));
     is_translated(&page);
     page.press("Copy policy");
-    page.sees_outcome("Copied the policy for my-logs.");
+    page.sees_foot("Copied the policy for my-logs.");
     page.hears("copy", &[json!({ "what": "policy" })]);
     page.sees("[data-restart]", CHANGED);
     assert_eq!(page.clipboard(), policy_for("my-logs"));
@@ -371,7 +371,7 @@ fn a_button_that_somebody_replaced_is_to_be_pressed_again(browser: Browser) {
                  return top >= 0 && bottom <= innerHeight;";
     until("the sentence in view", || page.script(shown, &[]).as_bool()?.then_some(()));
     page.press("Copy policy");
-    page.sees_outcome("Copied");
+    page.sees_foot("Copied");
 }
 
 fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
