@@ -191,9 +191,11 @@ fn words_of(props: &PanelsProps, check: &Check) -> (String, String) {
             return (format!("{} blocks Trustgrid.", row.name()), format!(" It {does}"));
         }
     }
-    match check.message.split_once(". ") {
+    // The AWS CLI prints a policy in one line, which nobody looks for.
+    let message = check.message.replace(" (line 1)", "");
+    match message.split_once(". ") {
         Some((first, rest)) => (format!("{first}."), format!(" {rest}")),
-        None => (check.message.clone(), String::new()),
+        None => (message, String::new()),
     }
 }
 
