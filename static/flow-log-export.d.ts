@@ -98,6 +98,22 @@ export interface Preflight {
   findings: Finding[];
 }
 
+/** Whether flow logs arrive, by what commands print. */
+export interface Arrival {
+  /**
+   * `arriving`: replication put a file there within a day. `stale`: something is there, and nothing came for more than a
+   * day. `none`: replication put nothing there. `unknown`: it does not show.
+   */
+  status: "arriving" | "stale" | "none" | "unknown";
+  /** When the newest file came, in UTC, such as `2026-11-26T07:30:00Z`. */
+  newest?: string;
+  /** How many files were listed, of at most 10,000. */
+  count?: number;
+  message: string;
+  /** About what was pasted, then what to look at, with the likeliest first. */
+  findings: Finding[];
+}
+
 export type ArtifactKind = "policy" | "cli" | "terraform" | "cloudformation" | "ticket";
 
 /** A file to copy or download. */
@@ -142,6 +158,10 @@ export function artifact(kind: ArtifactKind, target: Target): Artifact;
 export function preflightScript(target: Target): string;
 /** Says from what these commands print, or from a single one's output, whether replication will work. */
 export function preflight(report: string, target: Target): Preflight;
+/** A block of commands that lists what has arrived below `flow-logs/by-org/` and prints it as JSON. */
+export function arrivalScript(target: Target): string;
+/** Says from what these commands print, or from a listing with `head-object` and `date -u`, whether flow logs arrive. */
+export function arrival(report: string, target: Target): Arrival;
 /** Whether a policy lets Trustgrid write, with `restrictPublicBuckets` as the bucket has it. */
 export function evaluatePolicy(policy: string, grant: Grant, options?: { restrictPublicBuckets?: boolean }): Evaluation;
 /** Puts the form into an element. */

@@ -3,6 +3,8 @@ import { call, mount as mountForm, startLater, startProgram } from "./version/lo
 
 export const mount = (element, options) => mountForm(element, options);
 
+export const arrival = (...values) => call("arrival", values);
+export const arrivalScript = (...values) => call("arrivalScript", values);
 export const artifact = (...values) => call("artifact", values);
 export const bucketPolicy = (...values) => call("bucketPolicy", values);
 export const checkAccountId = (...values) => call("checkAccountId", values);

@@ -140,6 +140,32 @@ test("says from what commands print whether it will work", () => {
   assert.throws(() => api.preflight(1, TARGET), /report/);
 });
 
+test("says from what commands print whether flow logs arrive", () => {
+  const target = { ...TARGET, orgId: "org-1" };
+  assert.match(api.arrivalScript(target), /flow-logs\/by-org\/org-1\//);
+  const report = (age) => JSON.stringify({
+    flowLogExportArrival: 1,
+    ...TARGET,
+    prefix: "flow-logs/by-org/org-1/",
+    objects: { Count: 1, IsCut: false, Newest: [{ Key: "flow-logs/by-org/org-1/a", LastModified: "2026-11-26T07:30:00Z" }] },
+    newest: [{ Key: "flow-logs/by-org/org-1/a", Head: { LastModified: "2026-11-26T07:30:00Z", ReplicationStatus: "REPLICA" } }],
+    time: { UTC: age },
+  });
+  const arriving = api.arrival(report("2026-11-26T07:42:00Z"), target);
+  assert.deepEqual(arriving, {
+    status: "arriving",
+    newest: "2026-11-26T07:30:00Z",
+    count: 1,
+    message: "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is 12 minutes old",
+    findings: [],
+  });
+  assert.equal(api.arrival(report("2026-11-28T07:42:00Z"), target).status, "stale");
+  const unknown = api.arrival("", target);
+  assert.equal(unknown.status, "unknown");
+  assert.equal(unknown.newest, undefined);
+  assert.throws(() => api.arrival(1, target), /report/);
+});
+
 test("a wrong shape is an Error that names the argument", () => {
   const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
   assert.throws(() => api.checkAccountId(123456789012), naming("text"));

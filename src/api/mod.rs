@@ -9,6 +9,7 @@ use js_sys::{Array, Error};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
+use crate::arrival;
 use crate::artifact::{self, ArtifactKind, MergedPolicy, Target};
 use crate::aws::account_id::{self, AccountId};
 use crate::aws::bucket_name;
@@ -33,6 +34,8 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
         "preflightScript" => preflight_script(&a).map(JsValue::from),
         "evaluatePolicy" => evaluate_policy(&a, &b, &c),
         "preflight" => run_preflight(&a, &b),
+        "arrivalScript" => arrival_script(&a).map(JsValue::from),
+        "arrival" => read_arrival(&a, &b),
         other => Err(error(&["There is no function ", other])),
     }
 }
@@ -139,6 +142,25 @@ fn run_preflight(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     })
 }
 
+/// The command block that shows what has arrived; see [`artifact::arrival_script`].
+fn arrival_script(target: &JsValue) -> Result<String, Error> {
+    Ok(artifact::arrival_script(&read_target("arrivalScript: target", target)?))
+}
+
+/// Whether flow logs arrive, from what commands print; see [`arrival::arrival`].
+fn read_arrival(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
+    let report = string("arrival: report", report)?;
+    let target = read_target("arrival: target", target)?;
+    let arrival::Arrival { status, newest, count, message, findings } = arrival::arrival(&report, &target);
+    into_js(&ArrivalDto {
+        status: status.name(),
+        newest: newest.map(|time| time.to_string()),
+        count,
+        message,
+        findings: findings.into_iter().map(FindingDto::of).collect(),
+    })
+}
+
 /// A grant's members; others than these are the caller's matter.
 fn read_grant(argument: &str, shape: &Shape) -> Result<Grant, Error> {
     let bucket = bucket_name::check(&string(&[argument, ".bucket"].concat(), &shape.get("bucket"))?, None);
@@ -211,6 +233,17 @@ struct PreflightDto {
     verdict: &'static str,
     checks: Vec<RequirementCheckDto>,
     unseen: Vec<&'static str>,
+    findings: Vec<FindingDto>,
+}
+
+#[derive(Serialize)]
+struct ArrivalDto {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    newest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    message: String,
     findings: Vec<FindingDto>,
 }
 

@@ -29,6 +29,8 @@ pasted=__PASTED__
 merged=__MERGED__
 __COMMON__
 
+__SETTINGS__
+
 __CHANGE__
 
 # Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.

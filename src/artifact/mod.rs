@@ -1,5 +1,5 @@
-//! What a customer can apply or hand on instead of pasting the policy by hand, and the script that
-//! shows how a bucket is set up. All of them hold the statement of [`Grant::policy`](crate::policy::Grant::policy) as it is.
+//! What a customer can apply or hand on instead of pasting the policy by hand, and the scripts that
+//! show how a bucket is set up and what has arrived in it. All of them hold the statement of [`Grant::policy`](crate::policy::Grant::policy) as it is.
 //!
 //! The templates stand beside this file, each in its own language.
 
@@ -11,7 +11,7 @@ use std::fmt::{self, Display, Write};
 pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
 use crate::aws::web_address::{self, ConsoleTab};
-use crate::aws_cli::setting::Setting;
+use crate::aws_cli::setting::{ReadingScript, Setting};
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
 use crate::text;
 use template::fill;
@@ -225,7 +225,34 @@ pub fn artifact(kind: ArtifactKind, target: &Target) -> Result<Artifact, Artifac
 ///
 /// How far it is goes to standard error, and the object to standard output once it is complete.
 pub fn preflight_script(target: &Target) -> String {
-    script(include_str!("preflight.sh"), target, &[])
+    script(include_str!("preflight.sh"), target, ReadingScript::Preflight, &[])
+}
+
+/// A script that lists what has arrived below [`Target::prefix`] and prints it as one JSON object. It only reads, needs
+/// nothing but bash and the AWS CLI, and every call on the bucket names the expected owner.
+///
+/// # Format
+///
+/// As that of [`preflight_script`], with these members:
+///
+/// | member | value |
+/// | --- | --- |
+/// | `flowLogExportArrival` | the number 1: the version of this format |
+/// | `accountId`, `bucket` | the target's, as strings |
+/// | `prefix` | what the keys begin with that were listed |
+/// | `caller` | `{"Account": "…"}`: whose credentials the script ran with |
+/// | `objects` | `Count` of at most 10,000 objects, `IsCut` where there are more, and the five `Newest` |
+/// | `newest` | a list: the `Key` of an object, and as its `Head` what `aws s3api head-object` prints |
+/// | `versions` | of the first 1,000 versions: `VersionCount`, `DeleteMarkerCount`, and `IsTruncated` where there are more |
+/// | `owner` | `{"Owner": {"ID": "…"}}`: the canonical ID of the bucket's owner |
+/// | `time` | `{"UTC": "…"}`: when all that was read |
+///
+/// S3 lists objects by their names, so with more than 10,000 the newest may not be among them. Then the last
+/// folders are looked at, too, where the newest are if their names are dates. At most five objects of each are
+/// looked at, the newest first, until one is a replica.
+pub fn arrival_script(target: &Target) -> String {
+    let prefix = target.prefix();
+    script(include_str!("arrival.sh"), target, ReadingScript::Arrival, &[("PREFIX", &prefix)])
 }
 
 fn apply_script(target: &Target) -> String {
@@ -236,7 +263,7 @@ fn apply_script(target: &Target) -> String {
         ("MERGED", &*shell_string(merged)),
         ("PAGE", target.link.as_ref().map_or("", Link::as_str)),
     ];
-    script(include_str!("apply.sh"), target, &values)
+    script(include_str!("apply.sh"), target, ReadingScript::Preflight, &values)
 }
 
 fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
@@ -253,19 +280,20 @@ fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
 
 /// A script in a form that can be pasted into any shell as well as saved and run: bash gets it whole
 /// or, if the end is missing, not at all, and ending it does not end the shell it was pasted into.
-fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
+fn script(template: &str, target: &Target, report: ReadingScript, values: &[(&str, &str)]) -> String {
     let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
     let shared = [
         ("COMMON", include_str!("common.sh")),
         ("CHANGE", include_str!("change.sh")),
-        ("READS", &permissions_to_read()),
+        ("SETTINGS", include_str!("settings.sh")),
+        ("READS", &permissions_to_read(report)),
     ];
     format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))
 }
 
 /// What the report of a script reads, as comments in it.
-fn permissions_to_read() -> String {
-    let permissions: Vec<_> = Setting::ALL.into_iter().filter_map(Setting::permission).collect();
+fn permissions_to_read(report: ReadingScript) -> String {
+    let permissions: Vec<_> = report.settings().iter().copied().filter_map(Setting::permission).collect();
     let lines = permissions.chunks(3).map(|line| format!("#     {}", line.join(", ")));
     lines.collect::<Vec<_>>().join(",\n")
 }

@@ -21,6 +21,14 @@ pub struct Target {
     pub link: Option<Link>,
 }
 
+impl Target {
+    /// What the keys of the flow logs begin with: of the organization, or of all where none is known.
+    pub fn prefix(&self) -> String {
+        const ALL: &str = "flow-logs/by-org/";
+        self.org_id.as_ref().map_or_else(|| ALL.to_owned(), |org_id| format!("{ALL}{org_id}/"))
+    }
+}
+
 /// A policy before and after the grant was merged into it, each a whole JSON document. Whatever else was
 /// done to it on the page is in `merged` and not in `pasted`, because a script writes `merged` only over a
 /// policy that is still the same as `pasted`.

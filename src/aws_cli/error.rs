@@ -342,6 +342,16 @@ impl CliError {
         }
     }
 
+    /// What to do so that the setting is shown.
+    pub(crate) fn advice_for(&self, setting: Setting) -> String {
+        match (self, setting.permission()) {
+            (Self::AccessDenied(by), Some(permission)) if PolicyKind::is_your_own(*by) => {
+                format!("Run it as somebody who is allowed {permission}")
+            }
+            _ => self.advice(),
+        }
+    }
+
     /// What to do so that there is an answer.
     pub(crate) fn advice(&self) -> String {
         match self {

@@ -4,8 +4,7 @@ use crate::artifact::Target;
 use crate::evaluate::EvaluateOptions;
 use crate::preflight::check::{Check, CheckStatus, fail};
 use crate::preflight::requirement::Requirement;
-use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
-use crate::text::credentials::Quoted;
+use crate::report::{Answer, Missing, Report, Setting};
 
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
@@ -48,73 +47,16 @@ impl<'a> Context<'a> {
                 return self.to_read(setting, requirement, message);
             }
         };
-        let message = match missing {
-            Missing::NotSeen => format!("What you pasted does not show {name}"),
-            Missing::Silent => format!("The command that shows {name} printed nothing"),
-            Missing::HidesErrors => {
-                format!("The command that shows {name} printed nothing, and it would not have shown an error")
-            }
-            Missing::Changed => format!("A command that you pasted changed {name} after it was shown"),
-            Missing::Contradicted => format!(
-                "What you pasted has different answers about {name}, and which one counts cannot be told"
-            ),
-            Missing::Unreadable => format!("What you pasted about {name} could not be read"),
-            Missing::Failed(error) => {
-                let fix = match (error, setting.permission()) {
-                    (CliError::AccessDenied(by), Some(permission)) if PolicyKind::is_your_own(*by) => {
-                        format!("Run it as somebody who is allowed {permission}")
-                    }
-                    _ => error.advice(),
-                };
-                let message = format!("What you pasted does not show {name}, because {error}");
-                return Check { fix: Some(fix), ..self.to_read(setting, requirement, message) };
-            }
-            Missing::Unbound(why) => unbound(name, why),
-        };
-        self.to_read(setting, requirement, message)
+        let check = self.to_read(setting, requirement, missing.sentence(name));
+        match missing {
+            Missing::Failed(error) => Check { fix: Some(error.advice_for(setting)), ..check },
+            _ => check,
+        }
     }
 
     /// An unknown that the command shows.
     fn to_read(self, setting: Setting, requirement: Requirement, message: String) -> Check {
         let fix = setting.command(&self.target.grant.bucket, self.account());
         Check { status: CheckStatus::Unknown, ..fail(requirement, message, fix) }
-    }
-}
-
-/// Why what is shown does not count.
-fn unbound(name: &str, why: &Unbound) -> String {
-    match why {
-        Unbound::OtherBucket(other) => {
-            format!("What you pasted shows {name} only of the bucket {}", Quoted(other))
-        }
-        Unbound::OtherAccount(other) => {
-            format!("What you pasted shows {name} only of the account {}", Quoted(other))
-        }
-        Unbound::Endpoint(address) => {
-            format!("What you pasted shows {name} only from {}, which is not Amazon S3", Quoted(address))
-        }
-        Unbound::Partition(partition) => {
-            format!(
-                "What you pasted shows {name} only in {}, where Trustgrid can't replicate",
-                partition.name()
-            )
-        }
-        Unbound::NotNamed => {
-            format!(
-                "The command that shows {name} does not name the bucket itself, so its answer does not count"
-            )
-        }
-        Unbound::Unclear => {
-            format!("What stands before {name} is no command that this page can read, so it does not count")
-        }
-        Unbound::SeveralCommands => {
-            format!("More than one command may have printed what shows {name}, so it does not count")
-        }
-        Unbound::NoCommand => {
-            format!("No command stands before what shows {name}, so it may be of any bucket")
-        }
-        Unbound::OtherCredentials => {
-            format!("What shows {name} ran with other credentials than the commands for the bucket")
-        }
     }
 }

@@ -4,10 +4,12 @@ use crate::aws::partition::OtherPartition;
 use crate::aws_cli::error::CliError;
 use crate::aws_cli::setting::Setting;
 use crate::report::values::{
-    Caller, Encryption, Location, ObjectLock, OwnershipControls, PolicyStatus, PolicyText, PublicAccessBlock,
-    RequestPayment, SettingValue, Versioning,
+    BucketOwner, Caller, Encryption, Listing, Location, ObjectHead, ObjectLock, OwnershipControls, PolicyStatus,
+    PolicyText, PublicAccessBlock, RequestPayment, SettingValue, Versioning, Versions,
 };
+use crate::text::credentials::Quoted;
 use crate::text::finding::Finding;
+use crate::text::time::Time;
 
 /// What a paste says of one setting of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +56,77 @@ pub enum Unbound {
     NotNamed,
     /// What stands before it is no command that can be read.
     Unclear,
+    /// It is about what begins so.
+    OtherPrefix(String),
     /// Several commands may have printed it.
     SeveralCommands,
     /// There is no command before it, and it is not the only one.
     NoCommand,
     /// It tells whose credentials were used, and others asked about the bucket.
     OtherCredentials,
+}
+
+impl Missing {
+    /// Why what has this name is not known.
+    pub(crate) fn sentence(&self, name: &str) -> String {
+        match self {
+            Self::NotSeen => format!("What you pasted does not show {name}"),
+            Self::Silent => format!("The command that shows {name} printed nothing"),
+            Self::HidesErrors => {
+                format!("The command that shows {name} printed nothing, and it would not have shown an error")
+            }
+            Self::Changed => format!("A command that you pasted changed {name} after it was shown"),
+            Self::Contradicted => format!(
+                "What you pasted has different answers about {name}, and which one counts cannot be told"
+            ),
+            Self::Unreadable => format!("What you pasted about {name} could not be read"),
+            Self::Failed(error) => format!("What you pasted does not show {name}, because {error}"),
+            Self::Unbound(why) => why.sentence(name),
+        }
+    }
+}
+
+impl Unbound {
+    /// Why what is shown under this name does not count.
+    fn sentence(&self, name: &str) -> String {
+    match self {
+        Unbound::OtherBucket(other) => {
+            format!("What you pasted shows {name} only of the bucket {}", Quoted(other))
+        }
+        Unbound::OtherAccount(other) => {
+            format!("What you pasted shows {name} only of the account {}", Quoted(other))
+        }
+        Unbound::Endpoint(address) => {
+            format!("What you pasted shows {name} only from {}, which is not Amazon S3", Quoted(address))
+        }
+        Unbound::Partition(partition) => {
+            format!(
+                "What you pasted shows {name} only in {}, where Trustgrid can't replicate",
+                partition.name()
+            )
+        }
+        Unbound::NotNamed => {
+            format!(
+                "The command that shows {name} does not name the bucket itself, so its answer does not count"
+            )
+        }
+        Unbound::Unclear => {
+            format!("What stands before {name} is no command that this page can read, so it does not count")
+        }
+        Unbound::OtherPrefix(prefix) => {
+            format!("What you pasted shows {name} only of what begins with {}", Quoted(prefix))
+        }
+        Unbound::SeveralCommands => {
+            format!("More than one command may have printed what shows {name}, so it does not count")
+        }
+        Unbound::NoCommand => {
+            format!("No command stands before what shows {name}, so it may be of any bucket")
+        }
+        Unbound::OtherCredentials => {
+            format!("What shows {name} ran with other credentials than the commands for the bucket")
+        }
+    }
+}
 }
 
 impl<T> Default for Answer<T> {
@@ -154,4 +221,9 @@ answers! {
     account_public_access: AccountPublicAccess => PublicAccessBlock,
     object_lock: ObjectLock => ObjectLock,
     request_payment: RequestPayment => RequestPayment,
+    objects: Objects => Listing,
+    object_heads: Object => Vec<ObjectHead>,
+    versions: Versions => Versions,
+    bucket_owner: Owner => BucketOwner,
+    time: Time => Time,
 }
