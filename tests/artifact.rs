@@ -87,6 +87,7 @@ fn golden_files() {
     assert_golden("export.cfn.yaml", &text(ArtifactKind::CloudFormation, &plain));
     assert_golden("ticket.md", &text(ArtifactKind::Ticket, &plain));
     assert_golden("preflight.sh", &artifact::preflight_script(&plain));
+    assert_golden("arrival.sh", &artifact::arrival_script(&plain));
     assert_golden("merged-export.tf", &text(ArtifactKind::Terraform, &full_target()));
     assert_golden("merged-ticket.md", &text(ArtifactKind::Ticket, &full_target()));
 }
@@ -170,7 +171,7 @@ fn every_placeholder_is_replaced() {
         for text in ArtifactKind::ALL
             .map(|kind| text(kind, &target))
             .into_iter()
-            .chain([artifact::preflight_script(&target)])
+            .chain([artifact::preflight_script(&target), artifact::arrival_script(&target)])
         {
             assert!(!text.contains("__"), "{text}");
             assert!(!text.contains("\n\n\n") && !text.contains(" \n"), "{text}");
@@ -191,7 +192,11 @@ fn another_trustgrid() {
 #[test]
 fn scripts_can_be_pasted() {
     let target = full_target();
-    for script in [text(ArtifactKind::Cli, &target), artifact::preflight_script(&target)] {
+    for script in [
+        text(ArtifactKind::Cli, &target),
+        artifact::preflight_script(&target),
+        artifact::arrival_script(&target),
+    ] {
         let body = script.strip_prefix("bash <<'FLOW_LOG_EXPORT'\n").unwrap();
         let (body, end) = body.rsplit_once("\nmain </dev/null; ").unwrap();
         assert!(matches!(end, "exit\nFLOW_LOG_EXPORT\n" | "finish\nFLOW_LOG_EXPORT\n"), "{end}");
@@ -204,10 +209,27 @@ fn scripts_can_be_pasted() {
         assert!(body.is_ascii(), "a shell of another language would read something else");
         assert!(body.lines().all(|line| line.len() < 1000), "a terminal takes 4095 bytes in a line");
         // All calls but those about the caller and the account.
-        for call in body.lines().filter(|line| line.contains("call s3api") || line.contains("part \"$1\"")) {
-            assert!(call.contains("--expected-bucket-owner \"$account\""), "{call}");
+        let asks = |line: &&str| {
+            ["call s3api", "answer_as_json s3api", "part \"$name\""].iter().any(|call| line.contains(call))
+        };
+        for call in body.lines().filter(asks) {
+            let names_owner = ["--expected-bucket-owner \"$account\"", "--cli-input-json \"$(of_bucket "];
+            assert!(names_owner.iter().any(|owner| call.contains(owner)), "{call}");
         }
+        let of_bucket = body.lines().find(|line| line.starts_with("of_bucket() "));
+        assert!(
+            of_bucket.is_none_or(|line| line.contains("\"ExpectedBucketOwner\": \"%s\"")),
+            "{of_bucket:?}"
+        );
     }
+}
+
+#[test]
+fn the_arrival_script_lists_what_is_below_the_prefix() {
+    let all = artifact::arrival_script(&target("my.logs-2"));
+    assert!(all.contains("\nprefix='flow-logs/by-org/'\n"));
+    let of_one = artifact::arrival_script(&full_target());
+    assert_eq!(of_one, all.replace("prefix='flow-logs/by-org/'", "prefix='flow-logs/by-org/5f2c-a_B/'"));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::artifact::{OrgId, Target};
 use crate::report::{
-    Answer, EncryptionAlgorithm, ListedObject, Listing, Missing, ObjectHead, ReplicationStatus, Report, Setting,
-    masked,
+    Answer, EncryptionAlgorithm, ListedObject, Listing, ListingExtent, Missing, ObjectHead,
+    ReplicationStatus, Report, Setting, masked,
 };
 use crate::text::Grouped;
 use crate::text::credentials::Quoted;
@@ -126,12 +126,14 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn of(listing: &'a Listing, prefix: &str) -> Self {
-        let objects: Vec<_> = listing.objects.iter().filter(|object| object.key.starts_with(prefix)).collect();
+        let objects: Vec<_> =
+            listing.objects.iter().filter(|object| object.key.starts_with(prefix)).collect();
         // The script counts all and names the newest, so that others of them may be elsewhere.
         let is_exact = listing.prefix == prefix || listing.objects.len() == listing.count;
         let count = if is_exact && listing.prefix != prefix { objects.len() } else { listing.count };
-        let is_cut = listing.is_cut == Some(true);
-        let may_be_more = is_cut || !is_exact || !prefix.starts_with(&listing.prefix);
+        let is_cut = listing.extent == ListingExtent::Cut;
+        let may_be_more =
+            listing.extent != ListingExtent::Whole || !is_exact || !prefix.starts_with(&listing.prefix);
         Files { objects, count, may_be_more, is_cut }
     }
 
@@ -175,7 +177,8 @@ impl<'a> Seen<'a> {
 
     /// The newest file that replication put there.
     fn newest_replica(&self) -> Option<&ObjectHead> {
-        let replicas = self.heads.values().filter(|head| head.replication == Some(ReplicationStatus::Replica));
+        let replicas =
+            self.heads.values().filter(|head| head.replication == Some(ReplicationStatus::Replica));
         replicas.max_by_key(|head| head.modified).copied()
     }
 
@@ -211,12 +214,14 @@ impl<'a> Seen<'a> {
     }
 
     fn arriving(&self, newest: &ObjectHead, age: i64) -> StatusAnswer {
-        let message = format!(
-            "Flow logs are arriving. The newest file {}is {} old",
-            self.of_so_many(),
-            Age(age)
-        );
-        StatusAnswer { status: ArrivalStatus::Arriving, newest: Some(newest.modified), message, next: Vec::new() }
+        let message =
+            format!("Flow logs are arriving. The newest file {}is {} old", self.of_so_many(), Age(age));
+        StatusAnswer {
+            status: ArrivalStatus::Arriving,
+            newest: Some(newest.modified),
+            message,
+            next: Vec::new(),
+        }
     }
 
     /// `of the 12 below flow-logs/… `
@@ -250,7 +255,8 @@ impl<'a> Seen<'a> {
                      Trustgrid",
                     self.prefix
                 );
-                StatusAnswer::unknown(message, vec![NextStep::RunScript, NextStep::Preflight]).since(files.newest())
+                StatusAnswer::unknown(message, vec![NextStep::RunScript, NextStep::Preflight])
+                    .since(files.newest())
             };
         }
         let newest = newest_replica.or_else(|| self.newest_candidate(files));
@@ -314,7 +320,9 @@ impl<'a> Seen<'a> {
                 "Not all files below {} were listed, and the newest of those that were is of {newest}",
                 self.prefix
             ),
-            None => format!("Not all files below {} were listed, and none of those that were is new", self.prefix),
+            None => {
+                format!("Not all files below {} were listed, and none of those that were is new", self.prefix)
+            }
         };
         StatusAnswer::unknown(message, vec![NextStep::RunScript, NextStep::PreflightAgain]).since(newest)
     }
@@ -323,7 +331,10 @@ impl<'a> Seen<'a> {
         let bucket = &self.target.grant.bucket;
         let deleted = matches!(self.report.versions(), Answer::Value(versions) if versions.count + versions.delete_markers > 0);
         let (message, first) = if deleted {
-            let message = format!("Nothing is left below {} in “{bucket}”: all that was there has been deleted", self.prefix);
+            let message = format!(
+                "Nothing is left below {} in “{bucket}”: all that was there has been deleted",
+                self.prefix
+            );
             (message, vec![NextStep::Deletion])
         } else {
             (format!("Nothing has arrived yet below {} in “{bucket}”", self.prefix), Vec::new())
@@ -333,7 +344,10 @@ impl<'a> Seen<'a> {
 
     fn no_replica(&self, files: &Files) -> StatusAnswer {
         let message = match files.count {
-            1 => format!("Nothing has arrived yet: replication did not put the file there that is below {}", self.prefix),
+            1 => format!(
+                "Nothing has arrived yet: replication did not put the file there that is below {}",
+                self.prefix
+            ),
             count => format!(
                 "Nothing has arrived yet: replication put none of the {} files there that are below {}",
                 Grouped(count),
@@ -383,7 +397,8 @@ impl<'a> Seen<'a> {
 
     /// When the newest file came that replication may have put there.
     fn newest_candidate(&self, files: &Files) -> Option<Time> {
-        let candidates = files.objects.iter().filter(|object| !object.is_local && self.may_be_replica(object));
+        let candidates =
+            files.objects.iter().filter(|object| !object.is_local && self.may_be_replica(object));
         candidates.map(|object| object.modified).max()
     }
 
@@ -444,7 +459,8 @@ impl<'a> Seen<'a> {
             );
             notes.push(Finding { fix: Some(fix), ..ArrivalWarning::ForeignOwner.finding() });
         }
-        let is_kms = matches!(file.encryption, Some(EncryptionAlgorithm::Kms | EncryptionAlgorithm::KmsTwice));
+        let is_kms =
+            matches!(file.encryption, Some(EncryptionAlgorithm::Kms | EncryptionAlgorithm::KmsTwice));
         if let Some(key) = file.kms_key.as_ref().filter(|_| is_kms) {
             let account = key.split(':').nth(4).unwrap_or_default();
             notes.push(if account.is_empty() || account == self.target.account_id.as_str() {

@@ -9,13 +9,10 @@ bucket='__BUCKET__'
 prefix='__PREFIX__'
 __COMMON__
 
-# At most so many files are listed, and so many of the newest are looked at.
-most=10000 looked_at=5
-
 # The number of the files, and the newest of them. A key is a JSON string, whatever is in it.
 newest='{
     Count: length(Contents || `[]`),
-    IsCut: NextToken != `null`,
+    IsCut: NextToken && `true` || `false`,
     Newest: reverse(sort_by(Contents || `[]`, &LastModified))[:5].
         {Key: Key, LastModified: LastModified, Owner: {ID: Owner.ID}}
 }'
@@ -25,21 +22,19 @@ versions='{
     IsTruncated: IsTruncated
 }'
 
-list() {
-    ask s3api list-objects-v2 --bucket "$bucket" --prefix "$1" --fetch-owner --max-items "$2" \
-        --query "$newest" --expected-bucket-owner "$account"
-}
+# What the AWS CLI asks for of the bucket, for names that are JSON strings already.
+of_bucket() { printf '{"Bucket": "%s", "ExpectedBucketOwner": "%s", %s}' "$bucket" "$account" "$1"; }
 
 # The last of the folders, by name, in the last of the folders ...: where there are more files than are
 # listed and their names begin with dates, the newest are there.
 last_folder() {
     local level
+    last=$(json_string "$prefix")
     for level in 1 2 3 4 5 6 7 8; do
-        call s3api list-objects-v2 --no-paginate --query 'CommonPrefixes[-1].Prefix' \
-            --cli-input-json "{\"Bucket\": \"$bucket\", \"Prefix\": $folder, \"Delimiter\": \"/\",
-                \"ExpectedBucketOwner\": \"$account\"}" || return
+        call s3api list-objects-v2 --cli-input-json "$(of_bucket "\"Prefix\": $last, \"Delimiter\": \"/\"")" \
+            --no-paginate --query 'CommonPrefixes[-1].Prefix' || return
         case $answer in
-            '"'*'"') folder=$answer ;;
+            '"'*'"') last=$answer ;;
             *) return ;;
         esac
     done
@@ -47,18 +42,15 @@ last_folder() {
 
 # Looks at the newest of the files that were listed, until replication put one there.
 look_at() {
-    local line key count=0
+    local line key
     while IFS= read -r line; do
         case $line in
             *'"Key": "'*) ;;
             *) continue ;;
         esac
-        [ $count -lt $looked_at ] || return
-        count=$((count + 1))
         key=${line#*'"Key": '}
         key=${key%,}
-        ask s3api head-object --cli-input-json \
-            "{\"Bucket\": \"$bucket\", \"Key\": $key, \"ExpectedBucketOwner\": \"$account\"}"
+        answer_as_json s3api head-object --cli-input-json "$(of_bucket "\"Key\": $key")"
         looked+="${looked:+,}
 {\"Key\": $key, \"Head\": $value}"
         case $value in
@@ -69,22 +61,19 @@ look_at() {
 
 # Reads what has arrived and prints it in one go. The time comes last, so that nothing is newer.
 print_arrival() {
-    local listed looked='' folder
+    local listed looked='' last
     parts_in_all=5
     report=$(printf '{\n"flowLogExportArrival": 1,\n"accountId": "%s",\n"bucket": "%s",\n"prefix": "%s"' \
         "$account" "$bucket" "$prefix")
     part caller sts get-caller-identity --query '{Account: Account}'
-    progress objects
-    list "$prefix" $most
+    part_of_bucket objects list-objects-v2 --prefix "$prefix" --fetch-owner --max-items 10000 --query "$newest"
     listed=$value
-    report+=$(printf ',\n"objects": %s' "$listed")
-    progress newest
+    begin_part newest
     case $listed in
         *'"IsCut": true'*)
-            folder=$(json_string "$prefix")
             last_folder
-            ask s3api list-objects-v2 --no-paginate --query "$newest" --cli-input-json \
-                "{\"Bucket\": \"$bucket\", \"Prefix\": $folder, \"ExpectedBucketOwner\": \"$account\"}"
+            answer_as_json s3api list-objects-v2 --cli-input-json "$(of_bucket "\"Prefix\": $last")" \
+                --no-paginate --query "$newest"
             look_at "$value"
             ;;
     esac
@@ -93,9 +82,8 @@ print_arrival() {
         *) look_at "$listed" ;;
     esac
     report+=$(printf ',\n"newest": [%s]' "$looked")
-    part versions s3api list-object-versions --bucket "$bucket" --prefix "$prefix" --no-paginate --max-keys 1000 \
-        --query "$versions" --expected-bucket-owner "$account"
-    part owner s3api get-bucket-acl --bucket "$bucket" --query '{Owner: {ID: Owner.ID}}' --expected-bucket-owner "$account"
+    part_of_bucket versions list-object-versions --prefix "$prefix" --no-paginate --max-keys 1000 --query "$versions"
+    part_of_bucket owner get-bucket-acl --query '{Owner: {ID: Owner.ID}}'
     report+=$(printf ',\n"time": {"UTC": "%s"}' "$(date -u +%Y-%m-%dT%H:%M:%SZ)")
     printf '%s\n}\n' "$report"
 }

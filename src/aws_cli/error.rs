@@ -310,6 +310,8 @@ impl CliError {
             | "UnauthorizedAccess"
             | "Forbidden"
             | "403" => CliError::AccessDenied(PolicyKind::of(message)),
+            // The object, more likely than the bucket.
+            "404" | "NotFound" if operation == Some("HeadObject") => CliError::Other(code.to_owned()),
             "NoSuchBucket" | "404" | "NotFound" => CliError::NoSuchBucket,
             "MethodNotAllowed" | "405" => CliError::MethodNotAllowed,
             "PermanentRedirect"

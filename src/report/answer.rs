@@ -4,8 +4,8 @@ use crate::aws::partition::OtherPartition;
 use crate::aws_cli::error::CliError;
 use crate::aws_cli::setting::Setting;
 use crate::report::values::{
-    BucketOwner, Caller, Encryption, Listing, Location, ObjectHead, ObjectLock, OwnershipControls, PolicyStatus,
-    PolicyText, PublicAccessBlock, RequestPayment, SettingValue, Versioning, Versions,
+    BucketOwner, Caller, Encryption, Listing, Location, ObjectHead, ObjectLock, OwnershipControls,
+    PolicyStatus, PolicyText, PublicAccessBlock, RequestPayment, SettingValue, Versioning, Versions,
 };
 use crate::text::credentials::Quoted;
 use crate::text::finding::Finding;
@@ -89,44 +89,46 @@ impl Missing {
 impl Unbound {
     /// Why what is shown under this name does not count.
     fn sentence(&self, name: &str) -> String {
-    match self {
-        Unbound::OtherBucket(other) => {
-            format!("What you pasted shows {name} only of the bucket {}", Quoted(other))
-        }
-        Unbound::OtherAccount(other) => {
-            format!("What you pasted shows {name} only of the account {}", Quoted(other))
-        }
-        Unbound::Endpoint(address) => {
-            format!("What you pasted shows {name} only from {}, which is not Amazon S3", Quoted(address))
-        }
-        Unbound::Partition(partition) => {
-            format!(
-                "What you pasted shows {name} only in {}, where Trustgrid can't replicate",
-                partition.name()
-            )
-        }
-        Unbound::NotNamed => {
-            format!(
-                "The command that shows {name} does not name the bucket itself, so its answer does not count"
-            )
-        }
-        Unbound::Unclear => {
-            format!("What stands before {name} is no command that this page can read, so it does not count")
-        }
-        Unbound::OtherPrefix(prefix) => {
-            format!("What you pasted shows {name} only of what begins with {}", Quoted(prefix))
-        }
-        Unbound::SeveralCommands => {
-            format!("More than one command may have printed what shows {name}, so it does not count")
-        }
-        Unbound::NoCommand => {
-            format!("No command stands before what shows {name}, so it may be of any bucket")
-        }
-        Unbound::OtherCredentials => {
-            format!("What shows {name} ran with other credentials than the commands for the bucket")
+        match self {
+            Unbound::OtherBucket(other) => {
+                format!("What you pasted shows {name} only of the bucket {}", Quoted(other))
+            }
+            Unbound::OtherAccount(other) => {
+                format!("What you pasted shows {name} only of the account {}", Quoted(other))
+            }
+            Unbound::Endpoint(address) => {
+                format!("What you pasted shows {name} only from {}, which is not Amazon S3", Quoted(address))
+            }
+            Unbound::Partition(partition) => {
+                format!(
+                    "What you pasted shows {name} only in {}, where Trustgrid can't replicate",
+                    partition.name()
+                )
+            }
+            Unbound::NotNamed => {
+                format!(
+                    "The command that shows {name} does not name the bucket itself, so its answer does not count"
+                )
+            }
+            Unbound::Unclear => {
+                format!(
+                    "What stands before {name} is no command that this page can read, so it does not count"
+                )
+            }
+            Unbound::OtherPrefix(prefix) => {
+                format!("What you pasted shows {name} only of what begins with {}", Quoted(prefix))
+            }
+            Unbound::SeveralCommands => {
+                format!("More than one command may have printed what shows {name}, so it does not count")
+            }
+            Unbound::NoCommand => {
+                format!("No command stands before what shows {name}, so it may be of any bucket")
+            }
+            Unbound::OtherCredentials => {
+                format!("What shows {name} ran with other credentials than the commands for the bucket")
+            }
         }
     }
-}
 }
 
 impl<T> Default for Answer<T> {

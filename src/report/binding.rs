@@ -14,7 +14,7 @@ use crate::report::session::{
     Asker, Block, Content, Entry, Output, ScriptReport, Session, failed, shown, silent,
 };
 use crate::report::text_output;
-use crate::report::values::{Caller, Location, PolicyText, SettingValue};
+use crate::report::values::{Caller, ListingExtent, Location, PolicyText, SettingValue};
 use crate::text::finding::{Finding, Rule};
 use crate::text::position::Lines;
 
@@ -89,8 +89,7 @@ impl Session {
                 return false;
             };
             commands.iter().enumerate().any(|(at, command)| {
-                let shows =
-                    matches!(command.purpose, Purpose::Show(setting) if !setting.may_be_silent());
+                let shows = matches!(command.purpose, Purpose::Show(setting) if !setting.may_be_silent());
                 let is_seen = !command.hides_output && !command.hides_errors;
                 shows && is_seen && answered.binary_search(&at).is_err() && block.shows_silence(at, &answered)
             })
@@ -177,13 +176,13 @@ fn is_told_apart(commands: &[AwsCommand]) -> bool {
                 &before.endpoint,
                 &before.credentials,
             ) == (
-                    command.purpose,
-                    &command.bucket,
-                    &command.objects,
-                    &command.account,
-                    &command.endpoint,
-                    &command.credentials,
-                )
+                command.purpose,
+                &command.bucket,
+                &command.objects,
+                &command.account,
+                &command.endpoint,
+                &command.credentials,
+            )
         });
         *slot = Some(command);
         is_same
@@ -235,7 +234,9 @@ impl AwsCommand {
                     Some(Answer::Value(SettingValue::Policy(PolicyText::new(json))))
                 }
                 None if members.is_empty() => Some(silent(setting)),
-                None if matches!(setting, Setting::Objects | Setting::Versions) && members.is_empty_list() => {
+                None if matches!(setting, Setting::Objects | Setting::Versions)
+                    && members.is_empty_list() =>
+                {
                     Some(silent(setting))
                 }
                 None => Some(unreadable.clone()),
@@ -255,11 +256,13 @@ impl AwsCommand {
                     let folder = asked.rfind('/').and_then(|end| asked.get(..=end)).unwrap_or_default();
                     listing.objects.iter_mut().for_each(|object| object.key.insert_str(0, folder));
                 }
-                listing.is_cut = match self.extent {
-                    Extent::All => listing.is_cut,
-                    // What says that there is more would be in the answer.
-                    Extent::Limited => Some(listing.is_cut.unwrap_or(true)),
-                    Extent::Part | Extent::Folder => Some(true),
+                listing.extent = match (self.extent, listing.extent) {
+                    (Extent::All, ListingExtent::NotShown) => ListingExtent::Whole,
+                    (Extent::Limited, ListingExtent::NotShown) => ListingExtent::Doubtful,
+                    (Extent::Part | Extent::Folder, ListingExtent::NotShown | ListingExtent::Whole) => {
+                        ListingExtent::Doubtful
+                    }
+                    (_, shown) => shown,
                 };
             }
             Answer::Value(SettingValue::Object(heads)) => {
@@ -313,6 +316,16 @@ impl Output {
             },
         }
     }
+}
+
+/// The same answer where no command says how much was to be listed.
+fn of_unknown_extent(mut answer: Answer<SettingValue>) -> Answer<SettingValue> {
+    if let Answer::Value(SettingValue::Objects(listing)) = &mut answer
+        && listing.extent != ListingExtent::Cut
+    {
+        listing.extent = ListingExtent::Doubtful;
+    }
+    answer
 }
 
 struct Binder<'a> {
@@ -620,6 +633,7 @@ impl Binder<'_> {
                 self.unbound(setting, Unbound::OtherBucket(other.to_owned()));
                 continue;
             }
+            let answer = of_unknown_extent(answer);
             let was_named = self.report.identity.is_named;
             let shows_name = names.is_some()
                 || matches!(
@@ -744,6 +758,8 @@ impl Binder<'_> {
             if let Unbound::Endpoint(_) = &why {
                 self.add(ReportWarning::OtherEndpoint, output.at);
             }
+            // Whatever was looked for in it.
+            self.not_found(command, output);
             return self.unbound(setting, why);
         }
         if command.query == Query::Other && answer == Answer::Missing(Missing::Unreadable) {
@@ -783,7 +799,9 @@ impl Binder<'_> {
             (_, true, _) => return,
             (_, _, true) => Missing::HidesErrors,
             // With --query the AWS CLI prints a word in any case.
-            (Setting::Objects | Setting::Versions, ..) if !self.has_lost_output && command.query == Query::Whole => {
+            (Setting::Objects | Setting::Versions, ..)
+                if !self.has_lost_output && command.query == Query::Whole =>
+            {
                 self.put(setting, command.placed(silent(setting)), 0);
                 return;
             }

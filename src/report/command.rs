@@ -348,7 +348,9 @@ fn simple(command: &SimpleCommand, environment: &mut Environment) -> Option<Simp
                 });
                 break rest.get(image + 1..)?;
             }
-            ("date", ..) => return shows_time(rest).then(|| Simple::Aws(AwsCommand::time(&command.redirects))),
+            ("date", ..) => {
+                return shows_time(rest).then(|| Simple::Aws(AwsCommand::time(&command.redirects)));
+            }
             _ if is_quiet(first, rest, environment) => return Some(Simple::Quiet),
             _ => return None,
         };
@@ -599,7 +601,8 @@ impl AwsCommand {
             [] => ("", ""),
         };
         // The commands of `aws s3` name the bucket by its address.
-        let address = strays.first().filter(|word| word.is_plain).and_then(|word| word.text.strip_prefix("s3://"));
+        let address =
+            strays.first().filter(|word| word.is_plain).and_then(|word| word.text.strip_prefix("s3://"));
         let lists_objects = (service, verb) == ("s3", "ls");
         let purpose = match (Setting::of_command(service, verb), Setting::of_change(service, verb)) {
             // It lists buckets.

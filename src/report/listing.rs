@@ -1,7 +1,7 @@
 //! Lists of objects in other formats than JSON: what `aws s3 ls` prints, and `list-objects-v2` as text, table or YAML,
 //! line by line. <https://docs.aws.amazon.com/cli/latest/userguide/cli-services-s3-commands.html>
 
-use crate::report::values::{ListedObject, Listing};
+use crate::report::values::{ListedObject, Listing, ListingExtent};
 use crate::text::json;
 use crate::text::time::Time;
 
@@ -29,7 +29,9 @@ impl ListingReader {
         let words: Vec<_> = line.split_whitespace().take(4).collect();
         let may_be = is_expected || self.is_open || !self.is_empty();
         match words.as_slice() {
-            ["|", title, "|"] | [title] if title.trim_matches('|').starts_with("ListObjects") => self.is_open = true,
+            ["|", title, "|"] | [title] if title.trim_matches('|').starts_with("ListObjects") => {
+                self.is_open = true
+            }
             ["Contents:" | "-", ..] if !self.is_open => {
                 self.is_open = line.trim_start_matches(['-', ' ']) == "Contents:";
                 return self.is_open;
@@ -37,9 +39,12 @@ impl ListingReader {
             _ if !may_be => return false,
             // Who is charged.
             ["None"] => {}
-            ["PRE", ..] | ["NEXTTOKEN", ..] | ["COMMONPREFIXES", ..] => self.listing.is_cut = Some(true),
+            ["PRE", ..] | ["NEXTTOKEN", ..] | ["COMMONPREFIXES", ..] => {
+                self.listing.extent = ListingExtent::Cut
+            }
             ["Total", "Objects:", total] => {
-                self.listing.is_cut = Some(total.parse() != Ok(self.listing.objects.len()));
+                let is_whole = total.parse() == Ok(self.listing.objects.len());
+                self.listing.extent = if is_whole { ListingExtent::Whole } else { ListingExtent::Doubtful };
             }
             ["Total", "Size:", ..] => {}
             ["CHECKSUMALGORITHM" | "OWNER" | "RESTORESTATUS", ..] => {}
@@ -50,12 +55,12 @@ impl ListingReader {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.listing.objects.is_empty() && self.listing.is_cut.is_none()
+        self.listing.objects.is_empty() && self.listing.extent == ListingExtent::NotShown
     }
 
     /// Something follows that may be the rest of a key, so that nobody knows where the list ends.
     pub fn goes_on(&mut self) {
-        self.listing.is_cut = Some(true);
+        self.listing.extent = ListingExtent::Doubtful;
     }
 
     pub fn listing(self) -> Listing {
@@ -106,8 +111,12 @@ impl ListingReader {
                 }
                 _ => self.goes_on(),
             },
-            "NextToken" | "CommonPrefixes" | "NextContinuationToken" => self.goes_on(),
-            "IsTruncated" if value.eq_ignore_ascii_case("true") => self.goes_on(),
+            "NextToken" | "CommonPrefixes" | "NextContinuationToken"
+                if !matches!(value, "" | "null" | "None") =>
+            {
+                self.listing.extent = ListingExtent::Cut;
+            }
+            "IsTruncated" if value.eq_ignore_ascii_case("true") => self.listing.extent = ListingExtent::Cut,
             _ => {}
         }
     }
@@ -119,7 +128,8 @@ fn of_ls(line: &str) -> Option<ListedObject> {
     let (time, rest) = rest.trim_start().split_once(' ')?;
     let modified = Time::without_zone(date, time)?;
     let (size, rest) = rest.trim_start().split_once(' ')?;
-    let is_number = |text: &str| text.parse::<f64>().is_ok() && text.starts_with(|c: char| c.is_ascii_digit());
+    let is_number =
+        |text: &str| text.parse::<f64>().is_ok() && text.starts_with(|c: char| c.is_ascii_digit());
     if !is_number(size) {
         return None;
     }

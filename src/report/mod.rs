@@ -19,11 +19,11 @@ pub use crate::aws_cli::setting::Setting;
 pub use crate::text::credentials::masked;
 pub use answer::{Answer, Missing, Report, Unbound};
 pub use values::{
-    BlockedEncryption, BucketOwner, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule,
-    ListedObject, Listing, Location, MfaDelete, ObjectHead, ObjectLock, ObjectLockEnabled, ObjectLockRule,
-    ObjectOwnership, OwnershipControls, OwnershipRule, Payer, PolicyStatus, PolicyText, PublicAccessBlock,
-    ReplicationStatus, RequestPayment, Retention, RetentionMode, SettingValue, Versioning, VersioningStatus,
-    Versions,
+    BlockedEncryption, BucketOwner, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm,
+    EncryptionRule, ListedObject, Listing, ListingExtent, Location, MfaDelete, ObjectHead, ObjectLock,
+    ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls, OwnershipRule, Payer,
+    PolicyStatus, PolicyText, PublicAccessBlock, ReplicationStatus, RequestPayment, Retention, RetentionMode,
+    SettingValue, Versioning, VersioningStatus, Versions,
 };
 
 use crate::artifact::Target;

@@ -16,7 +16,7 @@ use crate::report::listing::ListingReader;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
 use crate::report::shell::{self, Prompt};
 use crate::report::text_output::{self, NamedValue, OutputLine, Subject};
-use crate::report::values::{Listing, Members, PolicyText, SettingValue, Versions, from_json};
+use crate::report::values::{Listing, ListingExtent, Members, PolicyText, SettingValue, Versions, from_json};
 use crate::text::time::Time;
 use crate::text::{is_blank, is_invisible};
 
@@ -715,7 +715,15 @@ impl ScriptReport {
             Some((setting, member(setting, value)))
         });
         let answers = answers.collect();
-        Some(ScriptReport { at, script, is_of_other_version: version != 1, account_id, bucket, prefix, answers })
+        Some(ScriptReport {
+            at,
+            script,
+            is_of_other_version: version != 1,
+            account_id,
+            bucket,
+            prefix,
+            answers,
+        })
     }
 }
 
@@ -767,7 +775,10 @@ pub(super) fn failed(error: &PrintedError, asked: Setting) -> Option<Answer<Sett
 pub(super) fn silent(setting: Setting) -> Answer<SettingValue> {
     match setting {
         Setting::Versioning => Answer::NotSet,
-        Setting::Objects => Answer::Value(SettingValue::Objects(Listing { is_cut: Some(false), ..Listing::default() })),
+        Setting::Objects => Answer::Value(SettingValue::Objects(Listing {
+            extent: ListingExtent::Whole,
+            ..Listing::default()
+        })),
         Setting::Versions => Answer::Value(SettingValue::Versions(Versions::default())),
         _ => Answer::Missing(Missing::Silent),
     }

@@ -2,9 +2,9 @@
 //! of a wrong type, or twice in an object, makes the whole answer unreadable.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>
 
+use serde::de::IgnoredAny;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer};
-use serde::de::IgnoredAny;
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
@@ -204,8 +204,20 @@ pub struct Listing {
     /// All of them, or the newest of those that the script counted.
     pub objects: Vec<ListedObject>,
     pub count: usize,
-    /// Whether more objects are there than were listed, where that shows.
-    pub is_cut: Option<bool>,
+    pub extent: ListingExtent,
+}
+
+/// Whether a list holds all that there is to list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListingExtent {
+    /// It does not show in the list itself.
+    #[default]
+    NotShown,
+    Whole,
+    /// There may be more.
+    Doubtful,
+    /// It ended at a limit, and there is more.
+    Cut,
 }
 
 /// An object in a list.
@@ -436,7 +448,9 @@ impl SettingValue {
             // The command does not repeat for which object it was.
             Setting::Object => SettingValue::Object(vec![from_json::<HeadOutput>(json)?.head(String::new())]),
             Setting::Versions => SettingValue::Versions(from_json::<VersionsOutput>(json)?.versions()),
-            Setting::Owner => SettingValue::Owner(BucketOwner(from_json::<BucketOwnerOutput>(json)?.owner.id?)),
+            Setting::Owner => {
+                SettingValue::Owner(BucketOwner(from_json::<BucketOwnerOutput>(json)?.owner.id?))
+            }
             Setting::Time => SettingValue::Time(from_json::<TimeOutput>(json)?.utc),
         })
     }
@@ -524,7 +538,9 @@ impl SettingValue {
             Setting::RequestPayment => {
                 SettingValue::RequestPayment(RequestPayment { payer: text("Payer").and_then(word)? })
             }
-            Setting::Objects | Setting::Object | Setting::Versions | Setting::Owner | Setting::Time => return None,
+            Setting::Objects | Setting::Object | Setting::Versions | Setting::Owner | Setting::Time => {
+                return None;
+            }
         })
     }
 }
@@ -549,7 +565,8 @@ impl ListingOutput {
             || self.next_token.is_some()
             || self.common_prefixes.is_some_and(|prefixes| !prefixes.is_empty());
         let count = self.count.unwrap_or(objects.len());
-        Some(Listing { prefix: String::new(), objects, count, is_cut: Some(is_cut) })
+        let extent = if is_cut { ListingExtent::Cut } else { ListingExtent::Whole };
+        Some(Listing { prefix: String::new(), objects, count, extent })
     }
 }
 

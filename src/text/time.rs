@@ -126,7 +126,8 @@ fn offset(zone: &str) -> Option<i64> {
     if matches!(zone, "Z" | "z" | "UTC" | "GMT") {
         return Some(0);
     }
-    let (sign, rest) = zone.strip_prefix('+').map(|rest| (1, rest)).or(zone.strip_prefix('-').map(|rest| (-1, rest)))?;
+    let (sign, rest) =
+        zone.strip_prefix('+').map(|rest| (1, rest)).or(zone.strip_prefix('-').map(|rest| (-1, rest)))?;
     let digits = rest.replace(':', "");
     if digits.len() != 4 {
         return None;

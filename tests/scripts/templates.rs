@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use flow_log_export::artifact::{ArtifactKind, MergedPolicy, Target, artifact, preflight_script};
+use flow_log_export::artifact::{
+    ArtifactKind, MergedPolicy, Target, arrival_script, artifact, preflight_script,
+};
 use serde_json::{Value, json};
 
 use crate::apply::{grant, own_statement, several, with};
@@ -48,7 +50,8 @@ fn bucket_policy(terraform: &str) -> Value {
 
 #[test]
 fn shellcheck() {
-    for script in [text(ArtifactKind::Cli, &target("my-logs")), preflight_script(&target("my-logs"))] {
+    let target = target("my-logs");
+    for script in [text(ArtifactKind::Cli, &target), preflight_script(&target), arrival_script(&target)] {
         let directory = Directory::new();
         let inner = script.lines().skip(1).take_while(|line| *line != "FLOW_LOG_EXPORT").collect::<Vec<_>>();
         let inner = directory.write("inner.sh", inner.join("\n") + "\n");
