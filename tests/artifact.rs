@@ -210,7 +210,9 @@ fn scripts_can_be_pasted() {
         assert!(body.lines().all(|line| line.len() < 1000), "a terminal takes 4095 bytes in a line");
         // All calls but those about the caller and the account.
         let asks = |line: &&str| {
-            ["call s3api", "answer_as_json s3api", "part \"$name\""].iter().any(|call| line.contains(call))
+            ["call s3api", "answer_as_json s3api", "part \"$name\" s3api"]
+                .iter()
+                .any(|call| line.contains(call))
         };
         for call in body.lines().filter(asks) {
             let names_owner = ["--expected-bucket-owner \"$account\"", "--cli-input-json \"$(of_bucket "];

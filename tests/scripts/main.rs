@@ -19,6 +19,7 @@ mod world;
 mod agreement;
 mod apply;
 mod apply_in_trouble;
+mod arrival;
 mod interrupted;
 mod pasting;
 mod preflight;

@@ -126,7 +126,7 @@ json_string() {
 # What the AWS CLI answers, as JSON in $value: an object, {} for no answer, or as a string why there is
 # none. Once AWS cannot be asked at all, be it for want of a network or of credentials, each further
 # call would take as long to fail, so that reason is given for the rest.
-ask() {
+answer_as_json() {
     if [ -n "$unasked" ]; then
         value=$(json_string "$unasked")
     elif call "$@"; then
@@ -145,7 +145,7 @@ ask() {
     fi
 }
 
-progress() {
+begin_part() {
     parts=$((parts + 1))
     printf '%s of %s: %s\n' "$parts" "$parts_in_all" "$1" >&2
 }
@@ -154,8 +154,8 @@ progress() {
 part() {
     local name=$1
     shift
-    progress "$name"
-    ask "$@"
+    begin_part "$name"
+    answer_as_json "$@"
     report+=$(printf ',\n"%s": %s' "$name" "$value")
 }
 

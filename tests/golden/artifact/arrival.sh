@@ -81,7 +81,7 @@ json_string() {
 # What the AWS CLI answers, as JSON in $value: an object, {} for no answer, or as a string why there is
 # none. Once AWS cannot be asked at all, be it for want of a network or of credentials, each further
 # call would take as long to fail, so that reason is given for the rest.
-ask() {
+answer_as_json() {
     if [ -n "$unasked" ]; then
         value=$(json_string "$unasked")
     elif call "$@"; then
@@ -100,7 +100,7 @@ ask() {
     fi
 }
 
-progress() {
+begin_part() {
     parts=$((parts + 1))
     printf '%s of %s: %s\n' "$parts" "$parts_in_all" "$1" >&2
 }
@@ -109,8 +109,8 @@ progress() {
 part() {
     local name=$1
     shift
-    progress "$name"
-    ask "$@"
+    begin_part "$name"
+    answer_as_json "$@"
     report+=$(printf ',\n"%s": %s' "$name" "$value")
 }
 
@@ -161,7 +161,7 @@ look_at() {
         esac
         key=${line#*'"Key": '}
         key=${key%,}
-        ask s3api head-object --cli-input-json "$(of_bucket "\"Key\": $key")"
+        answer_as_json s3api head-object --cli-input-json "$(of_bucket "\"Key\": $key")"
         looked+="${looked:+,}
 {\"Key\": $key, \"Head\": $value}"
         case $value in
@@ -179,11 +179,11 @@ print_arrival() {
     part caller sts get-caller-identity --query '{Account: Account}'
     part_of_bucket objects list-objects-v2 --prefix "$prefix" --fetch-owner --max-items 10000 --query "$newest"
     listed=$value
-    progress newest
+    begin_part newest
     case $listed in
         *'"IsCut": true'*)
             last_folder
-            ask s3api list-objects-v2 --cli-input-json "$(of_bucket "\"Prefix\": $last")" \
+            answer_as_json s3api list-objects-v2 --cli-input-json "$(of_bucket "\"Prefix\": $last")" \
                 --no-paginate --query "$newest"
             look_at "$value"
             ;;
