@@ -540,7 +540,7 @@ fn lists_in_every_format() {
         (&s3.replace("/flow-logs/by-org/org-1/", ""), ls),
         (&LIST.replace("org-1/", ""), OBJECT),
     ] {
-        let message = "There are 1 files below flow-logs/by-org/org-1/, and whether replication put the newest ones there does \
+        let message = "There is 1 file below flow-logs/by-org/org-1/, and whether replication put the newest ones there does \
                        not show";
         let answer =
             check(&format!("{command}\n{list}{DATE}\n$ "), Unknown, message, &["arrival.run-script"]);

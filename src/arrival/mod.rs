@@ -137,6 +137,13 @@ impl<'a> Files<'a> {
         Files { objects, count, may_be_more, is_cut }
     }
 
+    fn there_are(&self) -> String {
+        match self.count {
+            1 => "There is 1 file".to_owned(),
+            count => format!("There are {} files", Grouped(count)),
+        }
+    }
+
     /// The newest by a time that is certain.
     fn newest(&self) -> Option<Time> {
         self.objects.iter().filter(|object| !object.is_local).map(|object| object.modified).max()
@@ -263,8 +270,8 @@ impl<'a> Seen<'a> {
         let Some(time) = self.time else { return self.without_time(newest) };
         if self.may_be_recent(files, time) {
             let message = format!(
-                "There are {} files below {}, and whether replication put the newest ones there does not show",
-                Grouped(files.count),
+                "{} below {}, and whether replication put the newest ones there does not show",
+                files.there_are(),
                 self.prefix
             );
             return StatusAnswer::unknown(message, vec![NextStep::RunScript]).since(newest);
@@ -378,11 +385,8 @@ impl<'a> Seen<'a> {
             ),
             // Times without their zone.
             None => format!(
-                "No flow log has arrived for more than a day. There {} below {}",
-                match files.count {
-                    1 => "is 1 file".to_owned(),
-                    count => format!("are {} files", Grouped(count)),
-                },
+                "No flow log has arrived for more than a day. {} below {}",
+                files.there_are(),
                 self.prefix
             ),
         };

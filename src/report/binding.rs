@@ -550,12 +550,12 @@ impl Binder<'_> {
 
     fn put(&mut self, setting: Setting, answer: Answer<SettingValue>, at: usize) {
         let Some(slot) = self.report.answers.get_mut(setting as usize) else { return };
-        match (&mut *slot, &answer) {
-            (Answer::Value(known), Answer::Value(more)) => {
-                if known.joined(more) {
-                    return;
-                }
-            }
+        if let (Answer::Value(known), Answer::Value(more)) = (&mut *slot, &answer)
+            && known.joined(more)
+        {
+            return;
+        }
+        match (&*slot, &answer) {
             // One object that S3 says nothing of is no contradiction to another.
             (Answer::Value(_), Answer::Missing(_)) if setting == Setting::Object => return,
             (Answer::Missing(Missing::Failed(_)), Answer::Value(_)) if setting == Setting::Object => {

@@ -138,7 +138,7 @@ fn of_ls(line: &str) -> Option<ListedObject> {
     (!key.is_empty()).then(|| ListedObject { key: key.to_owned(), modified, is_local: true, owner: None })
 }
 
-/// `CONTENTS	"etag"	key	time	1234	STANDARD`; terminals make blanks of tabs.
+/// `CONTENTS "etag" key time 1234 STANDARD`, with tabs between them; terminals make blanks of tabs.
 fn of_text(line: &str) -> Option<ListedObject> {
     let rest = line.strip_prefix("CONTENTS")?;
     let words: Vec<_> = if rest.starts_with('\t') {
