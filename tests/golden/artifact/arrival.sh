@@ -121,12 +121,14 @@ part_of_bucket() {
 }
 
 # The number of the files, and the newest of them. A key is a JSON string, whatever is in it.
+# shellcheck disable=SC2016 # the backticks are the query's
 newest='{
     Count: length(Contents || `[]`),
     IsCut: NextToken && `true` || `false`,
     Newest: reverse(sort_by(Contents || `[]`, &LastModified))[:5].
         {Key: Key, LastModified: LastModified, Owner: {ID: Owner.ID}}
 }'
+# shellcheck disable=SC2016 # the same
 versions='{
     VersionCount: length(Versions || `[]`),
     DeleteMarkerCount: length(DeleteMarkers || `[]`),
@@ -139,9 +141,8 @@ of_bucket() { printf '{"Bucket": "%s", "ExpectedBucketOwner": "%s", %s}' "$bucke
 # The last of the folders, by name, in the last of the folders ...: where there are more files than are
 # listed and their names begin with dates, the newest are there.
 last_folder() {
-    local level
     last=$(json_string "$prefix")
-    for level in 1 2 3 4 5 6 7 8; do
+    for _ in 1 2 3 4 5 6 7 8; do
         call s3api list-objects-v2 --cli-input-json "$(of_bucket "\"Prefix\": $last, \"Delimiter\": \"/\"")" \
             --no-paginate --query 'CommonPrefixes[-1].Prefix' || return
         case $answer in
