@@ -13,15 +13,19 @@
 //!
 //! [`app::State`] is all that the page knows: [`app::Action`] says what happens, [`app::State::apply`] what becomes
 //! of it and what is to be done outside, as [`app::SideEffect`]s. With the feature `web`, `ui` draws the state with
-//! Yew and does the effects: a keystroke goes from an input to the state to the screen.
+//! Yew and does the effects: a keystroke goes from an input to the state to the screen. What takes its time waits for
+//! a pause in typing, `PAUSE_MILLISECONDS` of `ui::app`. What the host is to hear of, such as
+//! [`app::SideEffect::NotifyChange`], `ui::app` fires as an event; those of saving, `ui::send` does, and
+//! `static/element.js` one where no form could be loaded.
 //!
 //! One program becomes WebAssembly: `main` mounts forms. What no first keystroke needs, `ui::later` holds behind one
-//! function: panels, saving and the JavaScript API. `bin/package` splits that off into a file of its own, writes
+//! function: panels, saving and the JavaScript API. `bin/package.rs` splits that off into a file of its own, writes
 //! the first paint into `index.html`, so that the article is readable before any program, and puts what changes
-//! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts,
-//! `program/guard.js` hears of it when the program stops, `program/mount.js` has each form survive that, and
-//! `program/save.js` asks the portal to save. `flow-log-export.js` is the module for embedders, `element.js` the
-//! custom element, and `boot.js` starts the stand-alone page.
+//! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts, and
+//! again what could not be loaded; `program/guard.js` hears of it when the program stops, `program/mount.js` has each
+//! form survive that, `program/browser.js` copies and moves the focus, and `program/save.js` asks the portal to save.
+//! `flow-log-export.js` is the module for embedders, `element.js` the custom element, and `boot.js` starts the
+//! stand-alone page.
 //!
 //! # Code map
 //!
@@ -43,26 +47,26 @@
 //! | [`aws::bucket_reference`] | what names a bucket: ARNs, addresses, commands, lines of JSON, YAML and HCL |
 //! | `aws::tokens` | the pieces of a longer paste |
 //! | `aws::arn`, `aws::aws_address` | the parts of an ARN and of a web address of AWS |
-//! | [`aws::partition`], [`aws::region`] | the clouds of AWS that replication cannot reach, and the codes of Regions |
+//! | [`aws::partition`], [`aws::region`] | the clouds of AWS that replication cannot reach; the form of a Region's code, and the Regions that every account has |
 //! | [`aws::web_address`] | links into the AWS console and from the host |
 //! | `aws_cli` | its commands, and its errors in words |
 //! | [`policy`] | the bucket policy, as text and in plain words |
-//! | [`policy::document`] | the policy that a bucket already has: the forms it is pasted in, and its statements, read once for all who take it |
+//! | [`policy::document`] | the policy that a bucket already has, read once for all who take it; `policy::paste` finds it in what is pasted |
 //! | [`policy::lint`] | what S3 would refuse in it, and what was probably not meant |
 //! | [`evaluate`] | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
 //! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | [`artifact`] | scripts, templates and the ticket |
 //! | [`report`] | what the scripts that read or single commands of the AWS CLI print |
-//! | [`preflight`] | that report held against what replication needs, one answer per requirement |
+//! | [`preflight`] | that report held against what replication needs: one answer per requirement, with its sentence and what fixes it |
 //! | [`preflight::Requirement`] | what is known of a requirement as such: ID, title, console place, failure codes |
 //! | [`preflight::failure_code`] | the codes with which S3 says why it did not replicate |
 //! | [`arrival`] | whether flow logs arrive, by that report; what to look at where they do not |
 //! | [`app`] | the state of the page, its actions and effects; what can be copied; the table of the host's options |
 //! | [`app::engine`] | what the state needs of the later part, as a table of functions |
-//! | [`app::form`] | what was typed and when an error may be shown |
+//! | [`app::form`] | the fields: their labels, what was typed, and when an error may be shown |
 //! | [`app::save`] | what the portal's answers mean to the user |
 //! | `api` | the functions of the JavaScript API; their types stand in `static/flow-log-export.d.ts` |
-//! | `ui` | components: the page (`ui::app`), what JavaScript does for it (`ui::host`), the panels that come later |
+//! | `ui` | components: the page with the form's own words (`ui::app`), what JavaScript does for it (`ui::host`), the panels that come later |
 //! | `ui::later` | the one split point, and what is behind it |
 //!
 //! # Invariants

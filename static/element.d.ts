@@ -1,4 +1,4 @@
-import type { Options } from "./flow-log-export.js";
+import type { ArtifactKind, Options, SaveRequest } from "./flow-log-export.js";
 
 /** What the user typed: the value where one can be read, otherwise the text. */
 export interface ChangeDetail {
@@ -9,14 +9,10 @@ export interface ChangeDetail {
 }
 
 export interface CopyDetail {
-  what: "policy" | "account-id" | "bucket" | "both" | "link" | "cli" | "terraform" | "cloudformation" | "ticket" | "preflight" | "fix";
+  what: ArtifactKind | "account-id" | "bucket" | "both" | "link" | "preflight" | "fix";
 }
 
-export interface SaveDetail {
-  accountId: string;
-  bucket: string;
-  orgId?: string;
-}
+export type SaveDetail = SaveRequest;
 
 export interface ErrorDetail {
   message: string;

@@ -221,6 +221,7 @@ fn saving_waits_for_the_part_that_saves() {
         account_id: "493827156084".into(),
         bucket: "my-logs".into(),
         org_id: Some("org-7".into()),
+        is_sent: false,
     };
     let mut page = State::new(options(&values), Kept::default());
     assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
@@ -229,7 +230,15 @@ fn saving_waits_for_the_part_that_saves() {
     assert_eq!(page.apply(Action::Loaded(LaterPart::Failed)), [SideEffect::NotifyError(words.into())]);
     assert_eq!(page.saving, Saving::Refused(words.into()));
     assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
-    assert_eq!(page.apply(Action::Loaded(LaterPart::Ready(&ENGINE))), [SideEffect::Save(request)]);
+    let ready = || Action::Loaded(LaterPart::Ready(&ENGINE));
+    assert_eq!(page.apply(ready()), [SideEffect::Save(request.clone())]);
+
+    // A page that starts again while it saves asks for the answer, and sends nothing anew.
+    let mut again = State::new(options(&values), Kept { is_sent: true, ..Kept::default() });
+    assert_eq!(again.saving, Saving::Busy);
+    assert_eq!(again.apply(ready()), [SideEffect::Save(SaveRequest { is_sent: true, ..request })]);
+    let again = State::new(options(&values[1..]), Kept { is_sent: true, ..Kept::default() });
+    assert_eq!(again.saving, Saving::Not, "without its values it is another request");
     let done = Saving::Done { account_id: "493827156084".into(), bucket: "my-logs".into() };
     assert_eq!(page.apply(Action::Answered(done.clone())), [SideEffect::Focus("saved".into())]);
     assert_eq!(page.saving, done);

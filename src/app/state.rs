@@ -143,6 +143,8 @@ pub struct SaveRequest {
     pub account_id: String,
     pub bucket: String,
     pub org_id: Option<String>,
+    /// Whether it was sent before the page started again, and only its answer is asked for.
+    pub is_sent: bool,
 }
 
 /// How far saving is.
@@ -210,6 +212,8 @@ pub struct Kept {
     /// What the program may have stopped over, which it does not read again.
     pub held: Vec<Input>,
     pub restart: Option<Restart>,
+    /// Whether the values are on their way to the portal, or saved.
+    pub is_sent: bool,
 }
 
 /// What the later part draws: all that is pasted, as it was when nobody typed.
@@ -242,6 +246,8 @@ pub struct State {
     pub restart: Option<Restart>,
     pub held: Vec<Input>,
     pub panels: Rc<Panels>,
+    /// Whether what is saved was sent before the page started again.
+    is_sent: bool,
     existing: String,
     report: String,
     failure_code: String,
@@ -270,6 +276,7 @@ impl State {
             restart: kept.restart,
             held: kept.held,
             panels: Rc::default(),
+            is_sent: false,
             existing: String::new(),
             report: String::new(),
             failure_code: String::new(),
@@ -294,6 +301,10 @@ impl State {
                 Input::Field(field) => state.form.apply(FormAction::Type(field, text)),
                 _ => *state.text_mut(input) = text,
             }
+        }
+        if kept.is_sent && state.options.saves() && state.form.is_valid() {
+            state.saving = Saving::Busy;
+            state.is_sent = true;
         }
         if let Some(restart) = state.restart {
             state.effects.push(SideEffect::NotifyError(restart.sentence().to_owned()));
@@ -606,6 +617,7 @@ impl State {
             account_id: account_id.to_string(),
             bucket: bucket.to_string(),
             org_id: self.options.get(HostOption::OrgId).map(str::to_owned),
+            is_sent: std::mem::take(&mut self.is_sent),
         };
         self.effects.push(SideEffect::Save(request));
     }
@@ -616,7 +628,10 @@ impl State {
         let (what, words, text) = match source {
             CopySource::Policy => ("policy", ["the policy for ", bucket()?].concat(), self.policy()?.0),
             CopySource::Value(field) => {
-                let value = if field == Field::Bucket { bucket()? } else { account_id()? };
+                let value = match field {
+                    Field::AccountId => account_id()?,
+                    Field::Bucket => bucket()?,
+                };
                 (field.name(), ["the ", field.label()].concat(), value.to_owned())
             }
             CopySource::BothValues => {

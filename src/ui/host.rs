@@ -43,4 +43,8 @@ extern "C" {
     /// `ui::send` reads.
     #[wasm_bindgen(method)]
     pub fn save(this: &Host, request: &JsValue, address: Option<String>, time_limit_seconds: u32) -> Promise;
+
+    /// What comes back, or came back, of such a request that was sent before the page started again.
+    #[wasm_bindgen(method)]
+    pub fn sent(this: &Host, request: &JsValue) -> Option<Promise>;
 }

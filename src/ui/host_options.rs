@@ -67,6 +67,7 @@ pub fn read_kept(kept: &JsValue) -> Kept {
         kind: ArtifactKind::ALL.into_iter().find(|kind| has(kind.name())),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
+        is_sent: has("sent"),
         restart: [Restart::Stopped, Restart::Changed]
             .into_iter()
             .find(|restart| member(kept, "restart").as_string().as_deref() == Some(restart.name())),

@@ -15,15 +15,20 @@ pub fn save(host: Host, address: Option<String>, request: SaveRequest) -> Future
 }
 
 async fn save_by(host: &Host, address: Option<String>, request: SaveRequest) -> Saving {
-    let SaveRequest { account_id, bucket, org_id } = request;
+    let SaveRequest { account_id, bucket, org_id, is_sent } = request;
     let request = object([("accountId", account_id.as_str().into()), ("bucket", bucket.as_str().into())]);
     if let Some(org_id) = org_id {
         set(&request, "orgId", &org_id.into());
     }
-    if !host.emit("save", &request) {
-        return Saving::Not;
-    }
-    let answer = JsFuture::from(host.save(&request, address, TIME_LIMIT_SECONDS)).await;
+    let answer = if is_sent {
+        host.sent(&request)
+    } else if host.emit("save", &request) {
+        Some(host.save(&request, address, TIME_LIMIT_SECONDS))
+    } else {
+        None
+    };
+    let Some(answer) = answer else { return Saving::Not };
+    let answer = JsFuture::from(answer).await;
     match read(&answer.unwrap_or_default()).problem() {
         Some(problem) => {
             host.emit("error", &object([("message", problem.as_str().into())]));

@@ -28,16 +28,22 @@ export function focus(root, id) {
   target?.focus({ preventScroll: true });
 }
 
-/** What was typed, pasted and ticked below an element. */
-export function controlsOf(root) {
-  const controls = {};
-  for (const control of root.querySelectorAll("input, textarea")) {
+/** What there is to type into and to tick below an element. */
+export const controlsIn = (root) => [...root.querySelectorAll("input, textarea")];
+
+/** What was typed, pasted and ticked, by name. */
+export function valuesOf(controls) {
+  const values = {};
+  for (const control of controls) {
     const { kept } = control.dataset;
-    if (kept) controls[kept] ||= control.checked && control.value;
-    else controls[control.name] = control.value;
+    if (kept) values[kept] ||= control.checked && control.value;
+    else values[control.name] = control.value;
   }
-  return controls;
+  return values;
 }
+
+/** What was typed, pasted and ticked below an element. */
+export const controlsOf = (root) => valuesOf(controlsIn(root));
 
 /** Remembers which control has the focus, and gives it to that of the same name elsewhere. */
 export function focusOf(root) {

@@ -1,5 +1,5 @@
 // Puts forms into pages, and has them survive whatever stops the program.
-import { controlsOf, copy, doAgain, download, focus, focusOf, showMarked } from "./browser.js";
+import { controlsIn, controlsOf, copy, doAgain, download, focus, focusOf, showMarked, valuesOf } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
 import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./start.js";
@@ -59,6 +59,10 @@ class Form {
   #suspect;
   #isTouched = false;
   #lastTyped = performance.now();
+  /** What was last drawn to type into and tick. What somebody else replaces keeps its text, and is seen no more. */
+  #controls = [];
+  /** What is being saved or is shown as saved: the request and its answer. */
+  #sent;
   /** Gives the focus to what is drawn next. */
   #giveFocus;
   #isLoading = false;
@@ -113,9 +117,7 @@ class Form {
 
   /** What the program asks of the page. */
   #host = {
-    emit: (name, detail) => this.#root.element.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, {
-      detail, bubbles: true, composed: true, cancelable: name === "save",
-    })),
+    emit: (name, detail) => this.#emit(name, detail),
     copy: (shown, text) => copy(this.#root.element, shown, text),
     download,
     focus: (id) => focus(this.#root.element, id),
@@ -124,8 +126,30 @@ class Form {
       this.#isDrawing = true;
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
-    save: (request, address, timeLimitSeconds) => save(this, this.#options.onSave, address, request, timeLimitSeconds),
+    save: (request, address, timeLimitSeconds) => {
+      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.onSave, address, request, timeLimitSeconds) };
+      this.#sent = sent;
+      sent.answer.then(({ kind }) => {
+        if (kind !== "done" && this.#sent === sent) this.#sent = undefined;
+      });
+      return sent.answer;
+    },
+    sent: (request) => (this.#sent?.request === JSON.stringify(request) ? this.#sent.answer : undefined),
   };
+
+  #emit(name, detail) {
+    const sent = this.#sent;
+    if (name === "saved" && sent) {
+      // The program before may have told.
+      if (sent.isTold) return true;
+      sent.isTold = true;
+    }
+    // What is shown as saved gives way to what is typed.
+    if (name === "change" && sent?.isTold) this.#sent = undefined;
+    return this.#root.element.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, {
+      detail, bubbles: true, composed: true, cancelable: name === "save",
+    }));
+  }
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
@@ -134,6 +158,7 @@ class Form {
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
+    if (isSettled) this.#controls = controlsIn(element);
     if (this.#before) this.#takeOver();
     this.#giveFocus?.(element);
     this.#giveFocus = undefined;
@@ -205,9 +230,17 @@ class Form {
     }
   }
 
+  /** What stands in the form, and what stood in what somebody else has replaced. */
+  #texts() {
+    const shown = this.#shown, texts = controlsOf(shown);
+    const lost = valuesOf(this.#controls.filter((control) => !shown.contains(control)));
+    for (const [name, value] of Object.entries(lost)) texts[name] ||= value;
+    return texts;
+  }
+
   /** What a form in a fresh program takes over. */
   keep(reason) {
-    const texts = controlsOf(this.#shown);
+    const texts = this.#texts();
     // A program stops over what somebody else did to its form, too, and over nothing that stands there.
     const isOwnFault = reason === "stopped" && !this.#isChanged;
     if (isOwnFault) {
@@ -218,14 +251,14 @@ class Form {
     const held = Object.fromEntries([...this.#held].map((name) => [`held-${name}`, true]));
     // What changed another form is none of this one's business.
     const restart = isOwnFault ? "stopped" : this.#isChanged ? "changed" : undefined;
-    this.#kept = { ...this.#kept, ...texts, ...held, restart };
+    this.#kept = { ...this.#kept, ...texts, ...held, sent: Boolean(this.#sent), restart };
   }
 
   /** Draws the form anew, in a fresh program. */
   showAgain() {
     const root = this.#root;
     // What was typed since it stopped.
-    Object.assign(this.#kept, controlsOf(this.#shown));
+    Object.assign(this.#kept, this.#texts());
     // What was not drawn yet never will be.
     if (this.#before) root.element.remove();
     this.#before ??= root.element;
@@ -264,7 +297,7 @@ class Form {
 
   unmount() {
     if (!forms.delete(this)) return this.#kept;
-    this.#kept = { ...this.#kept, ...controlsOf(this.#shown), restart: undefined };
+    this.#kept = { ...this.#kept, ...this.#texts(), sent: false, restart: undefined };
     this.#leave();
     this.#root.program.hide();
     return this.#kept;

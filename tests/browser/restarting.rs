@@ -8,6 +8,8 @@ use crate::page::Page;
 use crate::pasted::THEIRS;
 use crate::patience::{until, until_eq};
 use crate::portal::portal;
+use crate::saving::TIMED_OUT;
+use crate::site::Answer;
 
 /// What the form says of a program that stopped.
 const STOPPED: &str = "This form stopped and had to start again. All that you typed and pasted is here.";
@@ -27,6 +29,8 @@ in_both_browsers![
     two_forms_start_again_together,
     a_translated_form_shows_no_old_policy,
     a_form_that_an_extension_took_apart_starts_again,
+    what_somebody_else_replaced_keeps_its_text,
+    a_form_that_starts_again_while_it_saves_hears_the_answer,
 ];
 
 /// A portal whose form holds both values and two pasted texts.
@@ -221,4 +225,55 @@ fn a_form_that_an_extension_took_apart_starts_again(browser: Browser) {
     page.type_into("S3 Bucket", "-2");
     has_started_again(&page, CHANGED);
     until("the policy", || page.policy().contains("arn:aws:s3:::my-logs-2/*").then_some(()));
+}
+
+fn what_somebody_else_replaced_keeps_its_text(browser: Browser) {
+    for part in [".panels", "form", "[data-state=live]"] {
+        let page = filled_in(browser);
+        page.script(
+            "for (const part of document.querySelector('flow-log-export').shadowRoot.querySelectorAll(arguments[0])) {
+               part.innerHTML = part.innerHTML;
+             }",
+            &[json!(part)],
+        );
+        page.type_into("Failure code", "k");
+        has_started_again(&page, CHANGED);
+        assert_eq!(page.value_of("S3 Bucket"), "my-logs", "{part}");
+        until("the policy", || page.policy().contains("arn:aws:s3:::my-logs/*").then_some(()));
+    }
+}
+
+/// Somebody else takes away what shows the policy.
+fn loses_its_policy(page: &Page) {
+    page.script(
+        "document.querySelector('flow-log-export').shadowRoot.querySelector('.policy pre').remove()",
+        &[],
+    );
+}
+
+fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
+    let page = portal(
+        browser,
+        "<flow-log-export id='form' account-id='210987654321' bucket='my-logs' save-url='/save'></flow-log-export>",
+    );
+    page.site.answers(Answer::Silence);
+    page.press("Save");
+    page.sees(".save button[aria-disabled]", "Saving…");
+    loses_its_policy(&page);
+    page.type_into("Failure code", "k");
+    page.sees("[data-restart]", CHANGED);
+    page.sees(".save button[aria-disabled]", "Saving…");
+    page.sees_not_saved(TIMED_OUT);
+    assert_eq!(page.site.saves().len(), 1, "nothing is sent twice");
+
+    page.site.answers(Answer::Status(200, None));
+    page.press("Try again");
+    page.sees(".notice--ok", "Saved.");
+    loses_its_policy(&page);
+    page.type_into("Failure code", "m");
+    until("the form to start again", || (page.value_of("Failure code") == "km").then_some(()));
+    page.sees(".notice--ok", "Saved.");
+    page.hears("saved", &[json!(null)]);
+    assert_eq!(page.site.saves().len(), 2, "nothing is sent twice");
+    page.allow_errors("");
 }

@@ -12,7 +12,7 @@ use crate::site::Answer;
 
 const SIGN_IN: &str =
     "The portal wants you to sign in again. Sign in to it in another tab, then try again here.";
-const TIMED_OUT: &str = "The portal did not answer within 15 seconds. It may have saved all the same. Try again: a \
+pub const TIMED_OUT: &str = "The portal did not answer within 15 seconds. It may have saved all the same. Try again: a \
                          second request does no harm.";
 
 in_both_browsers![

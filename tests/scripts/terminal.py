@@ -36,6 +36,8 @@ def on_terminal(command, steps, seconds):
         if not typing and steps and steps[0][0] in screen[seen:]:
             wait, typing = steps.pop(0)
             seen = screen.index(wait, seen) + len(wait)
+            # A person reads before they type, and the shell has begun to listen by then.
+            time.sleep(0.1)
         readable, writable, _ = select.select([terminal], [terminal] if typing else [], [], 0.2)
         if writable:
             # A terminal takes only so much at once.
