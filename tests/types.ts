@@ -1,6 +1,6 @@
 // Compiles against the module's types as a TypeScript portal would; never run.
-import init, { bucketPolicy, checkAccountId, checkBucket, mergePolicy, mount, version } from "../dist/flow-log-export.js";
-import type { Check, Finding, Grant, Handle, Merge, Options } from "../dist/flow-log-export.js";
+import init, { bucketPolicy, checkAccountId, checkBucket, mergePolicy, mount, removeGrant, version } from "../dist/flow-log-export.js";
+import type { Check, Finding, Grant, Handle, Merge, Options, Removal } from "../dist/flow-log-export.js";
 
 await init();
 await init({ program: new URL("program_bg.wasm", "https://portal.example/"), later: new Uint8Array() });
@@ -22,6 +22,9 @@ bucketPolicy({ bucket: "my-logs", trustgridAccountId: "079972220921" });
 const merge: Merge = mergePolicy("", grant);
 const replaced: Merge = mergePolicy("", grant, { replaceAccountId: merge.otherAccountId });
 
+const removal: Removal = removeGrant(merge.policy ?? "", grant);
+const left: string | undefined = removal.policy;
+
 const options: Partial<Options> = { accountId: account.value, bucket: grant.bucket, theme: "dark" };
 const handle: Handle = mount(document.createElement("div"), options);
 mount(document.createElement("div"));
@@ -37,7 +40,7 @@ checkAccountId(123456789012);
 // @ts-expect-error: there are three themes
 mount(document.body, { theme: "purple" });
 
-export { bucketOfAccount, name, policy, replaced, sameAccount, status, words };
+export { bucketOfAccount, left, name, policy, replaced, sameAccount, status, words };
 
 // The element, as TypeScript portals meet it.
 import "../dist/element.js";

@@ -347,14 +347,33 @@ impl Display for BlockingFinding<'_> {
 
 /// What may keep Trustgrid out.
 pub(super) enum PolicyWarning<'a> {
-    MayAllow { name: StatementName<'a>, actions: Actions<'a>, doubt: Doubt<'a> },
-    MayDeny { name: StatementName<'a>, actions: Actions<'a>, doubt: Doubt<'a> },
-    MayShutOut { name: StatementName<'a> },
-    Public { name: StatementName<'a> },
+    MayAllow {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+        doubt: Doubt<'a>,
+    },
+    MayDeny {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+        doubt: Doubt<'a>,
+    },
+    MayShutOut {
+        name: StatementName<'a>,
+    },
+    Public {
+        name: StatementName<'a>,
+    },
     /// Beside the grant it allows some of the same.
-    Allows { name: StatementName<'a>, actions: Actions<'a> },
+    Allows {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+    },
     /// Beside the grant it may allow some of the same.
-    MayAllowToo { name: StatementName<'a>, actions: Actions<'a>, doubt: Doubt<'a> },
+    MayAllowToo {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+        doubt: Doubt<'a>,
+    },
     Unclear,
 }
 

@@ -171,8 +171,8 @@ fn findings_on(
 
 impl Removal {
     fn of(existing: &str, outcome: RemovalOutcome, edits: Vec<Edit>, findings: Vec<Finding>) -> Self {
-        let has_policy = !existing.is_empty()
-            && matches!(outcome, RemovalOutcome::Removed | RemovalOutcome::Absent);
+        let has_policy =
+            !existing.is_empty() && matches!(outcome, RemovalOutcome::Removed | RemovalOutcome::Absent);
         Removal {
             outcome,
             policy: has_policy.then(|| apply(existing, &edits)),

@@ -48,7 +48,11 @@ fn bucket_policy(terraform: &str) -> Value {
 
 #[test]
 fn shellcheck() {
-    for script in [text(ArtifactKind::Cli, &target("my-logs")), preflight_script(&target("my-logs"))] {
+    for script in [
+        text(ArtifactKind::Cli, &target("my-logs")),
+        text(ArtifactKind::Remove, &target("my-logs")),
+        preflight_script(&target("my-logs")),
+    ] {
         let directory = Directory::new();
         let inner = script.lines().skip(1).take_while(|line| *line != "FLOW_LOG_EXPORT").collect::<Vec<_>>();
         let inner = directory.write("inner.sh", inner.join("\n") + "\n");
