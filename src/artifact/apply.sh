@@ -31,6 +31,27 @@ __COMMON__
 
 __CHANGE__
 
+__REPORT__
+
+# What is true of the bucket's versioning.
+versioning='' mfa=''
+
+read_versioning() {
+    local found
+    s3api get-bucket-versioning || return
+    found=$(jq -nr --argjson answer "${answer:-null}" '
+        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
+    case $found in
+        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
+        *)
+            stop "cannot make out what the AWS CLI printed about versioning: $answer"
+            ;;
+    esac
+}
+
+# A text of JSON without the blanks between its values.
+compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
+
 # Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
     [ -n "$1" ] && jq -ne --argjson policy "$1" --argjson grant "$grant" "$definitions"'

@@ -1,5 +1,5 @@
 # What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
-current='' versioning='' mfa=''
+current=''
 # What was true when the plan was made, and what the policy is to be.
 before='' versioning_before='' wanted=''
 # What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
@@ -103,9 +103,6 @@ definitions='
 # A text of JSON where each string is only a quotation mark.
 outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
 
-# A text of JSON without the blanks between its values.
-compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
-
 # The numbers of a text of JSON, as they are written.
 numbers() {
     outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
@@ -136,19 +133,6 @@ check_account() {
     [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
     [ "$caller" = "$account" ] ||
         stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
-}
-
-read_versioning() {
-    local found
-    s3api get-bucket-versioning || return
-    found=$(jq -nr --argjson answer "${answer:-null}" '
-        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
-    case $found in
-        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
-        *)
-            stop "cannot make out what the AWS CLI printed about versioning: $answer"
-            ;;
-    esac
 }
 
 # Only S3's own word that there is no policy counts as none: what cannot be read may be there.

@@ -300,6 +300,7 @@ fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let shared = [
         ("COMMON", include_str!("common.sh")),
         ("CHANGE", include_str!("change.sh")),
+        ("REPORT", include_str!("report.sh")),
         ("READS", &permissions_to_read()),
     ];
     format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))

@@ -8,6 +8,8 @@ account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
 __COMMON__
 
+__REPORT__
+
 main() {
     trap '[ -z "$folder" ] || rm -rf "$folder"' EXIT
     make_folder

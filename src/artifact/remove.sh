@@ -60,9 +60,9 @@ take_object() {
         piece=${rest%%[\"\\{\}]*}
         sign=${rest:${#piece}:1}
         case $in_string$sign in
-            '"') in_string=yes ;;
-            'yes"') in_string='' ;;
-            'yes\') sign=${rest:${#piece}:2} ;;
+            \") in_string=yes ;;
+            yes\") in_string='' ;;
+            yes\\) sign=${rest:${#piece}:2} ;;
             '{') depth=$((depth + 1)) ;;
             '}') depth=$((depth - 1)) ;;
         esac
@@ -127,13 +127,12 @@ look_at_the_rest() {
     local trustgrids='any(.Principal | .. | strings; contains($trustgrid))'
     local everybodys='((has("NotPrincipal") or any(.Principal | .. | strings; . == "*")) and is_for(writing))'
     local conditions='((.Condition // {}) | length > 0)'
-    local other_form
-    other_form=$(describe "$stays$allows and $trustgrids") &&
-        still_in=$(describe "$stays$allows and ($trustgrids or ($everybodys and ($conditions | not)))") &&
-        maybe_in=$(describe "$stays$allows and ($trustgrids | not) and $everybodys and $conditions") &&
-        named=$(describe "$stays and any(.. | strings; contains(\$trustgrid) or contains(\$sid))
-            and ((.Effect != \"Deny\" and ($trustgrids or $everybodys)) | not)") ||
-        stop "cannot make out the policy of $bucket: $current"
+    local other_form unclear="cannot make out the policy of $bucket: $current"
+    other_form=$(describe "$stays$allows and $trustgrids") || stop "$unclear"
+    still_in=$(describe "$stays$allows and ($trustgrids or ($everybodys and ($conditions | not)))") || stop "$unclear"
+    maybe_in=$(describe "$stays$allows and ($trustgrids | not) and $everybodys and $conditions") || stop "$unclear"
+    named=$(describe "$stays and any(.. | strings; contains(\$trustgrid) or contains(\$sid))
+        and ((.Effect != \"Deny\" and ($trustgrids or $everybodys)) | not)") || stop "$unclear"
     if [ "$numbers" = '[]' ] && [ -z "$pasted" ] && [ -n "$other_form" ]; then
         leave_to_page "the policy of $bucket lets in Trustgrid's account $trustgrid by statement $other_form. That is not the very statement that the page writes, so it may be for something else, too."
     fi

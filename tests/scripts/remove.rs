@@ -75,8 +75,8 @@ fn one_of_many() {
     assert_eq!(mode, 0o600);
     let (plan, rest) = outcome.stdout.split_once("\nGoing on, because YES=1 is set.\n").expect("a plan");
     let (before, difference) = plan.split_once("\n@@").expect("a difference");
-    assert_eq!(before, [HEADING, "\n\n", TAKEN_OUT, "\n"].concat());
-    assert!(difference.contains("-      \"Sid\": \"allow-tg-writes\",\n"), "{difference}");
+    assert_eq!(before, [HEADING, "\n\n", TAKEN_OUT].concat());
+    assert!(difference.contains("-      \"Sid\": \"allow-tg-writes\"\n"), "{difference}");
     let (_, words) = difference.split_once("\n\n").expect("what it means");
     assert_eq!(words, MEANING);
     assert_eq!(
@@ -129,12 +129,11 @@ fn only_ours() {
         for words in [
             " taken out. Nothing else is in it, and S3 stores no policy without a statement, so the policy is deleted. Nobody but \
              Trustgrid loses access:\n\n- {\n",
-            "\n-       \"Sid\": \"allow-tg-writes\",\n",
+            "  \"Sid\": \"allow-tg-writes\"\n-  ",
+            "\n- }\n\nWhat that means:\n",
             "\nDeleted the policy\n\nBucket policy: deleted.\nThe policy from before: /",
-        ]
-        .map(|words| words.replace("      \"Sid\"", if policy["Statement"].is_array() { "      \"Sid\"" } else { "    \"Sid\"" }))
-        {
-            assert!(outcome.stdout.contains(&words), "{words} in {outcome:#?}");
+        ] {
+            assert!(outcome.stdout.contains(words), "{words} in {outcome:#?}");
         }
         assert!(outcome.stdout.ends_with(DONE_WITHOUT_POLICY), "{outcome:#?}");
         // There and back.
@@ -612,7 +611,7 @@ fn interrupted() {
                 assert_eq!(held.len(), 1, "{cut}: {outcome:#?}");
                 assert!(held[0].1, "{cut}: {outcome:#?}");
                 assert_eq!(said("\nInterrupted.\n"), outcome.status > 128, "{cut}: {outcome:#?}");
-                assert!(!said("Versioning"), "{cut}: {outcome:#?}");
+                assert!(!said("\nVersioning"), "{cut}: {outcome:#?}");
                 let is_fine = matches!(
                     (outcome.status, sayings[0].0),
                     (1 | 129 | 130 | 143, true) | (0 | 4 | 129 | 130 | 143, false)

@@ -21,7 +21,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-folder='' errors='' region='' answer='' error='' report='' unasked='' parts=0
+folder='' errors='' region='' answer='' error=''
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
@@ -60,6 +60,8 @@ call() {
     error=${error:-aws ended with status $status}
     return 1
 }
+
+report='' unasked='' parts=0
 
 # Any text as a JSON string. Bytes that are no UTF-8 become question marks.
 json_string() {

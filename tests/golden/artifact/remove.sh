@@ -59,7 +59,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-folder='' errors='' region='' answer='' error='' report='' unasked='' parts=0
+folder='' errors='' region='' answer='' error=''
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
@@ -99,72 +99,8 @@ call() {
     return 1
 }
 
-# Any text as a JSON string. Bytes that are no UTF-8 become question marks.
-json_string() {
-    local text=$1 backslash=\\ quote='"' code byte escape beyond_ascii=$'[\x80-\xff]'
-    local tail=$'[\x80-\xbf]' utf8
-    utf8=$'[\x01-\x7f]|[\xc2-\xdf]'$tail
-    utf8+=$'|\xe0[\xa0-\xbf]'$tail$'|\xed[\x80-\x9f]'$tail$'|[\xe1-\xec\xee\xef]'$tail$tail
-    utf8+=$'|\xf0[\x90-\xbf]'$tail$tail$'|[\xf1-\xf3]'$tail$tail$tail$'|\xf4[\x80-\x8f]'$tail$tail
-    [[ $text =~ ^($utf8)*$ ]] || text=${text//$beyond_ascii/?}
-    text=${text//"$backslash"/"$backslash$backslash"}
-    text=${text//"$quote"/"$backslash$quote"}
-    for code in {1..31}; do
-        printf -v escape 'u%04x' "$code"
-        printf -v byte '%b' "\\x${escape:3}"
-        text=${text//"$byte"/"$backslash$escape"}
-    done
-    printf '"%s"' "$text"
-}
-
-# One member of the report: the object that the AWS CLI answers, {} for no answer, or as a string
-# why there is none. Once AWS cannot be asked at all, be it for want of a network or of credentials,
-# each further call would take as long to fail, so that reason is given for the rest.
-part() {
-    local name=$1 value
-    shift
-    parts=$((parts + 1))
-    printf '%s of 11: %s\n' "$parts" "$name" >&2
-    if [ -n "$unasked" ]; then
-        value=$(json_string "$unasked")
-    elif call "$@"; then
-        case $answer in
-            '{'*'}') value=$answer ;;
-            '') value='{}' ;;
-            *) value=$(json_string "$answer") ;;
-        esac
-    else
-        value=$(json_string "$error")
-        # The account's setting has an endpoint of its own; S3 may be reached where that is not.
-        case $1:$error in
-            s3control:* | *:*'An error occurred ('* | *:*'usage: aws'*) ;;
-            *) unasked=$error ;;
-        esac
-    fi
-    report+=$(printf ',\n"%s": %s' "$name" "$value")
-}
-
-part_of_bucket() { part "$1" s3api "$2" --bucket "$bucket" --expected-bucket-owner "$account"; }
-
-# Reads how the bucket is set up and prints it in one go, with nothing of the progress in between.
-print_report() {
-    report=$(printf '{\n"flowLogExportPreflight": 1,\n"accountId": "%s",\n"bucket": "%s"' "$account" "$bucket")
-    part caller sts get-caller-identity --query '{Account: Account}'
-    part_of_bucket location get-bucket-location
-    part_of_bucket versioning get-bucket-versioning
-    part_of_bucket policy get-bucket-policy
-    part_of_bucket policyStatus get-bucket-policy-status
-    part_of_bucket encryption get-bucket-encryption
-    part_of_bucket ownershipControls get-bucket-ownership-controls
-    part_of_bucket publicAccessBlock get-public-access-block
-    part accountPublicAccessBlock s3control get-public-access-block --account-id "$account"
-    part_of_bucket objectLock get-object-lock-configuration
-    part_of_bucket requestPayment get-bucket-request-payment
-    printf '%s\n}\n' "$report"
-}
-
 # What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
-current='' versioning='' mfa=''
+current=''
 # What was true when the plan was made, and what the policy is to be.
 before='' versioning_before='' wanted=''
 # What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
@@ -268,9 +204,6 @@ definitions='
 # A text of JSON where each string is only a quotation mark.
 outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
 
-# A text of JSON without the blanks between its values.
-compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
-
 # The numbers of a text of JSON, as they are written.
 numbers() {
     outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
@@ -301,19 +234,6 @@ check_account() {
     [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
     [ "$caller" = "$account" ] ||
         stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
-}
-
-read_versioning() {
-    local found
-    s3api get-bucket-versioning || return
-    found=$(jq -nr --argjson answer "${answer:-null}" '
-        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
-    case $found in
-        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
-        *)
-            stop "cannot make out what the AWS CLI printed about versioning: $answer"
-            ;;
-    esac
 }
 
 # Only S3's own word that there is no policy counts as none: what cannot be read may be there.
@@ -688,9 +608,9 @@ take_object() {
         piece=${rest%%[\"\\{\}]*}
         sign=${rest:${#piece}:1}
         case $in_string$sign in
-            '"') in_string=yes ;;
-            'yes"') in_string='' ;;
-            'yes\') sign=${rest:${#piece}:2} ;;
+            \") in_string=yes ;;
+            yes\") in_string='' ;;
+            yes\\) sign=${rest:${#piece}:2} ;;
             '{') depth=$((depth + 1)) ;;
             '}') depth=$((depth - 1)) ;;
         esac
@@ -755,13 +675,12 @@ look_at_the_rest() {
     local trustgrids='any(.Principal | .. | strings; contains($trustgrid))'
     local everybodys='((has("NotPrincipal") or any(.Principal | .. | strings; . == "*")) and is_for(writing))'
     local conditions='((.Condition // {}) | length > 0)'
-    local other_form
-    other_form=$(describe "$stays$allows and $trustgrids") &&
-        still_in=$(describe "$stays$allows and ($trustgrids or ($everybodys and ($conditions | not)))") &&
-        maybe_in=$(describe "$stays$allows and ($trustgrids | not) and $everybodys and $conditions") &&
-        named=$(describe "$stays and any(.. | strings; contains(\$trustgrid) or contains(\$sid))
-            and ((.Effect != \"Deny\" and ($trustgrids or $everybodys)) | not)") ||
-        stop "cannot make out the policy of $bucket: $current"
+    local other_form unclear="cannot make out the policy of $bucket: $current"
+    other_form=$(describe "$stays$allows and $trustgrids") || stop "$unclear"
+    still_in=$(describe "$stays$allows and ($trustgrids or ($everybodys and ($conditions | not)))") || stop "$unclear"
+    maybe_in=$(describe "$stays$allows and ($trustgrids | not) and $everybodys and $conditions") || stop "$unclear"
+    named=$(describe "$stays and any(.. | strings; contains(\$trustgrid) or contains(\$sid))
+        and ((.Effect != \"Deny\" and ($trustgrids or $everybodys)) | not)") || stop "$unclear"
     if [ "$numbers" = '[]' ] && [ -z "$pasted" ] && [ -n "$other_form" ]; then
         leave_to_page "the policy of $bucket lets in Trustgrid's account $trustgrid by statement $other_form. That is not the very statement that the page writes, so it may be for something else, too."
     fi
