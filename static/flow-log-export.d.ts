@@ -71,6 +71,19 @@ export interface MergeOptions {
   replaceAccountId?: string;
 }
 
+/** A policy without the grant. Nobody but Trustgrid loses access by it. */
+export interface Removal {
+  /**
+   * `absent`: there is no statement of Trustgrid's to take out. `emptied`: nothing is left, and S3 stores no such policy,
+   * so the policy is to be deleted; a finding's `fix` is the command for it.
+   */
+  outcome: "removed" | "absent" | "emptied" | "refused";
+  /** There when `removed`, and when `absent` as it was, if there was one. */
+  policy?: string;
+  /** Among them what still lets Trustgrid in: a statement that lets in others, too, or allows more, stays. */
+  findings: Finding[];
+}
+
 /** Whether a bucket's policy lets Trustgrid in, by IAM's logic; `unknown` where AWS documents no answer. */
 export interface Evaluation {
   actions: Record<string, "allowed" | "denied" | "unknown">;
@@ -114,7 +127,7 @@ export interface Arrival {
   findings: Finding[];
 }
 
-export type ArtifactKind = "policy" | "cli" | "terraform" | "cloudformation" | "ticket";
+export type ArtifactKind = "policy" | "cli" | "terraform" | "cloudformation" | "ticket" | "remove";
 
 /** A file to copy or download. */
 export interface Artifact {
@@ -152,6 +165,8 @@ export function checkBucket(text: string, accountId?: string): Check;
 export function bucketPolicy(grant: Grant): string;
 /** Merges the grant into a policy that is there, and leaves every other byte of it as it is. */
 export function mergePolicy(existing: string, grant: Grant, options?: MergeOptions): Merge;
+/** Takes the grant out of a policy again, and leaves every other byte of it as it is. */
+export function removeGrant(existing: string, grant: Grant): Removal;
 /** Throws the finding's sentence for values that cannot be. */
 export function artifact(kind: ArtifactKind, target: Target): Artifact;
 /** A block of commands that reads how the bucket is set up and prints it as JSON. */

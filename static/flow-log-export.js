@@ -13,6 +13,7 @@ export const evaluatePolicy = (...values) => call("evaluatePolicy", values);
 export const mergePolicy = (...values) => call("mergePolicy", values);
 export const preflight = (...values) => call("preflight", values);
 export const preflightScript = (...values) => call("preflightScript", values);
+export const removeGrant = (...values) => call("removeGrant", values);
 export const version = (...values) => call("version", values);
 
 export default async function init({ program, later } = {}) {

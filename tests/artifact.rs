@@ -86,6 +86,7 @@ fn golden_files() {
     assert_golden("export.tf", &text(ArtifactKind::Terraform, &plain));
     assert_golden("export.cfn.yaml", &text(ArtifactKind::CloudFormation, &plain));
     assert_golden("ticket.md", &text(ArtifactKind::Ticket, &plain));
+    assert_golden("remove.sh", &text(ArtifactKind::Remove, &plain));
     assert_golden("preflight.sh", &artifact::preflight_script(&plain));
     assert_golden("arrival.sh", &artifact::arrival_script(&plain));
     assert_golden("merged-export.tf", &text(ArtifactKind::Terraform, &full_target()));
@@ -105,6 +106,7 @@ fn names_and_languages() {
         ("flow-logs-my.logs-2.tf", "hcl"),
         ("flow-logs-my.logs-2.yaml", "yaml"),
         ("flow-logs-my.logs-2.md", "markdown"),
+        ("stop-flow-logs-my.logs-2.sh", "bash"),
     ];
     assert_eq!(files, expected.map(|(name, language)| (name.to_owned(), language)));
     for kind in ArtifactKind::ALL {
@@ -194,6 +196,8 @@ fn scripts_can_be_pasted() {
     let target = full_target();
     for script in [
         text(ArtifactKind::Cli, &target),
+        text(ArtifactKind::Remove, &target),
+        text(ArtifactKind::Remove, &pasted_grant()),
         artifact::preflight_script(&target),
         artifact::arrival_script(&target),
     ] {
@@ -224,6 +228,31 @@ fn scripts_can_be_pasted() {
             "{of_bucket:?}"
         );
     }
+}
+
+/// A target where the policy that was pasted has Trustgrid's statement.
+fn pasted_grant() -> Target {
+    let MergedPolicy { merged, .. } = merged(MERGED.trim_end());
+    Target { merged_policy: Some(MergedPolicy { pasted: merged.clone(), merged }), ..full_target() }
+}
+
+#[test]
+fn what_is_taken_out_is_found_by_the_page_or_by_the_script() {
+    let numbers = |target: &Target| {
+        let script = text(ArtifactKind::Remove, target);
+        let found = script.lines().find_map(|line| line.strip_prefix("numbers='")).unwrap();
+        let is_pasted = !script.contains("\npasted=''\n");
+        (found.trim_end_matches('\'').to_owned(), is_pasted)
+    };
+    let last = MERGED.matches("\"Sid\"").count();
+    assert_eq!(numbers(&pasted_grant()), (format!("[{last}]"), true));
+    // Where there is nothing to take out, or nothing was pasted, the script looks itself.
+    assert_eq!(numbers(&full_target()), ("[]".to_owned(), false));
+    assert_eq!(numbers(&target("my-logs")), ("[]".to_owned(), false));
+    let pasted = |text: &str| artifact::remove_artifact(&target("my-logs"), Some(text)).map(|made| made.text);
+    assert_eq!(pasted("").unwrap(), text(ArtifactKind::Remove, &target("my-logs")));
+    assert_eq!(pasted("{").unwrap_err(), ArtifactError::NoPolicy);
+    assert!(pasted(&target("my-logs").grant.policy()).unwrap().contains("\nnumbers='[1]'\n"));
 }
 
 #[test]

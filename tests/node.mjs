@@ -89,9 +89,30 @@ test("replaces the statement for another account only where it is named", () => 
   assert.throws(() => api.mergePolicy(theirs, grant, { replaceAccountId: "78223296091" }), naming("options.replaceAccountId"));
 });
 
+test("takes out what it added, to the byte", () => {
+  const grant = { bucket: "my-logs" };
+  const theirs = '{"Statement":[{"Sid":"theirs","Effect":"Allow","Principal":{"AWS":"493827156084"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::my-logs/*"}]}';
+  const removed = api.removeGrant(api.mergePolicy(theirs, grant).policy, grant);
+  assert.deepEqual([removed.outcome, removed.policy], ["removed", theirs]);
+  assert.deepEqual(removed.findings.map(({ code }) => code), ["policy.bucket-stays"]);
+  assert.deepEqual(api.removeGrant(theirs, grant), { outcome: "absent", policy: theirs, findings: [] });
+
+  const emptied = api.removeGrant(api.bucketPolicy(grant), grant);
+  assert.equal(emptied.outcome, "emptied");
+  assert.equal(emptied.policy, undefined);
+  assert.equal(emptied.findings[0].fix, "aws s3api delete-bucket-policy --bucket my-logs");
+
+  const refused = api.removeGrant("{", grant);
+  assert.equal(refused.outcome, "refused");
+  assert.equal(refused.findings[0].severity, "error");
+  const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
+  assert.throws(() => api.removeGrant(7, grant), naming("existing"));
+  assert.throws(() => api.removeGrant("", {}), naming("bucket"));
+});
+
 test("makes every artifact for the target, and none for what could become syntax", () => {
   const target = { accountId: "493827156084", bucket: "my-logs", orgId: "org-1", link: "https://example.com/#bucket=my-logs" };
-  for (const kind of ["policy", "cli", "terraform", "cloudformation", "ticket"]) {
+  for (const kind of ["policy", "cli", "terraform", "cloudformation", "ticket", "remove"]) {
     const { fileName, language, text } = api.artifact(kind, target);
     assert.match(fileName, /my-logs/);
     assert.notEqual(language, "");
@@ -102,6 +123,10 @@ test("makes every artifact for the target, and none for what could become syntax
     api.artifact("policy", { ...target, existingPolicy }).text,
     api.mergePolicy(existingPolicy, { bucket: "my-logs" }).policy,
   );
+  // The policy need not be one that can be merged: no room is needed to take something out.
+  const full = JSON.stringify({ Statement: [JSON.parse(api.bucketPolicy(target)).Statement[0], { ...JSON.parse(existingPolicy).Statement[0], Sid: "x".repeat(19800) }] });
+  assert.match(api.artifact("remove", { ...target, existingPolicy: full }).text, /^numbers='\[1\]'$/m);
+  assert.throws(() => api.artifact("remove", { ...target, existingPolicy: "{" }), Error);
   assert.match(api.preflightScript(target), /expected-bucket-owner/);
   const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
   assert.throws(() => api.artifact("perl", target), naming("kind"));

@@ -1,6 +1,8 @@
 // Compiles against the module's types as a TypeScript portal would; never run.
-import init, { arrival, arrivalScript, bucketPolicy, checkAccountId, checkBucket, mergePolicy, mount, version } from "../dist/flow-log-export.js";
-import type { Arrival, Check, Finding, Grant, Handle, Merge, Options } from "../dist/flow-log-export.js";
+import init, {
+  arrival, arrivalScript, bucketPolicy, checkAccountId, checkBucket, mergePolicy, mount, removeGrant, version,
+} from "../dist/flow-log-export.js";
+import type { Arrival, Check, Finding, Grant, Handle, Merge, Options, Removal } from "../dist/flow-log-export.js";
 
 await init();
 await init({ program: new URL("program_bg.wasm", "https://portal.example/"), later: new Uint8Array() });
@@ -29,6 +31,9 @@ const arrivalStatus: "arriving" | "stale" | "none" | "unknown" = arrived.status;
 const since: string | undefined = arrived.newest;
 const files: number | undefined = arrived.count;
 
+const removal: Removal = removeGrant(merge.policy ?? "", grant);
+const left: string | undefined = removal.policy;
+
 const options: Partial<Options> = { accountId: account.value, bucket: grant.bucket, theme: "dark" };
 const handle: Handle = mount(document.createElement("div"), options);
 mount(document.createElement("div"));
@@ -47,7 +52,9 @@ mount(document.body, { theme: "purple" });
 // @ts-expect-error: files are looked for in a bucket of an account
 arrivalScript(grant);
 
-export { arrivalStatus, bucketOfAccount, files, script, since, name, policy, replaced, sameAccount, status, words };
+export {
+  arrivalStatus, bucketOfAccount, files, left, name, policy, replaced, sameAccount, script, since, status, words,
+};
 
 // The element, as TypeScript portals meet it.
 import "../dist/element.js";

@@ -14,7 +14,7 @@ use crate::artifact::{self, ArtifactKind, MergedPolicy, Target};
 use crate::aws::account_id::{self, AccountId};
 use crate::aws::bucket_name;
 use crate::evaluate;
-use crate::merge::{self, OtherAccount, Outcome};
+use crate::merge::{self, OtherAccount, Outcome, RemovalOutcome};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::preflight;
@@ -30,6 +30,7 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
         "checkBucket" => check_bucket(&a, &b),
         "bucketPolicy" => bucket_policy(&a).map(JsValue::from),
         "mergePolicy" => merge_policy(&a, &b, &c),
+        "removeGrant" => remove_grant(&a, &b),
         "artifact" => make_artifact(&a, &b),
         "preflightScript" => preflight_script(&a).map(JsValue::from),
         "evaluatePolicy" => evaluate_policy(&a, &b, &c),
@@ -89,15 +90,39 @@ fn merge_policy(existing: &JsValue, grant: &JsValue, options: &JsValue) -> Resul
     })
 }
 
+/// Takes the grant out of a policy; see [`merge::remove_grant`].
+fn remove_grant(existing: &JsValue, grant: &JsValue) -> Result<JsValue, Error> {
+    let existing = string("removeGrant: existing", existing)?;
+    let shape = Shape::read("removeGrant: grant", grant, &["bucket", "trustgridAccountId"])?;
+    let grant = read_grant("removeGrant: grant", &shape)?;
+    let existing = ExistingPolicy::read(&existing, &grant.bucket);
+    let merge::Removal { outcome, policy, findings, .. } = merge::remove_grant(&existing, &grant);
+    into_js(&RemovalDto {
+        outcome: match outcome {
+            RemovalOutcome::Removed => "removed",
+            RemovalOutcome::Absent => "absent",
+            RemovalOutcome::Emptied => "emptied",
+            RemovalOutcome::Refused => "refused",
+        },
+        policy,
+        findings: findings.into_iter().map(FindingDto::of).collect(),
+    })
+}
+
 /// A script, template or ticket; see [`artifact::artifact`].
 fn make_artifact(kind: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let kind = string("artifact: kind", kind)?;
     let names = || ArtifactKind::ALL.map(ArtifactKind::name).join(", ");
     let kind =
         ArtifactKind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names()]))?;
-    let target = read_target("artifact: target", target)?;
-    let artifact::Artifact { file_name, language, text } =
-        artifact::artifact(kind, &target).map_err(wrong)?;
+    let made = match kind {
+        ArtifactKind::Remove => {
+            let (target, existing) = read_values("artifact: target", target)?;
+            artifact::remove_artifact(&target, existing.as_deref())
+        }
+        _ => artifact::artifact(kind, &read_target("artifact: target", target)?),
+    };
+    let artifact::Artifact { file_name, language, text } = made.map_err(wrong)?;
     into_js(&ArtifactDto { file_name, language, text })
 }
 
@@ -169,29 +194,38 @@ fn read_grant(argument: &str, shape: &Shape) -> Result<Grant, Error> {
     Ok(Grant { bucket: value(bucket)?, trustgrid_account_id })
 }
 
+/// A target with the grant merged into its existing policy.
 fn read_target(argument: &str, target: &JsValue) -> Result<Target, Error> {
+    let (target, existing) = read_values(argument, target)?;
+    let merged_policy = match existing {
+        Some(existing) => {
+            let merge = merge::merge(&existing, &target.grant);
+            let first = merge.findings.first().map_or("", |finding| &finding.message);
+            let merged = merge.policy.clone().ok_or_else(|| Error::new(first))?;
+            MergedPolicy::of(&merge, merged)
+        }
+        None => None,
+    };
+    Ok(Target { merged_policy, ..target })
+}
+
+/// A target without its existing policy, and that as it was given.
+fn read_values(argument: &str, target: &JsValue) -> Result<(Target, Option<String>), Error> {
     let members = ["bucket", "trustgridAccountId", "accountId", "orgId", "existingPolicy", "link"];
     let shape = Shape::read(argument, target, &members)?;
     let optional = |member: &str| optional_string(&[argument, ".", member].concat(), &shape.get(member));
     let grant = read_grant(argument, &shape)?;
     let account_id = string(&[argument, ".accountId"].concat(), &shape.get("accountId"))?;
     let account_id = value(account_id::check(&account_id, &grant.trustgrid_account_id))?;
-    let merged_policy = match optional("existingPolicy")? {
-        Some(existing) if !existing.trim().is_empty() => {
-            let merge = merge::merge(&existing, &grant);
-            let first = merge.findings.first().map_or("", |finding| &finding.message);
-            let merged = merge.policy.clone().ok_or_else(|| Error::new(first))?;
-            MergedPolicy::of(&merge, merged)
-        }
-        _ => None,
-    };
-    Ok(Target {
+    let existing = optional("existingPolicy")?.filter(|existing| !existing.trim().is_empty());
+    let target = Target {
         grant,
         account_id,
         org_id: optional("orgId")?.map(|org_id| org_id.parse()).transpose().map_err(wrong)?,
-        merged_policy,
+        merged_policy: None,
         link: optional("link")?.map(|link| link.parse()).transpose().map_err(wrong)?,
-    })
+    };
+    Ok((target, existing))
 }
 
 /// The value of a check, or its first finding as an `Error`.
@@ -218,6 +252,14 @@ struct MergeDto {
     compact_bytes: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     other_account_id: Option<String>,
+    findings: Vec<FindingDto>,
+}
+
+#[derive(Serialize)]
+struct RemovalDto {
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
     findings: Vec<FindingDto>,
 }
 

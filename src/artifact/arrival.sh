@@ -9,6 +9,8 @@ bucket='__BUCKET__'
 prefix='__PREFIX__'
 __COMMON__
 
+__REPORT__
+
 # The number of the files, and the newest of them. A key is a JSON string, whatever is in it.
 # shellcheck disable=SC2016 # the backticks are the query's
 newest='{

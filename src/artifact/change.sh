@@ -1,5 +1,5 @@
 # What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
-current='' versioning='' mfa=''
+current=''
 # What was true when the plan was made, and what the policy is to be.
 before='' versioning_before='' wanted=''
 # What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
@@ -76,19 +76,32 @@ definitions='
     def titles(wanted): statements as $all
         | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
     def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
+    def is_own($grant): def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
+        in_order == ($grant.Statement[0] | in_order);
     def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
     def without_lists_of_one:
         if type == "object" then map_values(without_lists_of_one)
         elif type != "array" then .
         elif length == 1 then .[0] | without_lists_of_one
         else map(without_lists_of_one) end;
+    def lower: list | map(tostring | ascii_downcase);
+    def may_be($text): split("*") as $parts
+        | if contains("?") then true
+          elif $parts | length < 2 then . == $text
+          else $text | startswith($parts[0]) and endswith($parts[-1]) end;
+    def surely_is($text): . == $text or (endswith("*")
+        and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
+    def is_for($actions): if has("Action") then (.Action | lower) as $patterns
+            | any($actions[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
+          else (.NotAction | lower) as $patterns
+            | any($actions[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
+    def writing: ["replicateobject", "replicatedelete", "replicatetags"];
+    def looking: ["getbucketversioning", "putbucketversioning", "listbucket", "listbucketversions",
+        "listbucketmultipartuploads", "listmultipartuploadparts"];
 '
 
 # A text of JSON where each string is only a quotation mark.
 outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
-
-# A text of JSON without the blanks between its values.
-compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
 
 # The numbers of a text of JSON, as they are written.
 numbers() {
@@ -120,19 +133,6 @@ check_account() {
     [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
     [ "$caller" = "$account" ] ||
         stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
-}
-
-read_versioning() {
-    local found
-    s3api get-bucket-versioning || return
-    found=$(jq -nr --argjson answer "${answer:-null}" '
-        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
-    case $found in
-        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
-        *)
-            stop "cannot make out what the AWS CLI printed about versioning: $answer"
-            ;;
-    esac
 }
 
 # Only S3's own word that there is no policy counts as none: what cannot be read may be there.
@@ -178,6 +178,49 @@ leave_to_page() {
     stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
 }
 
+# The statements for which this filter of jq holds, and what each is.
+describe() {
+    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" \
+        --argjson numbers "${numbers:-[]}" "$definitions"'
+        def account: split(":") as $parts
+            | if . == "*" then "everybody"
+              elif is_id then "account \(.)"
+              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
+              else tojson end;
+        def whom: if . == "*" then "everybody"
+            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
+                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
+            else tojson end;
+        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
+        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
+            else .Principal | whom end;
+        $grant.Statement[0].Sid as $sid
+        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
+            | select('"$1"')
+            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
+}
+
+lay_out() {
+    local text
+    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
+    say "$text"
+}
+
+# What would change in the policy, line by line.
+show_difference() {
+    if [ -n "$before" ]; then lay_out "$before" >"$folder/before"; fi
+    if [ -n "$wanted" ]; then lay_out "$wanted" >"$folder/after"; fi
+    if [ -z "$before" ]; then
+        sed 's/^/+ /' "$folder/after"
+    elif [ -z "$wanted" ]; then
+        sed 's/^/- /' "$folder/before"
+    elif [ -n "$(type -P diff)" ]; then
+        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
+    else
+        cat "$folder/after"
+    fi
+}
+
 # Stops where jq does not see all of the policy that is there.
 check_policy() {
     [ -n "$current" ] || return 0
@@ -194,7 +237,7 @@ check_policy() {
 # Stops where S3 would not take the policy that is wanted.
 check_wanted() {
     local deleted limit=20480
-    [ "$wanted" != "$current" ] || return 0
+    if [ -z "$wanted" ] || [ "$wanted" = "$current" ]; then return; fi
     [ ${#wanted} -le $limit ] ||
         stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
     deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
@@ -272,6 +315,21 @@ look() {
     fi
 }
 
+# S3 stores no policy without a statement, so where none is wanted the policy is deleted.
+write_policy() {
+    if [ -n "$wanted" ]; then
+        progress "Changing the policy"
+        s3api put-bucket-policy --policy "$wanted" || return
+        policy_is=changed
+        say "Changed the policy"
+    else
+        progress "Deleting the policy"
+        s3api delete-bucket-policy || return
+        policy_is=changed
+        say "Deleted the policy"
+    fi
+}
+
 # Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
 # one, so what is there is looked at right before.
 put_policy() {
@@ -288,13 +346,8 @@ put_policy() {
             other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
         esac
         save_policy
-        progress "Changing the policy"
         policy_is=unknown is_tried=yes
-        if s3api put-bucket-policy --policy "$wanted"; then
-            policy_is=changed
-            say "Changed the policy"
-            break
-        fi
+        if write_policy; then break; fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
         policy_is=untouched
         progress "Waiting, because another change of the bucket is under way"
@@ -305,9 +358,10 @@ put_policy() {
 
 # Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
 verify_policy() {
-    local pause why next
+    local pause why next permission=s3:PutBucketPolicy
+    if [ -z "$wanted" ]; then permission=s3:DeleteBucketPolicy; fi
     why=$(reason)
-    next=$(next_step s3:PutBucketPolicy)
+    next=$(next_step $permission)
     is_refused=''
     if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
@@ -364,14 +418,14 @@ tell() {
         say "Nothing was changed."
     else
         case $versioning_is in
-            untouched) say "Versioning: $versioning_before, not changed." ;;
+            untouched) [ -z "$versioning_before" ] || say "Versioning: $versioning_before, not changed." ;;
             changed) say "Versioning: was $versioning_before, now Enabled." ;;
             unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
         esac
         if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
         case $policy_is in
             untouched) say "Bucket policy: not changed." ;;
-            changed) say "Bucket policy: changed as shown above." ;;
+            changed) if [ -n "$wanted" ]; then say "Bucket policy: changed as shown above."; else say "Bucket policy: deleted."; fi ;;
             unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
             other) say "Bucket policy: neither as before nor as shown above." ;;
         esac

@@ -12,6 +12,8 @@ pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
 use crate::aws::web_address::{self, ConsoleTab};
 use crate::aws_cli::setting::{ReadingScript, Setting};
+use crate::merge::{Removal, RemovalOutcome, remove_grant};
+use crate::policy::document::ExistingPolicy;
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
 use crate::text;
 use template::fill;
@@ -30,10 +32,13 @@ pub enum ArtifactKind {
     CloudFormation,
     /// Markdown for the person with the AWS keys.
     Ticket,
+    /// A script that takes the grant out of the bucket's policy again.
+    Remove,
 }
 
 impl ArtifactKind {
-    pub const ALL: [Self; 5] = [Self::Policy, Self::Cli, Self::Terraform, Self::CloudFormation, Self::Ticket];
+    pub const ALL: [Self; 6] =
+        [Self::Policy, Self::Cli, Self::Terraform, Self::CloudFormation, Self::Ticket, Self::Remove];
 
     /// The name of the kind outside of this program.
     pub fn name(self) -> &'static str {
@@ -43,6 +48,7 @@ impl ArtifactKind {
             Self::Terraform => "terraform",
             Self::CloudFormation => "cloudformation",
             Self::Ticket => "ticket",
+            Self::Remove => "remove",
         }
     }
 
@@ -75,13 +81,18 @@ impl ArtifactKind {
                 "Choose this if somebody else has access to AWS. It holds the values, the reasons and both ways \
                  to do it, ready for a ticket or an e-mail."
             }
+            Self::Remove => {
+                "Choose this to stop the export: it takes Trustgrid's statement out of the bucket's policy, after \
+                 showing what would change and asking, and keeps every other statement. Versioning and the files in \
+                 the bucket stay."
+            }
         }
     }
 
     fn language(self) -> &'static str {
         match self {
             Self::Policy => "json",
-            Self::Cli => "bash",
+            Self::Cli | Self::Remove => "bash",
             Self::Terraform => "hcl",
             Self::CloudFormation => "yaml",
             Self::Ticket => "markdown",
@@ -96,6 +107,7 @@ impl ArtifactKind {
             Self::Terraform => format!("flow-logs-{bucket}.tf"),
             Self::CloudFormation => format!("flow-logs-{bucket}.yaml"),
             Self::Ticket => format!("flow-logs-{bucket}.md"),
+            Self::Remove => format!("stop-flow-logs-{bucket}.sh"),
         }
     }
 }
@@ -162,8 +174,10 @@ impl std::error::Error for ArtifactError {}
 ///   policy is still the one that was pasted. Otherwise it adds the grant where the policy has nothing of
 ///   Trustgrid's, leaves it where it is, and stops where it is not certain.
 /// - `cloudformation` holds the grant alone, because a new bucket has no policy to merge into.
+/// - `remove` takes out Trustgrid's very statement, and stops where it is not certain. With the policy that was pasted,
+///   it takes out what [`remove_grant`] does, if the bucket still has that policy.
 ///
-/// # Exit statuses of `cli`
+/// # Exit statuses of `cli` and `remove`
 ///
 /// | status | |
 /// | --- | --- |
@@ -188,7 +202,23 @@ pub fn artifact(kind: ArtifactKind, target: &Target) -> Result<Artifact, Artifac
             render(include_str!("export.cfn.yaml"), target, &[])
         }
         ArtifactKind::Ticket => ticket(target, &whole),
+        ArtifactKind::Remove => {
+            let pasted = target.merged_policy.as_ref().map(|policy| &*policy.pasted);
+            return remove_artifact(target, pasted);
+        }
     };
+    Ok(Artifact { file_name: kind.file_name(target), language: kind.language(), text })
+}
+
+/// The artifact `remove` where this was pasted for the policy of the bucket: a merge need not be possible for that.
+pub fn remove_artifact(target: &Target, pasted: Option<&str>) -> Result<Artifact, ArtifactError> {
+    let existing = ExistingPolicy::read(pasted.unwrap_or_default(), &target.grant.bucket);
+    let removal = remove_grant(&existing, &target.grant);
+    if removal.outcome == RemovalOutcome::Refused {
+        return Err(ArtifactError::NoPolicy);
+    }
+    let kind = ArtifactKind::Remove;
+    let text = remove_script(target, &removal);
     Ok(Artifact { file_name: kind.file_name(target), language: kind.language(), text })
 }
 
@@ -225,7 +255,8 @@ pub fn artifact(kind: ArtifactKind, target: &Target) -> Result<Artifact, Artifac
 ///
 /// How far it is goes to standard error, and the object to standard output once it is complete.
 pub fn preflight_script(target: &Target) -> String {
-    script(include_str!("preflight.sh"), target, ReadingScript::Preflight, &[])
+    let reads = permissions_to_read(ReadingScript::Preflight);
+    script(include_str!("preflight.sh"), target, &[("READS", &reads)])
 }
 
 /// A script that lists what has arrived below [`Target::prefix`] and prints it as one JSON object. It only reads, needs
@@ -251,8 +282,8 @@ pub fn preflight_script(target: &Target) -> String {
 /// folders are looked at, too, where the newest are if their names are dates. At most five objects of each are
 /// looked at, the newest first, until one is a replica.
 pub fn arrival_script(target: &Target) -> String {
-    let prefix = target.prefix();
-    script(include_str!("arrival.sh"), target, ReadingScript::Arrival, &[("PREFIX", &prefix)])
+    let reads = permissions_to_read(ReadingScript::Arrival);
+    script(include_str!("arrival.sh"), target, &[("READS", &reads), ("PREFIX", &target.prefix())])
 }
 
 fn apply_script(target: &Target) -> String {
@@ -262,8 +293,21 @@ fn apply_script(target: &Target) -> String {
         ("PASTED", &*shell_string(pasted)),
         ("MERGED", &*shell_string(merged)),
         ("PAGE", target.link.as_ref().map_or("", Link::as_str)),
+        ("READS", &permissions_to_read(ReadingScript::Preflight)),
     ];
-    script(include_str!("apply.sh"), target, ReadingScript::Preflight, &values)
+    script(include_str!("apply.sh"), target, &values)
+}
+
+/// It takes out by number what the page found in the policy that was pasted, or else finds it itself.
+fn remove_script(target: &Target, removal: &Removal) -> String {
+    let numbers: Vec<_> = removal.removed.iter().map(usize::to_string).collect();
+    let pasted = if numbers.is_empty() { "" } else { removal.existing() };
+    let values = [
+        ("PASTED", &*shell_string(pasted)),
+        ("NUMBERS", &*format!("[{}]", numbers.join(","))),
+        ("PAGE", target.link.as_ref().map_or("", Link::as_str)),
+    ];
+    script(include_str!("remove.sh"), target, &values)
 }
 
 fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
@@ -280,13 +324,13 @@ fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
 
 /// A script in a form that can be pasted into any shell as well as saved and run: bash gets it whole
 /// or, if the end is missing, not at all, and ending it does not end the shell it was pasted into.
-fn script(template: &str, target: &Target, report: ReadingScript, values: &[(&str, &str)]) -> String {
+fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let body = template.strip_prefix("#!/usr/bin/env bash\n").unwrap_or(template);
     let shared = [
         ("COMMON", include_str!("common.sh")),
         ("CHANGE", include_str!("change.sh")),
+        ("REPORT", include_str!("report.sh")),
         ("SETTINGS", include_str!("settings.sh")),
-        ("READS", &permissions_to_read(report)),
     ];
     format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))
 }

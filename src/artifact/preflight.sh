@@ -8,6 +8,8 @@ account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
 __COMMON__
 
+__REPORT__
+
 __SETTINGS__
 
 main() {

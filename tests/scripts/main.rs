@@ -24,6 +24,7 @@ mod interrupted;
 mod pasting;
 mod preflight;
 mod real;
+mod remove;
 mod templates;
 mod terminals;
 

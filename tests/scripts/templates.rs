@@ -51,7 +51,12 @@ fn bucket_policy(terraform: &str) -> Value {
 #[test]
 fn shellcheck() {
     let target = target("my-logs");
-    for script in [text(ArtifactKind::Cli, &target), preflight_script(&target), arrival_script(&target)] {
+    for script in [
+        text(ArtifactKind::Cli, &target),
+        text(ArtifactKind::Remove, &target),
+        preflight_script(&target),
+        arrival_script(&target),
+    ] {
         let directory = Directory::new();
         let inner = script.lines().skip(1).take_while(|line| *line != "FLOW_LOG_EXPORT").collect::<Vec<_>>();
         let inner = directory.write("inner.sh", inner.join("\n") + "\n");

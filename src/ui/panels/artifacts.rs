@@ -14,7 +14,7 @@ use crate::ui::click;
 use crate::ui::code_block::view_code;
 use crate::ui::copy_status::view_copy_status;
 
-/// The policy is what the form shows; these are the other ways.
+/// The policy is what the form shows, and the script to stop the export is no way to set it up; these are the other ways.
 const KINDS: [(ArtifactKind, &str); 4] = [
     (ArtifactKind::Cli, "AWS CLI"),
     (ArtifactKind::Terraform, "Terraform"),
@@ -78,6 +78,9 @@ fn about_what_was_pasted(kind: ArtifactKind) -> &'static str {
         }
         ArtifactKind::Cli => {
             "It writes the policy you pasted with Trustgrid's statement in it, and only if the bucket still has the one you pasted."
+        }
+        ArtifactKind::Remove => {
+            "It takes Trustgrid's statement out of the policy you pasted, and only if the bucket still has that one."
         }
         ArtifactKind::CloudFormation => {
             "What you pasted is not in it, because a new bucket has no policy yet."

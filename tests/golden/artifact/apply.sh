@@ -65,7 +65,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-folder='' errors='' region='' answer='' error='' report='' value='' unasked='' parts=0 parts_in_all=0
+folder='' errors='' region='' answer='' error=''
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
@@ -104,6 +104,486 @@ call() {
     error=${error:-aws ended with status $status}
     return 1
 }
+
+# What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
+current=''
+# What was true when the plan was made, and what the policy is to be.
+before='' versioning_before='' wanted=''
+# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
+policy_is=untouched versioning_is=untouched
+# What S3 shows of the policy that is written: wanted, before, other or unreadable.
+shown=''
+# Files: the policy from before, and another one that S3 shows since.
+saved='' since='' kept=''
+is_tried='' is_refused='' interrupted=''
+
+without_page="If you do not have the page, answer whoever sent you this script with all of this output."
+first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+
+say() { printf '%s\n' "$*"; }
+progress() { printf '%s ...\n' "$*" >&2; }
+
+s3api() {
+    local operation=$1
+    shift
+    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
+}
+
+# Whether S3 refused a change because another one of the same bucket is under way.
+is_conflict() {
+    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
+}
+
+# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
+is_refusal() {
+    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
+    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
+}
+
+# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
+reason() {
+    case $error in
+        *'Unknown options'*'--expected-bucket-owner'*)
+            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            ;;
+        *) say "AWS says: $error" ;;
+    esac
+}
+
+# What to do where a change is refused, of which this is the permission.
+next_step() {
+    case $error in
+        *'Mfa Authentication'*)
+            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            ;;
+        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
+            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
+            ;;
+        *'(AccessDenied)'*)
+            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            ;;
+        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
+        *) say "Next: once that is settled, run this again." ;;
+    esac
+}
+
+# jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
+jq() {
+    local result
+    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
+    result=${result//$'\r'/}
+    printf '%s' "$result"
+}
+
+# shellcheck disable=SC2016 # what begins with $ is for jq
+definitions='
+    def list: if . == null then [] elif type == "array" then . else [.] end;
+    def statements: .Statement | list;
+    def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
+    def titles(wanted): statements as $all
+        | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
+    def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
+    def is_own($grant): def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
+        in_order == ($grant.Statement[0] | in_order);
+    def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
+    def without_lists_of_one:
+        if type == "object" then map_values(without_lists_of_one)
+        elif type != "array" then .
+        elif length == 1 then .[0] | without_lists_of_one
+        else map(without_lists_of_one) end;
+    def lower: list | map(tostring | ascii_downcase);
+    def may_be($text): split("*") as $parts
+        | if contains("?") then true
+          elif $parts | length < 2 then . == $text
+          else $text | startswith($parts[0]) and endswith($parts[-1]) end;
+    def surely_is($text): . == $text or (endswith("*")
+        and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
+    def is_for($actions): if has("Action") then (.Action | lower) as $patterns
+            | any($actions[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
+          else (.NotAction | lower) as $patterns
+            | any($actions[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
+    def writing: ["replicateobject", "replicatedelete", "replicatetags"];
+    def looking: ["getbucketversioning", "putbucketversioning", "listbucket", "listbucketversions",
+        "listbucketmultipartuploads", "listmultipartuploadparts"];
+'
+
+# A text of JSON where each string is only a quotation mark.
+outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
+
+# The numbers of a text of JSON, as they are written.
+numbers() {
+    outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
+}
+
+# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
+check_tools() {
+    local tool found
+    for tool in aws jq; do
+        [ -n "$(type -P "$tool")" ] ||
+            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
+    done
+    found=$(jq -nr --argjson policy '{"Statement":[{"Sid":"a\n","Action":["b"]},{"Action":"s3:Get*"}],"Id":"x"}' "$definitions"'
+        $policy | [count_strings, titles(.Action | list | any(.[]; ascii_downcase | startswith("s3:") and endswith("*"))),
+            titles(.Sid), without_lists_of_one.Statement[0].Action, . == $policy, ("1.20" | tonumber? // 9) <= 1.2,
+            ("a*b" | split("*")[-1]), ([3, 1] | sort | index(3)), (["x"] | tojson | contains("x"))] | tojson') || found=''
+    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] ||
+        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
+    found=$(numbers '{"a\\\"1": [ 1.20, true, {"b": -3e4 } ]}' | tr '\n' ' ') || found=''
+    [ "$found" = ' -3e4 1.20 ' ] || stop "the programs sed, tr and sort do not do what is needed here. Use AWS CloudShell."
+}
+
+check_account() {
+    local caller
+    progress "Asking AWS whose credentials these are"
+    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
+    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
+    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
+    [ "$caller" = "$account" ] ||
+        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
+}
+
+# Only S3's own word that there is no policy counts as none: what cannot be read may be there.
+read_policy() {
+    local found none='An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation'
+    if s3api get-bucket-policy; then
+        found=$(command jq -nj --argjson answer "$answer" '$answer.Policy | strings' 2>"$folder/jq" </dev/null && printf .)
+        [ "${#found}" -gt 1 ] || stop "cannot make out what the AWS CLI printed about the policy: $answer"
+        current=${found%.}
+    elif [[ $error == *"$none"* ]]; then
+        current=''
+    else
+        return 1
+    fi
+}
+
+# Whether a key stands twice in one object, of which jq sees one.
+has_equal_keys() {
+    local text quotes strings
+    text=$(outline "$1") || return 0
+    quotes=${text//[^\"]/}
+    strings=$(jq -n --argjson policy "$1" "$definitions"'$policy | count_strings') || return 0
+    [ "${#quotes}" != "$strings" ]
+}
+
+# Whether two policies are the same as JSON, their numbers to the letter. To AWS, a list of one is its element.
+same() {
+    local these those
+    [ "$1" != "$2" ] || return 0
+    [ -n "$1" ] && [ -n "$2" ] && these=$(numbers "$1") && those=$(numbers "$2") && [ "$these" = "$those" ] &&
+        ! has_equal_keys "$1" && ! has_equal_keys "$2" &&
+        jq -ne --argjson one "$1" --argjson other "$2" "$definitions"'
+            ($one | without_lists_of_one) == ($other | without_lists_of_one)' >/dev/null
+}
+
+# Stops before any change where only the page can go on: it merges byte for byte.
+leave_to_page() {
+    say
+    say "The policy of $bucket:"
+    say
+    say "$current"
+    say
+    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
+}
+
+# The statements for which this filter of jq holds, and what each is.
+describe() {
+    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" \
+        --argjson numbers "${numbers:-[]}" "$definitions"'
+        def account: split(":") as $parts
+            | if . == "*" then "everybody"
+              elif is_id then "account \(.)"
+              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
+              else tojson end;
+        def whom: if . == "*" then "everybody"
+            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
+                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
+            else tojson end;
+        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
+        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
+            else .Principal | whom end;
+        $grant.Statement[0].Sid as $sid
+        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
+            | select('"$1"')
+            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
+}
+
+lay_out() {
+    local text
+    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
+    say "$text"
+}
+
+# What would change in the policy, line by line.
+show_difference() {
+    if [ -n "$before" ]; then lay_out "$before" >"$folder/before"; fi
+    if [ -n "$wanted" ]; then lay_out "$wanted" >"$folder/after"; fi
+    if [ -z "$before" ]; then
+        sed 's/^/+ /' "$folder/after"
+    elif [ -z "$wanted" ]; then
+        sed 's/^/- /' "$folder/before"
+    elif [ -n "$(type -P diff)" ]; then
+        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
+    else
+        cat "$folder/after"
+    fi
+}
+
+# Stops where jq does not see all of the policy that is there.
+check_policy() {
+    [ -n "$current" ] || return 0
+    jq -ne --argjson policy "$current" "$definitions"'
+        $policy | type == "object" and (.Statement | type == "object" or type == "array")
+            and all(statements[]; type == "object")' >/dev/null ||
+        stop "cannot make out the policy of $bucket: $current"
+    ! has_equal_keys "$current" ||
+        stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
+    [[ $current != *$'\xef\xbf\xbd'* ]] ||
+        stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
+}
+
+# Stops where S3 would not take the policy that is wanted.
+check_wanted() {
+    local deleted limit=20480
+    if [ -z "$wanted" ] || [ "$wanted" = "$current" ]; then return; fi
+    [ ${#wanted} -le $limit ] ||
+        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+    deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
+        def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
+        $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
+        stop "cannot make out the policy that is to be written."
+    [ -z "$deleted" ] ||
+        stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
+}
+
+# Writes a policy into a new file that only you may read.
+keep() {
+    local name count=0
+    name=$PWD/bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
+    kept=$name.json
+    while [ -e "$kept" ] || [ -L "$kept" ]; do
+        count=$((count + 1))
+        kept=$name-$count.json
+    done
+    if (umask 077 && set -o noclobber && printf '%s' "$1" >"$kept") 2>/dev/null &&
+        [ "$(cat "$kept" && printf .)" = "$1." ]; then
+        return
+    fi
+    rm -f "$kept"
+    return 1
+}
+
+save_policy() {
+    if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
+    keep "$before" '' ||
+        stop "cannot write into $PWD, where the policy from before is to be saved. Go to a folder that you may write into and that has room."
+    saved=$kept
+    say "Saved the policy from before to $saved"
+}
+
+# Stops where S3 shows another policy, and leaves that where it is.
+leave_to_others() {
+    if keep "$current" -since; then since=$kept; fi
+    stop "$1"
+}
+
+# Asks on the terminal, since standard input may be the script itself. What was typed before the question,
+# such as the rest of a paste, is no answer to it.
+ask() {
+    local reply=''
+    if [ "${YES:-}" = 1 ]; then
+        say "Going on, because YES=1 is set."
+        return
+    fi
+    if ! (: </dev/tty >/dev/tty) 2>/dev/null; then
+        say "There is no terminal to ask on. If the plan is right, run export YES=1, and then this again." >&2
+        exit 3
+    fi
+    while IFS= read -r -t 1 reply; do :; done </dev/tty
+    printf 'Type yes to change it, anything else to stop: ' >/dev/tty
+    IFS= read -r reply </dev/tty || say >/dev/tty
+    case $reply in
+        yes | Yes | YES | y | Y) ;;
+        *)
+            say "The answer was not yes." >&2
+            exit 3
+            ;;
+    esac
+}
+
+look() {
+    if ! read_policy; then
+        shown=unreadable
+    elif same "$current" "$wanted"; then
+        shown=wanted
+    elif same "$current" "$before"; then
+        shown=before
+    else
+        shown=other
+    fi
+}
+
+# S3 stores no policy without a statement, so where none is wanted the policy is deleted.
+write_policy() {
+    if [ -n "$wanted" ]; then
+        progress "Changing the policy"
+        s3api put-bucket-policy --policy "$wanted" || return
+        policy_is=changed
+        say "Changed the policy"
+    else
+        progress "Deleting the policy"
+        s3api delete-bucket-policy || return
+        policy_is=changed
+        say "Deleted the policy"
+    fi
+}
+
+# Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
+# one, so what is there is looked at right before.
+put_policy() {
+    local pause
+    is_tried=''
+    for pause in 1 2 4 8 16 ''; do
+        look
+        case $shown in
+            wanted)
+                if [ -n "$is_tried" ]; then policy_is=changed; fi
+                return
+                ;;
+            unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
+            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
+        esac
+        save_policy
+        policy_is=unknown is_tried=yes
+        if write_policy; then break; fi
+        if [ -z "$pause" ] || ! is_conflict; then break; fi
+        policy_is=untouched
+        progress "Waiting, because another change of the bucket is under way"
+        sleep "$pause"
+    done
+    verify_policy
+}
+
+# Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
+verify_policy() {
+    local pause why next permission=s3:PutBucketPolicy
+    if [ -z "$wanted" ]; then permission=s3:DeleteBucketPolicy; fi
+    why=$(reason)
+    next=$(next_step $permission)
+    is_refused=''
+    if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    for pause in 1 2 4 8 15 ''; do
+        look
+        if [ "$shown" != before ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
+        progress "Waiting for S3 to show the change"
+        sleep "$pause"
+    done
+    if [ "$shown" = wanted ]; then
+        policy_is=changed
+    elif [ -n "$is_refused" ]; then
+        policy_is=untouched
+        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
+    elif [ "$shown" = other ]; then
+        policy_is=other
+        leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
+    elif [ "$policy_is" = unknown ]; then
+        stop "no answer came whether the policy of $bucket was changed. $why"
+    elif [ "$shown" = unreadable ]; then
+        stop "the policy was changed, and cannot be read to see whether it is right. $(reason)"
+    fi
+}
+
+# How to undo what was changed, or may have been.
+go_back() {
+    local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
+    if is_changed; then say; fi
+    if [ "$policy_is" != untouched ]; then
+        if [ -n "$saved" ]; then
+            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
+            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
+        else
+            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
+            say "    aws s3api delete-bucket-policy $of_bucket"
+        fi
+    fi
+    if [ "$versioning_is" != untouched ]; then
+        if [ "$versioning_before" = Suspended ]; then
+            say "To go back to suspended versioning, which keeps the versions that there are:"
+        else
+            say "Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:"
+        fi
+        say "    aws s3api put-bucket-versioning $of_bucket --versioning-configuration Status=Suspended"
+    fi
+}
+
+is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched ]; }
+
+# What became of versioning and policy.
+tell() {
+    local cut="no answer came"
+    if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
+    if ! is_changed; then
+        say "Nothing was changed."
+    else
+        case $versioning_is in
+            untouched) [ -z "$versioning_before" ] || say "Versioning: $versioning_before, not changed." ;;
+            changed) say "Versioning: was $versioning_before, now Enabled." ;;
+            unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
+        esac
+        if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
+        case $policy_is in
+            untouched) say "Bucket policy: not changed." ;;
+            changed) if [ -n "$wanted" ]; then say "Bucket policy: changed as shown above."; else say "Bucket policy: deleted."; fi ;;
+            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
+            other) say "Bucket policy: neither as before nor as shown above." ;;
+        esac
+        if [ "$policy_is" != untouched ]; then
+            say "The policy from before: ${saved:-there was none}"
+        fi
+    fi
+    if [ -n "$since" ]; then say "The policy since then: $since"; fi
+}
+
+# Runs at every end, with what is true then.
+finish() {
+    local status=$?
+    trap - EXIT
+    trap '' INT TERM HUP PIPE
+    if [ "$status" = 0 ]; then
+        tell
+        go_back
+        say
+        conclude
+    else
+        if [ "$status" = 1 ] && is_changed; then status=4; fi
+        {
+            if [ -n "$interrupted" ]; then say && say "Interrupted."; fi
+            tell
+            go_back
+            if is_changed && [ -z "$is_refused" ]; then
+                say
+                say "To go on instead, run this again: it looks at what is there, and changes only what is missing."
+            fi
+        } >&2
+    fi
+    if [ -n "$folder" ]; then rm -rf "$folder"; fi
+    exit "$status"
+}
+
+trap finish EXIT
+trap 'interrupted=yes; exit 130' INT
+trap 'interrupted=yes; exit 143' TERM
+trap 'interrupted=yes; exit 129' HUP
+trap 'interrupted=yes; exit 141' PIPE
+
+begin() {
+    make_folder
+    choose_region
+    check_tools
+    check_account
+}
+
+# How what the AWS CLI answers becomes one JSON object, a report for the page.
+report='' value='' unasked='' parts=0 parts_in_all=0
 
 # Any text as a JSON string. Bytes that are no UTF-8 become question marks.
 json_string() {
@@ -183,129 +663,8 @@ print_report() {
     printf '%s\n}\n' "$report"
 }
 
-# What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
-current='' versioning='' mfa=''
-# What was true when the plan was made, and what the policy is to be.
-before='' versioning_before='' wanted=''
-# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
-policy_is=untouched versioning_is=untouched
-# What S3 shows of the policy that is written: wanted, before, other or unreadable.
-shown=''
-# Files: the policy from before, and another one that S3 shows since.
-saved='' since='' kept=''
-is_tried='' is_refused='' interrupted=''
-
-without_page="If you do not have the page, answer whoever sent you this script with all of this output."
-first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
-
-say() { printf '%s\n' "$*"; }
-progress() { printf '%s ...\n' "$*" >&2; }
-
-s3api() {
-    local operation=$1
-    shift
-    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
-}
-
-# Whether S3 refused a change because another one of the same bucket is under way.
-is_conflict() {
-    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
-}
-
-# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
-is_refusal() {
-    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
-    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
-}
-
-# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
-reason() {
-    case $error in
-        *'Unknown options'*'--expected-bucket-owner'*)
-            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
-            ;;
-        *) say "AWS says: $error" ;;
-    esac
-}
-
-# What to do where a change is refused, of which this is the permission.
-next_step() {
-    case $error in
-        *'Mfa Authentication'*)
-            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
-            ;;
-        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
-            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
-            ;;
-        *'(AccessDenied)'*)
-            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
-            ;;
-        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
-        *) say "Next: once that is settled, run this again." ;;
-    esac
-}
-
-# jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
-jq() {
-    local result
-    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
-    result=${result//$'\r'/}
-    printf '%s' "$result"
-}
-
-# shellcheck disable=SC2016 # what begins with $ is for jq
-definitions='
-    def list: if . == null then [] elif type == "array" then . else [.] end;
-    def statements: .Statement | list;
-    def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
-    def titles(wanted): statements as $all
-        | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
-    def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
-    def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
-    def without_lists_of_one:
-        if type == "object" then map_values(without_lists_of_one)
-        elif type != "array" then .
-        elif length == 1 then .[0] | without_lists_of_one
-        else map(without_lists_of_one) end;
-'
-
-# A text of JSON where each string is only a quotation mark.
-outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
-
-# A text of JSON without the blanks between its values.
-compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
-
-# The numbers of a text of JSON, as they are written.
-numbers() {
-    outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
-}
-
-# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
-check_tools() {
-    local tool found
-    for tool in aws jq; do
-        [ -n "$(type -P "$tool")" ] ||
-            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
-    done
-    found=$(jq -nr --argjson policy '{"Statement":[{"Sid":"a\n","Action":["b"]},{"Action":"s3:Get*"}],"Id":"x"}' "$definitions"'
-        $policy | [count_strings, titles(.Action | list | any(.[]; ascii_downcase | startswith("s3:") and endswith("*"))),
-            titles(.Sid), without_lists_of_one.Statement[0].Action, . == $policy, ("1.20" | tonumber? // 9) <= 1.2,
-            ("a*b" | split("*")[-1]), ([3, 1] | sort | index(3)), (["x"] | tojson | contains("x"))] | tojson') || found=''
-    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] ||
-        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
-    found=$(numbers '{"a\\\"1": [ 1.20, true, {"b": -3e4 } ]}' | tr '\n' ' ') || found=''
-    [ "$found" = ' -3e4 1.20 ' ] || stop "the programs sed, tr and sort do not do what is needed here. Use AWS CloudShell."
-}
-
-check_account() {
-    local caller
-    progress "Asking AWS whose credentials these are"
-    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
-    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
-    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
-    [ "$caller" = "$account" ] ||
-        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
-}
+# What is true of the bucket's versioning.
+versioning='' mfa=''
 
 read_versioning() {
     local found
@@ -320,297 +679,13 @@ read_versioning() {
     esac
 }
 
-# Only S3's own word that there is no policy counts as none: what cannot be read may be there.
-read_policy() {
-    local found none='An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation'
-    if s3api get-bucket-policy; then
-        found=$(command jq -nj --argjson answer "$answer" '$answer.Policy | strings' 2>"$folder/jq" </dev/null && printf .)
-        [ "${#found}" -gt 1 ] || stop "cannot make out what the AWS CLI printed about the policy: $answer"
-        current=${found%.}
-    elif [[ $error == *"$none"* ]]; then
-        current=''
-    else
-        return 1
-    fi
-}
-
-# Whether a key stands twice in one object, of which jq sees one.
-has_equal_keys() {
-    local text quotes strings
-    text=$(outline "$1") || return 0
-    quotes=${text//[^\"]/}
-    strings=$(jq -n --argjson policy "$1" "$definitions"'$policy | count_strings') || return 0
-    [ "${#quotes}" != "$strings" ]
-}
-
-# Whether two policies are the same as JSON, their numbers to the letter. To AWS, a list of one is its element.
-same() {
-    local these those
-    [ "$1" != "$2" ] || return 0
-    [ -n "$1" ] && [ -n "$2" ] && these=$(numbers "$1") && those=$(numbers "$2") && [ "$these" = "$those" ] &&
-        ! has_equal_keys "$1" && ! has_equal_keys "$2" &&
-        jq -ne --argjson one "$1" --argjson other "$2" "$definitions"'
-            ($one | without_lists_of_one) == ($other | without_lists_of_one)' >/dev/null
-}
-
-# Stops before any change where only the page can go on: it merges byte for byte.
-leave_to_page() {
-    say
-    say "The policy of $bucket:"
-    say
-    say "$current"
-    say
-    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
-}
-
-# Stops where jq does not see all of the policy that is there.
-check_policy() {
-    [ -n "$current" ] || return 0
-    jq -ne --argjson policy "$current" "$definitions"'
-        $policy | type == "object" and (.Statement | type == "object" or type == "array")
-            and all(statements[]; type == "object")' >/dev/null ||
-        stop "cannot make out the policy of $bucket: $current"
-    ! has_equal_keys "$current" ||
-        stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
-    [[ $current != *$'\xef\xbf\xbd'* ]] ||
-        stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
-}
-
-# Stops where S3 would not take the policy that is wanted.
-check_wanted() {
-    local deleted limit=20480
-    [ "$wanted" != "$current" ] || return 0
-    [ ${#wanted} -le $limit ] ||
-        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
-    deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
-        def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
-        $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
-        stop "cannot make out the policy that is to be written."
-    [ -z "$deleted" ] ||
-        stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
-}
-
-# Writes a policy into a new file that only you may read.
-keep() {
-    local name count=0
-    name=$PWD/bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
-    kept=$name.json
-    while [ -e "$kept" ] || [ -L "$kept" ]; do
-        count=$((count + 1))
-        kept=$name-$count.json
-    done
-    if (umask 077 && set -o noclobber && printf '%s' "$1" >"$kept") 2>/dev/null &&
-        [ "$(cat "$kept" && printf .)" = "$1." ]; then
-        return
-    fi
-    rm -f "$kept"
-    return 1
-}
-
-save_policy() {
-    if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
-    keep "$before" '' ||
-        stop "cannot write into $PWD, where the policy from before is to be saved. Go to a folder that you may write into and that has room."
-    saved=$kept
-    say "Saved the policy from before to $saved"
-}
-
-# Stops where S3 shows another policy, and leaves that where it is.
-leave_to_others() {
-    if keep "$current" -since; then since=$kept; fi
-    stop "$1"
-}
-
-# Asks on the terminal, since standard input may be the script itself. What was typed before the question,
-# such as the rest of a paste, is no answer to it.
-ask() {
-    local reply=''
-    if [ "${YES:-}" = 1 ]; then
-        say "Going on, because YES=1 is set."
-        return
-    fi
-    if ! (: </dev/tty >/dev/tty) 2>/dev/null; then
-        say "There is no terminal to ask on. If the plan is right, run export YES=1, and then this again." >&2
-        exit 3
-    fi
-    while IFS= read -r -t 1 reply; do :; done </dev/tty
-    printf 'Type yes to change it, anything else to stop: ' >/dev/tty
-    IFS= read -r reply </dev/tty || say >/dev/tty
-    case $reply in
-        yes | Yes | YES | y | Y) ;;
-        *)
-            say "The answer was not yes." >&2
-            exit 3
-            ;;
-    esac
-}
-
-look() {
-    if ! read_policy; then
-        shown=unreadable
-    elif same "$current" "$wanted"; then
-        shown=wanted
-    elif same "$current" "$before"; then
-        shown=before
-    else
-        shown=other
-    fi
-}
-
-# Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
-# one, so what is there is looked at right before.
-put_policy() {
-    local pause
-    is_tried=''
-    for pause in 1 2 4 8 16 ''; do
-        look
-        case $shown in
-            wanted)
-                if [ -n "$is_tried" ]; then policy_is=changed; fi
-                return
-                ;;
-            unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
-            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
-        esac
-        save_policy
-        progress "Changing the policy"
-        policy_is=unknown is_tried=yes
-        if s3api put-bucket-policy --policy "$wanted"; then
-            policy_is=changed
-            say "Changed the policy"
-            break
-        fi
-        if [ -z "$pause" ] || ! is_conflict; then break; fi
-        policy_is=untouched
-        progress "Waiting, because another change of the bucket is under way"
-        sleep "$pause"
-    done
-    verify_policy
-}
-
-# Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
-verify_policy() {
-    local pause why next
-    why=$(reason)
-    next=$(next_step s3:PutBucketPolicy)
-    is_refused=''
-    if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
-    for pause in 1 2 4 8 15 ''; do
-        look
-        if [ "$shown" != before ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
-        progress "Waiting for S3 to show the change"
-        sleep "$pause"
-    done
-    if [ "$shown" = wanted ]; then
-        policy_is=changed
-    elif [ -n "$is_refused" ]; then
-        policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
-    elif [ "$shown" = other ]; then
-        policy_is=other
-        leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
-    elif [ "$policy_is" = unknown ]; then
-        stop "no answer came whether the policy of $bucket was changed. $why"
-    elif [ "$shown" = unreadable ]; then
-        stop "the policy was changed, and cannot be read to see whether it is right. $(reason)"
-    fi
-}
-
-# How to undo what was changed, or may have been.
-go_back() {
-    local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
-    if is_changed; then say; fi
-    if [ "$policy_is" != untouched ]; then
-        if [ -n "$saved" ]; then
-            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
-            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
-        else
-            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
-            say "    aws s3api delete-bucket-policy $of_bucket"
-        fi
-    fi
-    if [ "$versioning_is" != untouched ]; then
-        if [ "$versioning_before" = Suspended ]; then
-            say "To go back to suspended versioning, which keeps the versions that there are:"
-        else
-            say "Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:"
-        fi
-        say "    aws s3api put-bucket-versioning $of_bucket --versioning-configuration Status=Suspended"
-    fi
-}
-
-is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched ]; }
-
-# What became of versioning and policy.
-tell() {
-    local cut="no answer came"
-    if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
-    if ! is_changed; then
-        say "Nothing was changed."
-    else
-        case $versioning_is in
-            untouched) say "Versioning: $versioning_before, not changed." ;;
-            changed) say "Versioning: was $versioning_before, now Enabled." ;;
-            unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
-        esac
-        if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
-        case $policy_is in
-            untouched) say "Bucket policy: not changed." ;;
-            changed) say "Bucket policy: changed as shown above." ;;
-            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
-            other) say "Bucket policy: neither as before nor as shown above." ;;
-        esac
-        if [ "$policy_is" != untouched ]; then
-            say "The policy from before: ${saved:-there was none}"
-        fi
-    fi
-    if [ -n "$since" ]; then say "The policy since then: $since"; fi
-}
-
-# Runs at every end, with what is true then.
-finish() {
-    local status=$?
-    trap - EXIT
-    trap '' INT TERM HUP PIPE
-    if [ "$status" = 0 ]; then
-        tell
-        go_back
-        say
-        conclude
-    else
-        if [ "$status" = 1 ] && is_changed; then status=4; fi
-        {
-            if [ -n "$interrupted" ]; then say && say "Interrupted."; fi
-            tell
-            go_back
-            if is_changed && [ -z "$is_refused" ]; then
-                say
-                say "To go on instead, run this again: it looks at what is there, and changes only what is missing."
-            fi
-        } >&2
-    fi
-    if [ -n "$folder" ]; then rm -rf "$folder"; fi
-    exit "$status"
-}
-
-trap finish EXIT
-trap 'interrupted=yes; exit 130' INT
-trap 'interrupted=yes; exit 143' TERM
-trap 'interrupted=yes; exit 129' HUP
-trap 'interrupted=yes; exit 141' PIPE
-
-begin() {
-    make_folder
-    choose_region
-    check_tools
-    check_account
-}
+# A text of JSON without the blanks between its values.
+compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
 
 # Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
     [ -n "$1" ] && jq -ne --argjson policy "$1" --argjson grant "$grant" "$definitions"'
-        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
-        ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
+        any($policy | statements[]; is_own($grant))' >/dev/null
 }
 
 # Whether $wanted is the policy with Trustgrid's statement behind the others.
@@ -658,27 +733,6 @@ append() {
     return 1
 }
 
-# The statements that name Trustgrid's account or Sid, and what each is.
-already_there() {
-    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
-        def account: split(":") as $parts
-            | if . == "*" then "everybody"
-              elif is_id then "account \(.)"
-              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
-              else tojson end;
-        def whom: if . == "*" then "everybody"
-            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
-                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
-            else tojson end;
-        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
-        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
-            else .Principal | whom end;
-        $grant.Statement[0].Sid as $sid
-        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
-            | select(any(.. | strings; contains($trustgrid) or contains($sid)))
-            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
-}
-
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
@@ -695,33 +749,14 @@ plan_policy() {
     elif [ -z "$current" ]; then
         wanted=$grant
     else
-        names=$(already_there) || stop "cannot make out the policy of $bucket: $current"
+        # shellcheck disable=SC2016 # what begins with $ is for jq
+        names=$(describe 'any(.. | strings; contains($trustgrid) or contains($sid))') ||
+            stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
             leave_to_page "the policy of $bucket names Trustgrid's account $trustgrid, or has the Sid of its statement, in statement $names. That is not the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
-}
-
-lay_out() {
-    local text
-    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
-    say "$text"
-}
-
-# What would change in the policy, line by line.
-show_difference() {
-    lay_out "$wanted" >"$folder/after"
-    if [ -z "$before" ]; then
-        sed 's/^/+ /' "$folder/after"
-        return
-    fi
-    lay_out "$before" >"$folder/before"
-    if [ -n "$(type -P diff)" ]; then
-        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
-    else
-        cat "$folder/after"
-    fi
 }
 
 # What the six actions of the grant allow, and no more.
@@ -836,21 +871,6 @@ verify_versioning() {
 # names is somebody else only where that is certain: an account's canonical ID, say, does not tell.
 denials() {
     jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
-        def lower: list | map(tostring | ascii_downcase);
-        def may_be($text): split("*") as $parts
-            | if contains("?") then true
-              elif $parts | length < 2 then . == $text
-              else $text | startswith($parts[0]) and endswith($parts[-1]) end;
-        def surely_is($text): . == $text or (endswith("*")
-            and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
-        def is_action: [
-                "replicateobject", "replicatedelete", "replicatetags", "getbucketversioning", "putbucketversioning",
-                "listbucket", "listbucketversions", "listbucketmultipartuploads", "listmultipartuploadparts"
-            ] as $ours
-            | if has("Action") then (.Action | lower) as $patterns
-                | any($ours[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
-              else (.NotAction | lower) as $patterns
-                | any($ours[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
         def is_logs: . as $pattern | ($bucket + "/flow-logs/by-org/") as $logs
             | (split("*")[0] // "" | split("?")[0] // "" | split("${")[0] // "") as $start
             | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
@@ -881,7 +901,7 @@ denials() {
         def is_condition: [.Condition // {} | to_entries[]
             | (.key | ascii_downcase | rtrimstr("ifexists")) as $operator
             | .value | to_entries[] | surely_not($operator; .key | ascii_downcase; .value | lower)] | any | not;
-        $policy | titles(.Effect == "Deny" and is_action and is_resource and is_principal and is_condition)'
+        $policy | titles(.Effect == "Deny" and is_for(writing + looking) and is_resource and is_principal and is_condition)'
 }
 
 # The last words where nothing failed.

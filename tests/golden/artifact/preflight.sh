@@ -21,7 +21,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-folder='' errors='' region='' answer='' error='' report='' value='' unasked='' parts=0 parts_in_all=0
+folder='' errors='' region='' answer='' error=''
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
@@ -60,6 +60,9 @@ call() {
     error=${error:-aws ended with status $status}
     return 1
 }
+
+# How what the AWS CLI answers becomes one JSON object, a report for the page.
+report='' value='' unasked='' parts=0 parts_in_all=0
 
 # Any text as a JSON string. Bytes that are no UTF-8 become question marks.
 json_string() {
