@@ -291,9 +291,13 @@ fn more_files_than_are_listed() {
     check(
         &with(&[("/objects/Count", json!(10_000)), cut.clone()]),
         Arriving,
-        "Flow logs are arriving. The newest file of more than 10,000 below flow-logs/by-org/org-1/ is 12 minutes old",
+        "Flow logs are arriving. The newest file seen of more than 10,000 below flow-logs/by-org/org-1/ is 12 minutes old",
         &["arrival.more"],
     );
+    // How long nothing came does not show in part of a list.
+    let mut hours = report("2026-11-26T03:42:00Z");
+    hours["objects"]["IsCut"] = json!(true);
+    assert_eq!(codes(&arrival(&printed(&hours), &target())), ["arrival.more"]);
     let mut old = report("2026-11-01T07:30:00Z");
     old["objects"]["IsCut"] = json!(true);
     check(
@@ -351,7 +355,7 @@ fn other_buckets_prefixes_and_accounts() {
         &target_of_all(),
         &printed(&report("2026-11-26T07:30:00Z")),
         Arriving,
-        "Flow logs are arriving. The newest file below flow-logs/by-org/ is 12 minutes old",
+        "Flow logs are arriving. The newest file seen below flow-logs/by-org/ is 12 minutes old",
         &["arrival.all-organizations"],
     );
     let old = printed(&report("2026-11-01T07:30:00Z"));
@@ -467,7 +471,8 @@ const DATE: &str = "$ date -u\nThu Nov 26 07:42:00 UTC 2026";
 
 #[test]
 fn commands_of_ones_own() {
-    let message = "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is 12 minutes old";
+    let message =
+        "Flow logs are arriving. The newest file seen below flow-logs/by-org/org-1/ is 12 minutes old";
     for date in [
         DATE,
         "$ date -u\nThu Nov 26 07:42:00 AM UTC 2026",

@@ -74,8 +74,10 @@ const WESTERNMOST: i64 = 12 * HOUR;
 /// between.
 ///
 /// It is [`Arriving`](ArrivalStatus::Arriving) only where S3 itself says of a file that it is a replica and since when, and
-/// the time of the commands is known, too: one such file proves it, whatever else was listed. That nothing
-/// arrives takes a list of all that is there.
+/// the time of the commands is known, too. One such file within a day proves it whatever else was listed, so it counts
+/// in a list that was cut as well: S3 lists by name, and what was cut off can only be newer. That nothing arrives takes a
+/// list of all that is there; a list that was cut, is of another bucket or prefix, or has no time is
+/// [`Unknown`](ArrivalStatus::Unknown) without such a file.
 pub fn arrival(report: &str, target: &Target) -> Arrival {
     of_report(&Report::read(report, target), target)
 }
@@ -221,14 +223,20 @@ impl<'a> Seen<'a> {
     }
 
     fn arriving(&self, newest: &ObjectHead, age: i64) -> StatusAnswer {
+        let newest_file = if self.is_all_listed() { "newest file" } else { "newest file seen" };
         let message =
-            format!("Flow logs are arriving. The newest file {}is {} old", self.of_so_many(), Age(age));
+            format!("Flow logs are arriving. The {newest_file} {}is {} old", self.of_so_many(), Age(age));
         StatusAnswer {
             status: ArrivalStatus::Arriving,
             newest: Some(newest.modified),
             message,
             next: Vec::new(),
         }
+    }
+
+    /// Whether no other file can be below the prefix.
+    fn is_all_listed(&self) -> bool {
+        self.files.as_ref().is_some_and(|files| !files.may_be_more)
     }
 
     /// `of the 12 below flow-logs/… `
@@ -431,7 +439,8 @@ impl<'a> Seen<'a> {
         let replica = self.newest_replica().filter(|_| status == ArrivalStatus::Arriving);
         if let (Some(replica), Some(time)) = (replica, self.time) {
             let age = time.since(replica.modified);
-            notes.extend((age > QUIET_AFTER).then(|| Note::Quiet(age).finding()));
+            let is_quiet = age > QUIET_AFTER && self.is_all_listed();
+            notes.extend(is_quiet.then(|| Note::Quiet(age).finding()));
             notes.extend(self.reading(replica));
         }
         if let Some(files) = self.files.as_ref().filter(|files| files.is_cut) {
