@@ -29,6 +29,8 @@ pasted=__PASTED__
 merged=__MERGED__
 __COMMON__
 
+__POLICY__
+
 __CHANGE__
 
 __REPORT__
@@ -227,7 +229,7 @@ verify_versioning() {
         versioning_is=changed
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
-        if [ "$policy_is" = untouched ]; then
+        if [ "$subject_is" = untouched ]; then
             stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
         fi
         stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
@@ -280,7 +282,7 @@ denials() {
 conclude() {
     local names
     names=$(denials) || names="(which cannot be made out)"
-    if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
+    if [ "$subject_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
         say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
     elif [ -n "$names" ]; then
         say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
@@ -296,7 +298,7 @@ main() {
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
         stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $(reason)"
-    read_policy || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
+    read_current || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
     before=$current versioning_before=$versioning
     plan_policy
     if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
@@ -307,7 +309,7 @@ main() {
         say "Nothing has to be changed."
     else
         ask
-        if [ "$wanted" != "$before" ]; then put_policy; fi
+        if [ "$wanted" != "$before" ]; then change_it; fi
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say

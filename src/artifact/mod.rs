@@ -329,6 +329,7 @@ fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let shared = [
         ("COMMON", include_str!("common.sh")),
         ("CHANGE", include_str!("change.sh")),
+        ("POLICY", include_str!("policy.sh")),
         ("REPORT", include_str!("report.sh")),
         ("SETTINGS", include_str!("settings.sh")),
     ];

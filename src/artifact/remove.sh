@@ -26,6 +26,8 @@ pasted=__PASTED__
 numbers='__NUMBERS__'
 __COMMON__
 
+__POLICY__
+
 __CHANGE__
 
 # Statements that stay and let Trustgrid in for certain, or may; and those that only name it.
@@ -171,7 +173,7 @@ show_plan() {
 # The last words where nothing failed.
 conclude() {
     local to_page="Paste the policy of the bucket into the page, which says what to do. $without_page"
-    if [ "$policy_is:$shown" = changed:before ]; then
+    if [ "$subject_is:$shown" = changed:before ]; then
         say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
     elif [ -n "$still_in" ]; then
         say "Not done yet: statement $still_in still lets in Trustgrid's account. $to_page"
@@ -189,7 +191,7 @@ main() {
     say "This script comes from the page for exporting Trustgrid's flow logs, called \"the page\" below${page:+: $page}"
     begin
     progress "Reading the policy of $bucket"
-    read_policy ||
+    read_current ||
         stop "cannot read the policy of $bucket, so it must not be changed. Is the name right, and is it in account $account? $(reason)"
     before=$current
     plan_policy
@@ -198,7 +200,7 @@ main() {
         say "Nothing has to be changed."
     else
         ask
-        put_policy
+        change_it
     fi
     say
 }

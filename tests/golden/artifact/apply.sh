@@ -105,75 +105,11 @@ call() {
     return 1
 }
 
-# What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
-current=''
-# What was true when the plan was made, and what the policy is to be.
-before='' versioning_before='' wanted=''
-# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
-policy_is=untouched versioning_is=untouched
-# What S3 shows of the policy that is written: wanted, before, other or unreadable.
-shown=''
-# Files: the policy from before, and another one that S3 shows since.
-saved='' since='' kept=''
-is_tried='' is_refused='' interrupted=''
-
-without_page="If you do not have the page, answer whoever sent you this script with all of this output."
-first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
-
-say() { printf '%s\n' "$*"; }
-progress() { printf '%s ...\n' "$*" >&2; }
-
-s3api() {
-    local operation=$1
-    shift
-    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
-}
-
-# Whether S3 refused a change because another one of the same bucket is under way.
-is_conflict() {
-    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
-}
-
-# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
-is_refusal() {
-    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
-    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
-}
-
-# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
-reason() {
-    case $error in
-        *'Unknown options'*'--expected-bucket-owner'*)
-            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
-            ;;
-        *) say "AWS says: $error" ;;
-    esac
-}
-
-# What to do where a change is refused, of which this is the permission.
-next_step() {
-    case $error in
-        *'Mfa Authentication'*)
-            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
-            ;;
-        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
-            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
-            ;;
-        *'(AccessDenied)'*)
-            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
-            ;;
-        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
-        *) say "Next: once that is settled, run this again." ;;
-    esac
-}
-
-# jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
-jq() {
-    local result
-    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
-    result=${result//$'\r'/}
-    printf '%s' "$result"
-}
+# What is to be changed is the bucket's policy. jq reads it and never writes one, because it may change numbers
+# and keeps one of two equal keys.
+subject='the policy' label='Bucket policy' file_name=bucket-policy
+put=(put-bucket-policy --policy) put_permission=s3:PutBucketPolicy
+delete=delete-bucket-policy delete_permission=s3:DeleteBucketPolicy
 
 # shellcheck disable=SC2016 # what begins with $ is for jq
 definitions='
@@ -215,35 +151,19 @@ numbers() {
     outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
 }
 
-# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
-check_tools() {
-    local tool found
-    for tool in aws jq; do
-        [ -n "$(type -P "$tool")" ] ||
-            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
-    done
+check_jq() {
+    local found
     found=$(jq -nr --argjson policy '{"Statement":[{"Sid":"a\n","Action":["b"]},{"Action":"s3:Get*"}],"Id":"x"}' "$definitions"'
         $policy | [count_strings, titles(.Action | list | any(.[]; ascii_downcase | startswith("s3:") and endswith("*"))),
             titles(.Sid), without_lists_of_one.Statement[0].Action, . == $policy, ("1.20" | tonumber? // 9) <= 1.2,
             ("a*b" | split("*")[-1]), ([3, 1] | sort | index(3)), (["x"] | tojson | contains("x"))] | tojson') || found=''
-    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] ||
-        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
+    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] || return
     found=$(numbers '{"a\\\"1": [ 1.20, true, {"b": -3e4 } ]}' | tr '\n' ' ') || found=''
     [ "$found" = ' -3e4 1.20 ' ] || stop "the programs sed, tr and sort do not do what is needed here. Use AWS CloudShell."
 }
 
-check_account() {
-    local caller
-    progress "Asking AWS whose credentials these are"
-    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
-    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
-    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
-    [ "$caller" = "$account" ] ||
-        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
-}
-
 # Only S3's own word that there is no policy counts as none: what cannot be read may be there.
-read_policy() {
+read_current() {
     local found none='An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation'
     if s3api get-bucket-policy; then
         found=$(command jq -nj --argjson answer "$answer" '$answer.Policy | strings' 2>"$folder/jq" </dev/null && printf .)
@@ -307,27 +227,6 @@ describe() {
             | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
 }
 
-lay_out() {
-    local text
-    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
-    say "$text"
-}
-
-# What would change in the policy, line by line.
-show_difference() {
-    if [ -n "$before" ]; then lay_out "$before" >"$folder/before"; fi
-    if [ -n "$wanted" ]; then lay_out "$wanted" >"$folder/after"; fi
-    if [ -z "$before" ]; then
-        sed 's/^/+ /' "$folder/after"
-    elif [ -z "$wanted" ]; then
-        sed 's/^/- /' "$folder/before"
-    elif [ -n "$(type -P diff)" ]; then
-        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
-    else
-        cat "$folder/after"
-    fi
-}
-
 # Stops where jq does not see all of the policy that is there.
 check_policy() {
     [ -n "$current" ] || return 0
@@ -355,10 +254,121 @@ check_wanted() {
         stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
 }
 
-# Writes a policy into a new file that only you may read.
+# What is to be changed, $subject: its text as S3 has it, empty where there is none.
+current=''
+# What was true when the plan was made, and what the text is to be.
+before='' versioning_before='' wanted=''
+# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
+subject_is=untouched versioning_is=untouched
+# What S3 shows of the text that is written: wanted, before, other or unreadable.
+shown=''
+# Files: the text from before, and another one that S3 shows since.
+saved='' since='' kept=''
+is_tried='' is_refused='' interrupted=''
+
+without_page="If you do not have the page, answer whoever sent you this script with all of this output."
+first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+
+say() { printf '%s\n' "$*"; }
+progress() { printf '%s ...\n' "$*" >&2; }
+
+s3api() {
+    local operation=$1
+    shift
+    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
+}
+
+# Whether S3 refused a change because another one of the same bucket is under way.
+is_conflict() {
+    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
+}
+
+# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
+is_refusal() {
+    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
+    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
+}
+
+# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
+reason() {
+    case $error in
+        *'Unknown options'*'--expected-bucket-owner'*)
+            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            ;;
+        *) say "AWS says: $error" ;;
+    esac
+}
+
+# What to do where a change is refused, of which this is the permission.
+next_step() {
+    case $error in
+        *'Mfa Authentication'*)
+            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            ;;
+        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
+            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
+            ;;
+        *'(AccessDenied)'*)
+            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            ;;
+        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
+        *) say "Next: once that is settled, run this again." ;;
+    esac
+}
+
+jq() {
+    local result
+    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
+    result=${result//$'\r'/}
+    printf '%s' "$result"
+}
+
+# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
+check_tools() {
+    local tool
+    for tool in aws jq; do
+        [ -n "$(type -P "$tool")" ] ||
+            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
+    done
+    check_jq ||
+        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
+}
+
+check_account() {
+    local caller
+    progress "Asking AWS whose credentials these are"
+    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
+    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
+    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
+    [ "$caller" = "$account" ] ||
+        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
+}
+
+lay_out() {
+    local text
+    text=$(jq -n --argjson text "$1" '$text') || stop "cannot lay out what would change in $subject."
+    say "$text"
+}
+
+# What would change, line by line.
+show_difference() {
+    if [ -n "$before" ]; then lay_out "$before" >"$folder/before"; fi
+    if [ -n "$wanted" ]; then lay_out "$wanted" >"$folder/after"; fi
+    if [ -z "$before" ]; then
+        sed 's/^/+ /' "$folder/after"
+    elif [ -z "$wanted" ]; then
+        sed 's/^/- /' "$folder/before"
+    elif [ -n "$(type -P diff)" ]; then
+        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
+    else
+        cat "$folder/after"
+    fi
+}
+
+# Writes a text into a new file that only you may read.
 keep() {
     local name count=0
-    name=$PWD/bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
+    name=$PWD/$file_name-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
     kept=$name.json
     while [ -e "$kept" ] || [ -L "$kept" ]; do
         count=$((count + 1))
@@ -372,15 +382,15 @@ keep() {
     return 1
 }
 
-save_policy() {
+save_before() {
     if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
     keep "$before" '' ||
-        stop "cannot write into $PWD, where the policy from before is to be saved. Go to a folder that you may write into and that has room."
+        stop "cannot write into $PWD, where $subject from before is to be saved. Go to a folder that you may write into and that has room."
     saved=$kept
-    say "Saved the policy from before to $saved"
+    say "Saved $subject from before to $saved"
 }
 
-# Stops where S3 shows another policy, and leaves that where it is.
+# Stops where S3 shows another text, and leaves that where it is.
 leave_to_others() {
     if keep "$current" -since; then since=$kept; fi
     stop "$1"
@@ -411,7 +421,7 @@ ask() {
 }
 
 look() {
-    if ! read_policy; then
+    if ! read_current; then
         shown=unreadable
     elif same "$current" "$wanted"; then
         shown=wanted
@@ -422,55 +432,55 @@ look() {
     fi
 }
 
-# S3 stores no policy without a statement, so where none is wanted the policy is deleted.
-write_policy() {
+# Where nothing is wanted there is nothing to put: it is deleted.
+write_wanted() {
     if [ -n "$wanted" ]; then
-        progress "Changing the policy"
-        s3api put-bucket-policy --policy "$wanted" || return
-        policy_is=changed
-        say "Changed the policy"
+        progress "Changing $subject"
+        s3api "${put[@]}" "$wanted" || return
+        subject_is=changed
+        say "Changed $subject"
     else
-        progress "Deleting the policy"
-        s3api delete-bucket-policy || return
-        policy_is=changed
-        say "Deleted the policy"
+        progress "Deleting $subject"
+        s3api "$delete" || return
+        subject_is=changed
+        say "Deleted $subject"
     fi
 }
 
-# Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
-# one, so what is there is looked at right before.
-put_policy() {
+# Writes what is wanted over what was there before. S3 cannot be told to write only over that,
+# so what is there is looked at right before.
+change_it() {
     local pause
     is_tried=''
     for pause in 1 2 4 8 16 ''; do
         look
         case $shown in
             wanted)
-                if [ -n "$is_tried" ]; then policy_is=changed; fi
+                if [ -n "$is_tried" ]; then subject_is=changed; fi
                 return
                 ;;
-            unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
-            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what is to be changed now." ;;
+            unreadable) stop "cannot read $subject of $bucket again, so it must not be changed. $(reason)" ;;
+            other) leave_to_others "somebody else has changed $subject of $bucket since it was read. Run this again to see what is to be changed now." ;;
         esac
-        save_policy
-        policy_is=unknown is_tried=yes
-        if write_policy; then break; fi
+        save_before
+        subject_is=unknown is_tried=yes
+        if write_wanted; then break; fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
-        policy_is=untouched
+        subject_is=untouched
         progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
     done
-    verify_policy
+    verify_change
 }
 
-# Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
-verify_policy() {
-    local pause why next permission=s3:PutBucketPolicy
-    if [ -z "$wanted" ]; then permission=s3:DeleteBucketPolicy; fi
+# Waits until S3 shows what was written, whole. A change may take some seconds to show.
+verify_change() {
+    local pause why next permission=$put_permission
+    if [ -z "$wanted" ]; then permission=$delete_permission; fi
     why=$(reason)
-    next=$(next_step $permission)
+    next=$(next_step "$permission")
     is_refused=''
-    if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    if [ "$subject_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
         look
         if [ "$shown" != before ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
@@ -478,17 +488,17 @@ verify_policy() {
         sleep "$pause"
     done
     if [ "$shown" = wanted ]; then
-        policy_is=changed
+        subject_is=changed
     elif [ -n "$is_refused" ]; then
-        policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
+        subject_is=untouched
+        stop "cannot change $subject of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
-        policy_is=other
-        leave_to_others "S3 shows another policy than the one that was written. It seems that somebody else has changed it at the same time."
-    elif [ "$policy_is" = unknown ]; then
-        stop "no answer came whether the policy of $bucket was changed. $why"
+        subject_is=other
+        leave_to_others "S3 shows another ${subject#the } than the one that was written. It seems that somebody else has changed it at the same time."
+    elif [ "$subject_is" = unknown ]; then
+        stop "no answer came whether $subject of $bucket was changed. $why"
     elif [ "$shown" = unreadable ]; then
-        stop "the policy was changed, and cannot be read to see whether it is right. $(reason)"
+        stop "$subject was changed, and cannot be read to see whether it is right. $(reason)"
     fi
 }
 
@@ -496,13 +506,13 @@ verify_policy() {
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if is_changed; then say; fi
-    if [ "$policy_is" != untouched ]; then
+    if [ "$subject_is" != untouched ]; then
         if [ -n "$saved" ]; then
-            say "To go back to the policy from before, which takes back whatever anybody changes in it since:"
-            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
+            say "To go back to $subject from before, which takes back whatever anybody changes in it since:"
+            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api ${put[0]} $of_bucket ${put[*]:1} $(printf %q "file://$saved")"
         else
-            say "To go back to having no policy, which takes back whatever anybody changes in it since:"
-            say "    aws s3api delete-bucket-policy $of_bucket"
+            say "To go back to having no ${subject#the }, which takes back whatever anybody changes in it since:"
+            say "    aws s3api $delete $of_bucket"
         fi
     fi
     if [ "$versioning_is" != untouched ]; then
@@ -515,9 +525,9 @@ go_back() {
     fi
 }
 
-is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched ]; }
+is_changed() { [ "$subject_is" != untouched ] || [ "$versioning_is" != untouched ]; }
 
-# What became of versioning and policy.
+# What became of it, and of versioning.
 tell() {
     local cut="no answer came"
     if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
@@ -530,17 +540,17 @@ tell() {
             unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
         esac
         if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
-        case $policy_is in
-            untouched) say "Bucket policy: not changed." ;;
-            changed) if [ -n "$wanted" ]; then say "Bucket policy: changed as shown above."; else say "Bucket policy: deleted."; fi ;;
-            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
-            other) say "Bucket policy: neither as before nor as shown above." ;;
+        case $subject_is in
+            untouched) say "$label: not changed." ;;
+            changed) if [ -n "$wanted" ]; then say "$label: changed as shown above."; else say "$label: deleted."; fi ;;
+            unknown) say "$label: $cut, so it is either as before or as shown above." ;;
+            other) say "$label: neither as before nor as shown above." ;;
         esac
-        if [ "$policy_is" != untouched ]; then
-            say "The policy from before: ${saved:-there was none}"
+        if [ "$subject_is" != untouched ]; then
+            say "The ${subject#the } from before: ${saved:-there was none}"
         fi
     fi
-    if [ -n "$since" ]; then say "The policy since then: $since"; fi
+    if [ -n "$since" ]; then say "The ${subject#the } since then: $since"; fi
 }
 
 # Runs at every end, with what is true then.
@@ -855,7 +865,7 @@ verify_versioning() {
         versioning_is=changed
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
-        if [ "$policy_is" = untouched ]; then
+        if [ "$subject_is" = untouched ]; then
             stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
         fi
         stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
@@ -908,7 +918,7 @@ denials() {
 conclude() {
     local names
     names=$(denials) || names="(which cannot be made out)"
-    if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
+    if [ "$subject_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
         say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
     elif [ -n "$names" ]; then
         say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
@@ -924,7 +934,7 @@ main() {
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
         stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $(reason)"
-    read_policy || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
+    read_current || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
     before=$current versioning_before=$versioning
     plan_policy
     if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
@@ -935,7 +945,7 @@ main() {
         say "Nothing has to be changed."
     else
         ask
-        if [ "$wanted" != "$before" ]; then put_policy; fi
+        if [ "$wanted" != "$before" ]; then change_it; fi
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say
