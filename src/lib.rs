@@ -55,7 +55,9 @@
 //! | [`policy::lint`] | what S3 would refuse in it, and what was probably not meant |
 //! | [`evaluate`] | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
 //! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
+//! | [`policy::key_policy`] | the statement for a KMS key's policy |
 //! | [`artifact`] | scripts, templates and the ticket |
+//! | [`artifact::lifecycle`], [`artifact::alarm`] | what keeps the cost down, and who is told when nothing comes |
 //! | [`report`] | what the scripts that read or single commands of the AWS CLI print |
 //! | [`preflight`] | that report held against what replication needs: one answer per requirement, with its sentence and what fixes it |
 //! | [`preflight::Requirement`] | what is known of a requirement as such: ID, title, console place, failure codes |

@@ -136,6 +136,32 @@ export interface Artifact {
   text: string;
 }
 
+/** The script merges the rule into those that the bucket has; `json` is for a bucket without rules. */
+export type LifecycleKind = "cli" | "json" | "terraform" | "cloudformation";
+
+export interface LifecycleOptions {
+  /** For how many days flow logs are kept, 1 to 36,500; without it, they are kept for good. */
+  keepDays?: number;
+}
+
+/** How to be told when flow logs stop coming. */
+export interface SilenceAlarm {
+  /** For CloudFormation; it changes nothing about the bucket. */
+  template: Artifact;
+  /** What to do, in this order. */
+  steps: string[];
+  /** Where in the AWS console the first step is done. */
+  console: string;
+}
+
+/** What a KMS key's policy needs where Trustgrid encrypts copies with that key. */
+export interface KeyStatement {
+  /** One statement, as JSON. */
+  text: string;
+  /** Whether it is needed, where it goes and why. */
+  notes: string[];
+}
+
 export interface Options {
   /*options*/
 }
@@ -169,6 +195,12 @@ export function mergePolicy(existing: string, grant: Grant, options?: MergeOptio
 export function removeGrant(existing: string, grant: Grant): Removal;
 /** Throws the finding's sentence for values that cannot be. */
 export function artifact(kind: ArtifactKind, target: Target): Artifact;
+/** A lifecycle rule that deletes old versions and, after `keepDays`, flow logs. Throws a sentence for values that cannot be. */
+export function lifecycleRule(kind: LifecycleKind, target: Target, options?: LifecycleOptions): Artifact;
+/** A template and steps for an e-mail when no flow log has come for a day. */
+export function silenceAlarm(target: Target): SilenceAlarm;
+/** The statement for the policy of a KMS key of the bucket's. */
+export function keyStatement(grant: Grant): KeyStatement;
 /** A block of commands that reads how the bucket is set up and prints it as JSON. */
 export function preflightScript(target: Target): string;
 /** Says from what these commands print, or from a single one's output, whether replication will work. */

@@ -191,6 +191,29 @@ test("says from what commands print whether flow logs arrive", () => {
   assert.throws(() => api.arrival(1, target), /report/);
 });
 
+test("gives a lifecycle rule, an alarm and the statement for a key", () => {
+  const rule = (options) => JSON.parse(api.lifecycleRule("json", TARGET, options).text).Rules[0];
+  assert.deepEqual(rule({ keepDays: 90 }).Expiration, { Days: 90 });
+  assert.deepEqual(rule().Expiration, { ExpiredObjectDeleteMarker: true });
+  const script = api.lifecycleRule("cli", TARGET, { keepDays: 1 });
+  assert.deepEqual([script.fileName, script.language], [`lifecycle-${TARGET.bucket}.sh`, "bash"]);
+  assert.match(script.text, /--expected-bucket-owner/);
+  for (const keepDays of [0, -1, 1.5, NaN, 36501, 1e21]) {
+    assert.throws(() => api.lifecycleRule("cli", TARGET, { keepDays }), Error, `${keepDays}`);
+  }
+  assert.throws(() => api.lifecycleRule("cli", TARGET, { keepDays: "90" }), /keepDays must be a number/);
+  assert.throws(() => api.lifecycleRule("xml", TARGET), /cli, json, terraform, cloudformation/);
+
+  const alarm = api.silenceAlarm({ ...TARGET, orgId: "org-1" });
+  assert.match(alarm.template.text, /prefix: flow-logs\/by-org\/org-1\//);
+  assert.equal(alarm.steps.length, 3);
+  assert.match(alarm.console, /^https:/);
+
+  const key = api.keyStatement({ bucket: TARGET.bucket });
+  assert.ok(JSON.parse(key.text).Action.includes("kms:Encrypt"));
+  assert.ok(key.notes.length > 0);
+});
+
 test("a wrong shape is an Error that names the argument", () => {
   const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
   assert.throws(() => api.checkAccountId(123456789012), naming("text"));

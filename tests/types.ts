@@ -1,8 +1,11 @@
 // Compiles against the module's types as a TypeScript portal would; never run.
 import init, {
-  arrival, arrivalScript, bucketPolicy, checkAccountId, checkBucket, mergePolicy, mount, removeGrant, version,
+  arrival, arrivalScript, bucketPolicy, checkAccountId, checkBucket, keyStatement, lifecycleRule, mergePolicy, mount,
+  removeGrant, silenceAlarm, version,
 } from "../dist/flow-log-export.js";
-import type { Arrival, Check, Finding, Grant, Handle, Merge, Options, Removal } from "../dist/flow-log-export.js";
+import type {
+  Arrival, Artifact, Check, Finding, Grant, Handle, KeyStatement, Merge, Options, Removal, SilenceAlarm,
+} from "../dist/flow-log-export.js";
 
 await init();
 await init({ program: new URL("program_bg.wasm", "https://portal.example/"), later: new Uint8Array() });
@@ -31,6 +34,11 @@ const arrivalStatus: "arriving" | "stale" | "none" | "unknown" = arrived.status;
 const since: string | undefined = arrived.newest;
 const files: number | undefined = arrived.count;
 
+const rule: Artifact = lifecycleRule("cli", target, { keepDays: 90 });
+const alarm: SilenceAlarm = silenceAlarm(target);
+const key: KeyStatement = keyStatement(grant);
+const shown: string[] = [rule.text, alarm.template.text, key.text, ...alarm.steps, ...key.notes];
+
 const removal: Removal = removeGrant(merge.policy ?? "", grant);
 const left: string | undefined = removal.policy;
 
@@ -49,11 +57,15 @@ checkAccountId(123456789012);
 // @ts-expect-error: there are three themes
 mount(document.body, { theme: "purple" });
 
+// @ts-expect-error: days are a number
+lifecycleRule("cli", target, { keepDays: "90" });
+
 // @ts-expect-error: files are looked for in a bucket of an account
 arrivalScript(grant);
 
 export {
-  arrivalStatus, bucketOfAccount, files, left, name, policy, replaced, sameAccount, script, since, status, words,
+  arrivalStatus, bucketOfAccount, files, left, name, policy, replaced, sameAccount, script, shown, since, status,
+  words,
 };
 
 // The element, as TypeScript portals meet it.

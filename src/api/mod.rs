@@ -10,6 +10,8 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::arrival;
+use crate::artifact::alarm::{self, SilenceAlarm};
+use crate::artifact::lifecycle::{self, LifecycleKind};
 use crate::artifact::{self, ArtifactKind, MergedPolicy, Target};
 use crate::aws::account_id::{self, AccountId};
 use crate::aws::bucket_name;
@@ -17,9 +19,10 @@ use crate::evaluate;
 use crate::merge::{self, OtherAccount, Outcome, RemovalOutcome};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
+use crate::policy::key_policy::{self, KeyStatement};
 use crate::preflight;
 use crate::text::finding;
-use arguments::{Shape, error, optional_account, optional_string, string, trustgrid};
+use arguments::{Shape, error, optional_account, optional_number, optional_string, string, trustgrid};
 
 /// Calls a function by its name. `static/flow-log-export.js` exports each.
 pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
@@ -32,6 +35,9 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
         "mergePolicy" => merge_policy(&a, &b, &c),
         "removeGrant" => remove_grant(&a, &b),
         "artifact" => make_artifact(&a, &b),
+        "lifecycleRule" => lifecycle_rule(&a, &b, &c),
+        "silenceAlarm" => silence_alarm(&a),
+        "keyStatement" => key_statement(&a),
         "preflightScript" => preflight_script(&a).map(JsValue::from),
         "evaluatePolicy" => evaluate_policy(&a, &b, &c),
         "preflight" => run_preflight(&a, &b),
@@ -122,8 +128,37 @@ fn make_artifact(kind: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
         }
         _ => artifact::artifact(kind, &read_target("artifact: target", target)?),
     };
-    let artifact::Artifact { file_name, language, text } = made.map_err(wrong)?;
-    into_js(&ArtifactDto { file_name, language, text })
+    into_js(&ArtifactDto::of(made.map_err(wrong)?))
+}
+
+/// A lifecycle rule for flow logs; see [`lifecycle::lifecycle`].
+fn lifecycle_rule(kind: &JsValue, target: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
+    let kind = string("lifecycleRule: kind", kind)?;
+    let names = || LifecycleKind::ALL.map(LifecycleKind::name).join(", ");
+    let kind = LifecycleKind::from_name(&kind)
+        .ok_or_else(|| error(&["lifecycleRule: kind must be one of ", &names()]))?;
+    let (target, _) = read_values("lifecycleRule: target", target)?;
+    let mut keep = None;
+    if !options.is_undefined() {
+        let shape = Shape::read("lifecycleRule: options", options, &["keepDays"])?;
+        keep = optional_number("lifecycleRule: options.keepDays", &shape.get("keepDays"))?;
+    }
+    let keep = keep.map(|days| days.to_string().parse()).transpose().map_err(wrong)?;
+    into_js(&ArtifactDto::of(lifecycle::lifecycle(kind, &target, keep)))
+}
+
+/// How to be told when flow logs stop coming; see [`alarm::silence_alarm`].
+fn silence_alarm(target: &JsValue) -> Result<JsValue, Error> {
+    let (target, _) = read_values("silenceAlarm: target", target)?;
+    let SilenceAlarm { template, steps, console } = alarm::silence_alarm(&target);
+    into_js(&SilenceAlarmDto { template: ArtifactDto::of(template), steps, console })
+}
+
+/// The statement for a KMS key's policy; see [`key_policy::key_statement`].
+fn key_statement(grant: &JsValue) -> Result<JsValue, Error> {
+    let shape = Shape::read("keyStatement: grant", grant, &["bucket", "trustgridAccountId"])?;
+    let KeyStatement { text, notes } = key_policy::key_statement(&read_grant("keyStatement: grant", &shape)?);
+    into_js(&KeyStatementDto { text, notes })
 }
 
 /// The command block that shows how a bucket is set up; see [`artifact::preflight_script`].
@@ -314,6 +349,26 @@ struct ArtifactDto {
     file_name: String,
     language: &'static str,
     text: String,
+}
+
+impl ArtifactDto {
+    fn of(artifact: artifact::Artifact) -> Self {
+        let artifact::Artifact { file_name, language, text } = artifact;
+        ArtifactDto { file_name, language, text }
+    }
+}
+
+#[derive(Serialize)]
+struct SilenceAlarmDto {
+    template: ArtifactDto,
+    steps: [&'static str; 3],
+    console: String,
+}
+
+#[derive(Serialize)]
+struct KeyStatementDto {
+    text: String,
+    notes: [&'static str; 4],
 }
 
 /// What a check answers, as JavaScript sees it.

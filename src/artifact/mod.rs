@@ -3,6 +3,8 @@
 //!
 //! The templates stand beside this file, each in its own language.
 
+pub mod alarm;
+pub mod lifecycle;
 mod target;
 mod template;
 

@@ -21,11 +21,13 @@ pub struct Target {
     pub link: Option<Link>,
 }
 
+/// What the keys of all flow logs begin with.
+pub(crate) const ALL_FLOW_LOGS: &str = "flow-logs/by-org/";
+
 impl Target {
     /// What the keys of the flow logs begin with: of the organization, or of all where none is known.
     pub fn prefix(&self) -> String {
-        const ALL: &str = "flow-logs/by-org/";
-        self.org_id.as_ref().map_or_else(|| ALL.to_owned(), |org_id| format!("{ALL}{org_id}/"))
+        self.org_id.as_ref().map_or_else(|| ALL_FLOW_LOGS.to_owned(), |id| format!("{ALL_FLOW_LOGS}{id}/"))
     }
 }
 

@@ -62,11 +62,12 @@ fn check(computer: &Computer, target: &Target, status: ArrivalStatus, message: &
     assert_eq!((answer.status, answer.message.as_str()), (status, message), "{answer:#?}");
 }
 
-/// Where `aws` says of all objects that they are replicas.
-fn with_replicas(proxy: &Proxy) -> Computer {
+/// Where `aws` says of all objects that they are replicas, and who pays for requests.
+pub fn with_what_moto_lacks(proxy: &Proxy) -> Computer {
     let real = tool("aws").get_program().display().to_string();
     let aws = format!(
-        "[[ $* == *head-object* ]] || exec '{real}' \"$@\"\n\
+        "[[ $* != *get-bucket-request-payment* ]] || {{ echo '{{\"Payer\": \"BucketOwner\"}}'; exit; }}\n\
+         [[ $* == *head-object* ]] || exec '{real}' \"$@\"\n\
          answer=$('{real}' \"$@\") || exit\n\
          printf '{{\\n    \"ReplicationStatus\": \"REPLICA\",%s\\n' \"${{answer#'{{'}}\"\n"
     );
@@ -77,7 +78,7 @@ fn with_replicas(proxy: &Proxy) -> Computer {
 fn from_nothing_to_arriving_to_stale() {
     let (bucket, proxy) = (Bucket::new("arrival-all-of-it"), Proxy::start());
     let target = of_organization(&bucket);
-    let computer = with_replicas(&proxy);
+    let computer = with_what_moto_lacks(&proxy);
     check(
         &computer,
         &target,
@@ -105,11 +106,11 @@ fn from_nothing_to_arriving_to_stale() {
     let of_all = Target { org_id: None, ..target.clone() };
     assert_eq!(said(&computer, &of_all).count, Some(3));
 
-    let later = with_replicas(&proxy).with_command("date", "echo 2099-01-01T00:00:00Z");
+    let later = with_what_moto_lacks(&proxy).with_command("date", "echo 2099-01-01T00:00:00Z");
     assert_eq!(said(&later, &target).status, ArrivalStatus::Stale);
-    let before = with_replicas(&proxy).with_command("date", "echo 2020-01-01T00:00:00Z");
+    let before = with_what_moto_lacks(&proxy).with_command("date", "echo 2020-01-01T00:00:00Z");
     assert_eq!(said(&before, &target).status, ArrivalStatus::Unknown);
-    let without = with_replicas(&proxy).with_command("date", "exit 1");
+    let without = with_what_moto_lacks(&proxy).with_command("date", "exit 1");
     assert_eq!(said(&without, &target).status, ArrivalStatus::Unknown);
 }
 
@@ -117,7 +118,7 @@ fn from_nothing_to_arriving_to_stale() {
 fn it_only_reads_and_names_the_owner() {
     let (bucket, proxy) = (Bucket::new("arrival-calls"), Proxy::start());
     bucket.put("/flow-logs/by-org/org-1/a.json", "{}");
-    report(&with_replicas(&proxy), &of_organization(&bucket));
+    report(&with_what_moto_lacks(&proxy), &of_organization(&bucket));
     let calls: Vec<_> =
         proxy.of_bucket().iter().map(|call| call.split(['&', '=']).next().unwrap().to_owned()).collect();
     assert_eq!(calls, ["GET list-type", "HEAD ", "GET versions", "GET acl"]);
@@ -168,7 +169,7 @@ fn the_owner_is_the_same() {
     let (bucket, proxy) = (Bucket::new("arrival-owner"), Proxy::start());
     bucket.put("/flow-logs/by-org/org-1/a", "{}");
     let target = of_organization(&bucket);
-    let report = report(&with_replicas(&proxy), &target);
+    let report = report(&with_what_moto_lacks(&proxy), &target);
     assert_eq!(report["owner"]["Owner"]["ID"], report["objects"]["Newest"][0]["Owner"]["ID"]);
     assert_eq!(arrival(&report.to_string(), &target).findings, []);
 }
@@ -186,7 +187,7 @@ fn names_of_every_kind() {
         ("%22Key%22%3A%20%22x%22%2C", "\"Key\": \"x\","),
     ] {
         bucket.put(&format!("/flow-logs/by-org/org-1/{name}"), "{}");
-        let report = report(&with_replicas(&proxy), &target);
+        let report = report(&with_what_moto_lacks(&proxy), &target);
         let looked: Vec<_> =
             report["newest"].as_array().unwrap().iter().map(|object| &object["Key"]).collect();
         let key = format!("flow-logs/by-org/org-1/{key}");
@@ -294,7 +295,7 @@ fn pasted_into_a_shell() {
     bucket.put("/flow-logs/by-org/org-1/a", "{}");
     let target = of_organization(&bucket);
     let outcome =
-        with_replicas(&proxy).paste(&arrival_script(&target), "echo still here $((6 * 7)), status $?");
+        with_what_moto_lacks(&proxy).paste(&arrival_script(&target), "echo still here $((6 * 7)), status $?");
     assert!(outcome.stdout.ends_with("still here 42, status 0\n"), "{outcome:#?}");
     assert_eq!(arrival(&outcome.stdout, &target).status, ArrivalStatus::Arriving);
 }
