@@ -3,7 +3,6 @@
 use flow_log_export::arrival::{ArrivalStatus, arrival};
 use flow_log_export::artifact::{ArtifactKind, Target, arrival_script, artifact, preflight_script};
 use flow_log_export::preflight::{Verdict, preflight};
-use serde_json::json;
 
 use crate::arrival::with_what_moto_lacks;
 use crate::moto::Bucket;
@@ -22,19 +21,12 @@ fn printed(computer: &Computer, script: &str) -> String {
 #[test]
 fn from_nothing_to_ready_to_arriving_to_stale_to_nothing() {
     let (bucket, proxy) = (Bucket::new("whole-life"), Proxy::start());
-    let before = json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": ["arn:aws:s3:::whole-life", "arn:aws:s3:::whole-life/*"],
-            "Condition": { "Bool": { "aws:SecureTransport": "false" } },
-        }],
-    })
-    .to_string();
-    bucket.put_policy(&before);
+    // moto judges no conditions, so a policy with a Deny would keep the files out.
+    let before = concat!(
+        r#"{ "Id": "x", "Version": "2012-10-17","Statement" : [ {"Sid":"theirs","Effect":"Allow", "Principal":"#,
+        r#"{"AWS":["arn:aws:iam::111122223333:root"]},"Action":"s3:GetObject","Resource":"arn:aws:s3:::whole-life/*"} ]  }"#,
+    );
+    bucket.put_policy(before);
     let target = Target { org_id: Some("org-1".parse().unwrap()), ..target(bucket.name()) };
     let computer = with_what_moto_lacks(&proxy);
     let verdict = || preflight(&printed(&computer, &preflight_script(&target)), &target);
@@ -57,6 +49,6 @@ fn from_nothing_to_ready_to_arriving_to_stale_to_nothing() {
     assert_eq!(status(&later), ArrivalStatus::Stale);
 
     computer.run(&artifact(ArtifactKind::Remove, &target).expect("a script").text).assert_done();
-    assert_eq!(bucket.policy_text(), Some(before));
+    assert_eq!(bucket.policy_text().as_deref(), Some(before));
     assert_eq!(verdict().verdict, Verdict::Blocked);
 }
