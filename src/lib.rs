@@ -53,9 +53,9 @@
 //! | [`policy`] | the bucket policy, as text and in plain words |
 //! | [`policy::document`] | the policy that a bucket already has, read once for all who take it; `policy::paste` finds it in what is pasted |
 //! | [`policy::lint`] | what S3 would refuse in it, and what was probably not meant |
+//! | [`policy::key_policy`] | the statement for a KMS key's policy |
 //! | [`evaluate`] | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
 //! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
-//! | [`policy::key_policy`] | the statement for a KMS key's policy |
 //! | [`artifact`] | scripts, templates and the ticket |
 //! | [`artifact::lifecycle`], [`artifact::alarm`] | what keeps the cost down, and who is told when nothing comes |
 //! | [`report`] | what the scripts that read or single commands of the AWS CLI print |
