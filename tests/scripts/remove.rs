@@ -541,7 +541,7 @@ fn a_policy_that_changed_meanwhile() {
         );
         assert!(outcome.stderr.contains("\nNothing was changed.\nThe policy since then: "), "{outcome:#?}");
         assert_left_alone(&world, Some(&others));
-        assert_eq!(computer.saved(), [others.clone()]);
+        assert_eq!(computer.saved(), std::slice::from_ref(&others));
     }
     // Somebody else took it out.
     for (before, after, _) in kinds() {
