@@ -8,8 +8,8 @@
 //! answer with a value, findings or both. Whoever holds an [`aws::account_id::AccountId`] or a
 //! [`aws::bucket_name::BucketName`] holds a valid one; nothing downstream checks again. From them
 //! [`policy::Grant`] renders the policy. [`merge`] puts the grant into a policy that is already there and leaves
-//! its other bytes alone, [`evaluate`] tells whether a policy lets Trustgrid in, and [`preflight`] says from what the
-//! AWS CLI prints whether replication into the bucket will work.
+//! its other bytes alone, [`evaluate`] tells whether a policy lets Trustgrid in. From what the AWS CLI prints,
+//! [`preflight`] says whether replication into the bucket will work, and [`arrival`] whether it does.
 //!
 //! [`app::State`] is all that the page knows: [`app::Action`] says what happens, [`app::State::apply`] what becomes
 //! of it and what is to be done outside, as [`app::SideEffect`]s. With the feature `web`, `ui` draws the state with
@@ -30,7 +30,7 @@
 //! # Code map
 //!
 //! What people paste is in `text`, what AWS names in `aws`, how its command line answers in `aws_cli`; `policy` builds
-//! on them, `evaluate` and `merge` on that, then `artifact`, `report` and `preflight`, then `app`, `api` and `ui`. A
+//! on them, `evaluate` and `merge` on that, then `artifact`, `report`, `preflight` and `arrival`, then `app`, `api` and `ui`. A
 //! room uses only those above it.
 //!
 //! | module | what it knows |
@@ -39,6 +39,7 @@
 //! | [`text::finding`] | what a check answers |
 //! | `text::json`, [`text::position`] | JSON with the position of every value |
 //! | `text::placeholder` | what templates write where a value belongs |
+//! | [`text::time`] | a moment in every form in which it is printed |
 //! | [`text::credentials`] | keys and tokens in a paste: found, covered, never repeated |
 //! | [`text::highlight`] | tokens to colour |
 //! | [`aws::account_id`] | AWS account IDs, and what people paste for one |
@@ -52,13 +53,16 @@
 //! | [`policy`] | the bucket policy, as text and in plain words |
 //! | [`policy::document`] | the policy that a bucket already has, read once for all who take it; `policy::paste` finds it in what is pasted |
 //! | [`policy::lint`] | what S3 would refuse in it, and what was probably not meant |
+//! | [`policy::key_policy`] | the statement for a KMS key's policy |
 //! | [`evaluate`] | what a policy means for Trustgrid's requests, in IAM's logic with a third answer; what is in the way, and the exception to add |
 //! | [`merge`] | the grant in that policy, spliced in or found there, and the difference line by line |
 //! | [`artifact`] | scripts, templates and the ticket |
-//! | [`report`] | what the preflight script or single commands of the AWS CLI print |
+//! | [`artifact::lifecycle`], [`artifact::alarm`] | what keeps the cost down, and who is told when nothing comes |
+//! | [`report`] | what the scripts that read or single commands of the AWS CLI print |
 //! | [`preflight`] | that report held against what replication needs: one answer per requirement, with its sentence and what fixes it |
 //! | [`preflight::Requirement`] | what is known of a requirement as such: ID, title, console place, failure codes |
 //! | [`preflight::failure_code`] | the codes with which S3 says why it did not replicate |
+//! | [`arrival`] | whether flow logs arrive, by that report; what to look at where they do not |
 //! | [`app`] | the state of the page, its actions and effects; what can be copied; the table of the host's options |
 //! | [`app::engine`] | what the state needs of the later part, as a table of functions |
 //! | [`app::form`] | the fields: their labels, what was typed, and when an error may be shown |
@@ -83,6 +87,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod arrival;
 pub mod artifact;
 pub mod aws;
 mod aws_cli;

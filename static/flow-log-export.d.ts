@@ -71,6 +71,19 @@ export interface MergeOptions {
   replaceAccountId?: string;
 }
 
+/** A policy without the grant. Nobody but Trustgrid loses access by it. */
+export interface Removal {
+  /**
+   * `absent`: there is no statement of Trustgrid's to take out. `emptied`: nothing is left, and S3 stores no such policy,
+   * so the policy is to be deleted; a finding's `fix` is the command for it.
+   */
+  outcome: "removed" | "absent" | "emptied" | "refused";
+  /** There when `removed`, and when `absent` as it was, if there was one. */
+  policy?: string;
+  /** Among them what still lets Trustgrid in: a statement that lets in others, too, or allows more, stays. */
+  findings: Finding[];
+}
+
 /** Whether a bucket's policy lets Trustgrid in, by IAM's logic; `unknown` where AWS documents no answer. */
 export interface Evaluation {
   actions: Record<string, "allowed" | "denied" | "unknown">;
@@ -100,13 +113,55 @@ export interface Preflight {
   findings: Finding[];
 }
 
-export type ArtifactKind = "policy" | "cli" | "terraform" | "cloudformation" | "ticket";
+/** Whether flow logs arrive, by what commands print. */
+export interface Arrival {
+  /**
+   * `arriving`: replication put a file there within a day. `stale`: something is there, and nothing came for more than a
+   * day. `none`: replication put nothing there. `unknown`: it does not show.
+   */
+  status: "arriving" | "stale" | "none" | "unknown";
+  /** When the newest file came, in UTC, such as `2026-11-26T07:30:00Z`. */
+  newest?: string;
+  /** How many files were listed, of at most 10,000. */
+  count?: number;
+  message: string;
+  /** About what was pasted, then what to look at, with the likeliest first. */
+  findings: Finding[];
+}
+
+export type ArtifactKind = "policy" | "cli" | "terraform" | "cloudformation" | "ticket" | "remove";
 
 /** A file to copy or download. */
 export interface Artifact {
   fileName: string;
   language: string;
   text: string;
+}
+
+/** The script merges the rule into those that the bucket has; `json` is for a bucket without rules. */
+export type LifecycleKind = "cli" | "json" | "terraform" | "cloudformation";
+
+export interface LifecycleOptions {
+  /** For how many days flow logs are kept, 1 to 36,500; without it, they are kept for good. */
+  keepDays?: number;
+}
+
+/** How to be told when flow logs stop coming. */
+export interface SilenceAlarm {
+  /** For CloudFormation; it changes nothing about the bucket. */
+  template: Artifact;
+  /** What to do, in this order. */
+  steps: string[];
+  /** Where in the AWS console the first step is done. */
+  console: string;
+}
+
+/** What a KMS key's policy needs where Trustgrid encrypts copies with that key. */
+export interface KeyStatement {
+  /** One statement, as JSON. */
+  text: string;
+  /** Whether it is needed, where it goes and why. */
+  notes: string[];
 }
 
 export interface Options {
@@ -138,12 +193,24 @@ export function checkBucket(text: string, accountId?: string): Check;
 export function bucketPolicy(grant: Grant): string;
 /** Merges the grant into a policy that is there, and leaves every other byte of it as it is. */
 export function mergePolicy(existing: string, grant: Grant, options?: MergeOptions): Merge;
+/** Takes the grant out of a policy again, and leaves every other byte of it as it is. */
+export function removeGrant(existing: string, grant: Grant): Removal;
 /** Throws the finding's sentence for values that cannot be. */
 export function artifact(kind: ArtifactKind, target: Target): Artifact;
+/** A lifecycle rule that deletes old versions and, after `keepDays`, flow logs. Throws a sentence for values that cannot be. */
+export function lifecycleRule(kind: LifecycleKind, target: Target, options?: LifecycleOptions): Artifact;
+/** A template and steps for an e-mail when no flow log has come for a day. */
+export function silenceAlarm(target: Target): SilenceAlarm;
+/** The statement for the policy of a KMS key of the bucket's. */
+export function keyStatement(grant: Grant): KeyStatement;
 /** A block of commands that reads how the bucket is set up and prints it as JSON. */
 export function preflightScript(target: Target): string;
 /** Says from what these commands print, or from a single one's output, whether replication will work. */
 export function preflight(report: string, target: Target): Preflight;
+/** A block of commands that lists what has arrived below `flow-logs/by-org/` and prints it as JSON. */
+export function arrivalScript(target: Target): string;
+/** Says from what these commands print, or from a listing with `head-object` and `date -u`, whether flow logs arrive. */
+export function arrival(report: string, target: Target): Arrival;
 /** Whether a policy lets Trustgrid write, with `restrictPublicBuckets` as the bucket has it. */
 export function evaluatePolicy(policy: string, grant: Grant, options?: { restrictPublicBuckets?: boolean }): Evaluation;
 /** Puts the form into an element. */

@@ -10,6 +10,10 @@ use std::path::Path;
 use std::str::FromStr;
 use std::{env, fs};
 
+use flow_log_export::artifact::alarm::silence_alarm;
+use flow_log_export::artifact::lifecycle::{
+    COSTS, GRACE_DAYS, KeepDays, LifecycleKind, REPLACES_ALL, RULE_ID, lifecycle,
+};
 use flow_log_export::artifact::{
     self, ArtifactError, ArtifactKind, Link, MergedPolicy, OrgId, Target, artifact,
 };
@@ -86,7 +90,18 @@ fn golden_files() {
     assert_golden("export.tf", &text(ArtifactKind::Terraform, &plain));
     assert_golden("export.cfn.yaml", &text(ArtifactKind::CloudFormation, &plain));
     assert_golden("ticket.md", &text(ArtifactKind::Ticket, &plain));
+    assert_golden("remove.sh", &text(ArtifactKind::Remove, &plain));
     assert_golden("preflight.sh", &artifact::preflight_script(&plain));
+    assert_golden("arrival.sh", &artifact::arrival_script(&plain));
+    for (name, kind) in [
+        ("lifecycle.sh", LifecycleKind::Cli),
+        ("lifecycle.json", LifecycleKind::Json),
+        ("lifecycle.tf", LifecycleKind::Terraform),
+        ("lifecycle.cfn.yaml", LifecycleKind::CloudFormation),
+    ] {
+        assert_golden(name, &lifecycle(kind, &plain, Some("90".parse().unwrap())).text);
+    }
+    assert_golden("alarm.cfn.yaml", &silence_alarm(&plain).template.text);
     assert_golden("merged-export.tf", &text(ArtifactKind::Terraform, &full_target()));
     assert_golden("merged-ticket.md", &text(ArtifactKind::Ticket, &full_target()));
 }
@@ -104,6 +119,7 @@ fn names_and_languages() {
         ("flow-logs-my.logs-2.tf", "hcl"),
         ("flow-logs-my.logs-2.yaml", "yaml"),
         ("flow-logs-my.logs-2.md", "markdown"),
+        ("stop-flow-logs-my.logs-2.sh", "bash"),
     ];
     assert_eq!(files, expected.map(|(name, language)| (name.to_owned(), language)));
     for kind in ArtifactKind::ALL {
@@ -170,7 +186,7 @@ fn every_placeholder_is_replaced() {
         for text in ArtifactKind::ALL
             .map(|kind| text(kind, &target))
             .into_iter()
-            .chain([artifact::preflight_script(&target)])
+            .chain([artifact::preflight_script(&target), artifact::arrival_script(&target)])
         {
             assert!(!text.contains("__"), "{text}");
             assert!(!text.contains("\n\n\n") && !text.contains(" \n"), "{text}");
@@ -191,7 +207,14 @@ fn another_trustgrid() {
 #[test]
 fn scripts_can_be_pasted() {
     let target = full_target();
-    for script in [text(ArtifactKind::Cli, &target), artifact::preflight_script(&target)] {
+    for script in [
+        text(ArtifactKind::Cli, &target),
+        text(ArtifactKind::Remove, &target),
+        text(ArtifactKind::Remove, &pasted_grant()),
+        artifact::preflight_script(&target),
+        artifact::arrival_script(&target),
+        lifecycle(LifecycleKind::Cli, &target, None).text,
+    ] {
         let body = script.strip_prefix("bash <<'FLOW_LOG_EXPORT'\n").unwrap();
         let (body, end) = body.rsplit_once("\nmain </dev/null; ").unwrap();
         assert!(matches!(end, "exit\nFLOW_LOG_EXPORT\n" | "finish\nFLOW_LOG_EXPORT\n"), "{end}");
@@ -204,10 +227,138 @@ fn scripts_can_be_pasted() {
         assert!(body.is_ascii(), "a shell of another language would read something else");
         assert!(body.lines().all(|line| line.len() < 1000), "a terminal takes 4095 bytes in a line");
         // All calls but those about the caller and the account.
-        for call in body.lines().filter(|line| line.contains("call s3api") || line.contains("part \"$1\"")) {
-            assert!(call.contains("--expected-bucket-owner \"$account\""), "{call}");
+        let asks = |line: &&str| {
+            ["call s3api", "answer_as_json s3api", "part \"$name\" s3api"]
+                .iter()
+                .any(|call| line.contains(call))
+        };
+        for call in body.lines().filter(asks) {
+            let names_owner = ["--expected-bucket-owner \"$account\"", "--cli-input-json \"$(of_bucket "];
+            assert!(names_owner.iter().any(|owner| call.contains(owner)), "{call}");
+        }
+        let of_bucket = body.lines().find(|line| line.starts_with("of_bucket() "));
+        assert!(
+            of_bucket.is_none_or(|line| line.contains("\"ExpectedBucketOwner\": \"%s\"")),
+            "{of_bucket:?}"
+        );
+    }
+}
+
+/// A target where the policy that was pasted has Trustgrid's statement.
+fn pasted_grant() -> Target {
+    let MergedPolicy { merged, .. } = merged(MERGED.trim_end());
+    Target { merged_policy: Some(MergedPolicy { pasted: merged.clone(), merged }), ..full_target() }
+}
+
+#[test]
+fn what_is_taken_out_is_found_by_the_page_or_by_the_script() {
+    let numbers = |target: &Target| {
+        let script = text(ArtifactKind::Remove, target);
+        let found = script.lines().find_map(|line| line.strip_prefix("numbers='")).unwrap();
+        let is_pasted = !script.contains("\npasted=''\n");
+        (found.trim_end_matches('\'').to_owned(), is_pasted)
+    };
+    let last = MERGED.matches("\"Sid\"").count();
+    assert_eq!(numbers(&pasted_grant()), (format!("[{last}]"), true));
+    // Where there is nothing to take out, or nothing was pasted, the script looks itself.
+    assert_eq!(numbers(&full_target()), ("[]".to_owned(), false));
+    assert_eq!(numbers(&target("my-logs")), ("[]".to_owned(), false));
+    let pasted = |text: &str| artifact::remove_artifact(&target("my-logs"), Some(text)).map(|made| made.text);
+    assert_eq!(pasted("").unwrap(), text(ArtifactKind::Remove, &target("my-logs")));
+    assert_eq!(pasted("{").unwrap_err(), ArtifactError::NoPolicy);
+    assert!(pasted(&target("my-logs").grant.policy()).unwrap().contains("\nnumbers='[1]'\n"));
+}
+
+#[test]
+fn days_to_keep_flow_logs() {
+    for (text, days) in [("1", 1), (" 90\n", 90), ("0090", 90), ("36500", 36_500)] {
+        assert_eq!(text.parse::<KeepDays>().map(KeepDays::get), Ok(days), "{text:?}");
+    }
+    for (text, sentence) in [
+        ("", "The number of days is empty: enter how long to keep flow logs"),
+        (" \n", "The number of days is empty: enter how long to keep flow logs"),
+        ("0", "S3 keeps files for at least 1 day: enter 1 or more"),
+        ("000", "S3 keeps files for at least 1 day: enter 1 or more"),
+        ("-1", "A number of days has only the digits 0 to 9: remove “-” at character 1"),
+        ("1.5", "A number of days has only the digits 0 to 9: remove “.” at character 2"),
+        ("1,000", "A number of days has only the digits 0 to 9: remove “,” at character 2"),
+        ("90 days", "A number of days has only the digits 0 to 9: remove the space at character 3"),
+        ("٩٠", "A number of days has only the digits 0 to 9: remove “٩” (U+0669) at character 1"),
+        ("9'; rm", "A number of days has only the digits 0 to 9: remove “'” at character 2"),
+        (
+            "36501",
+            "The most is 36,500 days, which is a hundred years: to keep flow logs for good, leave it out",
+        ),
+        (
+            "99999999999999999999",
+            "The most is 36,500 days, which is a hundred years: to keep flow logs for good, leave it out",
+        ),
+    ] {
+        assert_refused::<KeepDays>(text, sentence);
+    }
+}
+
+/// One rule, whatever its form.
+#[test]
+fn the_lifecycle_rule() {
+    let target = full_target();
+    let files: Vec<_> = LifecycleKind::ALL
+        .iter()
+        .map(|kind| lifecycle(*kind, &target, None))
+        .map(|artifact| (artifact.file_name, artifact.language))
+        .collect();
+    let expected = [
+        ("lifecycle-my.logs-2.sh", "bash"),
+        ("lifecycle-my.logs-2.json", "json"),
+        ("lifecycle-my.logs-2.tf", "hcl"),
+        ("lifecycle-my.logs-2.yaml", "yaml"),
+    ];
+    assert_eq!(files, expected.map(|(name, language)| (name.to_owned(), language)));
+    for kind in LifecycleKind::ALL {
+        assert_eq!(LifecycleKind::from_name(kind.name()), Some(kind));
+        for (keep, is_there, is_not) in [
+            (None, ["xpired", "arker"], "days = 90"),
+            (Some("90".parse().unwrap()), ["90", "ays"], "DeleteMarker"),
+        ] {
+            let text = lifecycle(kind, &target, keep).text;
+            let own = [RULE_ID, "flow-logs/by-org/", &GRACE_DAYS.to_string()];
+            for word in own.into_iter().chain(is_there) {
+                assert!(text.contains(word), "{word} in {text}");
+            }
+            assert!(!text.contains("__") && !text.contains(is_not), "{text}");
+            // Of all organizations, or two rules would be in each other's way.
+            assert!(!text.contains("by-org/5f2c"), "{text}");
         }
     }
+    let rule = |keep: Option<&str>| -> Value {
+        let keep = keep.map(|days| days.parse().unwrap());
+        serde_json::from_str(&lifecycle(LifecycleKind::Json, &target, keep).text).unwrap()
+    };
+    assert_eq!(rule(Some("90"))["Rules"][0]["Expiration"], serde_json::json!({ "Days": 90 }));
+    let markers = serde_json::json!({ "ExpiredObjectDeleteMarker": true });
+    assert_eq!(rule(None)["Rules"][0]["Expiration"], markers);
+    assert!(COSTS.iter().chain(&[REPLACES_ALL]).all(|sentence| sentence.ends_with('.')));
+}
+
+#[test]
+fn the_alarm_on_silence() {
+    let alarm = silence_alarm(&full_target());
+    assert_eq!(
+        (alarm.template.file_name.as_str(), alarm.template.language),
+        ("flow-logs-alarm-my.logs-2.yaml", "yaml")
+    );
+    assert!(alarm.template.text.contains("              - prefix: flow-logs/by-org/5f2c-a_B/\n"));
+    assert!(!alarm.template.text.contains("__"), "{}", alarm.template.text);
+    assert!(alarm.console.contains("/s3/buckets/my.logs-2?") && alarm.console.contains("tab=properties"));
+    assert!(alarm.steps.iter().all(|step| step.ends_with('.')));
+}
+
+#[test]
+fn the_arrival_script_lists_what_is_below_the_prefix() {
+    let all = artifact::arrival_script(&target("my.logs-2"));
+    assert!(all.contains("\nprefix='flow-logs/by-org/'\n"));
+    let of_one = artifact::arrival_script(&full_target());
+    assert_eq!(of_one, all.replace("prefix='flow-logs/by-org/'", "prefix='flow-logs/by-org/5f2c-a_B/'"));
 }
 
 #[test]

@@ -89,9 +89,30 @@ test("replaces the statement for another account only where it is named", () => 
   assert.throws(() => api.mergePolicy(theirs, grant, { replaceAccountId: "78223296091" }), naming("options.replaceAccountId"));
 });
 
+test("takes out what it added, to the byte", () => {
+  const grant = { bucket: "my-logs" };
+  const theirs = '{"Statement":[{"Sid":"theirs","Effect":"Allow","Principal":{"AWS":"493827156084"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::my-logs/*"}]}';
+  const removed = api.removeGrant(api.mergePolicy(theirs, grant).policy, grant);
+  assert.deepEqual([removed.outcome, removed.policy], ["removed", theirs]);
+  assert.deepEqual(removed.findings.map(({ code }) => code), ["policy.bucket-stays"]);
+  assert.deepEqual(api.removeGrant(theirs, grant), { outcome: "absent", policy: theirs, findings: [] });
+
+  const emptied = api.removeGrant(api.bucketPolicy(grant), grant);
+  assert.equal(emptied.outcome, "emptied");
+  assert.equal(emptied.policy, undefined);
+  assert.equal(emptied.findings[0].fix, "aws s3api delete-bucket-policy --bucket my-logs");
+
+  const refused = api.removeGrant("{", grant);
+  assert.equal(refused.outcome, "refused");
+  assert.equal(refused.findings[0].severity, "error");
+  const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
+  assert.throws(() => api.removeGrant(7, grant), naming("existing"));
+  assert.throws(() => api.removeGrant("", {}), naming("bucket"));
+});
+
 test("makes every artifact for the target, and none for what could become syntax", () => {
   const target = { accountId: "493827156084", bucket: "my-logs", orgId: "org-1", link: "https://example.com/#bucket=my-logs" };
-  for (const kind of ["policy", "cli", "terraform", "cloudformation", "ticket"]) {
+  for (const kind of ["policy", "cli", "terraform", "cloudformation", "ticket", "remove"]) {
     const { fileName, language, text } = api.artifact(kind, target);
     assert.match(fileName, /my-logs/);
     assert.notEqual(language, "");
@@ -102,6 +123,10 @@ test("makes every artifact for the target, and none for what could become syntax
     api.artifact("policy", { ...target, existingPolicy }).text,
     api.mergePolicy(existingPolicy, { bucket: "my-logs" }).policy,
   );
+  // The policy need not be one that can be merged: no room is needed to take something out.
+  const full = JSON.stringify({ Statement: [JSON.parse(api.bucketPolicy(target)).Statement[0], { ...JSON.parse(existingPolicy).Statement[0], Sid: "x".repeat(19800) }] });
+  assert.match(api.artifact("remove", { ...target, existingPolicy: full }).text, /^numbers='\[1\]'$/m);
+  assert.throws(() => api.artifact("remove", { ...target, existingPolicy: "{" }), Error);
   assert.match(api.preflightScript(target), /expected-bucket-owner/);
   const naming = (name) => (error) => error instanceof Error && error.message.includes(name);
   assert.throws(() => api.artifact("perl", target), naming("kind"));
@@ -138,6 +163,55 @@ test("says from what commands print whether it will work", () => {
   assert.ok(off.unseen.length > 0);
   assert.equal(api.preflight("", TARGET).verdict, "unknown");
   assert.throws(() => api.preflight(1, TARGET), /report/);
+});
+
+test("says from what commands print whether flow logs arrive", () => {
+  const target = { ...TARGET, orgId: "org-1" };
+  assert.match(api.arrivalScript(target), /flow-logs\/by-org\/org-1\//);
+  const report = (age) => JSON.stringify({
+    flowLogExportArrival: 1,
+    ...TARGET,
+    prefix: "flow-logs/by-org/org-1/",
+    objects: { Count: 1, IsCut: false, Newest: [{ Key: "flow-logs/by-org/org-1/a", LastModified: "2026-11-26T07:30:00Z" }] },
+    newest: [{ Key: "flow-logs/by-org/org-1/a", Head: { LastModified: "2026-11-26T07:30:00Z", ReplicationStatus: "REPLICA" } }],
+    time: { UTC: age },
+  });
+  const arriving = api.arrival(report("2026-11-26T07:42:00Z"), target);
+  assert.deepEqual(arriving, {
+    status: "arriving",
+    newest: "2026-11-26T07:30:00Z",
+    count: 1,
+    message: "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is 12 minutes old",
+    findings: [],
+  });
+  assert.equal(api.arrival(report("2026-11-28T07:42:00Z"), target).status, "stale");
+  const unknown = api.arrival("", target);
+  assert.equal(unknown.status, "unknown");
+  assert.equal(unknown.newest, undefined);
+  assert.throws(() => api.arrival(1, target), /report/);
+});
+
+test("gives a lifecycle rule, an alarm and the statement for a key", () => {
+  const rule = (options) => JSON.parse(api.lifecycleRule("json", TARGET, options).text).Rules[0];
+  assert.deepEqual(rule({ keepDays: 90 }).Expiration, { Days: 90 });
+  assert.deepEqual(rule().Expiration, { ExpiredObjectDeleteMarker: true });
+  const script = api.lifecycleRule("cli", TARGET, { keepDays: 1 });
+  assert.deepEqual([script.fileName, script.language], [`lifecycle-${TARGET.bucket}.sh`, "bash"]);
+  assert.match(script.text, /--expected-bucket-owner/);
+  for (const keepDays of [0, -1, 1.5, NaN, 36501, 1e21]) {
+    assert.throws(() => api.lifecycleRule("cli", TARGET, { keepDays }), Error, `${keepDays}`);
+  }
+  assert.throws(() => api.lifecycleRule("cli", TARGET, { keepDays: "90" }), /keepDays must be a number/);
+  assert.throws(() => api.lifecycleRule("xml", TARGET), /cli, json, terraform, cloudformation/);
+
+  const alarm = api.silenceAlarm({ ...TARGET, orgId: "org-1" });
+  assert.match(alarm.template.text, /prefix: flow-logs\/by-org\/org-1\//);
+  assert.equal(alarm.steps.length, 3);
+  assert.match(alarm.console, /^https:/);
+
+  const key = api.keyStatement({ bucket: TARGET.bucket });
+  assert.ok(JSON.parse(key.text).Action.includes("kms:Encrypt"));
+  assert.ok(key.notes.length > 0);
 });
 
 test("a wrong shape is an Error that names the argument", () => {

@@ -4,6 +4,7 @@ mod util;
 
 use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::aws::bucket_name::EXAMPLE_BUCKET;
+use flow_log_export::policy::key_policy::{KeyStatement, key_statement};
 use flow_log_export::policy::{self, BUCKET_LINES, EXPLANATIONS, Grant, NOT_ALLOWED};
 use serde_json::{Value, json};
 
@@ -110,4 +111,19 @@ fn what_is_not_allowed_is_not_in_the_policy() {
         assert!(NOT_ALLOWED.contains(action), "{action}");
         assert!(!policy.contains(action), "{action}");
     }
+}
+
+/// It is for the key's policy, and only for what S3 encrypts in this bucket.
+#[test]
+fn the_statement_for_a_key() {
+    let KeyStatement { text, notes } = key_statement(&grant("my.logs"));
+    let statement: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(statement["Principal"]["AWS"], "arn:aws:iam::079972220921:root");
+    assert_eq!(statement["Action"], serde_json::json!(["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"]));
+    assert_eq!(
+        statement["Condition"]["StringLike"]["kms:EncryptionContext:aws:s3:arn"],
+        serde_json::json!(["arn:aws:s3:::my.logs", "arn:aws:s3:::my.logs/*"])
+    );
+    assert!(notes.iter().all(|note| note.ends_with('.')));
+    assert!(notes[0].starts_with("Ask Trustgrid support first"), "{}", notes[0]);
 }

@@ -2,8 +2,10 @@
 
 mod util;
 
-use flow_log_export::evaluate::{EvaluateOptions, evaluate};
-use flow_log_export::merge::{DiffKind, Merge, OtherAccount, Outcome, compact, merge, merge_with};
+use flow_log_export::evaluate::{Decision, EvaluateOptions, evaluate, is_needed_for_copies};
+use flow_log_export::merge::{
+    DiffKind, Merge, OtherAccount, Outcome, Removal, RemovalOutcome, compact, merge, merge_with, remove_grant,
+};
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::{Document, Existing, ExistingPolicy};
 use flow_log_export::text::MAX_BYTES;
@@ -274,11 +276,43 @@ fn assert_merge(merge: &Merge) {
     assert_eq!(merge.grant_lines().is_none(), merge.outcome == Outcome::Unchanged);
 }
 
+fn removed(text: &str) -> Removal {
+    let my_logs = grant("my-logs");
+    remove_grant(&ExistingPolicy::read(text, &my_logs.bucket), &my_logs)
+}
+
+fn decisions(policy: &str, grant: &Grant) -> Vec<(&'static str, Decision)> {
+    evaluate(&ExistingPolicy::read(policy, &grant.bucket), grant, EvaluateOptions::default()).actions
+}
+
+/// What is true of any removal.
+#[track_caller]
+fn assert_removal(removal: &Removal) {
+    assert_sentences(&removal.findings);
+    let is_refused = removal.outcome == RemovalOutcome::Refused;
+    assert!(!is_refused || removal.findings.iter().any(|f| f.severity == Severity::Error));
+    let is_cut = matches!(removal.outcome, RemovalOutcome::Removed | RemovalOutcome::Emptied);
+    assert_eq!(is_cut, !removal.removed.is_empty());
+    if removal.outcome == RemovalOutcome::Absent {
+        assert_eq!(removal.policy.as_deref().unwrap_or_default(), removal.existing());
+    }
+    let Some(policy) = &removal.policy else { return };
+    assert!(serde_json::from_str::<&RawValue>(policy).is_ok(), "{policy}");
+    let again = removed(policy);
+    assert_eq!((again.outcome, again.policy.as_ref()), (RemovalOutcome::Absent, Some(policy)));
+    let diff = removal.diff();
+    let lines =
+        |not: DiffKind| diff.iter().filter(|line| line.kind != not).map(|line| line.text).collect::<Vec<_>>();
+    assert_eq!(lines(DiffKind::Removed), policy.lines().collect::<Vec<_>>());
+    assert_eq!(lines(DiffKind::Added), removal.existing().lines().collect::<Vec<_>>());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text(text in texts()) {
+        assert_removal(&removed(&text));
         assert_merge(&merge(&text, &grant("my-logs")));
     }
 
@@ -342,6 +376,56 @@ proptest! {
             let theirs = Grant { trustgrid_account_id: account(other), ..grant("my-logs") };
             let decisions = |policy: &str| evaluate(&ExistingPolicy::read(policy, &theirs.bucket), &theirs, EvaluateOptions::default()).actions;
             prop_assert_eq!(decisions(policy), decisions(&text));
+        }
+    }
+
+    /// Nobody but Trustgrid loses access, and what still lets it write is said.
+    #[test]
+    fn only_trustgrids_own_goes(text in documents()) {
+        let removal = removed(&text);
+        assert_removal(&removal);
+        prop_assert_ne!(removal.outcome, RemovalOutcome::Refused);
+        let left = removal.policy.as_deref().unwrap_or_default();
+        let kept: Vec<_> = (1..).zip(raw_statements(&text)).filter(|(number, _)| !removal.removed.contains(number)).collect();
+        let after = if left.is_empty() { Vec::new() } else { raw_statements(left) };
+        prop_assert_eq!(kept.into_iter().map(|(_, raw)| raw).collect::<Vec<_>>(), after);
+        for other in ["078223296091", "111122223333"] {
+            let theirs = Grant { trustgrid_account_id: account(other), ..grant("my-logs") };
+            prop_assert_eq!(decisions(left, &theirs), decisions(&text, &theirs));
+        }
+        let writes = decisions(left, &grant("my-logs"))
+            .iter()
+            .any(|(action, decision)| is_needed_for_copies(action) && *decision != Decision::Denied);
+        let is_said = removal.findings.iter().any(|finding| {
+            ["policy.still-lets-in", "policy.still-allows", "policy.may-still-allow", "policy.more"].contains(&finding.code)
+        });
+        prop_assert!(!writes || is_said, "{:#?}", removal);
+    }
+
+    /// What a merge added is gone to the byte, and what it did not add is as it would be without it.
+    #[test]
+    fn there_and_back(text in documents()) {
+        let (before, merge) = (removed(&text), merge(&text, &grant("my-logs")));
+        let merged = merge.policy.as_deref().unwrap();
+        let after = removed(merged);
+        assert_removal(&after);
+        if merge.outcome == Outcome::Updated {
+            prop_assert_ne!(after.outcome, RemovalOutcome::Absent);
+            return Ok(());
+        }
+        let document = document(&text);
+        let statements = document.statements();
+        let value: Value = serde_json::from_str(&text).unwrap();
+        match (before.policy, &*statements) {
+            // S3 stores no policy without a statement.
+            (Some(_), []) | (None, _) => prop_assert_eq!(after.policy, None),
+            // A merge puts brackets around it.
+            (Some(_), [one]) if value["Statement"].is_object() && merge.outcome == Outcome::Added => {
+                let (start, end) = (one.span.start, one.span.end);
+                let listed = [&text[..start], "[", &text[start..end], "]", &text[end..]].concat();
+                prop_assert_eq!(after.policy, Some(listed));
+            }
+            (Some(left), _) => prop_assert_eq!(after.policy, Some(left)),
         }
     }
 
@@ -466,6 +550,7 @@ fn large() {
     for text in texts {
         assert!(text.len() <= MAX_BYTES);
         assert_merge(&merge(&text, &grant("my-logs")));
+        assert_removal(&removed(&text));
     }
     // Blanks do not count, so that this can be merged, and compared line by line.
     let own = grant("old-logs").policy();

@@ -708,9 +708,19 @@ const KEY_STATEMENT: &str = r#"{
   },
   "Action": [
     "kms:Encrypt",
-    "kms:GenerateDataKey"
+    "kms:GenerateDataKey",
+    "kms:Decrypt"
   ],
-  "Resource": "*"
+  "Resource": "*",
+  "Condition": {
+    "StringLike": {
+      "kms:ViaService": "s3.*.amazonaws.com",
+      "kms:EncryptionContext:aws:s3:arn": [
+        "arn:aws:s3:::acme-flow-logs",
+        "arn:aws:s3:::acme-flow-logs/*"
+      ]
+    }
+  }
 }"#;
 
 const OWN_KEY: &str = "Ask Trustgrid whether its rule encrypts copies with this bucket's key. If it does, \

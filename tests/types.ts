@@ -1,6 +1,11 @@
 // Compiles against the module's types as a TypeScript portal would; never run.
-import init, { bucketPolicy, checkAccountId, checkBucket, mergePolicy, mount, version } from "../dist/flow-log-export.js";
-import type { Check, Finding, Grant, Handle, Merge, Options } from "../dist/flow-log-export.js";
+import init, {
+  arrival, arrivalScript, bucketPolicy, checkAccountId, checkBucket, keyStatement, lifecycleRule, mergePolicy, mount,
+  removeGrant, silenceAlarm, version,
+} from "../dist/flow-log-export.js";
+import type {
+  Arrival, Artifact, Check, Finding, Grant, Handle, KeyStatement, Merge, Options, Removal, SilenceAlarm,
+} from "../dist/flow-log-export.js";
 
 await init();
 await init({ program: new URL("program_bg.wasm", "https://portal.example/"), later: new Uint8Array() });
@@ -22,6 +27,21 @@ bucketPolicy({ bucket: "my-logs", trustgridAccountId: "079972220921" });
 const merge: Merge = mergePolicy("", grant);
 const replaced: Merge = mergePolicy("", grant, { replaceAccountId: merge.otherAccountId });
 
+const target = { ...grant, accountId: account.value ?? "210987654321", orgId: "org-1" };
+const script: string = arrivalScript(target);
+const arrived: Arrival = arrival("", target);
+const arrivalStatus: "arriving" | "stale" | "none" | "unknown" = arrived.status;
+const since: string | undefined = arrived.newest;
+const files: number | undefined = arrived.count;
+
+const rule: Artifact = lifecycleRule("cli", target, { keepDays: 90 });
+const alarm: SilenceAlarm = silenceAlarm(target);
+const key: KeyStatement = keyStatement(grant);
+const shown: string[] = [rule.text, alarm.template.text, key.text, ...alarm.steps, ...key.notes];
+
+const removal: Removal = removeGrant(merge.policy ?? "", grant);
+const left: string | undefined = removal.policy;
+
 const options: Partial<Options> = { accountId: account.value, bucket: grant.bucket, theme: "dark" };
 const handle: Handle = mount(document.createElement("div"), options);
 mount(document.createElement("div"));
@@ -37,7 +57,16 @@ checkAccountId(123456789012);
 // @ts-expect-error: there are three themes
 mount(document.body, { theme: "purple" });
 
-export { bucketOfAccount, name, policy, replaced, sameAccount, status, words };
+// @ts-expect-error: days are a number
+lifecycleRule("cli", target, { keepDays: "90" });
+
+// @ts-expect-error: files are looked for in a bucket of an account
+arrivalScript(grant);
+
+export {
+  arrivalStatus, bucketOfAccount, files, left, name, policy, replaced, sameAccount, script, shown, since, status,
+  words,
+};
 
 // The element, as TypeScript portals meet it.
 import "../dist/element.js";

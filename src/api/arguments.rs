@@ -36,6 +36,15 @@ pub fn optional_string(argument: &str, value: &JsValue) -> Result<Option<String>
     if value.is_undefined() || value.is_null() { Ok(None) } else { string(argument, value).map(Some) }
 }
 
+/// `null` and `undefined` are no number.
+pub fn optional_number(argument: &str, value: &JsValue) -> Result<Option<f64>, Error> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    let kind = || value.js_typeof().as_string().unwrap_or_default();
+    value.as_f64().map(Some).ok_or_else(|| error(&[argument, " must be a number, not ", &kind()]))
+}
+
 /// An account ID in exactly its twelve digits; `null` and `undefined` are none.
 pub fn optional_account(argument: &str, value: &JsValue) -> Result<Option<AccountId>, Error> {
     let text = optional_string(argument, value)?;

@@ -9,16 +9,20 @@ use js_sys::{Array, Error};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
+use crate::arrival;
+use crate::artifact::alarm::{self, SilenceAlarm};
+use crate::artifact::lifecycle::{self, LifecycleKind};
 use crate::artifact::{self, ArtifactKind, MergedPolicy, Target};
 use crate::aws::account_id::{self, AccountId};
 use crate::aws::bucket_name;
 use crate::evaluate;
-use crate::merge::{self, OtherAccount, Outcome};
+use crate::merge::{self, OtherAccount, Outcome, RemovalOutcome};
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
+use crate::policy::key_policy::{self, KeyStatement};
 use crate::preflight;
 use crate::text::finding;
-use arguments::{Shape, error, optional_account, optional_string, string, trustgrid};
+use arguments::{Shape, error, optional_account, optional_number, optional_string, string, trustgrid};
 
 /// Calls a function by its name. `static/flow-log-export.js` exports each.
 pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
@@ -29,10 +33,16 @@ pub fn call(function: &str, arguments: &Array) -> Result<JsValue, Error> {
         "checkBucket" => check_bucket(&a, &b),
         "bucketPolicy" => bucket_policy(&a).map(JsValue::from),
         "mergePolicy" => merge_policy(&a, &b, &c),
+        "removeGrant" => remove_grant(&a, &b),
         "artifact" => make_artifact(&a, &b),
+        "lifecycleRule" => lifecycle_rule(&a, &b, &c),
+        "silenceAlarm" => silence_alarm(&a),
+        "keyStatement" => key_statement(&a),
         "preflightScript" => preflight_script(&a).map(JsValue::from),
         "evaluatePolicy" => evaluate_policy(&a, &b, &c),
         "preflight" => run_preflight(&a, &b),
+        "arrivalScript" => arrival_script(&a).map(JsValue::from),
+        "arrival" => read_arrival(&a, &b),
         other => Err(error(&["There is no function ", other, "."])),
     }
 }
@@ -86,16 +96,69 @@ fn merge_policy(existing: &JsValue, grant: &JsValue, options: &JsValue) -> Resul
     })
 }
 
+/// Takes the grant out of a policy; see [`merge::remove_grant`].
+fn remove_grant(existing: &JsValue, grant: &JsValue) -> Result<JsValue, Error> {
+    let existing = string("removeGrant: existing", existing)?;
+    let shape = Shape::read("removeGrant: grant", grant, &["bucket", "trustgridAccountId"])?;
+    let grant = read_grant("removeGrant: grant", &shape)?;
+    let existing = ExistingPolicy::read(&existing, &grant.bucket);
+    let merge::Removal { outcome, policy, findings, .. } = merge::remove_grant(&existing, &grant);
+    into_js(&RemovalDto {
+        outcome: match outcome {
+            RemovalOutcome::Removed => "removed",
+            RemovalOutcome::Absent => "absent",
+            RemovalOutcome::Emptied => "emptied",
+            RemovalOutcome::Refused => "refused",
+        },
+        policy,
+        findings: findings.into_iter().map(FindingDto::of).collect(),
+    })
+}
+
 /// A script, template or ticket; see [`artifact::artifact`].
 fn make_artifact(kind: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let kind = string("artifact: kind", kind)?;
     let names = || ArtifactKind::ALL.map(ArtifactKind::name).join(", ");
-    let kind = ArtifactKind::from_name(&kind)
-        .ok_or_else(|| error(&["artifact: kind must be one of ", &names(), "."]))?;
-    let target = read_target("artifact: target", target)?;
-    let artifact::Artifact { file_name, language, text } =
-        artifact::artifact(kind, &target).map_err(wrong)?;
-    into_js(&ArtifactDto { file_name, language, text })
+    let kind =
+        ArtifactKind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names(), "."]))?;
+    let made = match kind {
+        ArtifactKind::Remove => {
+            let (target, existing) = read_values("artifact: target", target)?;
+            artifact::remove_artifact(&target, existing.as_deref())
+        }
+        _ => artifact::artifact(kind, &read_target("artifact: target", target)?),
+    };
+    into_js(&ArtifactDto::of(made.map_err(wrong)?))
+}
+
+/// A lifecycle rule for flow logs; see [`lifecycle::lifecycle`].
+fn lifecycle_rule(kind: &JsValue, target: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
+    let kind = string("lifecycleRule: kind", kind)?;
+    let names = || LifecycleKind::ALL.map(LifecycleKind::name).join(", ");
+    let kind = LifecycleKind::from_name(&kind)
+        .ok_or_else(|| error(&["lifecycleRule: kind must be one of ", &names(), "."]))?;
+    let (target, _) = read_values("lifecycleRule: target", target)?;
+    let mut keep = None;
+    if !options.is_undefined() {
+        let shape = Shape::read("lifecycleRule: options", options, &["keepDays"])?;
+        keep = optional_number("lifecycleRule: options.keepDays", &shape.get("keepDays"))?;
+    }
+    let keep = keep.map(|days| days.to_string().parse()).transpose().map_err(wrong)?;
+    into_js(&ArtifactDto::of(lifecycle::lifecycle(kind, &target, keep)))
+}
+
+/// How to be told when flow logs stop coming; see [`alarm::silence_alarm`].
+fn silence_alarm(target: &JsValue) -> Result<JsValue, Error> {
+    let (target, _) = read_values("silenceAlarm: target", target)?;
+    let SilenceAlarm { template, steps, console } = alarm::silence_alarm(&target);
+    into_js(&SilenceAlarmDto { template: ArtifactDto::of(template), steps, console })
+}
+
+/// The statement for a KMS key's policy; see [`key_policy::key_statement`].
+fn key_statement(grant: &JsValue) -> Result<JsValue, Error> {
+    let shape = Shape::read("keyStatement: grant", grant, &["bucket", "trustgridAccountId"])?;
+    let KeyStatement { text, notes } = key_policy::key_statement(&read_grant("keyStatement: grant", &shape)?);
+    into_js(&KeyStatementDto { text, notes })
 }
 
 /// The command block that shows how a bucket is set up; see [`artifact::preflight_script`].
@@ -139,6 +202,25 @@ fn run_preflight(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     })
 }
 
+/// The command block that shows what has arrived; see [`artifact::arrival_script`].
+fn arrival_script(target: &JsValue) -> Result<String, Error> {
+    Ok(artifact::arrival_script(&read_target("arrivalScript: target", target)?))
+}
+
+/// Whether flow logs arrive, from what commands print; see [`arrival::arrival`].
+fn read_arrival(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
+    let report = string("arrival: report", report)?;
+    let target = read_target("arrival: target", target)?;
+    let arrival::Arrival { status, newest, count, message, findings } = arrival::arrival(&report, &target);
+    into_js(&ArrivalDto {
+        status: status.name(),
+        newest: newest.map(|time| time.to_string()),
+        count,
+        message,
+        findings: findings.into_iter().map(FindingDto::of).collect(),
+    })
+}
+
 /// A grant's members; others than these are the caller's matter.
 fn read_grant(argument: &str, shape: &Shape) -> Result<Grant, Error> {
     let bucket = bucket_name::check(&string(&[argument, ".bucket"].concat(), &shape.get("bucket"))?, None);
@@ -147,29 +229,38 @@ fn read_grant(argument: &str, shape: &Shape) -> Result<Grant, Error> {
     Ok(Grant { bucket: value(bucket)?, trustgrid_account_id })
 }
 
+/// A target with the grant merged into its existing policy.
 fn read_target(argument: &str, target: &JsValue) -> Result<Target, Error> {
+    let (target, existing) = read_values(argument, target)?;
+    let merged_policy = match existing {
+        Some(existing) => {
+            let merge = merge::merge(&existing, &target.grant);
+            let first = merge.findings.first().map_or("", |finding| &finding.message);
+            let merged = merge.policy.clone().ok_or_else(|| Error::new(first))?;
+            MergedPolicy::of(&merge, merged)
+        }
+        None => None,
+    };
+    Ok(Target { merged_policy, ..target })
+}
+
+/// A target without its existing policy, and that as it was given.
+fn read_values(argument: &str, target: &JsValue) -> Result<(Target, Option<String>), Error> {
     let members = ["bucket", "trustgridAccountId", "accountId", "orgId", "existingPolicy", "link"];
     let shape = Shape::read(argument, target, &members)?;
     let optional = |member: &str| optional_string(&[argument, ".", member].concat(), &shape.get(member));
     let grant = read_grant(argument, &shape)?;
     let account_id = string(&[argument, ".accountId"].concat(), &shape.get("accountId"))?;
     let account_id = value(account_id::check(&account_id, &grant.trustgrid_account_id))?;
-    let merged_policy = match optional("existingPolicy")? {
-        Some(existing) if !existing.trim().is_empty() => {
-            let merge = merge::merge(&existing, &grant);
-            let first = merge.findings.first().map_or("", |finding| &finding.message);
-            let merged = merge.policy.clone().ok_or_else(|| Error::new(first))?;
-            MergedPolicy::of(&merge, merged)
-        }
-        _ => None,
-    };
-    Ok(Target {
+    let existing = optional("existingPolicy")?.filter(|existing| !existing.trim().is_empty());
+    let target = Target {
         grant,
         account_id,
         org_id: optional("orgId")?.map(|org_id| org_id.parse()).transpose().map_err(wrong)?,
-        merged_policy,
+        merged_policy: None,
         link: optional("link")?.map(|link| link.parse()).transpose().map_err(wrong)?,
-    })
+    };
+    Ok((target, existing))
 }
 
 /// The value of a check, or its first finding as an `Error`.
@@ -200,6 +291,14 @@ struct MergeDto {
 }
 
 #[derive(Serialize)]
+struct RemovalDto {
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+    findings: Vec<FindingDto>,
+}
+
+#[derive(Serialize)]
 struct EvaluationDto {
     actions: BTreeMap<&'static str, &'static str>,
     public: &'static str,
@@ -211,6 +310,17 @@ struct PreflightDto {
     verdict: &'static str,
     checks: Vec<RequirementCheckDto>,
     unseen: Vec<&'static str>,
+    findings: Vec<FindingDto>,
+}
+
+#[derive(Serialize)]
+struct ArrivalDto {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    newest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    message: String,
     findings: Vec<FindingDto>,
 }
 
@@ -239,6 +349,26 @@ struct ArtifactDto {
     file_name: String,
     language: &'static str,
     text: String,
+}
+
+impl ArtifactDto {
+    fn of(artifact: artifact::Artifact) -> Self {
+        let artifact::Artifact { file_name, language, text } = artifact;
+        ArtifactDto { file_name, language, text }
+    }
+}
+
+#[derive(Serialize)]
+struct SilenceAlarmDto {
+    template: ArtifactDto,
+    steps: [&'static str; 3],
+    console: String,
+}
+
+#[derive(Serialize)]
+struct KeyStatementDto {
+    text: String,
+    notes: [&'static str; 4],
 }
 
 /// What a check answers, as JavaScript sees it.

@@ -29,13 +29,37 @@ pasted=__PASTED__
 merged=__MERGED__
 __COMMON__
 
+__POLICY__
+
 __CHANGE__
+
+__REPORT__
+
+__SETTINGS__
+
+# What is true of the bucket's versioning.
+versioning='' mfa=''
+
+read_versioning() {
+    local found
+    s3api get-bucket-versioning || return
+    found=$(jq -nr --argjson answer "${answer:-null}" '
+        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
+    case $found in
+        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
+        *)
+            stop "cannot make out what the AWS CLI printed about versioning: $answer"
+            ;;
+    esac
+}
+
+# A text of JSON without the blanks between its values.
+compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
 
 # Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
     [ -n "$1" ] && jq -ne --argjson policy "$1" --argjson grant "$grant" "$definitions"'
-        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
-        ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
+        any($policy | statements[]; is_own($grant))' >/dev/null
 }
 
 # Whether $wanted is the policy with Trustgrid's statement behind the others.
@@ -83,27 +107,6 @@ append() {
     return 1
 }
 
-# The statements that name Trustgrid's account or Sid, and what each is.
-already_there() {
-    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
-        def account: split(":") as $parts
-            | if . == "*" then "everybody"
-              elif is_id then "account \(.)"
-              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
-              else tojson end;
-        def whom: if . == "*" then "everybody"
-            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
-                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
-            else tojson end;
-        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
-        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
-            else .Principal | whom end;
-        $grant.Statement[0].Sid as $sid
-        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
-            | select(any(.. | strings; contains($trustgrid) or contains($sid)))
-            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
-}
-
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
@@ -120,33 +123,14 @@ plan_policy() {
     elif [ -z "$current" ]; then
         wanted=$grant
     else
-        names=$(already_there) || stop "cannot make out the policy of $bucket: $current"
+        # shellcheck disable=SC2016 # what begins with $ is for jq
+        names=$(describe 'any(.. | strings; contains($trustgrid) or contains($sid))') ||
+            stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
             leave_to_page "statement $names of the policy of $bucket names Trustgrid's account $trustgrid or has the Sid of its statement, and isn't the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
-}
-
-lay_out() {
-    local text
-    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
-    say "$text"
-}
-
-# What would change in the policy, line by line.
-show_difference() {
-    lay_out "$wanted" >"$folder/after"
-    if [ -z "$before" ]; then
-        sed 's/^/+ /' "$folder/after"
-        return
-    fi
-    lay_out "$before" >"$folder/before"
-    if [ -n "$(type -P diff)" ]; then
-        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
-    else
-        cat "$folder/after"
-    fi
 }
 
 # What the six actions of the grant allow, and no more.
@@ -245,7 +229,7 @@ verify_versioning() {
         versioning_is=changed
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
-        if [ "$policy_is" = untouched ]; then
+        if [ "$subject_is" = untouched ]; then
             stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
         fi
         stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
@@ -261,21 +245,6 @@ verify_versioning() {
 # names is somebody else only where that is certain: an account's canonical ID, say, does not tell.
 denials() {
     jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
-        def lower: list | map(tostring | ascii_downcase);
-        def may_be($text): split("*") as $parts
-            | if contains("?") then true
-              elif $parts | length < 2 then . == $text
-              else $text | startswith($parts[0]) and endswith($parts[-1]) end;
-        def surely_is($text): . == $text or (endswith("*")
-            and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
-        def is_action: [
-                "replicateobject", "replicatedelete", "replicatetags", "getbucketversioning", "putbucketversioning",
-                "listbucket", "listbucketversions", "listbucketmultipartuploads", "listmultipartuploadparts"
-            ] as $ours
-            | if has("Action") then (.Action | lower) as $patterns
-                | any($ours[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
-              else (.NotAction | lower) as $patterns
-                | any($ours[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
         def is_logs: . as $pattern | ($bucket + "/flow-logs/by-org/") as $logs
             | (split("*")[0] // "" | split("?")[0] // "" | split("${")[0] // "") as $start
             | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
@@ -306,14 +275,14 @@ denials() {
         def is_condition: [.Condition // {} | to_entries[]
             | (.key | ascii_downcase | rtrimstr("ifexists")) as $operator
             | .value | to_entries[] | surely_not($operator; .key | ascii_downcase; .value | lower)] | any | not;
-        $policy | titles(.Effect == "Deny" and is_action and is_resource and is_principal and is_condition)'
+        $policy | titles(.Effect == "Deny" and is_for(writing + looking) and is_resource and is_principal and is_condition)'
 }
 
 # The last words where nothing failed.
 conclude() {
     local names
     names=$(denials) || names="(which cannot be made out)"
-    if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
+    if [ "$subject_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
         say "Not done yet: everything is written, but S3 doesn't show it yet. Run this again in a minute. It only looks then."
     elif [ -n "$names" ]; then
         say "Not done yet: statement $names may block Trustgrid. Paste all of this output into the page under \"Will it work?\", which shows what to change. $without_page"
@@ -329,7 +298,7 @@ main() {
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
         stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $(reason)"
-    read_policy || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
+    read_current || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
     before=$current versioning_before=$versioning
     plan_policy
     if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
@@ -340,7 +309,7 @@ main() {
         say "Nothing has to be changed."
     else
         ask
-        if [ "$wanted" != "$before" ]; then put_policy; fi
+        if [ "$wanted" != "$before" ]; then change_it; fi
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say

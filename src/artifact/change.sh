@@ -1,12 +1,12 @@
-# What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
-current='' versioning='' mfa=''
-# What was true when the plan was made, and what the policy is to be.
+# What is to be changed, $subject: its text as S3 has it, empty where there is none.
+current=''
+# What was true when the plan was made, and what the text is to be.
 before='' versioning_before='' wanted=''
 # What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
-policy_is=untouched versioning_is=untouched
-# What S3 shows of the policy that is written: wanted, before, other or unreadable.
+subject_is=untouched versioning_is=untouched
+# What S3 shows of the text that is written: wanted, before, other or unreadable.
 shown=''
-# Files: the policy from before, and another one that S3 shows since.
+# Files: the text from before, and another one that S3 shows since.
 saved='' since='' kept=''
 is_tried='' is_refused='' interrupted=''
 
@@ -60,7 +60,6 @@ next_step() {
     esac
 }
 
-# jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
 jq() {
     local result
     result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
@@ -68,48 +67,15 @@ jq() {
     printf '%s' "$result"
 }
 
-# shellcheck disable=SC2016 # what begins with $ is for jq
-definitions='
-    def list: if . == null then [] elif type == "array" then . else [.] end;
-    def statements: .Statement | list;
-    def title($index): if .Sid | type == "string" then .Sid | tojson else "number \($index + 1)" end;
-    def titles(wanted): statements as $all
-        | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
-    def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
-    def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
-    def without_lists_of_one:
-        if type == "object" then map_values(without_lists_of_one)
-        elif type != "array" then .
-        elif length == 1 then .[0] | without_lists_of_one
-        else map(without_lists_of_one) end;
-'
-
-# A text of JSON where each string is only a quotation mark.
-outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
-
-# A text of JSON without the blanks between its values.
-compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
-
-# The numbers of a text of JSON, as they are written.
-numbers() {
-    outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
-}
-
 # Not everything that is called jq knows all of it, and what is not known must not look like an answer.
 check_tools() {
-    local tool found
+    local tool
     for tool in aws jq; do
         [ -n "$(type -P "$tool")" ] ||
             stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
     done
-    found=$(jq -nr --argjson policy '{"Statement":[{"Sid":"a\n","Action":["b"]},{"Action":"s3:Get*"}],"Id":"x"}' "$definitions"'
-        $policy | [count_strings, titles(.Action | list | any(.[]; ascii_downcase | startswith("s3:") and endswith("*"))),
-            titles(.Sid), without_lists_of_one.Statement[0].Action, . == $policy, ("1.20" | tonumber? // 9) <= 1.2,
-            ("a*b" | split("*")[-1]), ([3, 1] | sort | index(3)), (["x"] | tojson | contains("x"))] | tojson') || found=''
-    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] ||
+    check_jq ||
         stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
-    found=$(numbers '{"a\\\"1": [ 1.20, true, {"b": -3e4 } ]}' | tr '\n' ' ') || found=''
-    [ "$found" = ' -3e4 1.20 ' ] || stop "the programs sed, tr and sort do not do what is needed here. Use AWS CloudShell."
 }
 
 check_account() {
@@ -122,93 +88,31 @@ check_account() {
         stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
 }
 
-read_versioning() {
-    local found
-    s3api get-bucket-versioning || return
-    found=$(jq -nr --argjson answer "${answer:-null}" '
-        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
-    case $found in
-        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
-        *)
-            stop "cannot make out what the AWS CLI printed about versioning: $answer"
-            ;;
-    esac
+lay_out() {
+    local text
+    text=$(jq -n --argjson text "$1" '$text') || stop "cannot lay out what would change in $subject."
+    say "$text"
 }
 
-# Only S3's own word that there is no policy counts as none: what cannot be read may be there.
-read_policy() {
-    local found none='An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation'
-    if s3api get-bucket-policy; then
-        found=$(command jq -nj --argjson answer "$answer" '$answer.Policy | strings' 2>"$folder/jq" </dev/null && printf .)
-        [ "${#found}" -gt 1 ] || stop "cannot make out what the AWS CLI printed about the policy: $answer"
-        current=${found%.}
-    elif [[ $error == *"$none"* ]]; then
-        current=''
+# What would change, line by line.
+show_difference() {
+    if [ -n "$before" ]; then lay_out "$before" >"$folder/before"; fi
+    if [ -n "$wanted" ]; then lay_out "$wanted" >"$folder/after"; fi
+    if [ -z "$before" ]; then
+        sed 's/^/+ /' "$folder/after"
+    elif [ -z "$wanted" ]; then
+        sed 's/^/- /' "$folder/before"
+    elif [ -n "$(type -P diff)" ]; then
+        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
     else
-        return 1
+        cat "$folder/after"
     fi
 }
 
-# Whether a key stands twice in one object, of which jq sees one.
-has_equal_keys() {
-    local text quotes strings
-    text=$(outline "$1") || return 0
-    quotes=${text//[^\"]/}
-    strings=$(jq -n --argjson policy "$1" "$definitions"'$policy | count_strings') || return 0
-    [ "${#quotes}" != "$strings" ]
-}
-
-# Whether two policies are the same as JSON, their numbers to the letter. To AWS, a list of one is its element.
-same() {
-    local these those
-    [ "$1" != "$2" ] || return 0
-    [ -n "$1" ] && [ -n "$2" ] && these=$(numbers "$1") && those=$(numbers "$2") && [ "$these" = "$those" ] &&
-        ! has_equal_keys "$1" && ! has_equal_keys "$2" &&
-        jq -ne --argjson one "$1" --argjson other "$2" "$definitions"'
-            ($one | without_lists_of_one) == ($other | without_lists_of_one)' >/dev/null
-}
-
-# Stops before any change where only the page can go on: it merges byte for byte.
-leave_to_page() {
-    say
-    say "The policy of $bucket:"
-    say
-    say "$current"
-    say
-    stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
-}
-
-# Stops where jq does not see all of the policy that is there.
-check_policy() {
-    [ -n "$current" ] || return 0
-    jq -ne --argjson policy "$current" "$definitions"'
-        $policy | type == "object" and (.Statement | type == "object" or type == "array")
-            and all(statements[]; type == "object")' >/dev/null ||
-        stop "cannot make out the policy of $bucket: $current"
-    ! has_equal_keys "$current" ||
-        stop "a key is twice in one object of the policy of $bucket, and nothing tells which one counts. Remove one of them in the S3 console first."
-    [[ $current != *$'\xef\xbf\xbd'* ]] ||
-        stop "the policy of $bucket has the sign for a broken character (U+FFFD), so it may have been misread. Change it in the S3 console."
-}
-
-# Stops where S3 would not take the policy that is wanted.
-check_wanted() {
-    local deleted limit=20480
-    [ "$wanted" != "$current" ] || return 0
-    [ ${#wanted} -le $limit ] ||
-        stop "the policy of $bucket would be ${#wanted} bytes, and S3's limit is 20,480. Shorten it first."
-    deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
-        def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
-        $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
-        stop "cannot make out the policy that is to be written."
-    [ -z "$deleted" ] ||
-        stop "statement $deleted of the policy names a deleted user or role (AIDA..., AROA...), and S3 rejects such a policy. Remove it in the S3 console first."
-}
-
-# Writes a policy into a new file that only you may read.
+# Writes a text into a new file that only you may read.
 keep() {
     local name count=0
-    name=$PWD/bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
+    name=$PWD/$file_name-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
     kept=$name.json
     while [ -e "$kept" ] || [ -L "$kept" ]; do
         count=$((count + 1))
@@ -222,15 +126,15 @@ keep() {
     return 1
 }
 
-save_policy() {
+save_before() {
     if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
     keep "$before" '' ||
-        stop "cannot save the policy from before in $PWD. Go to a folder that you may write into and that has room."
+        stop "cannot save $subject from before in $PWD. Go to a folder that you may write into and that has room."
     saved=$kept
-    say "Saved the policy from before to $saved"
+    say "Saved $subject from before to $saved"
 }
 
-# Stops where S3 shows another policy, and leaves that where it is.
+# Stops where S3 shows another text, and leaves that where it is.
 leave_to_others() {
     if keep "$current" -since; then since=$kept; fi
     stop "$1"
@@ -261,7 +165,7 @@ ask() {
 }
 
 look() {
-    if ! read_policy; then
+    if ! read_current; then
         shown=unreadable
     elif same "$current" "$wanted"; then
         shown=wanted
@@ -272,44 +176,55 @@ look() {
     fi
 }
 
-# Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
-# one, so what is there is looked at right before.
-put_policy() {
+# Where nothing is wanted there is nothing to put: it is deleted.
+write_wanted() {
+    if [ -n "$wanted" ]; then
+        progress "Changing $subject"
+        s3api "${put[@]}" "$wanted" || return
+        subject_is=changed
+        say "Changed $subject"
+    else
+        progress "Deleting $subject"
+        s3api "$delete" || return
+        subject_is=changed
+        say "Deleted $subject"
+    fi
+}
+
+# Writes what is wanted over what was there before. S3 cannot be told to write only over that,
+# so what is there is looked at right before.
+change_it() {
     local pause
     is_tried=''
     for pause in 1 2 4 8 16 ''; do
         look
         case $shown in
             wanted)
-                if [ -n "$is_tried" ]; then policy_is=changed; fi
+                if [ -n "$is_tried" ]; then subject_is=changed; fi
                 return
                 ;;
-            unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
-            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what would change now." ;;
+            unreadable) stop "cannot read $subject of $bucket again, so it must not be changed. $(reason)" ;;
+            other) leave_to_others "somebody else has changed $subject of $bucket since it was read. Run this again to see what would change now." ;;
         esac
-        save_policy
-        progress "Changing the policy"
-        policy_is=unknown is_tried=yes
-        if s3api put-bucket-policy --policy "$wanted"; then
-            policy_is=changed
-            say "Changed the policy"
-            break
-        fi
+        save_before
+        subject_is=unknown is_tried=yes
+        if write_wanted; then break; fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
-        policy_is=untouched
+        subject_is=untouched
         progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
     done
-    verify_policy
+    verify_change
 }
 
-# Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
-verify_policy() {
-    local pause why next
+# Waits until S3 shows what was written, whole. A change may take some seconds to show.
+verify_change() {
+    local pause why next permission=$put_permission
+    if [ -z "$wanted" ]; then permission=$delete_permission; fi
     why=$(reason)
-    next=$(next_step s3:PutBucketPolicy)
+    next=$(next_step "$permission")
     is_refused=''
-    if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    if [ "$subject_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
         look
         if [ "$shown" != before ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
@@ -317,17 +232,17 @@ verify_policy() {
         sleep "$pause"
     done
     if [ "$shown" = wanted ]; then
-        policy_is=changed
+        subject_is=changed
     elif [ -n "$is_refused" ]; then
-        policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
+        subject_is=untouched
+        stop "cannot change $subject of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
-        policy_is=other
-        leave_to_others "S3 shows another policy than the one that was written. Somebody else seems to have changed it at the same time."
-    elif [ "$policy_is" = unknown ]; then
-        stop "no answer came, so nothing tells whether the policy of $bucket was changed. $why"
+        subject_is=other
+        leave_to_others "S3 shows another ${subject#the } than the one that was written. Somebody else seems to have changed it at the same time."
+    elif [ "$subject_is" = unknown ]; then
+        stop "no answer came, so nothing tells whether $subject of $bucket was changed. $why"
     elif [ "$shown" = unreadable ]; then
-        stop "the policy was changed, but cannot be read back. $(reason)"
+        stop "$subject was changed, but cannot be read back. $(reason)"
     fi
 }
 
@@ -335,13 +250,13 @@ verify_policy() {
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if is_changed; then say; fi
-    if [ "$policy_is" != untouched ]; then
+    if [ "$subject_is" != untouched ]; then
         if [ -n "$saved" ]; then
-            say "To go back to the policy from before, which also undoes every later change to it:"
-            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
+            say "To go back to $subject from before, which also undoes every later change to it:"
+            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api ${put[0]} $of_bucket ${put[*]:1} $(printf %q "file://$saved")"
         else
-            say "To go back to having no policy, which also undoes every later change to it:"
-            say "    aws s3api delete-bucket-policy $of_bucket"
+            say "To go back to having no ${subject#the }, which also undoes every later change to it:"
+            say "    aws s3api $delete $of_bucket"
         fi
     fi
     if [ "$versioning_is" != untouched ]; then
@@ -354,9 +269,9 @@ go_back() {
     fi
 }
 
-is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched ]; }
+is_changed() { [ "$subject_is" != untouched ] || [ "$versioning_is" != untouched ]; }
 
-# What became of versioning and policy.
+# What became of it, and of versioning.
 tell() {
     local cut="no answer came"
     if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
@@ -364,22 +279,22 @@ tell() {
         say "Nothing was changed."
     else
         case $versioning_is in
-            untouched) say "Versioning: $versioning_before, not changed." ;;
+            untouched) [ -z "$versioning_before" ] || say "Versioning: $versioning_before, not changed." ;;
             changed) say "Versioning: was $versioning_before, now Enabled." ;;
             unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
         esac
         if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
-        case $policy_is in
-            untouched) say "Bucket policy: not changed." ;;
-            changed) say "Bucket policy: changed as shown above." ;;
-            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
-            other) say "Bucket policy: neither as before nor as shown above." ;;
+        case $subject_is in
+            untouched) say "$label: not changed." ;;
+            changed) if [ -n "$wanted" ]; then say "$label: changed as shown above."; else say "$label: deleted."; fi ;;
+            unknown) say "$label: $cut, so it is either as before or as shown above." ;;
+            other) say "$label: neither as before nor as shown above." ;;
         esac
-        if [ "$policy_is" != untouched ]; then
-            say "The policy from before: ${saved:-there was none}"
+        if [ "$subject_is" != untouched ]; then
+            say "The ${subject#the } from before: ${saved:-there was none}"
         fi
     fi
-    if [ -n "$since" ]; then say "The policy since then: $since"; fi
+    if [ -n "$since" ]; then say "The ${subject#the } since then: $since"; fi
 }
 
 # Runs at every end, with what is true then.

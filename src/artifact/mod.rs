@@ -1,8 +1,10 @@
-//! What a customer can apply or hand on instead of pasting the policy by hand, and the script that
-//! shows how a bucket is set up. All of them hold the statement of [`Grant::policy`](crate::policy::Grant::policy) as it is.
+//! What a customer can apply or hand on instead of pasting the policy by hand, and the scripts that
+//! show how a bucket is set up and what has arrived in it. All of them hold the statement of [`Grant::policy`](crate::policy::Grant::policy) as it is.
 //!
 //! The templates stand beside this file, each in its own language.
 
+pub mod alarm;
+pub mod lifecycle;
 mod target;
 mod template;
 
@@ -12,7 +14,9 @@ pub use target::{Link, LinkError, MergedPolicy, OrgId, OrgIdError, Target};
 
 use crate::aws::bucket_name::BucketName;
 use crate::aws::web_address::{self, ConsoleTab};
-use crate::aws_cli::setting::Setting;
+use crate::aws_cli::setting::{ReadingScript, Setting};
+use crate::merge::{Removal, RemovalOutcome, remove_grant};
+use crate::policy::document::ExistingPolicy;
 use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
 use crate::text;
 use template::fill;
@@ -31,10 +35,13 @@ pub enum ArtifactKind {
     CloudFormation,
     /// Markdown for the person with the AWS keys.
     Ticket,
+    /// A script that takes the grant out of the bucket's policy again.
+    Remove,
 }
 
 impl ArtifactKind {
-    pub const ALL: [Self; 5] = [Self::Policy, Self::Cli, Self::Terraform, Self::CloudFormation, Self::Ticket];
+    pub const ALL: [Self; 6] =
+        [Self::Policy, Self::Cli, Self::Terraform, Self::CloudFormation, Self::Ticket, Self::Remove];
 
     /// The name of the kind outside of this program.
     pub fn name(self) -> &'static str {
@@ -44,6 +51,7 @@ impl ArtifactKind {
             Self::Terraform => "terraform",
             Self::CloudFormation => "cloudformation",
             Self::Ticket => "ticket",
+            Self::Remove => "remove",
         }
     }
 
@@ -75,13 +83,18 @@ impl ArtifactKind {
                 "Choose this if someone else has access to AWS. It holds the values, the reasons and both \
                  ways to do it, ready for a ticket or an e-mail."
             }
+            Self::Remove => {
+                "Choose this to stop the export: it takes Trustgrid's statement out of the bucket's policy, after \
+                 showing what would change and asking, and keeps every other statement. Versioning and the files in \
+                 the bucket stay."
+            }
         }
     }
 
     fn language(self) -> &'static str {
         match self {
             Self::Policy => "json",
-            Self::Cli => "bash",
+            Self::Cli | Self::Remove => "bash",
             Self::Terraform => "hcl",
             Self::CloudFormation => "yaml",
             Self::Ticket => "markdown",
@@ -96,6 +109,7 @@ impl ArtifactKind {
             Self::Terraform => format!("flow-logs-{bucket}.tf"),
             Self::CloudFormation => format!("flow-logs-{bucket}.yaml"),
             Self::Ticket => format!("flow-logs-{bucket}.md"),
+            Self::Remove => format!("stop-flow-logs-{bucket}.sh"),
         }
     }
 }
@@ -163,8 +177,10 @@ impl std::error::Error for ArtifactError {}
 ///   policy is still the one that was pasted. Otherwise it adds the grant where the policy has nothing of
 ///   Trustgrid's, leaves it where it is, and stops where it is not certain.
 /// - `cloudformation` holds the grant alone, because a new bucket has no policy to merge into.
+/// - `remove` takes out Trustgrid's very statement, and stops where it is not certain. With the policy that was pasted,
+///   it takes out what [`remove_grant`] does, if the bucket still has that policy.
 ///
-/// # Exit statuses of `cli`
+/// # Exit statuses of `cli` and `remove`
 ///
 /// | status | |
 /// | --- | --- |
@@ -189,7 +205,23 @@ pub fn artifact(kind: ArtifactKind, target: &Target) -> Result<Artifact, Artifac
             render(include_str!("export.cfn.yaml"), target, &[])
         }
         ArtifactKind::Ticket => ticket(target, &whole),
+        ArtifactKind::Remove => {
+            let pasted = target.merged_policy.as_ref().map(|policy| &*policy.pasted);
+            return remove_artifact(target, pasted);
+        }
     };
+    Ok(Artifact { file_name: kind.file_name(&target.grant.bucket), language: kind.language(), text })
+}
+
+/// The artifact `remove` where this was pasted for the policy of the bucket: a merge need not be possible for that.
+pub fn remove_artifact(target: &Target, pasted: Option<&str>) -> Result<Artifact, ArtifactError> {
+    let existing = ExistingPolicy::read(pasted.unwrap_or_default(), &target.grant.bucket);
+    let removal = remove_grant(&existing, &target.grant);
+    if removal.outcome == RemovalOutcome::Refused {
+        return Err(ArtifactError::NoPolicy);
+    }
+    let kind = ArtifactKind::Remove;
+    let text = remove_script(target, &removal);
     Ok(Artifact { file_name: kind.file_name(&target.grant.bucket), language: kind.language(), text })
 }
 
@@ -226,7 +258,35 @@ pub fn artifact(kind: ArtifactKind, target: &Target) -> Result<Artifact, Artifac
 ///
 /// How far it is goes to standard error, and the object to standard output once it is complete.
 pub fn preflight_script(target: &Target) -> String {
-    script(include_str!("preflight.sh"), target, &[])
+    let reads = permissions_to_read(ReadingScript::Preflight);
+    script(include_str!("preflight.sh"), target, &[("READS", &reads)])
+}
+
+/// A script that lists what has arrived below [`Target::prefix`] and prints it as one JSON object. It only reads, needs
+/// nothing but bash and the AWS CLI, and every call on the bucket names the expected owner.
+///
+/// # Format
+///
+/// As that of [`preflight_script`], with these members:
+///
+/// | member | value |
+/// | --- | --- |
+/// | `flowLogExportArrival` | the number 1: the version of this format |
+/// | `accountId`, `bucket` | the target's, as strings |
+/// | `prefix` | what the keys begin with that were listed |
+/// | `caller` | `{"Account": "…"}`: whose credentials the script ran with |
+/// | `objects` | `Count` of at most 10,000 objects, `IsCut` where there are more, and the five `Newest` |
+/// | `newest` | a list: the `Key` of an object, and as its `Head` what `aws s3api head-object` prints |
+/// | `versions` | of the first 1,000 versions: `VersionCount`, `DeleteMarkerCount`, and `IsTruncated` where there are more |
+/// | `owner` | `{"Owner": {"ID": "…"}}`: the canonical ID of the bucket's owner |
+/// | `time` | `{"UTC": "…"}`: when all that was read |
+///
+/// S3 lists objects by their names, so with more than 10,000 the newest may not be among them. Then the last
+/// folders are looked at, too, where the newest are if their names are dates. At most five objects of each are
+/// looked at, the newest first, until one is a replica.
+pub fn arrival_script(target: &Target) -> String {
+    let reads = permissions_to_read(ReadingScript::Arrival);
+    script(include_str!("arrival.sh"), target, &[("READS", &reads), ("PREFIX", &target.prefix())])
 }
 
 fn apply_script(target: &Target) -> String {
@@ -236,8 +296,21 @@ fn apply_script(target: &Target) -> String {
         ("PASTED", &*shell_string(pasted)),
         ("MERGED", &*shell_string(merged)),
         ("PAGE", target.link.as_ref().map_or("", Link::as_str)),
+        ("READS", &permissions_to_read(ReadingScript::Preflight)),
     ];
     script(include_str!("apply.sh"), target, &values)
+}
+
+/// It takes out by number what the page found in the policy that was pasted, or else finds it itself.
+fn remove_script(target: &Target, removal: &Removal) -> String {
+    let numbers: Vec<_> = removal.removed.iter().map(usize::to_string).collect();
+    let pasted = if numbers.is_empty() { "" } else { removal.existing() };
+    let values = [
+        ("PASTED", &*shell_string(pasted)),
+        ("NUMBERS", &*format!("[{}]", numbers.join(","))),
+        ("PAGE", target.link.as_ref().map_or("", Link::as_str)),
+    ];
+    script(include_str!("remove.sh"), target, &values)
 }
 
 fn render(template: &str, target: &Target, more: &[(&str, &str)]) -> String {
@@ -259,14 +332,16 @@ fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
     let shared = [
         ("COMMON", include_str!("common.sh")),
         ("CHANGE", include_str!("change.sh")),
-        ("READS", &permissions_to_read()),
+        ("POLICY", include_str!("policy.sh")),
+        ("REPORT", include_str!("report.sh")),
+        ("SETTINGS", include_str!("settings.sh")),
     ];
     format!("bash <<'FLOW_LOG_EXPORT'\n{}FLOW_LOG_EXPORT\n", render(&fill(body, &shared), target, values))
 }
 
 /// What the report of a script reads, as comments in it.
-fn permissions_to_read() -> String {
-    let permissions: Vec<_> = Setting::ALL.into_iter().filter_map(Setting::permission).collect();
+fn permissions_to_read(report: ReadingScript) -> String {
+    let permissions: Vec<_> = report.settings().iter().copied().filter_map(Setting::permission).collect();
     let lines = permissions.chunks(3).map(|line| format!("#     {}", line.join(", ")));
     lines.collect::<Vec<_>>().join(",\n")
 }

@@ -8,6 +8,10 @@ account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
 __COMMON__
 
+__REPORT__
+
+__SETTINGS__
+
 main() {
     trap '[ -z "$folder" ] || rm -rf "$folder"' EXIT
     make_folder

@@ -21,6 +21,16 @@ pub struct Target {
     pub link: Option<Link>,
 }
 
+/// What the keys of all flow logs begin with.
+pub(crate) const ALL_FLOW_LOGS: &str = "flow-logs/by-org/";
+
+impl Target {
+    /// What the keys of the flow logs begin with: of the organization, or of all where none is known.
+    pub fn prefix(&self) -> String {
+        self.org_id.as_ref().map_or_else(|| ALL_FLOW_LOGS.to_owned(), |id| format!("{ALL_FLOW_LOGS}{id}/"))
+    }
+}
+
 /// A policy before and after the grant was merged into it, each a whole JSON document. Whatever else was
 /// done to it on the page is in `merged` and not in `pasted`, because a script writes `merged` only over a
 /// policy that is still the same as `pasted`.

@@ -310,6 +310,8 @@ impl CliError {
             | "UnauthorizedAccess"
             | "Forbidden"
             | "403" => CliError::AccessDenied(PolicyKind::of(message)),
+            // The object, more likely than the bucket.
+            "404" | "NotFound" if operation == Some("HeadObject") => CliError::Other(code.to_owned()),
             "NoSuchBucket" | "404" | "NotFound" => CliError::NoSuchBucket,
             "MethodNotAllowed" | "405" => CliError::MethodNotAllowed,
             "PermanentRedirect"
@@ -339,6 +341,16 @@ impl CliError {
             ("CreateToken" | "GetRoleCredentials", true) => CliError::Expired(SignIn::Sso),
             (_, true) => CliError::Expired(SignIn::Unknown),
             (_, false) => CliError::NotSignedIn(operation.to_owned()),
+        }
+    }
+
+    /// What to do to see the setting.
+    pub(crate) fn advice_for(&self, setting: Setting) -> String {
+        match (self, setting.permission()) {
+            (Self::AccessDenied(by), Some(permission)) if PolicyKind::is_your_own(*by) => {
+                format!("Ask someone with {permission} to run it.")
+            }
+            _ => self.advice(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What the commands of the AWS CLI show of a bucket, and under which names.
+//! What the commands of the AWS CLI show of a bucket and of what is in it, and under which names.
 //! <https://docs.aws.amazon.com/cli/latest/reference/s3api/>
 
 use crate::aws::bucket_name::BucketName;
@@ -17,10 +17,66 @@ pub enum Setting {
     AccountPublicAccess,
     ObjectLock,
     RequestPayment,
+    /// Which objects are in the bucket.
+    Objects,
+    /// What S3 knows of single ones of them.
+    Object,
+    /// Their versions, and the markers of those that were deleted.
+    Versions,
+    /// Whose the bucket is.
+    Owner,
+    /// When all this was shown.
+    Time,
+}
+
+/// A script of the page that only reads, and prints one report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReadingScript {
+    Preflight,
+    Arrival,
+}
+
+impl ReadingScript {
+    pub const ALL: [Self; 2] = [Self::Preflight, Self::Arrival];
+
+    /// The first member of its report, by which that is told.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::Preflight => "flowLogExportPreflight",
+            Self::Arrival => "flowLogExportArrival",
+        }
+    }
+
+    /// What its report shows.
+    pub fn settings(self) -> &'static [Setting] {
+        match self {
+            Self::Preflight => &[
+                Setting::Caller,
+                Setting::Location,
+                Setting::Versioning,
+                Setting::Policy,
+                Setting::PolicyStatus,
+                Setting::Encryption,
+                Setting::Ownership,
+                Setting::PublicAccess,
+                Setting::AccountPublicAccess,
+                Setting::ObjectLock,
+                Setting::RequestPayment,
+            ],
+            Self::Arrival => &[
+                Setting::Caller,
+                Setting::Objects,
+                Setting::Object,
+                Setting::Versions,
+                Setting::Owner,
+                Setting::Time,
+            ],
+        }
+    }
 }
 
 impl Setting {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Caller,
         Self::Location,
         Self::Versioning,
@@ -32,6 +88,11 @@ impl Setting {
         Self::AccountPublicAccess,
         Self::ObjectLock,
         Self::RequestPayment,
+        Self::Objects,
+        Self::Object,
+        Self::Versions,
+        Self::Owner,
+        Self::Time,
     ];
 
     /// In a sentence.
@@ -48,6 +109,11 @@ impl Setting {
             Self::AccountPublicAccess => "Block Public Access of the whole account",
             Self::ObjectLock => "Object Lock",
             Self::RequestPayment => "Requester Pays",
+            Self::Objects => "the list of files",
+            Self::Object => "the newest file",
+            Self::Versions => "the list of versions",
+            Self::Owner => "the owner of the bucket",
+            Self::Time => "the time",
         }
     }
 
@@ -60,7 +126,15 @@ impl Setting {
             Self::Ownership => "OwnershipControlsNotFoundError",
             Self::PublicAccess | Self::AccountPublicAccess => "NoSuchPublicAccessBlockConfiguration",
             Self::ObjectLock => "ObjectLockConfigurationNotFoundError",
-            Self::Caller | Self::Location | Self::Versioning | Self::RequestPayment => return None,
+            Self::Caller
+            | Self::Location
+            | Self::Versioning
+            | Self::RequestPayment
+            | Self::Objects
+            | Self::Object
+            | Self::Versions
+            | Self::Owner
+            | Self::Time => return None,
         })
     }
 
@@ -69,7 +143,7 @@ impl Setting {
         Self::ALL.into_iter().find(|setting| setting.code_of_none() == Some(code))
     }
 
-    /// Its member in the report of the preflight script.
+    /// Its member in the report of a script.
     pub(crate) fn member(self) -> &'static str {
         match self {
             Self::Caller => "caller",
@@ -83,15 +157,30 @@ impl Setting {
             Self::AccountPublicAccess => "accountPublicAccessBlock",
             Self::ObjectLock => "objectLock",
             Self::RequestPayment => "requestPayment",
+            Self::Objects => "objects",
+            Self::Object => "newest",
+            Self::Versions => "versions",
+            Self::Owner => "owner",
+            Self::Time => "time",
         }
     }
 
     /// Whether it is of the bucket, and not of the account or of who asks.
     pub(crate) fn is_of_bucket(self) -> bool {
-        !matches!(self, Self::Caller | Self::AccountPublicAccess)
+        !matches!(self, Self::Caller | Self::AccountPublicAccess | Self::Time)
     }
 
-    /// The service of the AWS CLI, and its command that shows it.
+    /// Whether its command prints nothing where there is nothing.
+    pub(crate) fn may_be_silent(self) -> bool {
+        matches!(self, Self::Versioning | Self::Objects | Self::Versions)
+    }
+
+    /// Whether a command may change it by which the bucket is set up.
+    fn can_be_set(self) -> bool {
+        !matches!(self, Self::Objects | Self::Object | Self::Versions | Self::Owner | Self::Time)
+    }
+
+    /// The service of the AWS CLI, and its command that shows it; for the time, a program of the computer's.
     fn command_words(self) -> (&'static str, &'static str) {
         match self {
             Self::Caller => ("sts", "get-caller-identity"),
@@ -105,6 +194,11 @@ impl Setting {
             Self::AccountPublicAccess => ("s3control", "get-public-access-block"),
             Self::ObjectLock => ("s3api", "get-object-lock-configuration"),
             Self::RequestPayment => ("s3api", "get-bucket-request-payment"),
+            Self::Objects => ("s3api", "list-objects-v2"),
+            Self::Object => ("s3api", "head-object"),
+            Self::Versions => ("s3api", "list-object-versions"),
+            Self::Owner => ("s3api", "get-bucket-acl"),
+            Self::Time => ("", "date"),
         }
     }
 
@@ -112,7 +206,7 @@ impl Setting {
     /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
     pub(crate) fn permission(self) -> Option<&'static str> {
         Some(match self {
-            Self::Caller => return None,
+            Self::Caller | Self::Time => return None,
             Self::Location => "s3:GetBucketLocation",
             Self::Versioning => "s3:GetBucketVersioning",
             Self::Policy => "s3:GetBucketPolicy",
@@ -123,6 +217,10 @@ impl Setting {
             Self::AccountPublicAccess => "s3:GetAccountPublicAccessBlock",
             Self::ObjectLock => "s3:GetBucketObjectLockConfiguration",
             Self::RequestPayment => "s3:GetBucketRequestPayment",
+            Self::Objects => "s3:ListBucket",
+            Self::Object => "s3:GetObject",
+            Self::Versions => "s3:ListBucketVersions",
+            Self::Owner => "s3:GetBucketAcl",
         })
     }
 
@@ -136,8 +234,12 @@ impl Setting {
 
     /// By the words that follow `aws`.
     pub(crate) fn of_command(service: &str, verb: &str) -> Option<Self> {
-        let head = ((service, verb) == ("s3api", "head-bucket")).then_some(Self::Location);
-        head.or_else(|| Self::ALL.into_iter().find(|setting| setting.command_words() == (service, verb)))
+        let other = match (service, verb) {
+            ("s3api", "head-bucket") => Some(Self::Location),
+            ("s3", "ls") | ("s3api", "list-objects") => Some(Self::Objects),
+            _ => None,
+        };
+        other.or_else(|| Self::ALL.into_iter().find(|setting| setting.command_words() == (service, verb)))
     }
 
     /// Whether some setting is shown by this command, of whatever service.
@@ -150,7 +252,7 @@ impl Setting {
         let changed = verb.strip_prefix("put-").or_else(|| verb.strip_prefix("delete-"))?;
         let is_it = |setting: &Self| {
             let (of, shown) = setting.command_words();
-            of == service && shown.strip_prefix("get-") == Some(changed)
+            setting.can_be_set() && of == service && shown.strip_prefix("get-") == Some(changed)
         };
         Self::ALL.into_iter().find(is_it)
     }
@@ -162,14 +264,18 @@ impl Setting {
             let letters = setting.command_words().1.chars().filter(|c| *c != '-');
             letters.eq(operation.chars().map(|c| c.to_ascii_lowercase()))
         };
-        let head = (operation == "HeadBucket").then_some(Self::Location);
-        head.or_else(|| Self::ALL.into_iter().find(is_it))
+        let other = match operation {
+            "HeadBucket" => Some(Self::Location),
+            "ListObjects" => Some(Self::Objects),
+            _ => None,
+        };
+        other.or_else(|| Self::ALL.into_iter().find(is_it))
     }
 
     /// By the name of an operation that changes it.
     pub(crate) fn of_changing_operation(operation: &str) -> Option<Self> {
         let changed = operation.strip_prefix("Put").or_else(|| operation.strip_prefix("Delete"))?;
-        Self::of_operation(&format!("Get{changed}"))
+        Self::of_operation(&format!("Get{changed}")).filter(|setting| setting.can_be_set())
     }
 
     /// Whether their answers and errors look the same.
@@ -181,7 +287,7 @@ impl Setting {
     pub(crate) fn command(self, bucket: &BucketName, account_id: &str) -> String {
         let (service, verb) = self.command_words();
         let about = match self {
-            Self::Caller => String::new(),
+            Self::Caller | Self::Time => String::new(),
             Self::AccountPublicAccess => format!(" --account-id {account_id}"),
             _ => format!(" --bucket {bucket} --expected-bucket-owner {account_id}"),
         };

@@ -351,10 +351,33 @@ impl Display for BlockingFinding<'_> {
 
 /// What may keep Trustgrid out.
 pub(super) enum PolicyWarning<'a> {
-    MayAllow { name: StatementName<'a>, actions: Actions<'a>, doubt: Doubt<'a> },
-    MayDeny { name: StatementName<'a>, actions: Actions<'a>, doubt: Doubt<'a> },
-    MayShutOut { name: StatementName<'a> },
-    Public { name: StatementName<'a> },
+    MayAllow {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+        doubt: Doubt<'a>,
+    },
+    MayDeny {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+        doubt: Doubt<'a>,
+    },
+    MayShutOut {
+        name: StatementName<'a>,
+    },
+    Public {
+        name: StatementName<'a>,
+    },
+    /// Beside the grant it allows some of the same.
+    Allows {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+    },
+    /// Beside the grant it may allow some of the same.
+    MayAllowToo {
+        name: StatementName<'a>,
+        actions: Actions<'a>,
+        doubt: Doubt<'a>,
+    },
     Unclear,
 }
 
@@ -367,6 +390,8 @@ impl Rule for PolicyWarning<'_> {
             Self::MayDeny { .. } => "policy.may-deny",
             Self::MayShutOut { .. } => "policy.public-maybe-cut",
             Self::Public { .. } => "policy.public",
+            Self::Allows { .. } => "policy.still-allows",
+            Self::MayAllowToo { .. } => "policy.may-still-allow",
             Self::Unclear => "policy.unclear",
         }
     }
@@ -396,6 +421,14 @@ impl Display for PolicyWarning<'_> {
                 f,
                 "{name} makes this bucket public. With Block Public Access on, S3 rejects the policy or \
                  shuts out other accounts, including Trustgrid."
+            ),
+            Self::Allows { name, actions } => write!(
+                f,
+                "{name} still allows Trustgrid {actions}, as it does others, and stays. Limit it to those who need it."
+            ),
+            Self::MayAllowToo { name, actions, doubt } => write!(
+                f,
+                "{name} may still allow Trustgrid {actions}, and stays: {doubt}."
             ),
             Self::Unclear => f.write_str(
                 "Something outside the statements isn't clear, so nothing in the policy is certain. Fix that \

@@ -21,6 +21,7 @@ use crate::policy::Grant;
 use crate::policy::document::{Document, Existing, ExistingPolicy};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
+use crate::policy::statement::Statement;
 use crate::text::finding::{Finding, Rule};
 use crate::text::json::compact_bytes;
 pub(crate) use exception::exception_edit;
@@ -155,7 +156,7 @@ pub fn evaluate(policy: &ExistingPolicy, grant: &Grant, options: EvaluateOptions
     };
     let bytes = compact_bytes(document.text());
     if bytes > MAX_POLICY_BYTES {
-        let findings = with(findings, BlockingFinding::TooLarge { bytes }.finding());
+        let findings = with(findings, too_large(bytes));
         return Evaluation::of_all(Decision::Unknown, Public::Unknown, findings);
     }
     let statements = document.statements();
@@ -192,6 +193,22 @@ pub(crate) fn line_of_exception(document: &Document, number: usize, account: &st
     statement.member("Condition")?;
     let start = exception_edit(statement, account).range.start;
     usize::try_from(document.line(start)).ok()
+}
+
+/// What these statements of a policy allow Trustgrid of the grant, or may, by the number of each; for what is left of a
+/// policy once the grant is out of it.
+pub(crate) fn other_allows(
+    document: &Document,
+    statements: &[Statement],
+    grant: &Grant,
+) -> Vec<(usize, Finding)> {
+    let requests = Requests::of(grant, None, Variables::of(document));
+    PolicyEvaluation::of(document, statements, &requests, EvaluateOptions::default()).other_allows()
+}
+
+/// What to say of a policy with more bytes than S3 stores.
+pub(crate) fn too_large(bytes: usize) -> Finding {
+    BlockingFinding::TooLarge { bytes }.finding()
 }
 
 fn with(mut findings: Vec<Finding>, finding: Finding) -> Vec<Finding> {

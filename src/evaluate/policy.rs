@@ -3,11 +3,13 @@
 use super::condition::StatementEffect;
 use super::exception::exception;
 use super::explain::{Actions, BlockingFinding, PolicyWarning};
-use super::request::{GRANTED, Requests};
+use super::request::{GRANTED, Requests, actions};
 use super::statement::StatementEvaluation;
 use super::tri::Tri;
 use super::variable::Variables;
-use super::{BlockingStatement, Decision, EvaluateOptions, Evaluation, Obstacle, Public};
+use super::{
+    BlockingStatement, Decision, EvaluateOptions, Evaluation, Obstacle, Public, is_needed_for_copies,
+};
 use crate::policy::document::Document;
 use crate::policy::lint::Listed;
 use crate::policy::statement::Statement;
@@ -95,6 +97,35 @@ impl<'a> PolicyEvaluation<'a> {
         let StatementName { number, sid, .. } = self.name(evaluated.statement);
         let finding = self.place(finding, evaluated.statement);
         Obstacle { statement: number, sid: sid.map(str::to_owned), finding }
+    }
+
+    /// What statements other than the grant allow Trustgrid of it, or may, by the number of each. Where it is no writing,
+    /// nothing is wrong.
+    pub fn other_allows(&self) -> Vec<(usize, Finding)> {
+        let denied: Vec<_> =
+            (0..actions().count()).map(|index| self.any(StatementEffect::Deny, index) == Tri::Yes).collect();
+        let allowing = self.statements.iter().filter(|evaluated| evaluated.effect != StatementEffect::Deny);
+        let found = allowing
+            .filter_map(|evaluated| Some((evaluated.statement.number, self.allows(evaluated, &denied)?)));
+        found.collect()
+    }
+
+    /// `denied` says of each of [`actions`] whether a statement denies it for certain.
+    fn allows(&self, evaluated: &StatementEvaluation<'a>, denied: &[bool]) -> Option<Finding> {
+        let name = self.name(evaluated.statement);
+        let allowed = evaluated.granted_but(denied, Tri::Yes);
+        let may_be_allowed = evaluated.granted_but(denied, Tri::Unknown);
+        let (actions, finding) = match (&*allowed, &*may_be_allowed) {
+            ([], []) => return None,
+            ([], actions) => {
+                let doubt = evaluated.doubt(self.requests);
+                (actions, PolicyWarning::MayAllowToo { name, actions: Actions(actions), doubt }.finding())
+            }
+            (actions, _) => (actions, PolicyWarning::Allows { name, actions: Actions(actions) }.finding()),
+        };
+        let writes = actions.iter().any(|action| is_needed_for_copies(action));
+        let severity = if writes { Severity::Warning } else { Severity::Info };
+        Some(self.place(Finding { severity, ..finding }, evaluated.statement))
     }
 
     fn public_statements(&self, findings: &mut Listed) {
@@ -268,6 +299,7 @@ impl<'a> PolicyEvaluation<'a> {
         findings.add(finding.code, || self.place(finding, statement));
     }
 
+    /// With the place of the statement.
     fn place(&self, finding: Finding, statement: &Statement<'_>) -> Finding {
         let finding = finding.at(self.document.position(statement.span.start));
         finding.in_path(statement.path("").to_string())

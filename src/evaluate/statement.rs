@@ -74,6 +74,16 @@ impl<'a> StatementEvaluation<'a> {
         of_degree.map(|(name, _)| name).collect()
     }
 
+    /// The same without what others deny, which `denied` says of each of [`actions`].
+    pub fn granted_but(&self, denied: &[bool], degree: Tri) -> Vec<&'static str> {
+        let mut denied = denied.iter().copied();
+        let of_degree = self.by_grant().filter(|(_, applies)| {
+            let undenied = applies.iter().zip(denied.by_ref()).filter(|(_, is_denied)| !is_denied);
+            Tri::any(undenied.map(|(applies, _)| *applies)) == degree
+        });
+        of_degree.map(|(name, _)| name).collect()
+    }
+
     /// Whether it is not known if it applies to all that these actions of the grant stand for.
     pub fn is_in_doubt(&self, actions: &[&'static str]) -> bool {
         self.by_grant().any(|(name, applies)| actions.contains(&name) && applies.contains(&Tri::Unknown))

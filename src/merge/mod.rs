@@ -1,7 +1,9 @@
-//! Adds the grant to the policy that a bucket already has, and leaves every other byte of it as it is.
+//! Adds the grant to the policy that a bucket already has, or takes it out again, and leaves every other byte of it as
+//! it is.
 
 mod diff;
 mod layout;
+mod removal;
 mod splice;
 mod summary;
 mod warning;
@@ -9,6 +11,7 @@ mod warning;
 use std::fmt::{self, Display};
 
 pub use diff::{DiffKind, DiffLine};
+pub use removal::{Removal, RemovalOutcome, remove_grant};
 
 use crate::aws::account_id::AccountId;
 use crate::evaluate::{self, Obstacle};

@@ -39,8 +39,8 @@ impl Splice {
     /// stands there stays. Somebody made it what it is: to write over it would undo that unasked, and to
     /// refuse would leave no grant to look at. Beside it the grant takes nothing away.
     pub fn of(document: &Document, statements: &[Statement], grant: &Grant, choice: OtherAccount) -> Self {
-        let template = template(&grant.policy());
-        let ours = Statement::read(1, statement(&template));
+        let template = Template::of(&grant.policy());
+        let ours = template.statement();
         let own_sid = ours.sid().unwrap_or_default();
         let alike: Vec<_> = statements
             .iter()
@@ -75,7 +75,7 @@ impl Splice {
             Some(Like { likeness: Likeness::Own, .. }) => own_sid.to_owned(),
             _ => free_sid(own_sid, &taken.collect()),
         };
-        let named = self::template(&grant.policy().replacen(own_sid, &sid, 1));
+        let named = Template::of(&grant.policy().replacen(own_sid, &sid, 1));
 
         for like in &alike {
             let is_replaced = replaced == Some(like.statement.number);
@@ -99,10 +99,10 @@ impl Splice {
         }
         let (outcome, edits) = match gives_way {
             Some(like) => {
-                let text = Layout::of(like.value).print(statement(&named));
+                let text = Layout::of(like.value).print(named.value());
                 (Outcome::Updated, vec![Edit::replace(like.statement.span.clone(), text)])
             }
-            None => (Outcome::Added, added_behind(document, statement(&named))),
+            None => (Outcome::Added, added_behind(document, named.value())),
         };
         let other_account = other.map(|(_, account)| account);
         Splice { outcome, edits, replaced, other_account, warnings: warnings.finish() }
@@ -131,15 +131,23 @@ fn free_sid(sid: &str, taken: &HashSet<&str>) -> String {
     iter::once(sid.to_owned()).chain(numbered).find(|sid| !taken.contains(sid.as_str())).unwrap_or_default()
 }
 
-#[expect(clippy::expect_used, reason = "no text of anybody's decides it")]
-fn template(policy: &str) -> Json {
-    Json::read(policy).expect("the template is JSON, and a bucket's name leaves it so")
-}
+/// The policy of the grant, which has one statement.
+pub(super) struct Template(Json);
 
-/// The only statement of the template.
-fn statement(template: &Json) -> JsonValue<'_> {
-    let statements = template.root().member("Statement");
-    statements.and_then(|list| list.elements().next()).unwrap_or_else(|| template.root())
+impl Template {
+    #[expect(clippy::expect_used, reason = "no text of anybody's decides it")]
+    pub fn of(policy: &str) -> Self {
+        Template(Json::read(policy).expect("the template is JSON, and a bucket's name leaves it so"))
+    }
+
+    pub fn statement(&self) -> Statement<'_> {
+        Statement::read(1, self.value())
+    }
+
+    fn value(&self) -> JsonValue<'_> {
+        let statements = self.0.root().member("Statement");
+        statements.and_then(|list| list.elements().next()).unwrap_or_else(|| self.0.root())
+    }
 }
 
 /// Puts `ours` behind the statements that are there.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::warning::MergeWarning;
-use super::{Change, Merge, Outcome};
+use super::{Change, Merge, Outcome, Removal, RemovalOutcome};
 use crate::evaluate::Obstacle;
 use crate::text::credentials::Quoted;
 use crate::text::finding::{Finding, Severity, Status};
@@ -22,6 +22,53 @@ impl Merge {
     pub fn summary(&self, obstacles: &[Obstacle]) -> Summary {
         let (status, words) = summary(self, obstacles);
         Summary { status, words }
+    }
+}
+
+impl Removal {
+    /// What became of the policy.
+    pub fn summary(&self) -> Summary {
+        let (status, words) = removed(self);
+        Summary { status, words }
+    }
+}
+
+fn removed(removal: &Removal) -> (Status, String) {
+    let found = |severity| removal.findings.iter().filter(move |f| f.severity == severity);
+    let errors: Vec<_> = found(Severity::Error).collect();
+    let done = match (removal.outcome, removal.removed.len()) {
+        (RemovalOutcome::Refused, _) => {
+            let reason = errors.first().map(|finding| continued(&finding.message)).unwrap_or_default();
+            return (Status::Error, format!("Can't take it out yet: {reason}"));
+        }
+        (RemovalOutcome::Absent, _) if removal.existing().is_empty() => {
+            "There is no policy, so there is nothing to take out.".to_owned()
+        }
+        (RemovalOutcome::Absent, _) => {
+            "Nothing to take out: this policy has no statement of Trustgrid's.".to_owned()
+        }
+        (RemovalOutcome::Emptied, 1) => {
+            "Trustgrid's statement is all of this policy: delete the policy.".to_owned()
+        }
+        (RemovalOutcome::Emptied, _) => {
+            "Trustgrid's statements are all of this policy: delete the policy.".to_owned()
+        }
+        (RemovalOutcome::Removed, 1) => "Taken out. One statement removed; nothing else changed.".to_owned(),
+        (RemovalOutcome::Removed, count) => {
+            format!("Taken out. {count} statements removed; nothing else changed.")
+        }
+    };
+    if !errors.is_empty() {
+        let but = match removal.outcome {
+            RemovalOutcome::Removed => "Taken out, but S3 would reject the rest",
+            _ => "Nothing to take out, but S3 would reject this policy",
+        };
+        return (Status::Error, format!("{but}. {}.", what_to_fix(&errors)));
+    }
+    match found(Severity::Warning).count() {
+        0 => (Status::Ok, done),
+        1 => (Status::Warning, format!("{done} Read the warning.")),
+        warnings => (Status::Warning, format!("{done} Read the {warnings} warnings.")),
     }
 }
 

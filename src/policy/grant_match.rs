@@ -6,7 +6,7 @@ use crate::aws::account_id::{AccountId, is_account_id};
 use crate::aws::arn::bucket_and_key;
 use crate::policy::document_kind;
 use crate::policy::pattern::{covers, covers_action};
-use crate::policy::statement::{PrincipalKind, Scope, Statement, Text};
+use crate::policy::statement::{Effect, Principal, PrincipalKind, Scope, Statement, Text};
 
 /// Whether `statements` together let in whom `ours` lets in, for all that it does.
 ///
@@ -53,6 +53,102 @@ impl<'a> Likeness<'a> {
             || is_granted_to(account, std::slice::from_ref(statement), ours);
         is_meant.then_some(Self::OtherAccount(account))
     }
+}
+
+/// Why a statement that names Trustgrid's account among those it lets in cannot go with the grant: without it, others
+/// would lose access, or Trustgrid what it may have for another reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Beyond<'a> {
+    /// Something in it is not clear, or its effect is none that AWS knows.
+    Unclear,
+    /// It is for others, too.
+    Others,
+    /// It allows this, which the grant does not; nothing where it leaves actions out by `NotAction`.
+    Action(Option<&'a str>),
+    /// It is for more than the bucket.
+    Resource,
+}
+
+/// What a statement is to whoever takes the grant out of the policy again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Access<'a> {
+    /// It lets in Trustgrid's account alone, for nothing beyond the grant; be it a part of the grant, under a condition
+    /// or for some of the account's roles.
+    Own,
+    /// It lets in Trustgrid's account, and more.
+    More(Beyond<'a>),
+    /// It names Trustgrid's account without letting it in: in a `Deny`, or in a condition.
+    Named,
+    /// It has the Sid of Trustgrid's statement and nothing to do with it.
+    OnlySid,
+}
+
+impl<'a> Access<'a> {
+    pub fn of(statement: &'a Statement<'_>, ours: &Statement) -> Option<Self> {
+        let trustgrid = account(ours)?;
+        let is_trustgrid = |principal: &Principal| is_of_account(principal, trustgrid);
+        let lets_in = statement.effect != Some(Effect::Deny) || !statement.unclear.is_empty();
+        if lets_in && statement.principals.only().iter().any(is_trustgrid) {
+            return Some(beyond(statement, ours, is_trustgrid).map_or(Self::Own, Self::More));
+        }
+        let principals = statement.principals.named().iter().map(|principal| &principal.text);
+        let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+        if principals.chain(values).any(|text| text.value.contains(trustgrid)) {
+            return Some(Self::Named);
+        }
+        (statement.sid() == ours.sid()).then_some(Self::OnlySid)
+    }
+}
+
+fn beyond<'a>(
+    statement: &'a Statement<'_>,
+    ours: &Statement,
+    is_trustgrid: impl Fn(&Principal) -> bool,
+) -> Option<Beyond<'a>> {
+    let of_grant = |action: &Text| {
+        ours.actions.only().iter().any(|our| covers_action(&our.value, &action.value))
+            || is_of_replication(&action.value)
+    };
+    let resource_of_grant = |resource: &Text| {
+        ours.resources.only().iter().any(|our| covers_resource(&our.value, &resource.value))
+    };
+    if !statement.is_clear_allow() {
+        return Some(Beyond::Unclear);
+    }
+    if !statement.principals.only().iter().all(is_trustgrid) {
+        return Some(Beyond::Others);
+    }
+    match &statement.actions {
+        Scope::Only(actions) => {
+            if let Some(action) = actions.iter().find(|action| !of_grant(action)) {
+                return Some(Beyond::Action(Some(&action.value)));
+            }
+        }
+        Scope::AllBut(_) | Scope::Missing => return Some(Beyond::Action(None)),
+    }
+    match &statement.resources {
+        Scope::Only(resources) if resources.iter().all(resource_of_grant) => None,
+        _ => Some(Beyond::Resource),
+    }
+}
+
+/// Whether an action, or all for which a pattern stands, begins with Replicate: S3 has three of them, and the grant has
+/// these three.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+fn is_of_replication(action: &str) -> bool {
+    const REPLICATE: &str = "s3:replicate";
+    action.get(..REPLICATE.len()).is_some_and(|start| start.eq_ignore_ascii_case(REPLICATE))
+}
+
+/// Whether a principal is an account, or is in it.
+fn is_of_account(principal: &Principal, account: &str) -> bool {
+    let text = principal.text.value.as_ref();
+    let is_in = |service: &str| {
+        let owner = text.strip_prefix(service).and_then(|rest| rest.split_once(':'));
+        owner.is_some_and(|(owner, _)| owner == account)
+    };
+    principal.kind == PrincipalKind::Aws
+        && (whole_account(text) == Some(account) || is_in("arn:aws:iam::") || is_in("arn:aws:sts::"))
 }
 
 /// Whose an account is that stands where Trustgrid's is expected; after a comma.
@@ -140,7 +236,7 @@ impl Display for Difference {
 }
 
 /// The first difference from all that Trustgrid's page may have written for `statement`.
-fn difference(statement: &Statement, ours: &Statement) -> Option<Difference> {
+pub(crate) fn difference(statement: &Statement, ours: &Statement) -> Option<Difference> {
     let is_of_ours =
         |action: &Text| ours.actions.named().iter().any(|our| covers_action(&our.value, &action.value));
     let has_others = match &statement.actions {

@@ -3,6 +3,7 @@
 pub mod document;
 mod document_kind;
 pub(crate) mod grant_match;
+pub mod key_policy;
 pub mod lint;
 pub(crate) mod paste;
 pub(crate) mod pattern;

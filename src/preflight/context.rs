@@ -4,8 +4,7 @@ use crate::artifact::Target;
 use crate::evaluate::EvaluateOptions;
 use crate::preflight::check::{Check, CheckStatus, fail};
 use crate::preflight::requirement::Requirement;
-use crate::report::{Answer, CliError, Missing, PolicyKind, Report, Setting, Unbound};
-use crate::text::credentials::Quoted;
+use crate::report::{Answer, Missing, Report, Setting};
 
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
@@ -47,70 +46,16 @@ impl<'a> Context<'a> {
                 return self.to_read(setting, requirement, message);
             }
         };
-        let message = match missing {
-            Missing::NotSeen => format!("The output doesn't show {name}."),
-            Missing::Silent => format!("The command that shows {name} printed nothing."),
-            Missing::HidesErrors => {
-                format!("The command that shows {name} printed nothing, and it would have hidden an error.")
-            }
-            Missing::Changed => format!("A command changed {name} after it was shown."),
-            Missing::Contradicted => {
-                format!("There are different answers about {name}, and nothing tells which one counts.")
-            }
-            Missing::Unreadable => format!("The output about {name} can't be read."),
-            Missing::Failed(error) => {
-                let fix = match (error, setting.permission()) {
-                    (CliError::AccessDenied(by), Some(permission)) if PolicyKind::is_your_own(*by) => {
-                        format!("Ask someone with {permission} to run it.")
-                    }
-                    _ => error.advice(),
-                };
-                let message = format!("The output doesn't show {name}, because {error}.");
-                return Check { fix: Some(fix), ..self.to_read(setting, requirement, message) };
-            }
-            Missing::Unbound(why) => unbound(name, why),
-        };
-        self.to_read(setting, requirement, message)
+        let check = self.to_read(setting, requirement, missing.sentence(name));
+        match missing {
+            Missing::Failed(error) => Check { fix: Some(error.advice_for(setting)), ..check },
+            _ => check,
+        }
     }
 
     /// An unknown that the command shows.
     fn to_read(self, setting: Setting, requirement: Requirement, message: String) -> Check {
         let fix = setting.command(&self.target.grant.bucket, self.account());
         Check { status: CheckStatus::Unknown, ..fail(requirement, message, fix) }
-    }
-}
-
-/// Why what is shown does not count.
-fn unbound(name: &str, why: &Unbound) -> String {
-    match why {
-        Unbound::OtherBucket(other) => {
-            format!("The output shows {name} only for the bucket {}.", Quoted(other))
-        }
-        Unbound::OtherAccount(other) => {
-            format!("The output shows {name} only for the account {}.", Quoted(other))
-        }
-        Unbound::Endpoint(address) => {
-            format!("The output shows {name} only from {}, which isn't Amazon S3.", Quoted(address))
-        }
-        Unbound::Partition(partition) => {
-            format!("The output shows {name} only in {}. Trustgrid can't replicate there.", partition.name())
-        }
-        Unbound::NotNamed => {
-            format!(
-                "The command that shows {name} doesn't name the bucket itself, so its answer doesn't count."
-            )
-        }
-        Unbound::Unclear => {
-            format!("This page can't read the command that shows {name}, so its answer doesn't count.")
-        }
-        Unbound::SeveralCommands => {
-            format!("More than one command may have shown {name}, so the answer doesn't count.")
-        }
-        Unbound::NoCommand => {
-            format!("There is no command before the answer about {name}, so it may be about any bucket.")
-        }
-        Unbound::OtherCredentials => {
-            format!("The command that shows {name} ran with other credentials than those for the bucket.")
-        }
     }
 }

@@ -11,6 +11,7 @@ use crate::aws::account_id::AccountId;
 use crate::aws::arn::Arn;
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
+use crate::policy::key_policy::key_statement;
 use crate::preflight::check::{Check, CheckStatus, fail, pass};
 use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
@@ -60,12 +61,12 @@ fn of_rule(context: Context, rule: &EncryptionRule) -> Check {
         Ok(Key { id, owner: None }) => (
             format!("uses your KMS key {}", Quoted(id)),
             " If it does, add the statement below to the key's policy, not to the bucket's.".to_owned(),
-            key_statement(context.trustgrid()),
+            key_statement(&context.target.grant).text,
         ),
         Ok(Key { id, owner: Some(owner) }) => (
             format!("uses the KMS key {} of account {owner}, not of yours", Quoted(id)),
             format!(" If it does, account {owner} has to add the statement below to the key's policy."),
-            key_statement(context.trustgrid()),
+            key_statement(&context.target.grant).text,
         ),
         Err(error) => (error.to_string(), String::new(), own_key(context)),
     };
@@ -198,29 +199,4 @@ fn is_key_id(text: &str) -> bool {
         Some(digits) => digits.len() == 32 && is_hex(digits),
         None => text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hex),
     }
-}
-
-/// What the policy of the key needs. The role's name is Trustgrid's, so it is for the whole account.
-///
-/// Replication encrypts the copies with `kms:Encrypt`:
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html>.
-/// `kms:GenerateDataKey` is what S3 asks for where it writes with the bucket's default key:
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>. Neither lets
-/// anybody read. The form for another account:
-/// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html>
-fn key_statement(trustgrid: &str) -> String {
-    format!(
-        r#"{{
-  "Sid": "allow-tg-encrypt",
-  "Effect": "Allow",
-  "Principal": {{
-    "AWS": "arn:aws:iam::{trustgrid}:root"
-  }},
-  "Action": [
-    "kms:Encrypt",
-    "kms:GenerateDataKey"
-  ],
-  "Resource": "*"
-}}"#
-    )
 }

@@ -4,10 +4,12 @@ use crate::aws::partition::OtherPartition;
 use crate::aws_cli::error::CliError;
 use crate::aws_cli::setting::Setting;
 use crate::report::values::{
-    Caller, Encryption, Location, ObjectLock, OwnershipControls, PolicyStatus, PolicyText, PublicAccessBlock,
-    RequestPayment, SettingValue, Versioning,
+    BucketOwner, Caller, Encryption, Listing, Location, ObjectHead, ObjectLock, OwnershipControls,
+    PolicyStatus, PolicyText, PublicAccessBlock, RequestPayment, SettingValue, Versioning, Versions,
 };
+use crate::text::credentials::Quoted;
 use crate::text::finding::Finding;
+use crate::text::time::Time;
 
 /// What a paste says of one setting of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +56,79 @@ pub enum Unbound {
     NotNamed,
     /// What stands before it is no command that can be read.
     Unclear,
+    /// It is about what begins so.
+    OtherPrefix(String),
     /// Several commands may have printed it.
     SeveralCommands,
     /// There is no command before it, and it is not the only one.
     NoCommand,
     /// It tells whose credentials were used, and others asked about the bucket.
     OtherCredentials,
+}
+
+impl Missing {
+    /// Why what has this name is not known.
+    pub(crate) fn sentence(&self, name: &str) -> String {
+        match self {
+            Self::NotSeen => format!("The output doesn't show {name}."),
+            Self::Silent => format!("The command that shows {name} printed nothing."),
+            Self::HidesErrors => {
+                format!("The command that shows {name} printed nothing, and it would have hidden an error.")
+            }
+            Self::Changed => format!("A command changed {name} after it was shown."),
+            Self::Contradicted => format!(
+                "There are different answers about {name}, and nothing tells which one counts."
+            ),
+            Self::Unreadable => format!("The output about {name} can't be read."),
+            Self::Failed(error) => format!("The output doesn't show {name}, because {error}."),
+            Self::Unbound(why) => why.sentence(name),
+        }
+    }
+}
+
+impl Unbound {
+    /// Why what is shown under this name does not count.
+    fn sentence(&self, name: &str) -> String {
+        match self {
+            Unbound::OtherBucket(other) => {
+                format!("The output shows {name} only for the bucket {}.", Quoted(other))
+            }
+            Unbound::OtherAccount(other) => {
+                format!("The output shows {name} only for the account {}.", Quoted(other))
+            }
+            Unbound::Endpoint(address) => {
+                format!("The output shows {name} only from {}, which isn't Amazon S3.", Quoted(address))
+            }
+            Unbound::Partition(partition) => {
+                format!(
+                    "The output shows {name} only in {}. Trustgrid can't replicate there.",
+                    partition.name()
+                )
+            }
+            Unbound::NotNamed => {
+                format!(
+                    "The command that shows {name} doesn't name the bucket itself, so its answer doesn't count."
+                )
+            }
+            Unbound::Unclear => {
+                format!(
+                    "This page can't read the command that shows {name}, so its answer doesn't count."
+                )
+            }
+            Unbound::OtherPrefix(prefix) => {
+                format!("The output shows {name} only for names that begin with {}.", Quoted(prefix))
+            }
+            Unbound::SeveralCommands => {
+                format!("More than one command may have shown {name}, so the answer doesn't count.")
+            }
+            Unbound::NoCommand => {
+                format!("There is no command before the answer about {name}, so it may be about any bucket.")
+            }
+            Unbound::OtherCredentials => {
+                format!("The command that shows {name} ran with other credentials than those for the bucket.")
+            }
+        }
+    }
 }
 
 impl<T> Default for Answer<T> {
@@ -162,4 +231,9 @@ answers! {
     account_public_access: AccountPublicAccess => PublicAccessBlock,
     object_lock: ObjectLock => ObjectLock,
     request_payment: RequestPayment => RequestPayment,
+    objects: Objects => Listing,
+    object_heads: Object => Vec<ObjectHead>,
+    versions: Versions => Versions,
+    bucket_owner: Owner => BucketOwner,
+    time: Time => Time,
 }

@@ -6,15 +6,15 @@ use crate::artifact::Target;
 use crate::aws::partition::OtherPartition;
 use crate::aws_cli::change_error::ChangeError;
 use crate::aws_cli::error::{CliError, PrintedError};
-use crate::aws_cli::setting::Setting;
+use crate::aws_cli::setting::{ReadingScript, Setting};
 use crate::report::answer::{Answer, Identity, Missing, Report, Unbound};
-use crate::report::command::{AwsCommand, Named, Purpose, Query};
+use crate::report::command::{AwsCommand, Extent, Named, Purpose, Query};
 use crate::report::findings::{ReportError, ReportWarning};
 use crate::report::session::{
     Asker, Block, Content, Entry, Output, ScriptReport, Session, failed, shown, silent,
 };
 use crate::report::text_output;
-use crate::report::values::{Caller, Location, PolicyText, SettingValue};
+use crate::report::values::{Caller, ListingExtent, Location, PolicyText, SettingValue};
 use crate::text::finding::{Finding, Rule};
 use crate::text::position::Lines;
 
@@ -22,6 +22,7 @@ use crate::text::position::Lines;
 pub(super) fn bind(session: &Session, target: &Target, lines: &Lines) -> Report {
     let mut binder = Binder {
         bucket: target.grant.bucket.as_str(),
+        prefix: target.prefix(),
         account: target.account_id.as_str(),
         lines,
         report: Report::default(),
@@ -88,8 +89,7 @@ impl Session {
                 return false;
             };
             commands.iter().enumerate().any(|(at, command)| {
-                let shows =
-                    matches!(command.purpose, Purpose::Show(setting) if setting != Setting::Versioning);
+                let shows = matches!(command.purpose, Purpose::Show(setting) if !setting.may_be_silent());
                 let is_seen = !command.hides_output && !command.hides_errors;
                 shows && is_seen && answered.binary_search(&at).is_err() && block.shows_silence(at, &answered)
             })
@@ -168,14 +168,21 @@ fn is_told_apart(commands: &[AwsCommand]) -> bool {
         let Purpose::Show(setting) = command.purpose else { return command.purpose != Purpose::Other };
         let Some(slot) = seen.get_mut(setting.of_answer() as usize) else { return false };
         let is_same = slot.is_none_or(|before| {
-            (before.purpose, &before.bucket, &before.account, &before.endpoint, &before.credentials)
-                == (
-                    command.purpose,
-                    &command.bucket,
-                    &command.account,
-                    &command.endpoint,
-                    &command.credentials,
-                )
+            (
+                before.purpose,
+                &before.bucket,
+                &before.objects,
+                &before.account,
+                &before.endpoint,
+                &before.credentials,
+            ) == (
+                command.purpose,
+                &command.bucket,
+                &command.objects,
+                &command.account,
+                &command.endpoint,
+                &command.credentials,
+            )
         });
         *slot = Some(command);
         is_same
@@ -211,6 +218,12 @@ impl AwsCommand {
             Content::Policy(policy) => {
                 (setting == Setting::Policy).then(|| Answer::Value(SettingValue::Policy(policy.clone())))
             }
+            Content::Listing(listing) => {
+                (setting == Setting::Objects).then(|| Answer::Value(SettingValue::Objects(listing.clone())))
+            }
+            Content::Time(time) => {
+                (setting == Setting::Time).then_some(Answer::Value(SettingValue::Time(*time)))
+            }
             Content::Word(word) => text_output::of_word(setting, word, self.query),
             Content::NamedValues(of, named_values) => {
                 of.looks_like(setting).then(|| shown(SettingValue::of_words(setting, named_values)))
@@ -221,11 +234,46 @@ impl AwsCommand {
                     Some(Answer::Value(SettingValue::Policy(PolicyText::new(json))))
                 }
                 None if members.is_empty() => Some(silent(setting)),
+                None if matches!(setting, Setting::Objects | Setting::Versions)
+                    && members.is_empty_list() =>
+                {
+                    Some(silent(setting))
+                }
                 None => Some(unreadable.clone()),
                 Some(_) => None,
             },
         }?;
-        Some(if self.query == Query::Other { unreadable } else { answer })
+        Some(if self.query == Query::Other { unreadable } else { self.placed(answer) })
+    }
+
+    /// An answer about objects with what the command says of them and S3 does not repeat.
+    fn placed(&self, mut answer: Answer<SettingValue>) -> Answer<SettingValue> {
+        let asked = self.objects.plain().unwrap_or_default();
+        match &mut answer {
+            Answer::Value(SettingValue::Objects(listing)) => {
+                asked.clone_into(&mut listing.prefix);
+                if self.extent == Extent::Folder {
+                    let folder = asked.rfind('/').and_then(|end| asked.get(..=end)).unwrap_or_default();
+                    listing.objects.iter_mut().for_each(|object| object.key.insert_str(0, folder));
+                }
+                listing.extent = match (self.extent, listing.extent) {
+                    (Extent::All, ListingExtent::NotShown) => ListingExtent::Whole,
+                    (Extent::Limited, ListingExtent::NotShown) => ListingExtent::Doubtful,
+                    (Extent::Part | Extent::Folder, ListingExtent::NotShown | ListingExtent::Whole) => {
+                        ListingExtent::Doubtful
+                    }
+                    (_, shown) => shown,
+                };
+            }
+            Answer::Value(SettingValue::Object(heads)) => {
+                heads.iter_mut().for_each(|head| asked.clone_into(&mut head.key));
+            }
+            Answer::Value(SettingValue::Versions(versions)) => {
+                versions.is_cut |= !matches!(self.extent, Extent::All | Extent::Limited);
+            }
+            _ => {}
+        }
+        answer
     }
 }
 
@@ -245,7 +293,10 @@ impl Output {
                 let setting = error.setting()?;
                 Some((setting, failed(error, setting)?))
             }
-            Content::Unreadable(_) => None,
+            Content::Unreadable(_) | Content::Time(_) => None,
+            Content::Listing(listing) => {
+                Some((Setting::Objects, Answer::Value(SettingValue::Objects(listing.clone()))))
+            }
             Content::Policy(policy) => {
                 Some((Setting::Policy, Answer::Value(SettingValue::Policy(policy.clone()))))
             }
@@ -267,8 +318,20 @@ impl Output {
     }
 }
 
+/// The same answer where no command says how much was to be listed.
+fn of_unknown_extent(mut answer: Answer<SettingValue>) -> Answer<SettingValue> {
+    if let Answer::Value(SettingValue::Objects(listing)) = &mut answer
+        && listing.extent != ListingExtent::Cut
+    {
+        listing.extent = ListingExtent::Doubtful;
+    }
+    answer
+}
+
 struct Binder<'a> {
     bucket: &'a str,
+    /// What the keys of the flow logs begin with.
+    prefix: String,
     account: &'a str,
     lines: &'a Lines,
     report: Report,
@@ -293,15 +356,24 @@ const KEPT: usize = 32;
 impl Binder<'_> {
     fn entries(&mut self, session: &Session) {
         let is_of_bucket = |report: &ScriptReport| report.bucket.as_deref() == Some(self.bucket);
-        let entries = session.entries.iter().enumerate();
-        let reports: Vec<usize> = entries
-            .filter(|(_, entry)| matches!(entry, Entry::Script(report) if is_of_bucket(report)))
-            .map(|(at, _)| at)
-            .collect();
-        let last = reports.last().copied();
+        let reports_of = |is_it: fn(ReadingScript) -> bool| -> Vec<usize> {
+            let entries = session.entries.iter().enumerate();
+            let is_report = |entry: &Entry| matches!(entry, Entry::Script(report) if is_of_bucket(report) && is_it(report.script));
+            entries.filter(|(_, entry)| is_report(entry)).map(|(at, _)| at).collect()
+        };
+        let last = reports_of(|_| true).last().copied();
         // Reports of which nobody knows which is the newest.
-        let is_beside_last = |at: usize| last.is_some_and(|last| at < last && !session.is_in_order(at, last));
-        let first = reports.iter().copied().find(|at| Some(*at) == last || is_beside_last(*at));
+        let is_beside = |at: usize, last: Option<usize>| {
+            last.is_some_and(|last| at < last && !session.is_in_order(at, last))
+        };
+        // The first one that counts of each script, since each shows something else.
+        let first_of = |is_it: fn(ReadingScript) -> bool| {
+            let reports = reports_of(is_it);
+            let last = reports.last().copied();
+            reports.into_iter().find(|at| Some(*at) == last || is_beside(*at, last))
+        };
+        let of_preflight = first_of(|script| script == ReadingScript::Preflight);
+        let of_arrival = first_of(|script| script == ReadingScript::Arrival);
         let mut is_unread = false;
         for (at, entry) in session.entries.iter().enumerate() {
             match entry {
@@ -310,6 +382,10 @@ impl Binder<'_> {
                         self.add(ReportWarning::OtherVersion, report.at);
                     }
                     self.names(report.bucket.as_deref(), false);
+                    let first = match report.script {
+                        ReadingScript::Preflight => of_preflight,
+                        ReadingScript::Arrival => of_arrival,
+                    };
                     match first {
                         Some(first) if at == first => {
                             self.forget(report);
@@ -324,7 +400,7 @@ impl Binder<'_> {
                     self.block(at, block, is_last && session.ends_in_command);
                 }
                 Entry::UnreadScript(why, offset) => {
-                    if last.is_none_or(|last| at > last) || is_beside_last(at) {
+                    if last.is_none_or(|last| at > last) || is_beside(at, last) {
                         self.add(why.clone(), *offset);
                         is_unread = true;
                     }
@@ -374,9 +450,34 @@ impl Binder<'_> {
     fn script(&mut self, report: &ScriptReport) {
         let owner = report.account_id.clone().map_or(Named::Nothing, Named::Plainly);
         self.owner(&owner);
+        let prefix = report.prefix.clone().map_or(Named::Hidden, Named::Plainly);
         for (setting, answer) in &report.answers {
-            self.take(*setting, answer.clone(), &owner, OF_SCRIPT, report.at);
+            let mut answer = answer.clone();
+            if let Answer::Value(SettingValue::Objects(listing)) = &mut answer {
+                listing.prefix = report.prefix.clone().unwrap_or_default();
+            }
+            match self.outside_prefix(*setting, &prefix).filter(|_| *setting != Setting::Object) {
+                Some(why) => self.unbound(*setting, why),
+                None => self.take(*setting, answer, &owner, OF_SCRIPT, report.at),
+            }
         }
+    }
+
+    /// Why what is said of objects is not about the flow logs, if it is not.
+    fn outside_prefix(&self, setting: Setting, asked: &Named) -> Option<Unbound> {
+        let may_hold_more = match setting {
+            Setting::Objects => true,
+            Setting::Object | Setting::Versions => false,
+            _ => return None,
+        };
+        let asked = match asked {
+            Named::Plainly(asked) => asked.as_str(),
+            Named::Nothing => "",
+            Named::Hidden => return Some(Unbound::NotNamed),
+        };
+        let is_inside = asked.starts_with(&self.prefix);
+        let is_around = may_hold_more && self.prefix.starts_with(asked);
+        (!is_inside && !is_around).then(|| Unbound::OtherPrefix(asked.to_owned()))
     }
 
     /// A report beside another one, of which nobody knows which is newer.
@@ -449,6 +550,20 @@ impl Binder<'_> {
 
     fn put(&mut self, setting: Setting, answer: Answer<SettingValue>, at: usize) {
         let Some(slot) = self.report.answers.get_mut(setting as usize) else { return };
+        if let (Answer::Value(known), Answer::Value(more)) = (&mut *slot, &answer)
+            && known.joined(more)
+        {
+            return;
+        }
+        match (&*slot, &answer) {
+            // One object that S3 says nothing of is no contradiction to another.
+            (Answer::Value(_), Answer::Missing(_)) if setting == Setting::Object => return,
+            (Answer::Missing(Missing::Failed(_)), Answer::Value(_)) if setting == Setting::Object => {
+                *slot = answer;
+                return;
+            }
+            _ => {}
+        }
         let before = std::mem::replace(slot, answer);
         let is_first = match &before {
             Answer::Missing(Missing::NotSeen | Missing::Changed | Missing::Unbound(_)) => true,
@@ -518,6 +633,7 @@ impl Binder<'_> {
                 self.unbound(setting, Unbound::OtherBucket(other.to_owned()));
                 continue;
             }
+            let answer = of_unknown_extent(answer);
             let was_named = self.report.identity.is_named;
             let shows_name = names.is_some()
                 || matches!(
@@ -642,6 +758,8 @@ impl Binder<'_> {
             if let Unbound::Endpoint(_) = &why {
                 self.add(ReportWarning::OtherEndpoint, output.at);
             }
+            // Whatever was looked for in it.
+            self.not_found(command, output);
             return self.unbound(setting, why);
         }
         if command.query == Query::Other && answer == Answer::Missing(Missing::Unreadable) {
@@ -662,12 +780,12 @@ impl Binder<'_> {
             return Some(Unbound::Partition(partition));
         }
         let (named, typed) = match setting {
-            Setting::Caller => return None,
+            Setting::Caller | Setting::Time => return None,
             Setting::AccountPublicAccess => (&command.account, self.account),
             _ => (&command.bucket, self.bucket),
         };
         match (named, setting) {
-            (Named::Plainly(name), _) if name == typed => None,
+            (Named::Plainly(name), _) if name == typed => self.outside_prefix(setting, &command.objects),
             (Named::Plainly(other), Setting::AccountPublicAccess) => {
                 Some(Unbound::OtherAccount(other.clone()))
             }
@@ -681,6 +799,12 @@ impl Binder<'_> {
             (_, true, _) => return,
             (_, _, true) => Missing::HidesErrors,
             // With --query the AWS CLI prints a word in any case.
+            (Setting::Objects | Setting::Versions, ..)
+                if !self.has_lost_output && command.query == Query::Whole =>
+            {
+                self.put(setting, command.placed(silent(setting)), 0);
+                return;
+            }
             (Setting::Versioning, ..) if !self.has_lost_output && command.query == Query::Whole => {
                 if is_last {
                     self.take(setting, Answer::NotSet, &command.owner, &command.credentials, 0);

@@ -49,11 +49,27 @@ pub(super) enum Query {
     Other,
 }
 
+/// How much a command lists of what is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Extent {
+    #[default]
+    All,
+    /// At most a number, so that it shows in the answer whether that was all.
+    Limited,
+    /// A part of it.
+    Part,
+    /// What `aws s3 ls` shows of one folder, by names without that of the folder.
+    Folder,
+}
+
 /// A command of the AWS CLI, plainly read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AwsCommand {
     pub purpose: Purpose,
     pub bucket: Named,
+    /// The key of the object that it asks for, or what those begin with that it lists.
+    pub objects: Named,
+    pub extent: Extent,
     /// The account that it names as the expected owner.
     pub owner: Named,
     /// The account whose own settings it asks for.
@@ -332,6 +348,9 @@ fn simple(command: &SimpleCommand, environment: &mut Environment) -> Option<Simp
                 });
                 break rest.get(image + 1..)?;
             }
+            ("date", ..) => {
+                return shows_time(rest).then(|| Simple::Aws(AwsCommand::time(&command.redirects)));
+            }
             _ if is_quiet(first, rest, environment) => return Some(Simple::Quiet),
             _ => return None,
         };
@@ -342,6 +361,12 @@ fn simple(command: &SimpleCommand, environment: &mut Environment) -> Option<Simp
         environment.configure(arguments);
     }
     Some(Simple::Aws(aws))
+}
+
+/// Whether the options of `date` let it print the present time.
+fn shows_time(options: &[Word]) -> bool {
+    const STARTS: [&str; 8] = ["-u", "--utc", "--universal", "-I", "--iso-8601", "-R", "--rfc-", "+"];
+    options.iter().all(|word| STARTS.iter().any(|start| word.text.starts_with(start)))
 }
 
 /// The AWS CLI's own image.
@@ -459,7 +484,7 @@ fn hidden_output(redirects: &[Redirect]) -> bool {
 }
 
 /// Options that a command which shows a setting may have, and whether a value follows.
-const OPTIONS: [(&str, bool); 22] = [
+const OPTIONS: [(&str, bool); 37] = [
     ("--bucket", true),
     ("--expected-bucket-owner", true),
     ("--account-id", true),
@@ -474,6 +499,21 @@ const OPTIONS: [(&str, bool); 22] = [
     ("--cli-connect-timeout", true),
     ("--cli-binary-format", true),
     ("--cli-error-format", true),
+    ("--prefix", true),
+    ("--key", true),
+    ("--max-items", true),
+    ("--max-keys", true),
+    ("--page-size", true),
+    ("--starting-token", true),
+    ("--start-after", true),
+    ("--delimiter", true),
+    ("--key-marker", true),
+    ("--version-id-marker", true),
+    ("--checksum-mode", true),
+    ("--fetch-owner", false),
+    ("--recursive", false),
+    ("--summarize", false),
+    ("--human-readable", false),
     ("--no-cli-pager", false),
     ("--no-paginate", false),
     ("--no-verify-ssl", false),
@@ -498,6 +538,24 @@ const QUERIES: [(Setting, &str, &str); 9] = [
 ];
 
 impl AwsCommand {
+    /// The computer's program for the time, which asks AWS for nothing.
+    fn time(redirects: &[Redirect]) -> AwsCommand {
+        AwsCommand {
+            purpose: Purpose::Show(Setting::Time),
+            bucket: Named::Nothing,
+            objects: Named::Nothing,
+            extent: Extent::All,
+            owner: Named::Nothing,
+            account: Named::Nothing,
+            endpoint: None,
+            partition: None,
+            credentials: String::new(),
+            query: Query::Whole,
+            hides_errors: hidden_errors(redirects),
+            hides_output: hidden_output(redirects),
+        }
+    }
+
     /// Reads what follows the program; `None` where an option is not known or not plain.
     fn read(
         words: &[Word],
@@ -507,12 +565,12 @@ impl AwsCommand {
     ) -> Option<AwsCommand> {
         let mut service_and_verb: Vec<&str> = Vec::new();
         let mut options: Vec<(String, Named)> = Vec::new();
-        let mut stray = None;
+        let mut strays = Vec::new();
         let mut words = words.iter().peekable();
         while let Some(word) = words.next() {
             let Some(option) = as_option(&word.text) else {
                 let is_name = word.is_plain && service_and_verb.len() < 2;
-                stray = stray.or((!is_name).then_some(word));
+                strays.extend((!is_name).then_some(word));
                 service_and_verb.extend(is_name.then_some(word.text.as_str()));
                 continue;
             };
@@ -542,7 +600,13 @@ impl AwsCommand {
             [service] => (*service, ""),
             [] => ("", ""),
         };
+        // The commands of `aws s3` name the bucket by its address.
+        let address =
+            strays.first().filter(|word| word.is_plain).and_then(|word| word.text.strip_prefix("s3://"));
+        let lists_objects = (service, verb) == ("s3", "ls");
         let purpose = match (Setting::of_command(service, verb), Setting::of_change(service, verb)) {
+            // It lists buckets.
+            (Some(_), _) if lists_objects && (address.is_none() || strays.len() > 1) => Purpose::Other,
             (Some(setting), _) => Purpose::Show(setting),
             (None, Some(setting)) => Purpose::Change(setting),
             (None, None) if replaces_bucket(service, verb) => Purpose::Replace,
@@ -550,15 +614,21 @@ impl AwsCommand {
         };
         let is_known = |(name, _): &(String, Named)| OPTIONS.iter().any(|(known, _)| known == name);
         if let Purpose::Show(_) = purpose
-            && (stray.is_some() || !options.iter().all(is_known))
+            && (strays.len() > usize::from(lists_objects) || !options.iter().all(is_known))
         {
             return None;
         }
         let twice = |name: &str| options.iter().filter(|(known, _)| known == name).count() > 1;
-        if ["--bucket", "--expected-bucket-owner", "--account-id", "--profile", "--endpoint-url"]
-            .into_iter()
-            .any(twice)
-        {
+        const ONCE: [&str; 7] = [
+            "--bucket",
+            "--expected-bucket-owner",
+            "--account-id",
+            "--profile",
+            "--endpoint-url",
+            "--prefix",
+            "--key",
+        ];
+        if ONCE.into_iter().any(twice) {
             return None;
         }
         let option =
@@ -571,14 +641,27 @@ impl AwsCommand {
         };
         let region =
             option("--region").map_or(environment.region.clone(), |region| region.plain().map(str::to_owned));
-        // The commands of `aws s3` name the bucket by its address.
-        let address = stray.filter(|word| word.is_plain).and_then(|word| word.text.strip_prefix("s3://"));
         let in_address = address.and_then(|address| address.split('/').next());
         let bucket = match option("--bucket") {
             // What cannot be a bucket's name is no other bucket.
             Some(Named::Plainly(name)) if name.parse::<BucketName>().is_err() => Named::Hidden,
             Some(named) => named,
             None => in_address.map_or(Named::Nothing, |name| Named::Plainly(name.to_owned())),
+        };
+        let objects = option("--key").or(option("--prefix")).unwrap_or_else(|| match address {
+            Some(address) => Named::Plainly(address.split_once('/').map_or("", |(_, key)| key).to_owned()),
+            None => Named::Nothing,
+        });
+        const IN_PART: [&str; 5] =
+            ["--starting-token", "--start-after", "--delimiter", "--key-marker", "--version-id-marker"];
+        let extent = if IN_PART.into_iter().any(has) {
+            Extent::Part
+        } else if lists_objects && !has("--recursive") {
+            Extent::Folder
+        } else if ["--max-items", "--max-keys", "--no-paginate"].into_iter().any(has) {
+            Extent::Limited
+        } else {
+            Extent::All
         };
         let profile = option("--profile").map_or_else(
             || environment.profile.clone().unwrap_or_default(),
@@ -595,6 +678,8 @@ impl AwsCommand {
         Some(AwsCommand {
             purpose,
             bucket,
+            objects,
+            extent,
             owner: option("--expected-bucket-owner").unwrap_or(Named::Nothing),
             account: option("--account-id").unwrap_or(Named::Nothing),
             endpoint,

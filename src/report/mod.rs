@@ -1,11 +1,13 @@
-//! What the preflight script or single commands of the AWS CLI print, read in every form in which it
+//! What the scripts that read or single commands of the AWS CLI print, read in every form in which it
 //! reaches people: one JSON object or several, text, YAML, tables and errors, with prompts and the
-//! commands between them. What it means is for [`preflight`](crate::preflight::preflight).
+//! commands between them. What it means is for [`preflight`](crate::preflight::preflight) and
+//! [`arrival`](crate::arrival::arrival).
 
 mod answer;
 mod binding;
 mod command;
 mod findings;
+mod listing;
 mod naming;
 mod segments;
 mod session;
@@ -19,10 +21,11 @@ pub use crate::text::credentials::masked;
 pub use answer::{Answer, Missing, Report, Unbound};
 pub use naming::named_in;
 pub use values::{
-    BlockedEncryption, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm, EncryptionRule, Location,
-    MfaDelete, ObjectLock, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,
-    OwnershipRule, Payer, PolicyStatus, PolicyText, PublicAccessBlock, RequestPayment, Retention,
-    RetentionMode, SettingValue, Versioning, VersioningStatus,
+    BlockedEncryption, BucketOwner, Caller, DefaultEncryption, Encryption, EncryptionAlgorithm,
+    EncryptionRule, ListedObject, Listing, ListingExtent, Location, MfaDelete, ObjectHead, ObjectLock,
+    ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls, OwnershipRule, Payer,
+    PolicyStatus, PolicyText, PublicAccessBlock, ReplicationStatus, RequestPayment, Retention, RetentionMode,
+    SettingValue, Versioning, VersioningStatus, Versions,
 };
 
 use crate::artifact::Target;

@@ -3,13 +3,18 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-/// Where objects begin whose first member is `mark`.
-pub(super) fn report_starts(text: &str, mark: &str) -> Vec<usize> {
-    let starts = text.match_indices(mark).filter_map(|(at, _)| {
+use crate::aws_cli::setting::ReadingScript;
+
+/// Where objects begin whose first member is the mark of a script.
+pub(super) fn report_starts(text: &str) -> Vec<usize> {
+    let marks = ReadingScript::ALL.into_iter().flat_map(|script| text.match_indices(script.mark()));
+    let starts = marks.filter_map(|(at, _)| {
         let before = text.get(..at)?.strip_suffix('"')?.trim_end();
         before.ends_with('{').then(|| before.len() - 1)
     });
-    starts.collect()
+    let mut starts: Vec<_> = starts.collect();
+    starts.sort_unstable();
+    starts
 }
 
 /// How much of a line of the terminal a text's last line takes.

@@ -1,5 +1,5 @@
 //! A paste as what it is a copy of: blocks of commands, each with what was printed after them, and
-//! reports of the preflight script. What belongs to which bucket is for [`binding`](super::binding).
+//! reports of the scripts. What belongs to which bucket is for [`binding`](super::binding).
 
 use std::cell::OnceCell;
 
@@ -7,19 +7,18 @@ use serde::Deserialize;
 
 use crate::aws::account_id::AccountId;
 use crate::aws_cli::error::{CliError, PrintedError};
-use crate::aws_cli::setting::Setting;
+use crate::aws_cli::setting::{ReadingScript, Setting};
 use crate::policy::paste::without_typography;
 use crate::report::answer::{Answer, Missing};
 use crate::report::command::{self, AwsCommand, Environment, Purpose, Query, Typed};
 use crate::report::findings::ReportError;
+use crate::report::listing::ListingReader;
 use crate::report::segments::{Fill, Width, object_length, report_starts, unbroken};
 use crate::report::shell::{self, Prompt};
 use crate::report::text_output::{self, NamedValue, OutputLine, Subject};
-use crate::report::values::{Members, PolicyText, SettingValue, from_json};
+use crate::report::values::{Listing, ListingExtent, Members, PolicyText, SettingValue, Versions, from_json};
+use crate::text::time::Time;
 use crate::text::{is_blank, is_invisible};
-
-/// The member that tells the script's report.
-pub(super) const MARK: &str = "flowLogExportPreflight";
 
 /// What a paste holds, in its order.
 #[derive(Debug, Default)]
@@ -84,18 +83,23 @@ pub(super) enum Content {
     /// A value without its name.
     Word(String),
     Policy(PolicyText),
+    Listing(Listing),
+    Time(Time),
     Error(PrintedError),
     /// It cannot be read, for which there is a finding.
     Unreadable(ReportError),
 }
 
-/// The report of the preflight script; its format is described there.
+/// The report of a script; its format is described there.
 #[derive(Debug)]
 pub(super) struct ScriptReport {
     pub at: usize,
+    pub script: ReadingScript,
     pub is_of_other_version: bool,
     pub account_id: Option<String>,
     pub bucket: Option<String>,
+    /// What the keys of all that it lists begin with.
+    pub prefix: Option<String>,
     pub answers: Vec<(Setting, Answer<SettingValue>)>,
 }
 
@@ -119,6 +123,8 @@ struct Reader<'a> {
     /// Values in a format without braces that belong together, and where the first of them stands.
     pending: Option<(Subject, Vec<NamedValue>, usize)>,
     header: Option<(Subject, Vec<&'static str>)>,
+    /// A list of objects, and where it stands.
+    listing: Option<(ListingReader, usize)>,
     /// Whether `#` is a prompt here, and not the beginning of a comment.
     is_root: bool,
     /// Whether what is not read before this is comments alone.
@@ -164,13 +170,14 @@ impl<'a> Reader<'a> {
             text,
             bucket,
             width: Width::of(text),
-            report_starts: report_starts(text, MARK),
+            report_starts: report_starts(text),
             boundaries: OnceCell::new(),
             environment: Environment::default(),
             session: Session::default(),
             block: Block::of(Asker::Nobody),
             pending: None,
             header: None,
+            listing: None,
             is_root: false,
             only_comments: false,
         }
@@ -426,6 +433,14 @@ impl<'a> Reader<'a> {
         {
             return self.push(Content::Policy(policy), at);
         }
+        if self.listed(line, at) {
+            return;
+        }
+        if self.is_asked_for(Setting::Time)
+            && let Ok(time) = line.parse()
+        {
+            return self.push(Content::Time(time), at);
+        }
         let header = self.header.take();
         match text_output::read(line, header.as_ref()) {
             OutputLine::NamedValues(subject, named_values) => self.named_values(subject, named_values, at),
@@ -439,6 +454,36 @@ impl<'a> Reader<'a> {
             OutputLine::Frame => {}
             OutputLine::Other => self.other(line, at),
         }
+    }
+
+    /// Whether one of the commands before shows this.
+    fn is_asked_for(&self, setting: Setting) -> bool {
+        let Asker::Commands(commands) = &self.block.asker else { return false };
+        commands.iter().any(|command| command.purpose == Purpose::Show(setting))
+    }
+
+    /// Takes in a line of a list of objects, or what may be the rest of a key in one.
+    fn listed(&mut self, line: &str, at: usize) -> bool {
+        let is_expected = self.is_asked_for(Setting::Objects);
+        if !is_expected && self.block.asker != Asker::Nobody {
+            return false;
+        }
+        let (mut reader, start) = self.listing.take().unwrap_or_else(|| (ListingReader::default(), at));
+        let is_first = reader.is_empty();
+        let is_of_it = reader.read(line, is_expected);
+        // Other commands may have printed it.
+        let is_alone = matches!(&self.block.asker, Asker::Commands(commands) if commands.len() == 1);
+        if !is_of_it && !is_first && is_alone {
+            reader.goes_on();
+        } else if !is_of_it {
+            self.listing = (!is_first).then_some((reader, start));
+            return false;
+        }
+        if is_first {
+            self.flush();
+        }
+        self.listing = Some((reader, start));
+        true
     }
 
     /// A line that is no answer.
@@ -504,6 +549,9 @@ impl<'a> Reader<'a> {
 
     fn flush(&mut self) {
         self.header = None;
+        if let Some((reader, at)) = self.listing.take().filter(|(reader, _)| !reader.is_empty()) {
+            self.block.outputs.push(Output { at, content: Content::Listing(reader.listing()) });
+        }
         let Some((subject, named_values, at)) = self.pending.take() else { return };
         let Subject::Setting(setting) = subject else { return self.flush_error(&named_values, at) };
         self.block.outputs.push(Output { at, content: Content::NamedValues(setting, named_values) });
@@ -569,8 +617,8 @@ impl<'a> Reader<'a> {
         };
         let end = start + length;
         let after = self.text.get(end..).unwrap_or_default().trim_start();
-        if members.has(MARK) {
-            match ScriptReport::read(&members, &json, start) {
+        if let Some(script) = ReadingScript::ALL.into_iter().find(|script| members.has(script.mark())) {
+            match ScriptReport::read(script, &members, &json, start) {
                 Some(report) => self.report(report),
                 None => self.unread_report(ReportError::NotJson, start),
             }
@@ -651,33 +699,53 @@ fn is_prose(line: &str) -> bool {
 }
 
 impl ScriptReport {
-    fn read(members: &Members, json: &str, at: usize) -> Option<ScriptReport> {
+    fn read(script: ReadingScript, members: &Members, json: &str, at: usize) -> Option<ScriptReport> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Head {
-            #[serde(rename = "flowLogExportPreflight")]
+            #[serde(alias = "flowLogExportPreflight", alias = "flowLogExportArrival")]
             version: u64,
             account_id: Option<String>,
             bucket: Option<String>,
+            prefix: Option<String>,
         }
-        let Head { version, account_id, bucket } = from_json(json)?;
+        let Head { version, account_id, bucket, prefix } = from_json(json)?;
         let answers = members.iter().filter_map(|(name, value)| {
-            let setting = Setting::ALL.into_iter().find(|setting| setting.member() == name)?;
+            let setting = script.settings().iter().copied().find(|setting| setting.member() == name)?;
             Some((setting, member(setting, value)))
         });
         let answers = answers.collect();
-        Some(ScriptReport { at, is_of_other_version: version != 1, account_id, bucket, answers })
+        Some(ScriptReport {
+            at,
+            script,
+            is_of_other_version: version != 1,
+            account_id,
+            bucket,
+            prefix,
+            answers,
+        })
     }
 }
 
 /// What a member of the script's report says: the answer, or as a string what the AWS CLI printed
 /// instead of one.
 fn member(setting: Setting, json: &str) -> Answer<SettingValue> {
+    let why_not = |text: &str| {
+        let unknown = || Some(Answer::Missing(Missing::Failed(CliError::Other(text.to_owned()))));
+        let answer = PrintedError::of_broken_text(text).map_or_else(unknown, |error| failed(&error, setting));
+        answer.unwrap_or(Answer::Missing(Missing::Unreadable))
+    };
     if let Some(text) = from_json::<String>(json) {
-        let unknown = || Some(Answer::Missing(Missing::Failed(CliError::Other(text.clone()))));
-        let answer =
-            PrintedError::of_broken_text(&text).map_or_else(unknown, |error| failed(&error, setting));
-        return answer.unwrap_or(Answer::Missing(Missing::Unreadable));
+        return why_not(&text);
+    }
+    if setting == Setting::Object {
+        return match SettingValue::objects(json) {
+            Some((SettingValue::Object(heads), errors)) if heads.is_empty() => {
+                errors.first().map_or(Answer::Missing(Missing::NotSeen), |error| why_not(error))
+            }
+            Some((value, _)) => Answer::Value(value),
+            None => Answer::Missing(Missing::Unreadable),
+        };
     }
     match Members::read(json) {
         Some(members) if members.is_empty() => silent(setting),
@@ -707,6 +775,11 @@ pub(super) fn failed(error: &PrintedError, asked: Setting) -> Option<Answer<Sett
 pub(super) fn silent(setting: Setting) -> Answer<SettingValue> {
     match setting {
         Setting::Versioning => Answer::NotSet,
+        Setting::Objects => Answer::Value(SettingValue::Objects(Listing {
+            extent: ListingExtent::Whole,
+            ..Listing::default()
+        })),
+        Setting::Versions => Answer::Value(SettingValue::Versions(Versions::default())),
         _ => Answer::Missing(Missing::Silent),
     }
 }

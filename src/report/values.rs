@@ -2,6 +2,7 @@
 //! of a wrong type, or twice in an object, makes the whole answer unreadable.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>
 
+use serde::de::IgnoredAny;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer};
 use serde::{Deserialize, de};
@@ -9,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::aws::arn::bucket_and_key;
 use crate::aws_cli::setting::Setting;
+use crate::text::time::Time;
 
 /// Whose credentials the commands ran with.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -194,6 +196,76 @@ pub enum Payer {
     Unknown,
 }
 
+/// Which objects a command listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// What all that was asked for begins with.
+    pub prefix: String,
+    /// All of them, or the newest of those that the script counted.
+    pub objects: Vec<ListedObject>,
+    pub count: usize,
+    pub extent: ListingExtent,
+}
+
+/// Whether a list holds all that there is to list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListingExtent {
+    /// It does not show in the list itself.
+    #[default]
+    NotShown,
+    Whole,
+    /// There may be more.
+    Doubtful,
+    /// It ended at a limit, and there is more.
+    Cut,
+}
+
+/// An object in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedObject {
+    pub key: String,
+    pub modified: Time,
+    /// Whether its time is that of the computer's zone, which is not shown.
+    pub is_local: bool,
+    /// The canonical ID of its owner.
+    pub owner: Option<String>,
+}
+
+/// What S3 says of one object beside what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectHead {
+    pub key: String,
+    pub modified: Time,
+    /// None for an object that no replication has to do with.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html>
+    pub replication: Option<ReplicationStatus>,
+    pub encryption: Option<EncryptionAlgorithm>,
+    /// The ARN of the key that it is encrypted with.
+    pub kms_key: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum ReplicationStatus {
+    /// Replication put it there.
+    #[serde(rename = "REPLICA")]
+    Replica,
+    /// It is to be replicated from there.
+    #[serde(other)]
+    Source,
+}
+
+/// How many versions there are, and how many markers of objects that were deleted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    pub count: usize,
+    pub delete_markers: usize,
+    pub is_cut: bool,
+}
+
+/// Whose the bucket is, by the canonical ID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BucketOwner(pub String);
+
 /// What one command answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingValue {
@@ -208,6 +280,11 @@ pub enum SettingValue {
     AccountPublicAccess(PublicAccessBlock),
     ObjectLock(ObjectLock),
     RequestPayment(RequestPayment),
+    Objects(Listing),
+    Object(Vec<ObjectHead>),
+    Versions(Versions),
+    Owner(BucketOwner),
+    Time(Time),
 }
 
 /// The objects around the values, as the commands print them.
@@ -256,6 +333,83 @@ struct ObjectLockOutput {
     object_lock_configuration: ObjectLock,
 }
 
+/// As `list-objects-v2` prints it, or the script, which counts objects itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListingOutput {
+    contents: Option<Vec<ListedOutput>>,
+    next_token: Option<String>,
+    is_truncated: Option<bool>,
+    common_prefixes: Option<Vec<IgnoredAny>>,
+    count: Option<usize>,
+    is_cut: Option<bool>,
+    newest: Option<Vec<ListedOutput>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListedOutput {
+    key: String,
+    #[serde(deserialize_with = "time")]
+    last_modified: Time,
+    owner: Option<OwnerOutput>,
+}
+
+#[derive(Deserialize)]
+struct OwnerOutput {
+    #[serde(rename = "ID")]
+    id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HeadOutput {
+    #[serde(deserialize_with = "time")]
+    last_modified: Time,
+    replication_status: Option<ReplicationStatus>,
+    server_side_encryption: Option<EncryptionAlgorithm>,
+    #[serde(rename = "SSEKMSKeyId")]
+    kms_key: Option<String>,
+}
+
+/// What the script says of an object, or as a string why nothing.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ObjectOutput {
+    key: String,
+    head: Box<RawValue>,
+}
+
+/// As `list-object-versions` prints it, or the script, which counts them itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct VersionsOutput {
+    versions: Option<Vec<IgnoredAny>>,
+    delete_markers: Option<Vec<IgnoredAny>>,
+    next_token: Option<String>,
+    is_truncated: Option<bool>,
+    version_count: Option<usize>,
+    delete_marker_count: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BucketOwnerOutput {
+    owner: OwnerOutput,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TimeOutput {
+    #[serde(rename = "UTC", deserialize_with = "time")]
+    utc: Time,
+}
+
+fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| de::Error::custom("no time"))
+}
+
 /// Tells `null`, which S3 answers for its first Region, from no member.
 fn even_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
@@ -290,7 +444,39 @@ impl SettingValue {
                 SettingValue::ObjectLock(from_json::<ObjectLockOutput>(json)?.object_lock_configuration)
             }
             Setting::RequestPayment => SettingValue::RequestPayment(from_json(json)?),
+            Setting::Objects => SettingValue::Objects(from_json::<ListingOutput>(json)?.listing()?),
+            // The command does not repeat for which object it was.
+            Setting::Object => SettingValue::Object(vec![from_json::<HeadOutput>(json)?.head(String::new())]),
+            Setting::Versions => SettingValue::Versions(from_json::<VersionsOutput>(json)?.versions()),
+            Setting::Owner => {
+                SettingValue::Owner(BucketOwner(from_json::<BucketOwnerOutput>(json)?.owner.id?))
+            }
+            Setting::Time => SettingValue::Time(from_json::<TimeOutput>(json)?.utc),
         })
+    }
+
+    /// What the script says of objects: those of which S3 answered, and why it did not of others.
+    pub(super) fn objects(json: &str) -> Option<(SettingValue, Vec<String>)> {
+        let mut heads = Vec::new();
+        let mut errors = Vec::new();
+        for ObjectOutput { key, head } in from_json::<Vec<ObjectOutput>>(json)? {
+            match from_json::<String>(head.get()) {
+                Some(error) => errors.push(error),
+                None => heads.push(from_json::<HeadOutput>(head.get())?.head(key)),
+            }
+        }
+        Some((SettingValue::Object(heads), errors))
+    }
+
+    /// The one value that two answers make, where they do not contradict each other: of several objects, and of the
+    /// later time.
+    pub(super) fn joined(&mut self, other: &SettingValue) -> bool {
+        match (self, other) {
+            (SettingValue::Object(heads), SettingValue::Object(more)) => heads.extend_from_slice(more),
+            (SettingValue::Time(time), SettingValue::Time(other)) => *time = (*time).max(*other),
+            _ => return false,
+        }
+        true
     }
 
     /// What names and values say of `setting`, as other formats than JSON print them.
@@ -352,7 +538,65 @@ impl SettingValue {
             Setting::RequestPayment => {
                 SettingValue::RequestPayment(RequestPayment { payer: text("Payer").and_then(word)? })
             }
+            Setting::Objects | Setting::Object | Setting::Versions | Setting::Owner | Setting::Time => {
+                return None;
+            }
         })
+    }
+}
+
+impl Listing {
+    pub(super) fn push(&mut self, object: ListedObject) {
+        self.objects.push(object);
+        self.count += 1;
+    }
+}
+
+impl ListingOutput {
+    /// `None` for an object that has nothing of a list.
+    fn listing(self) -> Option<Listing> {
+        let listed = self.contents.or(self.newest);
+        if listed.is_none() && self.common_prefixes.is_none() {
+            return None;
+        }
+        let objects: Vec<_> = listed.unwrap_or_default().into_iter().map(ListedOutput::object).collect();
+        let is_cut = self.is_cut == Some(true)
+            || self.is_truncated == Some(true)
+            || self.next_token.is_some()
+            || self.common_prefixes.is_some_and(|prefixes| !prefixes.is_empty());
+        let count = self.count.unwrap_or(objects.len());
+        let extent = if is_cut { ListingExtent::Cut } else { ListingExtent::Whole };
+        Some(Listing { prefix: String::new(), objects, count, extent })
+    }
+}
+
+impl ListedOutput {
+    fn object(self) -> ListedObject {
+        let owner = self.owner.and_then(|owner| owner.id);
+        ListedObject { key: self.key, modified: self.last_modified, is_local: false, owner }
+    }
+}
+
+impl HeadOutput {
+    fn head(self, key: String) -> ObjectHead {
+        ObjectHead {
+            key,
+            modified: self.last_modified,
+            replication: self.replication_status,
+            encryption: self.server_side_encryption,
+            kms_key: self.kms_key,
+        }
+    }
+}
+
+impl VersionsOutput {
+    fn versions(self) -> Versions {
+        let length = |list: Option<Vec<IgnoredAny>>| list.map_or(0, |list| list.len());
+        Versions {
+            count: self.version_count.unwrap_or_else(|| length(self.versions)),
+            delete_markers: self.delete_marker_count.unwrap_or_else(|| length(self.delete_markers)),
+            is_cut: self.is_truncated == Some(true) || self.next_token.is_some(),
+        }
     }
 }
 
@@ -485,9 +729,24 @@ impl Members {
         self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
     }
 
+    /// Whether it is the frame of a list with nothing in it.
+    pub fn is_empty_list(&self) -> bool {
+        const FRAME: [&str; 8] = [
+            "RequestCharged",
+            "Prefix",
+            "IsTruncated",
+            "Name",
+            "MaxKeys",
+            "KeyCount",
+            "EncodingType",
+            "KeyMarker",
+        ];
+        self.iter().all(|(name, value)| FRAME.contains(&name) && value != "true")
+    }
+
     /// The setting that an answer is of, by its names.
     pub fn setting(&self) -> Option<Setting> {
-        const NAMES: [(&str, Setting); 13] = [
+        const NAMES: [(&str, Setting); 19] = [
             ("Account", Setting::Caller),
             ("LocationConstraint", Setting::Location),
             ("BucketRegion", Setting::Location),
@@ -502,6 +761,12 @@ impl Members {
             ("BucketArn", Setting::Location),
             // What stands beside the status; S3 does not say what it means alone.
             ("MFADelete", Setting::Versioning),
+            ("Contents", Setting::Objects),
+            ("CommonPrefixes", Setting::Objects),
+            ("Versions", Setting::Versions),
+            ("DeleteMarkers", Setting::Versions),
+            ("ContentLength", Setting::Object),
+            ("Grants", Setting::Owner),
         ];
         // What also has a status: rules of replication and lifecycles.
         const OF_RULES: [&str; 5] = ["ID", "Id", "Filter", "Prefix", "Destination"];

@@ -7,6 +7,7 @@ pub mod highlight;
 pub(crate) mod json;
 pub(crate) mod placeholder;
 pub mod position;
+pub mod time;
 
 use std::fmt::{self, Display};
 

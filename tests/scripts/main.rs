@@ -19,12 +19,16 @@ mod world;
 mod agreement;
 mod apply;
 mod apply_in_trouble;
+mod arrival;
 mod interrupted;
+mod lifecycle;
 mod pasting;
 mod preflight;
 mod real;
+mod remove;
 mod templates;
 mod terminals;
+mod whole_life;
 
 use flow_log_export::artifact::Target;
 use flow_log_export::aws::account_id::AccountId;

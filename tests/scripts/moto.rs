@@ -5,7 +5,8 @@ use std::process::{Child, Stdio};
 use std::sync::LazyLock;
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -83,6 +84,16 @@ impl Bucket {
     pub fn put(&self, what: &str, body: &str) {
         let answer = self.ask(Method::PUT, what, body);
         assert!(answer.status.is_success(), "PUT {what}: {}", String::from_utf8_lossy(&answer.body));
+    }
+
+    /// Deletes an object, for which moto wants credentials, whatever they are.
+    #[track_caller]
+    pub fn delete(&self, key: &str) {
+        let credentials = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, Signature=0";
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static(credentials))]);
+        let path = format!("/{}{key}", self.0);
+        let answer = RUNTIME.block_on(ask(Method::DELETE, &path, headers, Bytes::new()));
+        assert!(answer.status.is_success(), "DELETE {key}: {}", String::from_utf8_lossy(&answer.body));
     }
 
     #[track_caller]

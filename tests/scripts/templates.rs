@@ -2,7 +2,11 @@
 
 use std::process::Command;
 
-use flow_log_export::artifact::{ArtifactKind, MergedPolicy, Target, artifact, preflight_script};
+use flow_log_export::artifact::alarm::silence_alarm;
+use flow_log_export::artifact::lifecycle::{KeepDays, LifecycleKind, lifecycle};
+use flow_log_export::artifact::{
+    ArtifactKind, MergedPolicy, Target, arrival_script, artifact, preflight_script,
+};
 use serde_json::{Value, json};
 
 use crate::apply::{grant, own_statement, several, with};
@@ -48,7 +52,14 @@ fn bucket_policy(terraform: &str) -> Value {
 
 #[test]
 fn shellcheck() {
-    for script in [text(ArtifactKind::Cli, &target("my-logs")), preflight_script(&target("my-logs"))] {
+    let target = target("my-logs");
+    for script in [
+        text(ArtifactKind::Cli, &target),
+        text(ArtifactKind::Remove, &target),
+        preflight_script(&target),
+        arrival_script(&target),
+        lifecycle(LifecycleKind::Cli, &target, None).text,
+    ] {
         let directory = Directory::new();
         let inner = script.lines().skip(1).take_while(|line| *line != "FLOW_LOG_EXPORT").collect::<Vec<_>>();
         let inner = directory.write("inner.sh", inner.join("\n") + "\n");
@@ -67,11 +78,45 @@ fn cloudformation() {
     }
 }
 
+/// Flow logs kept for good, and for some time.
+fn keeping() -> [Option<KeepDays>; 2] {
+    [None, Some("90".parse().expect("a number of days"))]
+}
+
+#[test]
+fn cloudformation_takes_the_lifecycle_rule() {
+    for keep in keeping() {
+        let rule = lifecycle(LifecycleKind::CloudFormation, &target("my-logs"), keep).text;
+        let below = "      BucketName: \"my-logs\"\n";
+        let template = text(ArtifactKind::CloudFormation, &target("my-logs"));
+        let indented: String = rule.lines().map(|line| format!("      {line}\n")).collect();
+        assert!(template.contains(below));
+        let directory = Directory::new();
+        let template =
+            directory.write("template.yaml", template.replace(below, &[below, &indented].concat()));
+        assert_nothing_found(tool("cfn-lint").args(["--include-checks", "I", "--"]).arg(template));
+    }
+}
+
+#[test]
+fn cloudformation_makes_the_alarm() {
+    for name in ["my-logs", "Old_Logs..x-"] {
+        let directory = Directory::new();
+        let template = directory.write("template.yaml", silence_alarm(&target(name)).template.text);
+        assert_nothing_found(tool("cfn-lint").args(["--include-checks", "I", "--"]).arg(template));
+    }
+}
+
 #[test]
 fn terraform_is_formatted() {
     for target in [target("my-logs"), target("Old_Logs..x-"), merged()] {
         let directory = Directory::new();
         directory.write("main.tf", text(ArtifactKind::Terraform, &target));
+        assert_nothing_found(python("terraform.py").arg("format").arg(directory.path()));
+    }
+    for keep in keeping() {
+        let directory = Directory::new();
+        directory.write("main.tf", lifecycle(LifecycleKind::Terraform, &target("Old_Logs..x-"), keep).text);
         assert_nothing_found(python("terraform.py").arg("format").arg(directory.path()));
     }
 }

@@ -46,6 +46,8 @@ pub enum Fate {
     Stale,
     /// The bucket gets this policy from somebody else before the call arrives.
     After(Option<String>),
+    /// The bucket gets these lifecycle rules from somebody else before the call arrives.
+    AfterRules(serde_json::Value),
 }
 
 /// A call of the `aws` in this world.
@@ -74,6 +76,8 @@ pub struct State {
     /// `Enabled`, `Suspended` or nothing.
     pub versioning: Option<String>,
     pub mfa_delete: bool,
+    /// The lifecycle rules, where there are any.
+    pub rules: Option<serde_json::Value>,
 }
 
 struct Shared {
@@ -208,6 +212,10 @@ fn answer(shared: &Mutex<Shared>, mut stream: TcpStream) {
             state.policy = policy;
             state.answer(&call)
         }
+        Fate::AfterRules(rules) => {
+            state.rules = Some(rules);
+            state.answer(&call)
+        }
     };
     let _ = write!(stream, "{signal}\0{status}\0{output}\0{errors}\0");
 }
@@ -251,6 +259,29 @@ impl State {
             }
             "delete-bucket-policy" => {
                 self.policy = None;
+                Reply::printed("")
+            }
+            "get-bucket-lifecycle-configuration" => match &self.rules {
+                Some(rules) => Reply::printed(pretty(json!({
+                    "TransitionDefaultMinimumObjectSize": "varies_by_storage_class",
+                    "Rules": rules,
+                }))),
+                None => refusal(
+                    call,
+                    "NoSuchLifecycleConfiguration",
+                    "The lifecycle configuration does not exist",
+                ),
+            },
+            "put-bucket-lifecycle-configuration" => {
+                let text = call.value("--lifecycle-configuration").expect("rules");
+                let file = text.strip_prefix("file://").map(|path| fs::read_to_string(path).expect(path));
+                let text = file.as_deref().unwrap_or(text);
+                let mut given: serde_json::Value = serde_json::from_str(text).expect("rules in JSON");
+                self.rules = Some(given["Rules"].take());
+                Reply::printed("")
+            }
+            "delete-bucket-lifecycle" => {
+                self.rules = None;
                 Reply::printed("")
             }
             "put-bucket-versioning" => {

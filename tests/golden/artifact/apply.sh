@@ -2,15 +2,15 @@ bash <<'FLOW_LOG_EXPORT'
 # Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
 # turns versioning on. It shows what would change and asks first; YES=1 answers for you. The bucket must
 # exist. If it has a policy, that is saved into a file in the current folder before it is changed. Where
-# the policy already has something else of Trustgrid's, nothing is changed, and the policy is left to the
-# page that made this script.
+# the policy has something of Trustgrid's already that is not just this statement, nothing is changed, and
+# the policy is left to the page that made this script.
 #
-# It is safe to run again. Let nobody else change the policy meanwhile, since S3 cannot keep two
+# Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
 # changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
 # s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
 # s3:DeleteBucketPolicy to go back to having no policy.
 #
-# It ends with a report for the page, which contains the whole bucket policy. Reading it takes these
+# It ends with a report for the page, which holds the whole bucket policy. To read it takes these
 # permissions, and where one is refused, the report says so:
 #     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
 #     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
@@ -65,7 +65,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-folder='' errors='' region='' answer='' error='' report='' unasked='' parts=0
+folder='' errors='' region='' answer='' error=''
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
@@ -105,139 +105,11 @@ call() {
     return 1
 }
 
-# Any text as a JSON string. Bytes that are no UTF-8 become question marks.
-json_string() {
-    local text=$1 backslash=\\ quote='"' code byte escape beyond_ascii=$'[\x80-\xff]'
-    local tail=$'[\x80-\xbf]' utf8
-    utf8=$'[\x01-\x7f]|[\xc2-\xdf]'$tail
-    utf8+=$'|\xe0[\xa0-\xbf]'$tail$'|\xed[\x80-\x9f]'$tail$'|[\xe1-\xec\xee\xef]'$tail$tail
-    utf8+=$'|\xf0[\x90-\xbf]'$tail$tail$'|[\xf1-\xf3]'$tail$tail$tail$'|\xf4[\x80-\x8f]'$tail$tail
-    [[ $text =~ ^($utf8)*$ ]] || text=${text//$beyond_ascii/?}
-    text=${text//"$backslash"/"$backslash$backslash"}
-    text=${text//"$quote"/"$backslash$quote"}
-    for code in {1..31}; do
-        printf -v escape 'u%04x' "$code"
-        printf -v byte '%b' "\\x${escape:3}"
-        text=${text//"$byte"/"$backslash$escape"}
-    done
-    printf '"%s"' "$text"
-}
-
-# One member of the report: the object that the AWS CLI answers, {} for no answer, or as a string
-# why there is none. Once AWS cannot be asked at all, be it for want of a network or of credentials,
-# each further call would take as long to fail, so that reason is given for the rest.
-part() {
-    local name=$1 value
-    shift
-    parts=$((parts + 1))
-    printf '%s of 11: %s\n' "$parts" "$name" >&2
-    if [ -n "$unasked" ]; then
-        value=$(json_string "$unasked")
-    elif call "$@"; then
-        case $answer in
-            '{'*'}') value=$answer ;;
-            '') value='{}' ;;
-            *) value=$(json_string "$answer") ;;
-        esac
-    else
-        value=$(json_string "$error")
-        # The account's setting has an endpoint of its own; S3 may be reached where that is not.
-        case $1:$error in
-            s3control:* | *:*'An error occurred ('* | *:*'usage: aws'*) ;;
-            *) unasked=$error ;;
-        esac
-    fi
-    report+=$(printf ',\n"%s": %s' "$name" "$value")
-}
-
-part_of_bucket() { part "$1" s3api "$2" --bucket "$bucket" --expected-bucket-owner "$account"; }
-
-# Reads how the bucket is set up and prints it in one go, with nothing of the progress in between.
-print_report() {
-    report=$(printf '{\n"flowLogExportPreflight": 1,\n"accountId": "%s",\n"bucket": "%s"' "$account" "$bucket")
-    part caller sts get-caller-identity --query '{Account: Account}'
-    part_of_bucket location get-bucket-location
-    part_of_bucket versioning get-bucket-versioning
-    part_of_bucket policy get-bucket-policy
-    part_of_bucket policyStatus get-bucket-policy-status
-    part_of_bucket encryption get-bucket-encryption
-    part_of_bucket ownershipControls get-bucket-ownership-controls
-    part_of_bucket publicAccessBlock get-public-access-block
-    part accountPublicAccessBlock s3control get-public-access-block --account-id "$account"
-    part_of_bucket objectLock get-object-lock-configuration
-    part_of_bucket requestPayment get-bucket-request-payment
-    printf '%s\n}\n' "$report"
-}
-
-# What is true of the bucket. A policy is text as S3 has it, and empty where there is none.
-current='' versioning='' mfa=''
-# What was true when the plan was made, and what the policy is to be.
-before='' versioning_before='' wanted=''
-# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
-policy_is=untouched versioning_is=untouched
-# What S3 shows of the policy that is written: wanted, before, other or unreadable.
-shown=''
-# Files: the policy from before, and another one that S3 shows since.
-saved='' since='' kept=''
-is_tried='' is_refused='' interrupted=''
-
-without_page="If you don't have the page, send all of this output to whoever sent you this script."
-first_time="When versioning is turned on for the first time, AWS advises waiting 15 minutes before anything writes or deletes objects in the bucket."
-
-say() { printf '%s\n' "$*"; }
-progress() { printf '%s ...\n' "$*" >&2; }
-
-s3api() {
-    local operation=$1
-    shift
-    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
-}
-
-# Whether S3 refused a change because another one of the same bucket is under way.
-is_conflict() {
-    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
-}
-
-# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
-is_refusal() {
-    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
-    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
-}
-
-# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
-reason() {
-    case $error in
-        *'Unknown options'*'--expected-bucket-owner'*)
-            say "This AWS CLI is too old: it doesn't know --expected-bucket-owner, which came in autumn 2020. Without it, this could change somebody else's bucket. Use AWS CloudShell, or a newer AWS CLI."
-            ;;
-        *) say "AWS says: $error" ;;
-    esac
-}
-
-# What to do where a change is refused, of which this is the permission.
-next_step() {
-    case $error in
-        *'Mfa Authentication'*)
-            say "Next: MFA Delete is on. Let the root user of the account do this with its MFA device, then run this again."
-            ;;
-        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
-            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
-            ;;
-        *'(AccessDenied)'*)
-            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
-            ;;
-        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
-        *) say "Next: once that is settled, run this again." ;;
-    esac
-}
-
-# jq reads policies and never writes one, because it may change numbers and keeps one of two equal keys.
-jq() {
-    local result
-    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
-    result=${result//$'\r'/}
-    printf '%s' "$result"
-}
+# What is to be changed is the bucket's policy. jq reads it and never writes one, because it may change numbers
+# and keeps one of two equal keys.
+subject='the policy' label='Bucket policy' file_name=bucket-policy
+put=(put-bucket-policy --policy) put_permission=s3:PutBucketPolicy
+delete=delete-bucket-policy delete_permission=s3:DeleteBucketPolicy
 
 # shellcheck disable=SC2016 # what begins with $ is for jq
 definitions='
@@ -247,67 +119,51 @@ definitions='
     def titles(wanted): statements as $all
         | [range($all | length) | . as $index | $all[$index] | select(wanted) | title($index)] | join(", ");
     def is_id: length == 12 and (explode | all(.[]; . >= 48 and . <= 57));
+    def is_own($grant): def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
+        in_order == ($grant.Statement[0] | in_order);
     def count_strings: [.. | if type == "object" then length elif type == "string" then 1 else 0 end] | add;
     def without_lists_of_one:
         if type == "object" then map_values(without_lists_of_one)
         elif type != "array" then .
         elif length == 1 then .[0] | without_lists_of_one
         else map(without_lists_of_one) end;
+    def lower: list | map(tostring | ascii_downcase);
+    def may_be($text): split("*") as $parts
+        | if contains("?") then true
+          elif $parts | length < 2 then . == $text
+          else $text | startswith($parts[0]) and endswith($parts[-1]) end;
+    def surely_is($text): . == $text or (endswith("*")
+        and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
+    def is_for($actions): if has("Action") then (.Action | lower) as $patterns
+            | any($actions[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
+          else (.NotAction | lower) as $patterns
+            | any($actions[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
+    def writing: ["replicateobject", "replicatedelete", "replicatetags"];
+    def looking: ["getbucketversioning", "putbucketversioning", "listbucket", "listbucketversions",
+        "listbucketmultipartuploads", "listmultipartuploadparts"];
 '
 
 # A text of JSON where each string is only a quotation mark.
 outline() { printf '%s\n' "$1" | sed 's/"[^"\\]*\(\\.[^"\\]*\)*"/"/g'; }
-
-# A text of JSON without the blanks between its values.
-compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
 
 # The numbers of a text of JSON, as they are written.
 numbers() {
     outline "$1" | sed -e 's/true//g' -e 's/false//g' -e 's/null//g' | tr -cs '0-9eE.+-' '\n' | sort
 }
 
-# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
-check_tools() {
-    local tool found
-    for tool in aws jq; do
-        [ -n "$(type -P "$tool")" ] ||
-            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
-    done
+check_jq() {
+    local found
     found=$(jq -nr --argjson policy '{"Statement":[{"Sid":"a\n","Action":["b"]},{"Action":"s3:Get*"}],"Id":"x"}' "$definitions"'
         $policy | [count_strings, titles(.Action | list | any(.[]; ascii_downcase | startswith("s3:") and endswith("*"))),
             titles(.Sid), without_lists_of_one.Statement[0].Action, . == $policy, ("1.20" | tonumber? // 9) <= 1.2,
             ("a*b" | split("*")[-1]), ([3, 1] | sort | index(3)), (["x"] | tojson | contains("x"))] | tojson') || found=''
-    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] ||
-        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
+    [ "$found" = '[9,"number 2","\"a\\n\"","b",true,true,"b",1,true]' ] || return
     found=$(numbers '{"a\\\"1": [ 1.20, true, {"b": -3e4 } ]}' | tr '\n' ' ') || found=''
     [ "$found" = ' -3e4 1.20 ' ] || stop "the programs sed, tr and sort do not do what is needed here. Use AWS CloudShell."
 }
 
-check_account() {
-    local caller
-    progress "Asking AWS whose credentials these are"
-    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
-    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
-    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
-    [ "$caller" = "$account" ] ||
-        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
-}
-
-read_versioning() {
-    local found
-    s3api get-bucket-versioning || return
-    found=$(jq -nr --argjson answer "${answer:-null}" '
-        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
-    case $found in
-        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
-        *)
-            stop "cannot make out what the AWS CLI printed about versioning: $answer"
-            ;;
-    esac
-}
-
 # Only S3's own word that there is no policy counts as none: what cannot be read may be there.
-read_policy() {
+read_current() {
     local found none='An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation'
     if s3api get-bucket-policy; then
         found=$(command jq -nj --argjson answer "$answer" '$answer.Policy | strings' 2>"$folder/jq" </dev/null && printf .)
@@ -349,6 +205,28 @@ leave_to_page() {
     stop "$1 Paste the policy above into the page where it asks for the bucket's policy, and run the script that the page then shows. $without_page"
 }
 
+# The statements for which this filter of jq holds, and what each is.
+describe() {
+    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" \
+        --argjson numbers "${numbers:-[]}" "$definitions"'
+        def account: split(":") as $parts
+            | if . == "*" then "everybody"
+              elif is_id then "account \(.)"
+              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
+              else tojson end;
+        def whom: if . == "*" then "everybody"
+            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
+                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
+            else tojson end;
+        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
+        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
+            else .Principal | whom end;
+        $grant.Statement[0].Sid as $sid
+        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
+            | select('"$1"')
+            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
+}
+
 # Stops where jq does not see all of the policy that is there.
 check_policy() {
     [ -n "$current" ] || return 0
@@ -357,29 +235,140 @@ check_policy() {
             and all(statements[]; type == "object")' >/dev/null ||
         stop "cannot make out the policy of $bucket: $current"
     ! has_equal_keys "$current" ||
-        stop "a key is twice in one object of the policy of $bucket, and nothing tells which one counts. Remove one of them in the S3 console first."
+        stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
     [[ $current != *$'\xef\xbf\xbd'* ]] ||
-        stop "the policy of $bucket has the sign for a broken character (U+FFFD), so it may have been misread. Change it in the S3 console."
+        stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
 }
 
 # Stops where S3 would not take the policy that is wanted.
 check_wanted() {
     local deleted limit=20480
-    [ "$wanted" != "$current" ] || return 0
+    if [ -z "$wanted" ] || [ "$wanted" = "$current" ]; then return; fi
     [ ${#wanted} -le $limit ] ||
-        stop "the policy of $bucket would be ${#wanted} bytes, and S3's limit is 20,480. Shorten it first."
+        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
     deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
         def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
         $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
         stop "cannot make out the policy that is to be written."
     [ -z "$deleted" ] ||
-        stop "statement $deleted of the policy names a deleted user or role (AIDA..., AROA...), and S3 rejects such a policy. Remove it in the S3 console first."
+        stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
 }
 
-# Writes a policy into a new file that only you may read.
+# What is to be changed, $subject: its text as S3 has it, empty where there is none.
+current=''
+# What was true when the plan was made, and what the text is to be.
+before='' versioning_before='' wanted=''
+# What became of each: untouched, unknown while no answer has come, changed, or other than anything wanted.
+subject_is=untouched versioning_is=untouched
+# What S3 shows of the text that is written: wanted, before, other or unreadable.
+shown=''
+# Files: the text from before, and another one that S3 shows since.
+saved='' since='' kept=''
+is_tried='' is_refused='' interrupted=''
+
+without_page="If you do not have the page, answer whoever sent you this script with all of this output."
+first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+
+say() { printf '%s\n' "$*"; }
+progress() { printf '%s ...\n' "$*" >&2; }
+
+s3api() {
+    local operation=$1
+    shift
+    call s3api "$operation" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
+}
+
+# Whether S3 refused a change because another one of the same bucket is under way.
+is_conflict() {
+    [[ $error == *'(OperationAborted)'* || $error == *'(ConflictException)'* || $error == *'(409)'* ]]
+}
+
+# Whether S3 refused, so that nothing was changed. An error of S3's own, or none that is S3's, tells nothing.
+is_refusal() {
+    local own='\((InternalError|InternalFailure|ServiceUnavailable|RequestTimeout|5[0-9][0-9])\)'
+    [[ $error == *'An error occurred ('* && ! $error =~ $own ]]
+}
+
+# Why the last call failed; where the AWS CLI speaks in riddles, what to do.
+reason() {
+    case $error in
+        *'Unknown options'*'--expected-bucket-owner'*)
+            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            ;;
+        *) say "AWS says: $error" ;;
+    esac
+}
+
+# What to do where a change is refused, of which this is the permission.
+next_step() {
+    case $error in
+        *'Mfa Authentication'*)
+            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            ;;
+        *BlockPublicPolicy* | *'(MalformedPolicy)'*)
+            say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
+            ;;
+        *'(AccessDenied)'*)
+            say "Next: ask whoever manages permissions in account $account to allow these credentials $1, and to see that no policy of the bucket, the account or its organization denies it. Then run this again."
+            ;;
+        *'(SlowDown)'* | *'(OperationAborted)'*) say "Next: run this again in some minutes." ;;
+        *) say "Next: once that is settled, run this again." ;;
+    esac
+}
+
+jq() {
+    local result
+    result=$(command jq "$@" 2>"$folder/jq" </dev/null) || return
+    result=${result//$'\r'/}
+    printf '%s' "$result"
+}
+
+# Not everything that is called jq knows all of it, and what is not known must not look like an answer.
+check_tools() {
+    local tool
+    for tool in aws jq; do
+        [ -n "$(type -P "$tool")" ] ||
+            stop "there is no program $tool. AWS CloudShell has it. An alias or a function of your shell does not count here."
+    done
+    check_jq ||
+        stop "this jq does not do what is needed here: $(command jq --version 2>&1). Use jq 1.5 or newer, or AWS CloudShell."
+}
+
+check_account() {
+    local caller
+    progress "Asking AWS whose credentials these are"
+    call sts get-caller-identity || stop "AWS does not say whose credentials these are. $(reason)"
+    caller=$(jq -nr --argjson answer "$answer" '$answer.Account | strings') || caller=''
+    [[ $caller =~ ^[0-9]{12}$ ]] || stop "cannot make out what the AWS CLI printed about the credentials: $answer"
+    [ "$caller" = "$account" ] ||
+        stop "you are signed in to account $caller, and this script is for a bucket of account $account. Open AWS CloudShell in account $account, or choose a profile of that account with export AWS_PROFILE=NAME. An alias or a function of your shell that is called aws does not count here."
+}
+
+lay_out() {
+    local text
+    text=$(jq -n --argjson text "$1" '$text') || stop "cannot lay out what would change in $subject."
+    say "$text"
+}
+
+# What would change, line by line.
+show_difference() {
+    if [ -n "$before" ]; then lay_out "$before" >"$folder/before"; fi
+    if [ -n "$wanted" ]; then lay_out "$wanted" >"$folder/after"; fi
+    if [ -z "$before" ]; then
+        sed 's/^/+ /' "$folder/after"
+    elif [ -z "$wanted" ]; then
+        sed 's/^/- /' "$folder/before"
+    elif [ -n "$(type -P diff)" ]; then
+        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
+    else
+        cat "$folder/after"
+    fi
+}
+
+# Writes a text into a new file that only you may read.
 keep() {
     local name count=0
-    name=$PWD/bucket-policy-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
+    name=$PWD/$file_name-${bucket:0:200}-$(date -u +%Y%m%dT%H%M%SZ)$2
     kept=$name.json
     while [ -e "$kept" ] || [ -L "$kept" ]; do
         count=$((count + 1))
@@ -393,15 +382,15 @@ keep() {
     return 1
 }
 
-save_policy() {
+save_before() {
     if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
     keep "$before" '' ||
-        stop "cannot save the policy from before in $PWD. Go to a folder that you may write into and that has room."
+        stop "cannot write into $PWD, where $subject from before is to be saved. Go to a folder that you may write into and that has room."
     saved=$kept
-    say "Saved the policy from before to $saved"
+    say "Saved $subject from before to $saved"
 }
 
-# Stops where S3 shows another policy, and leaves that where it is.
+# Stops where S3 shows another text, and leaves that where it is.
 leave_to_others() {
     if keep "$current" -since; then since=$kept; fi
     stop "$1"
@@ -432,7 +421,7 @@ ask() {
 }
 
 look() {
-    if ! read_policy; then
+    if ! read_current; then
         shown=unreadable
     elif same "$current" "$wanted"; then
         shown=wanted
@@ -443,44 +432,55 @@ look() {
     fi
 }
 
-# Writes the policy that is wanted over the one from before. S3 cannot be told to write only over that
-# one, so what is there is looked at right before.
-put_policy() {
+# Where nothing is wanted there is nothing to put: it is deleted.
+write_wanted() {
+    if [ -n "$wanted" ]; then
+        progress "Changing $subject"
+        s3api "${put[@]}" "$wanted" || return
+        subject_is=changed
+        say "Changed $subject"
+    else
+        progress "Deleting $subject"
+        s3api "$delete" || return
+        subject_is=changed
+        say "Deleted $subject"
+    fi
+}
+
+# Writes what is wanted over what was there before. S3 cannot be told to write only over that,
+# so what is there is looked at right before.
+change_it() {
     local pause
     is_tried=''
     for pause in 1 2 4 8 16 ''; do
         look
         case $shown in
             wanted)
-                if [ -n "$is_tried" ]; then policy_is=changed; fi
+                if [ -n "$is_tried" ]; then subject_is=changed; fi
                 return
                 ;;
-            unreadable) stop "cannot read the policy of $bucket again, so it must not be changed. $(reason)" ;;
-            other) leave_to_others "somebody else has changed the policy of $bucket since it was read. Run this again to see what would change now." ;;
+            unreadable) stop "cannot read $subject of $bucket again, so it must not be changed. $(reason)" ;;
+            other) leave_to_others "somebody else has changed $subject of $bucket since it was read. Run this again to see what is to be changed now." ;;
         esac
-        save_policy
-        progress "Changing the policy"
-        policy_is=unknown is_tried=yes
-        if s3api put-bucket-policy --policy "$wanted"; then
-            policy_is=changed
-            say "Changed the policy"
-            break
-        fi
+        save_before
+        subject_is=unknown is_tried=yes
+        if write_wanted; then break; fi
         if [ -z "$pause" ] || ! is_conflict; then break; fi
-        policy_is=untouched
+        subject_is=untouched
         progress "Waiting, because another change of the bucket is under way"
         sleep "$pause"
     done
-    verify_policy
+    verify_change
 }
 
-# Waits until S3 shows the policy that was written, whole. A change may take some seconds to show.
-verify_policy() {
-    local pause why next
+# Waits until S3 shows what was written, whole. A change may take some seconds to show.
+verify_change() {
+    local pause why next permission=$put_permission
+    if [ -z "$wanted" ]; then permission=$delete_permission; fi
     why=$(reason)
-    next=$(next_step s3:PutBucketPolicy)
+    next=$(next_step "$permission")
     is_refused=''
-    if [ "$policy_is" = unknown ] && is_refusal; then is_refused=yes; fi
+    if [ "$subject_is" = unknown ] && is_refusal; then is_refused=yes; fi
     for pause in 1 2 4 8 15 ''; do
         look
         if [ "$shown" != before ] || [ -n "$is_refused" ] || [ -z "$pause" ]; then break; fi
@@ -488,17 +488,17 @@ verify_policy() {
         sleep "$pause"
     done
     if [ "$shown" = wanted ]; then
-        policy_is=changed
+        subject_is=changed
     elif [ -n "$is_refused" ]; then
-        policy_is=untouched
-        stop "cannot change the policy of $bucket. $why"$'\n'"$next"
+        subject_is=untouched
+        stop "cannot change $subject of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
-        policy_is=other
-        leave_to_others "S3 shows another policy than the one that was written. Somebody else seems to have changed it at the same time."
-    elif [ "$policy_is" = unknown ]; then
-        stop "no answer came, so nothing tells whether the policy of $bucket was changed. $why"
+        subject_is=other
+        leave_to_others "S3 shows another ${subject#the } than the one that was written. It seems that somebody else has changed it at the same time."
+    elif [ "$subject_is" = unknown ]; then
+        stop "no answer came whether $subject of $bucket was changed. $why"
     elif [ "$shown" = unreadable ]; then
-        stop "the policy was changed, but cannot be read back. $(reason)"
+        stop "$subject was changed, and cannot be read to see whether it is right. $(reason)"
     fi
 }
 
@@ -506,13 +506,13 @@ verify_policy() {
 go_back() {
     local of_bucket="--bucket $bucket --expected-bucket-owner $account$region"
     if is_changed; then say; fi
-    if [ "$policy_is" != untouched ]; then
+    if [ "$subject_is" != untouched ]; then
         if [ -n "$saved" ]; then
-            say "To go back to the policy from before, which also undoes every later change to it:"
-            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy $of_bucket --policy $(printf %q "file://$saved")"
+            say "To go back to $subject from before, which takes back whatever anybody changes in it since:"
+            say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api ${put[0]} $of_bucket ${put[*]:1} $(printf %q "file://$saved")"
         else
-            say "To go back to having no policy, which also undoes every later change to it:"
-            say "    aws s3api delete-bucket-policy $of_bucket"
+            say "To go back to having no ${subject#the }, which takes back whatever anybody changes in it since:"
+            say "    aws s3api $delete $of_bucket"
         fi
     fi
     if [ "$versioning_is" != untouched ]; then
@@ -525,9 +525,9 @@ go_back() {
     fi
 }
 
-is_changed() { [ "$policy_is" != untouched ] || [ "$versioning_is" != untouched ]; }
+is_changed() { [ "$subject_is" != untouched ] || [ "$versioning_is" != untouched ]; }
 
-# What became of versioning and policy.
+# What became of it, and of versioning.
 tell() {
     local cut="no answer came"
     if [ -n "$interrupted" ]; then cut="interrupted while it was being changed"; fi
@@ -535,22 +535,22 @@ tell() {
         say "Nothing was changed."
     else
         case $versioning_is in
-            untouched) say "Versioning: $versioning_before, not changed." ;;
+            untouched) [ -z "$versioning_before" ] || say "Versioning: $versioning_before, not changed." ;;
             changed) say "Versioning: was $versioning_before, now Enabled." ;;
             unknown) say "Versioning: $cut, so it is either as before ($versioning_before) or Enabled now." ;;
         esac
         if [ "$versioning_is" != untouched ] && [ "$versioning_before" != Suspended ]; then say "$first_time"; fi
-        case $policy_is in
-            untouched) say "Bucket policy: not changed." ;;
-            changed) say "Bucket policy: changed as shown above." ;;
-            unknown) say "Bucket policy: $cut, so it is either as before or as shown above." ;;
-            other) say "Bucket policy: neither as before nor as shown above." ;;
+        case $subject_is in
+            untouched) say "$label: not changed." ;;
+            changed) if [ -n "$wanted" ]; then say "$label: changed as shown above."; else say "$label: deleted."; fi ;;
+            unknown) say "$label: $cut, so it is either as before or as shown above." ;;
+            other) say "$label: neither as before nor as shown above." ;;
         esac
-        if [ "$policy_is" != untouched ]; then
-            say "The policy from before: ${saved:-there was none}"
+        if [ "$subject_is" != untouched ]; then
+            say "The ${subject#the } from before: ${saved:-there was none}"
         fi
     fi
-    if [ -n "$since" ]; then say "The policy since then: $since"; fi
+    if [ -n "$since" ]; then say "The ${subject#the } since then: $since"; fi
 }
 
 # Runs at every end, with what is true then.
@@ -592,11 +592,110 @@ begin() {
     check_account
 }
 
+# How what the AWS CLI answers becomes one JSON object, a report for the page.
+report='' value='' unasked='' parts=0 parts_in_all=0
+
+# Any text as a JSON string. Bytes that are no UTF-8 become question marks.
+json_string() {
+    local text=$1 backslash=\\ quote='"' code byte escape beyond_ascii=$'[\x80-\xff]'
+    local tail=$'[\x80-\xbf]' utf8
+    utf8=$'[\x01-\x7f]|[\xc2-\xdf]'$tail
+    utf8+=$'|\xe0[\xa0-\xbf]'$tail$'|\xed[\x80-\x9f]'$tail$'|[\xe1-\xec\xee\xef]'$tail$tail
+    utf8+=$'|\xf0[\x90-\xbf]'$tail$tail$'|[\xf1-\xf3]'$tail$tail$tail$'|\xf4[\x80-\x8f]'$tail$tail
+    [[ $text =~ ^($utf8)*$ ]] || text=${text//$beyond_ascii/?}
+    text=${text//"$backslash"/"$backslash$backslash"}
+    text=${text//"$quote"/"$backslash$quote"}
+    for code in {1..31}; do
+        printf -v escape 'u%04x' "$code"
+        printf -v byte '%b' "\\x${escape:3}"
+        text=${text//"$byte"/"$backslash$escape"}
+    done
+    printf '"%s"' "$text"
+}
+
+# What the AWS CLI answers, as JSON in $value: an object, {} for no answer, or as a string why there is
+# none. Once AWS cannot be asked at all, be it for want of a network or of credentials, each further
+# call would take as long to fail, so that reason is given for the rest.
+answer_as_json() {
+    if [ -n "$unasked" ]; then
+        value=$(json_string "$unasked")
+    elif call "$@"; then
+        case $answer in
+            '{'*'}') value=$answer ;;
+            '') value='{}' ;;
+            *) value=$(json_string "$answer") ;;
+        esac
+    else
+        value=$(json_string "$error")
+        # The account's setting has an endpoint of its own; S3 may be reached where that is not.
+        case $1:$error in
+            s3control:* | *:*'An error occurred ('* | *:*'usage: aws'*) ;;
+            *) unasked=$error ;;
+        esac
+    fi
+}
+
+begin_part() {
+    parts=$((parts + 1))
+    printf '%s of %s: %s\n' "$parts" "$parts_in_all" "$1" >&2
+}
+
+# One member of the report.
+part() {
+    local name=$1
+    shift
+    begin_part "$name"
+    answer_as_json "$@"
+    report+=$(printf ',\n"%s": %s' "$name" "$value")
+}
+
+part_of_bucket() {
+    local name=$1 verb=$2
+    shift 2
+    part "$name" s3api "$verb" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
+}
+
+# Reads how the bucket is set up and prints it in one go, with nothing of the progress in between.
+print_report() {
+    parts_in_all=11
+    report=$(printf '{\n"flowLogExportPreflight": 1,\n"accountId": "%s",\n"bucket": "%s"' "$account" "$bucket")
+    part caller sts get-caller-identity --query '{Account: Account}'
+    part_of_bucket location get-bucket-location
+    part_of_bucket versioning get-bucket-versioning
+    part_of_bucket policy get-bucket-policy
+    part_of_bucket policyStatus get-bucket-policy-status
+    part_of_bucket encryption get-bucket-encryption
+    part_of_bucket ownershipControls get-bucket-ownership-controls
+    part_of_bucket publicAccessBlock get-public-access-block
+    part accountPublicAccessBlock s3control get-public-access-block --account-id "$account"
+    part_of_bucket objectLock get-object-lock-configuration
+    part_of_bucket requestPayment get-bucket-request-payment
+    printf '%s\n}\n' "$report"
+}
+
+# What is true of the bucket's versioning.
+versioning='' mfa=''
+
+read_versioning() {
+    local found
+    s3api get-bucket-versioning || return
+    found=$(jq -nr --argjson answer "${answer:-null}" '
+        ($answer // {}) | objects | "\(.Status // "never enabled");\(.MFADelete)"') || found=''
+    case $found in
+        'never enabled;'* | Enabled\;* | Suspended\;*) versioning=${found%%;*} mfa=${found#*;} ;;
+        *)
+            stop "cannot make out what the AWS CLI printed about versioning: $answer"
+            ;;
+    esac
+}
+
+# A text of JSON without the blanks between its values.
+compact() { printf '%s' "$1" | sed -E 's/("([^"\\]|\\.)*")|[[:space:]]+/\1/g' | tr -d '\n'; }
+
 # Whether a policy has Trustgrid's statement just as it is here, in whatever order and under whatever Sid.
 is_granted() {
     [ -n "$1" ] && jq -ne --argjson policy "$1" --argjson grant "$grant" "$definitions"'
-        def in_order: del(.Sid) | .Action |= (list | sort) | .Resource |= (list | sort);
-        ($grant.Statement[0] | in_order) as $own | any($policy | statements[]; in_order == $own)' >/dev/null
+        any($policy | statements[]; is_own($grant))' >/dev/null
 }
 
 # Whether $wanted is the policy with Trustgrid's statement behind the others.
@@ -644,34 +743,13 @@ append() {
     return 1
 }
 
-# The statements that name Trustgrid's account or Sid, and what each is.
-already_there() {
-    jq -nr --argjson policy "$current" --arg trustgrid "$trustgrid" --argjson grant "$grant" "$definitions"'
-        def account: split(":") as $parts
-            | if . == "*" then "everybody"
-              elif is_id then "account \(.)"
-              elif $parts | length == 6 and .[5] == "root" and (.[4] | is_id) then "account \($parts[4])"
-              else tojson end;
-        def whom: if . == "*" then "everybody"
-            elif type == "object" then [to_entries[] | .key as $key | .value | list[]
-                | if $key == "AWS" and type == "string" then account else tojson end] | join(" and ")
-            else tojson end;
-        def kind: if .Effect == "Allow" then "an Allow" elif .Effect == "Deny" then "a Deny" else "neither Allow nor Deny" end;
-        def kind_and_whom: kind + " for " + if has("NotPrincipal") then "everybody but " + (.NotPrincipal | whom)
-            else .Principal | whom end;
-        $grant.Statement[0].Sid as $sid
-        | $policy | statements as $all | [range($all | length) | . as $index | $all[$index]
-            | select(any(.. | strings; contains($trustgrid) or contains($sid)))
-            | "\(title($index)) (\(kind_and_whom))"] | join(", ")'
-}
-
 # What the policy is to be, in $wanted. Only what is certain: all else is for the page.
 plan_policy() {
     local names
     check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
-            stop "the bucket $bucket has no policy, but one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
+            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
         wanted=$(compact "$merged")
@@ -681,33 +759,14 @@ plan_policy() {
     elif [ -z "$current" ]; then
         wanted=$grant
     else
-        names=$(already_there) || stop "cannot make out the policy of $bucket: $current"
+        # shellcheck disable=SC2016 # what begins with $ is for jq
+        names=$(describe 'any(.. | strings; contains($trustgrid) or contains($sid))') ||
+            stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "statement $names of the policy of $bucket names Trustgrid's account $trustgrid or has the Sid of its statement, and isn't the very statement that would be added."
+            leave_to_page "the policy of $bucket names Trustgrid's account $trustgrid, or has the Sid of its statement, in statement $names. That is not the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
-}
-
-lay_out() {
-    local text
-    text=$(jq -n --argjson policy "$1" '$policy') || stop "cannot lay out what would change in the policy."
-    say "$text"
-}
-
-# What would change in the policy, line by line.
-show_difference() {
-    lay_out "$wanted" >"$folder/after"
-    if [ -z "$before" ]; then
-        sed 's/^/+ /' "$folder/after"
-        return
-    fi
-    lay_out "$before" >"$folder/before"
-    if [ -n "$(type -P diff)" ]; then
-        diff -U 3 "$folder/before" "$folder/after" | sed -e 1,2d
-    else
-        cat "$folder/after"
-    fi
 }
 
 # What the six actions of the grant allow, and no more.
@@ -715,7 +774,7 @@ show_grant() {
     say
     say "Trustgrid's statement lets its AWS account $trustgrid, in this bucket:"
     say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
-    say "- add a delete marker to any object, while S3 keeps its versions (s3:ReplicateDelete)"
+    say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
     say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
     say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
     say "It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets."
@@ -723,11 +782,11 @@ show_grant() {
 
 show_versioning() {
     if [ "$versioning_before" = Enabled ]; then
-        say "Versioning: Enabled. It stays on."
+        say "Versioning: Enabled, and stays so."
         return
     fi
-    say "Versioning: $versioning_before until now. It gets turned on."
-    say "- S3 then keeps every version of every object in the bucket and bills for each, even once it is overwritten or deleted, by a lifecycle rule too. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    say "Versioning: $versioning_before until now, and gets turned on."
+    say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
     if [ "$versioning_before" = Suspended ]; then
         say "- This can be undone by suspending it again. The versions made until then stay."
     else
@@ -740,12 +799,12 @@ show_plan() {
     local names
     say
     if [ "$wanted" = "$before" ]; then
-        say "Bucket policy: it already has Trustgrid's statement. It stays as it is."
+        say "Bucket policy: has Trustgrid's statement already, and stays as it is."
     else
         if [ -z "$before" ]; then
             say "Bucket policy: there is none yet. This becomes the policy:"
         elif [ -n "$pasted" ]; then
-            say "Bucket policy: it is the one that was pasted into the page. The merged policy from the page replaces it:"
+            say "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:"
         else
             say "Bucket policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
         fi
@@ -758,7 +817,7 @@ show_plan() {
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
-        say "Warning: statement $names of the policy may still block Trustgrid. The page shows what to change."
+        say "Warning: even then, statement $names of the policy may keep Trustgrid out. The page says what to change."
         say
     fi
 }
@@ -806,14 +865,14 @@ verify_versioning() {
         versioning_is=changed
     elif [ -n "$is_refused" ]; then
         versioning_is=untouched
-        if [ "$policy_is" = untouched ]; then
+        if [ "$subject_is" = untouched ]; then
             stop "cannot turn versioning on for $bucket. $why"$'\n'"$next"
         fi
         stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
     elif [ "$versioning_is" = unknown ]; then
-        stop "no answer came, so nothing tells whether versioning was turned on for $bucket. $why"
+        stop "no answer came whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
-        stop "versioning was turned on, but cannot be read back. $(reason)"
+        stop "versioning was turned on, and cannot be read to see whether it is. $(reason)"
     fi
 }
 
@@ -822,21 +881,6 @@ verify_versioning() {
 # names is somebody else only where that is certain: an account's canonical ID, say, does not tell.
 denials() {
     jq -nr --argjson policy "$wanted" --arg trustgrid "$trustgrid" --arg bucket "arn:aws:s3:::$bucket" "$definitions"'
-        def lower: list | map(tostring | ascii_downcase);
-        def may_be($text): split("*") as $parts
-            | if contains("?") then true
-              elif $parts | length < 2 then . == $text
-              else $text | startswith($parts[0]) and endswith($parts[-1]) end;
-        def surely_is($text): . == $text or (endswith("*")
-            and (.[:-1] as $start | $start | contains("*") or contains("?") | not and ($text | startswith($start))));
-        def is_action: [
-                "replicateobject", "replicatedelete", "replicatetags", "getbucketversioning", "putbucketversioning",
-                "listbucket", "listbucketversions", "listbucketmultipartuploads", "listmultipartuploadparts"
-            ] as $ours
-            | if has("Action") then (.Action | lower) as $patterns
-                | any($ours[]; "s3:" + . | . as $action | any($patterns[]; may_be($action)))
-              else (.NotAction | lower) as $patterns
-                | any($ours[]; "s3:" + . | . as $action | all($patterns[]; surely_is($action) | not)) end;
         def is_logs: . as $pattern | ($bucket + "/flow-logs/by-org/") as $logs
             | (split("*")[0] // "" | split("?")[0] // "" | split("${")[0] // "") as $start
             | if $start == $pattern then $pattern == $bucket or ($pattern | startswith($logs))
@@ -867,19 +911,19 @@ denials() {
         def is_condition: [.Condition // {} | to_entries[]
             | (.key | ascii_downcase | rtrimstr("ifexists")) as $operator
             | .value | to_entries[] | surely_not($operator; .key | ascii_downcase; .value | lower)] | any | not;
-        $policy | titles(.Effect == "Deny" and is_action and is_resource and is_principal and is_condition)'
+        $policy | titles(.Effect == "Deny" and is_for(writing + looking) and is_resource and is_principal and is_condition)'
 }
 
 # The last words where nothing failed.
 conclude() {
     local names
     names=$(denials) || names="(which cannot be made out)"
-    if [ "$policy_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
-        say "Not done yet: everything is written, but S3 doesn't show it yet. Run this again in a minute. It only looks then."
+    if [ "$subject_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
+        say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
     elif [ -n "$names" ]; then
-        say "Not done yet: statement $names may block Trustgrid. Paste all of this output into the page under \"Will it work?\", which shows what to change. $without_page"
+        say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
     else
-        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks the rest. $without_page"
+        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks what else counts. $without_page"
     fi
 }
 
@@ -890,7 +934,7 @@ main() {
     progress "Reading versioning and policy of $bucket"
     read_versioning ||
         stop "cannot read the versioning of $bucket. Is the name right, and is it in account $account? $(reason)"
-    read_policy || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
+    read_current || stop "cannot read the policy of $bucket, so it must not be changed. $(reason)"
     before=$current versioning_before=$versioning
     plan_policy
     if [ "$versioning" != Enabled ] && [ "$mfa" = Enabled ]; then
@@ -901,11 +945,11 @@ main() {
         say "Nothing has to be changed."
     else
         ask
-        if [ "$wanted" != "$before" ]; then put_policy; fi
+        if [ "$wanted" != "$before" ]; then change_it; fi
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say
-    say "The report for the page: how the bucket is set up now. It contains the whole bucket policy. Errors in it are answers too: what isn't set, or what these credentials may not read."
+    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part of it: they say what is not set, or what these credentials may not read."
     print_report
     say
 }

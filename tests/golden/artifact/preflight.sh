@@ -21,7 +21,7 @@ for name in $(compgen -A function); do unset -f "$name"; done
 set +o posix +o noclobber +o errexit -uo pipefail
 export LC_ALL=C AWS_CLI_ERROR_FORMAT=legacy AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_MAX_ATTEMPTS=3
 
-folder='' errors='' region='' answer='' error='' report='' unasked='' parts=0
+folder='' errors='' region='' answer='' error=''
 
 stop() {
     printf 'Stopped: %s\n' "$*" >&2
@@ -61,6 +61,9 @@ call() {
     return 1
 }
 
+# How what the AWS CLI answers becomes one JSON object, a report for the page.
+report='' value='' unasked='' parts=0 parts_in_all=0
+
 # Any text as a JSON string. Bytes that are no UTF-8 become question marks.
 json_string() {
     local text=$1 backslash=\\ quote='"' code byte escape beyond_ascii=$'[\x80-\xff]'
@@ -79,14 +82,10 @@ json_string() {
     printf '"%s"' "$text"
 }
 
-# One member of the report: the object that the AWS CLI answers, {} for no answer, or as a string
-# why there is none. Once AWS cannot be asked at all, be it for want of a network or of credentials,
-# each further call would take as long to fail, so that reason is given for the rest.
-part() {
-    local name=$1 value
-    shift
-    parts=$((parts + 1))
-    printf '%s of 11: %s\n' "$parts" "$name" >&2
+# What the AWS CLI answers, as JSON in $value: an object, {} for no answer, or as a string why there is
+# none. Once AWS cannot be asked at all, be it for want of a network or of credentials, each further
+# call would take as long to fail, so that reason is given for the rest.
+answer_as_json() {
     if [ -n "$unasked" ]; then
         value=$(json_string "$unasked")
     elif call "$@"; then
@@ -103,13 +102,31 @@ part() {
             *) unasked=$error ;;
         esac
     fi
+}
+
+begin_part() {
+    parts=$((parts + 1))
+    printf '%s of %s: %s\n' "$parts" "$parts_in_all" "$1" >&2
+}
+
+# One member of the report.
+part() {
+    local name=$1
+    shift
+    begin_part "$name"
+    answer_as_json "$@"
     report+=$(printf ',\n"%s": %s' "$name" "$value")
 }
 
-part_of_bucket() { part "$1" s3api "$2" --bucket "$bucket" --expected-bucket-owner "$account"; }
+part_of_bucket() {
+    local name=$1 verb=$2
+    shift 2
+    part "$name" s3api "$verb" --bucket "$bucket" --expected-bucket-owner "$account" "$@"
+}
 
 # Reads how the bucket is set up and prints it in one go, with nothing of the progress in between.
 print_report() {
+    parts_in_all=11
     report=$(printf '{\n"flowLogExportPreflight": 1,\n"accountId": "%s",\n"bucket": "%s"' "$account" "$bucket")
     part caller sts get-caller-identity --query '{Account: Account}'
     part_of_bucket location get-bucket-location
