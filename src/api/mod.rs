@@ -119,8 +119,8 @@ fn remove_grant(existing: &JsValue, grant: &JsValue) -> Result<JsValue, Error> {
 fn make_artifact(kind: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let kind = string("artifact: kind", kind)?;
     let names = || ArtifactKind::ALL.map(ArtifactKind::name).join(", ");
-    let kind =
-        ArtifactKind::from_name(&kind).ok_or_else(|| error(&["artifact: kind must be one of ", &names(), "."]))?;
+    let kind = ArtifactKind::from_name(&kind)
+        .ok_or_else(|| error(&["artifact: kind must be one of ", &names(), "."]))?;
     let made = match kind {
         ArtifactKind::Remove => {
             let (target, existing) = read_values("artifact: target", target)?;
@@ -211,7 +211,9 @@ fn arrival_script(target: &JsValue) -> Result<String, Error> {
 fn read_arrival(report: &JsValue, target: &JsValue) -> Result<JsValue, Error> {
     let report = string("arrival: report", report)?;
     let target = read_target("arrival: target", target)?;
-    let arrival::Arrival { status, newest, count, message, findings } = arrival::arrival(&report, &target);
+    let arrival = arrival::arrival(&report, &target);
+    let message = arrival.message();
+    let arrival::Arrival { status, newest, count, findings, .. } = arrival;
     into_js(&ArrivalDto {
         status: status.name(),
         newest: newest.map(|time| time.to_string()),

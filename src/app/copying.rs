@@ -1,6 +1,7 @@
 //! What can be copied, and what came of it.
 
 use crate::app::form::Field;
+use crate::app::way::Section;
 use crate::preflight::Requirement;
 
 /// What the page shows to be copied.
@@ -26,6 +27,20 @@ pub enum CopySource {
     AllFixes,
     /// The permissions without which AWS refused to answer.
     Permissions,
+    /// The commands that list what has arrived.
+    ArrivalCommands,
+    /// The template that tells when flow logs stop coming.
+    Alarm,
+    /// What fixes the finding at this place of those on what has arrived.
+    ArrivalFix(usize),
+    /// A lifecycle rule, in the chosen form.
+    Rule,
+    /// The statement for the policy of a KMS key.
+    KeyStatement,
+    /// The script that takes the grant out again.
+    RemoveScript,
+    /// The policy of the bucket without the grant, or the command that deletes it where nothing is left.
+    PolicyWithoutGrant,
 }
 
 impl CopySource {
@@ -42,6 +57,13 @@ impl CopySource {
             Self::Fix(requirement) => ["fix-", requirement.id()].concat(),
             Self::AllFixes => "all-fixes".to_owned(),
             Self::Permissions => "permissions".to_owned(),
+            Self::ArrivalCommands => "arrival-commands".to_owned(),
+            Self::Alarm => "alarm".to_owned(),
+            Self::ArrivalFix(index) => format!("arrival-fix-{index}"),
+            Self::Rule => "rule".to_owned(),
+            Self::KeyStatement => "key-statement".to_owned(),
+            Self::RemoveScript => "remove-script".to_owned(),
+            Self::PolicyWithoutGrant => "policy-without-grant".to_owned(),
         }
     }
 
@@ -52,6 +74,12 @@ impl CopySource {
             Self::TicketLink => StatusArea::SetUp,
             Self::Commands | Self::Fix(_) | Self::AllFixes | Self::Permissions => StatusArea::Check,
             Self::Value(_) | Self::Link => StatusArea::HandOver,
+            Self::ArrivalCommands | Self::Alarm | Self::ArrivalFix(_) => {
+                StatusArea::Section(Section::Arrival)
+            }
+            Self::Rule => StatusArea::Section(Section::Costs),
+            Self::KeyStatement => StatusArea::Section(Section::Key),
+            Self::RemoveScript | Self::PolicyWithoutGrant => StatusArea::Section(Section::Stop),
         }
     }
 }
@@ -64,6 +92,7 @@ pub enum StatusArea {
     SetUp,
     Check,
     HandOver,
+    Section(Section),
 }
 
 /// A text to copy.

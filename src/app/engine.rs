@@ -4,12 +4,18 @@
 use super::copying::{CopySource, Copyable, Download};
 use super::options::HostOption;
 use super::state::{Panels, State};
-use crate::artifact::{Artifact, ArtifactKind, MergedPolicy, Target, artifact, preflight_script};
+use crate::arrival::{self, Arrival};
+use crate::artifact::alarm::silence_alarm;
+use crate::artifact::lifecycle::{KeepDays, KeepDaysError, lifecycle};
+use crate::artifact::{
+    Artifact, ArtifactKind, MergedPolicy, Target, arrival_script, artifact, preflight_script, remove_artifact,
+};
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
 use crate::evaluate::{Obstacle, obstacles};
-use crate::merge::{Change, ChangedLines, Merge, Outcome, compact};
+use crate::merge::{Change, ChangedLines, Merge, Outcome, Removal, RemovalOutcome, compact, remove_grant};
 use crate::policy::document::{Existing, ExistingPolicy};
+use crate::policy::key_policy::{KeyStatement, key_statement};
 use crate::policy::{Grant, ReviewPoint, review};
 use crate::preflight::{CheckStatus, Preflight, Requirement, check_report};
 use crate::report::{Answer, Report, masked};
@@ -185,6 +191,10 @@ pub struct Analysis {
     pub is_in_bucket: bool,
     /// What will not work, to be said again where the values are saved.
     pub failures: Option<String>,
+    /// Whether flow logs arrive, while that is asked.
+    pub arrival: Option<Arrival>,
+    /// The policy of the bucket without the grant, while that is asked.
+    pub removal: Option<Removal>,
 }
 
 impl Analysis {
@@ -243,6 +253,10 @@ fn analyse(state: &State) -> Analysis {
     }
     analysis.is_in_bucket = is_in_bucket(state);
     analysis.failures = failures(state.reading().map(|reading| &reading.preflight), &analysis.rows);
+    let arrival = state.arrival_to_read().zip(known.target.as_ref());
+    analysis.arrival = arrival.map(|(text, target)| arrival::arrival(text, target));
+    let policy = state.policy_to_clean().map(|text| ExistingPolicy::read(text, &grant.bucket));
+    analysis.removal = policy.map(|policy| remove_grant(&policy, grant));
     analysis.known = Some(known);
     analysis
 }
@@ -366,6 +380,40 @@ impl Panels {
         self.target()?.link.as_ref().filter(|_| is_ticket).map(ToString::to_string)
     }
 
+    /// For how many days flow logs are kept; `None` for good.
+    pub fn keep_days(&self) -> Result<Option<KeepDays>, KeepDaysError> {
+        match self.keep_days.trim() {
+            "" => Ok(None),
+            days => days.parse().map(Some),
+        }
+    }
+
+    /// The lifecycle rule in the chosen form.
+    pub fn rule(&self) -> Option<Artifact> {
+        Some(lifecycle(self.rule_kind, self.target()?, self.keep_days().ok()?))
+    }
+
+    pub fn key_statement(&self) -> Option<KeyStatement> {
+        Some(key_statement(&self.analysis.known.as_ref()?.grant))
+    }
+
+    /// The script that takes the grant out again: of the policy that is known, or else of the one that it finds.
+    pub fn remove_script(&self) -> Option<Artifact> {
+        let known =
+            self.analysis.removal.as_ref().filter(|removal| removal.outcome != RemovalOutcome::Refused);
+        remove_artifact(self.target()?, known.map(Removal::existing)).ok()
+    }
+
+    /// The policy without the grant to save in its place, or the command that deletes it where nothing is left.
+    pub fn policy_without_grant(&self) -> Option<String> {
+        let removal = self.analysis.removal.as_ref()?;
+        match removal.outcome {
+            RemovalOutcome::Removed => removal.policy.clone(),
+            RemovalOutcome::Emptied => removal.findings.iter().find_map(|finding| finding.fix.clone()),
+            RemovalOutcome::Absent | RemovalOutcome::Refused => None,
+        }
+    }
+
     /// What fixes all that fails, where that takes more than one command.
     pub fn all_fixes(&self) -> Option<String> {
         let checks = &self.reading.as_ref()?.preflight.checks;
@@ -409,6 +457,33 @@ fn copyable(panels: &Panels, source: CopySource) -> Option<Copyable> {
             let fix = checks.iter().find(|check| check.requirement == requirement)?.fix.clone()?;
             let what = if fix.starts_with("aws ") { "the command" } else { "the statement" };
             ("fix", what.to_owned(), fix)
+        }
+        CopySource::ArrivalCommands => {
+            ("arrival", "the commands".to_owned(), arrival_script(panels.target()?))
+        }
+        CopySource::Alarm => {
+            let template = silence_alarm(panels.target()?).template;
+            ("alarm", "the template".to_owned(), template.text)
+        }
+        CopySource::ArrivalFix(index) => {
+            let finding = panels.analysis.arrival.as_ref()?.findings.get(index)?;
+            ("fix", "the command".to_owned(), finding.fix.clone()?)
+        }
+        CopySource::Rule => {
+            let Artifact { file_name, text, .. } = panels.rule()?;
+            ("lifecycle", file_name, text)
+        }
+        CopySource::KeyStatement => {
+            ("key-statement", "the statement".to_owned(), panels.key_statement()?.text)
+        }
+        CopySource::RemoveScript => {
+            let Artifact { file_name, text, .. } = panels.remove_script()?;
+            ("remove", file_name, text)
+        }
+        CopySource::PolicyWithoutGrant => {
+            let text = panels.policy_without_grant()?;
+            let what = if text.starts_with("aws ") { "the command" } else { "the policy" };
+            ("policy-without-grant", what.to_owned(), text)
         }
         CopySource::Policy | CopySource::Value(_) | CopySource::Link => return None,
     };

@@ -7,6 +7,7 @@ use super::engine::{Analysis, Engine, Merged, PresentPolicy, Reading};
 use super::options::{HostOption, Options};
 use super::way::{HasPolicy, PaneTab, Section, Symptom, Way};
 use crate::app::form::{ExportForm, Field, FormAction, Task};
+use crate::artifact::lifecycle::LifecycleKind;
 use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
 use crate::aws::web_address;
@@ -31,15 +32,21 @@ pub enum Input {
     Report,
     /// A failure code to look up.
     FailureCode,
+    /// What the commands printed that list what has arrived.
+    Arrival,
+    /// For how many days flow logs are kept.
+    KeepDays,
 }
 
 impl Input {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Field(Field::AccountId),
         Self::Field(Field::Bucket),
         Self::Existing,
         Self::Report,
         Self::FailureCode,
+        Self::Arrival,
+        Self::KeepDays,
     ];
 
     /// Its name in markup.
@@ -49,6 +56,8 @@ impl Input {
             Self::Existing => "existing-policy",
             Self::Report => "preflight-report",
             Self::FailureCode => "failure-code",
+            Self::Arrival => "arrival-report",
+            Self::KeepDays => "keep-days",
         }
     }
 
@@ -56,8 +65,9 @@ impl Input {
         match self {
             Self::Field(field) => field.label(),
             Self::Existing => "Existing bucket policy",
-            Self::Report => "Command output",
+            Self::Report | Self::Arrival => "Command output",
             Self::FailureCode => "Failure code",
+            Self::KeepDays => "Days to keep flow logs",
         }
     }
 }
@@ -91,6 +101,10 @@ pub enum Action {
     See(Symptom),
     /// A folded section is open, or is not.
     Toggle(Section, bool),
+    /// A folded section is to open and take the focus.
+    Open(Section),
+    /// In which form the lifecycle rule is shown.
+    ChooseRule(LifecycleKind),
     /// On to what is missing, or to what comes next.
     GoOn,
     /// What was pasted goes.
@@ -131,11 +145,18 @@ impl Button {
     /// The fields that must have values first.
     fn needs(self) -> &'static [Field] {
         match self {
-            Self::Copy(CopySource::Policy | CopySource::Value(Field::Bucket))
+            Self::Copy(CopySource::Policy | CopySource::Value(Field::Bucket) | CopySource::KeyStatement)
             | Self::Download(CopySource::Policy) => &[Field::Bucket],
             Self::Copy(CopySource::Value(Field::AccountId)) => &[Field::AccountId],
             // Each is made for the bucket of an account.
-            Self::Copy(CopySource::Artifact | CopySource::Commands)
+            Self::Copy(
+                CopySource::Artifact
+                | CopySource::Commands
+                | CopySource::ArrivalCommands
+                | CopySource::Alarm
+                | CopySource::Rule
+                | CopySource::RemoveScript,
+            )
             | Self::Download(CopySource::Artifact)
             | Self::Save => &Field::ALL,
             Self::Copy(_) | Self::Download(_) => &[],
@@ -246,6 +267,7 @@ pub struct Kept {
     /// The statements that got an exception.
     pub exceptions: Vec<usize>,
     pub symptom: Option<Symptom>,
+    pub rule_kind: Option<LifecycleKind>,
     pub is_compact: bool,
     /// The account whose statement was replaced in what was pasted.
     pub replaced: Option<AccountId>,
@@ -267,6 +289,9 @@ pub struct Panels {
     pub exceptions: Vec<usize>,
     pub report: String,
     pub failure_code: String,
+    pub arrival_report: String,
+    pub keep_days: String,
+    pub rule_kind: LifecycleKind,
     pub way: Way,
     pub tab: PaneTab,
     pub has_policy: Option<HasPolicy>,
@@ -277,6 +302,7 @@ pub struct Panels {
     /// Whether the text is not read, because the program may have stopped over it.
     pub is_existing_held: bool,
     pub is_report_held: bool,
+    pub is_arrival_held: bool,
     /// The field that is missing for a target.
     pub first_missing: Option<Field>,
 }
@@ -304,6 +330,9 @@ pub struct State {
     existing: String,
     report: String,
     failure_code: String,
+    arrival_report: String,
+    keep_days: String,
+    rule_kind: LifecycleKind,
     symptom: Symptom,
     is_compact: bool,
     /// The account whose statement the user has replaced in what is pasted.
@@ -348,6 +377,9 @@ impl State {
             existing: String::new(),
             report: String::new(),
             failure_code: String::new(),
+            arrival_report: String::new(),
+            keep_days: String::new(),
+            rule_kind: kept.rule_kind.unwrap_or_default(),
             symptom: kept.symptom.unwrap_or_default(),
             is_compact: kept.is_compact,
             replaced: kept.replaced,
@@ -375,6 +407,7 @@ impl State {
                 _ => *state.text_mut(input) = text,
             }
         }
+        state.open_sections = Section::ALL.into_iter().filter(|section| state.holds_text(*section)).collect();
         if state.has_policy.is_none() && !state.existing.trim().is_empty() {
             state.has_policy = Some(HasPolicy::Yes);
         }
@@ -445,10 +478,16 @@ impl State {
             Action::Toggle(section, is_open) => {
                 self.open_sections.retain(|open| *open != section);
                 if is_open {
-                    self.open_sections.push(section);
-                    self.load();
+                    self.open(section);
                 }
             }
+            Action::Open(section) => {
+                if !self.is_open(section) {
+                    self.open(section);
+                }
+                self.focus(&section.title_name());
+            }
+            Action::ChooseRule(kind) => self.rule_kind = kind,
             Action::GoOn => self.go_on(),
             Action::Clear(input) => {
                 self.input(input, String::new());
@@ -503,6 +542,22 @@ impl State {
             }
         }
         false
+    }
+
+    fn open(&mut self, section: Section) {
+        self.open_sections.push(section);
+        // What is only said in it was not found out before.
+        self.is_stale = true;
+        self.load();
+    }
+
+    pub fn is_open(&self, section: Section) -> bool {
+        self.open_sections.contains(&section)
+    }
+
+    /// Whether a folded section holds what the user typed, which is not to be lost while it is folded.
+    pub fn holds_text(&self, section: Section) -> bool {
+        section.input().is_some_and(|input| !self.text(input).is_empty())
     }
 
     /// Merges anew what the user wants to be done otherwise.
@@ -603,9 +658,10 @@ impl State {
                 self.is_report_new = true;
                 self.ignores_reported_policy = !self.existing.trim().is_empty();
             }
-            Input::FailureCode => {
-                self.failure_code = text;
-                // Looked up in no time, and nothing else depends on it.
+            Input::Arrival => self.arrival_report = text,
+            Input::FailureCode | Input::KeepDays => {
+                *self.text_mut(input) = text;
+                // Read in no time, and nothing else depends on it.
                 return false;
             }
         }
@@ -620,6 +676,8 @@ impl State {
             Input::Existing => &self.existing,
             Input::Report => &self.report,
             Input::FailureCode => &self.failure_code,
+            Input::Arrival => &self.arrival_report,
+            Input::KeepDays => &self.keep_days,
         }
     }
 
@@ -636,6 +694,17 @@ impl State {
     /// What commands printed, where there is something to read.
     pub fn report_to_read(&self) -> Option<&str> {
         self.to_read(Input::Report)
+    }
+
+    /// What the commands printed that list what has arrived, where that is asked and there is something to read.
+    pub fn arrival_to_read(&self) -> Option<&str> {
+        self.to_read(Input::Arrival).filter(|_| self.is_open(Section::Arrival))
+    }
+
+    /// The policy that the bucket has, as it was pasted or printed, where it is asked how to take the grant out of it.
+    pub fn policy_to_clean(&self) -> Option<&str> {
+        let printed = || self.reading.as_ref()?.policy.as_deref();
+        self.to_read(Input::Existing).or_else(printed).filter(|_| self.is_open(Section::Stop))
     }
 
     pub fn is_compact(&self) -> bool {
@@ -702,7 +771,9 @@ impl State {
         match input {
             Input::Existing => &mut self.existing,
             Input::Report => &mut self.report,
-            _ => &mut self.failure_code,
+            Input::Arrival => &mut self.arrival_report,
+            Input::KeepDays => &mut self.keep_days,
+            Input::FailureCode | Input::Field(_) => &mut self.failure_code,
         }
     }
 
@@ -784,6 +855,7 @@ impl State {
             self.analysis = Rc::new((engine.analyse)(self));
             // A secret is pointed out and kept nowhere, but where it stands in a policy that is to stay as it is.
             self.report = (engine.masked)(&self.report);
+            self.arrival_report = (engine.masked)(&self.arrival_report);
             if !matches!(self.merged, Some(Merged::Policy { .. })) {
                 self.existing = (engine.masked)(&self.existing);
             }
@@ -796,6 +868,9 @@ impl State {
             exceptions: self.exceptions.clone(),
             report: self.report.clone(),
             failure_code: self.failure_code.clone(),
+            arrival_report: self.arrival_report.clone(),
+            keep_days: self.keep_days.clone(),
+            rule_kind: self.rule_kind,
             way: self.way,
             tab: self.tab,
             has_policy: self.has_policy,
@@ -805,6 +880,7 @@ impl State {
             copied: self.copied.clone(),
             is_existing_held: self.held.contains(&Input::Existing),
             is_report_held: self.held.contains(&Input::Report),
+            is_arrival_held: self.held.contains(&Input::Arrival),
             // The bucket is known first.
             first_missing: [Field::Bucket, Field::AccountId]
                 .into_iter()

@@ -1,5 +1,6 @@
 //! The ways to set up a bucket, and what the page asks before its policy is copied.
 
+use super::state::Input;
 use crate::artifact::ArtifactKind;
 
 /// How the bucket is set up.
@@ -106,14 +107,22 @@ impl PaneTab {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     NotWorking,
+    Arrival,
+    Costs,
+    Key,
+    Stop,
 }
 
 impl Section {
-    pub const ALL: [Self; 1] = [Self::NotWorking];
+    pub const ALL: [Self; 5] = [Self::NotWorking, Self::Arrival, Self::Costs, Self::Key, Self::Stop];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::NotWorking => "Not working?",
+            Self::Arrival => "Did it arrive?",
+            Self::Costs => "What it costs",
+            Self::Key => "A KMS key",
+            Self::Stop => "Change or stop the export",
         }
     }
 
@@ -121,6 +130,10 @@ impl Section {
     pub fn hint(self) -> &'static str {
         match self {
             Self::NotWorking => "Nothing arrived, it stopped, files are missing, or support gave you a code.",
+            Self::Arrival => "One read-only command tells how old the newest flow log is.",
+            Self::Costs => "Storage, old versions, and a rule that deletes them.",
+            Self::Key => "Only if the bucket encrypts with a key of your own.",
+            Self::Stop => "Move to another bucket, or take Trustgrid's statement out again.",
         }
     }
 
@@ -128,6 +141,25 @@ impl Section {
     pub fn name(self) -> &'static str {
         match self {
             Self::NotWorking => "not-working",
+            Self::Arrival => "did-it-arrive",
+            Self::Costs => "costs",
+            Self::Key => "kms-key",
+            Self::Stop => "change-or-stop",
+        }
+    }
+
+    /// The name of what unfolds it.
+    pub fn title_name(self) -> String {
+        [self.name(), "-title"].concat()
+    }
+
+    /// What is typed in it.
+    pub fn input(self) -> Option<Input> {
+        match self {
+            Self::NotWorking => Some(Input::FailureCode),
+            Self::Arrival => Some(Input::Arrival),
+            Self::Costs => Some(Input::KeepDays),
+            Self::Key | Self::Stop => None,
         }
     }
 }

@@ -50,8 +50,10 @@ pub struct Arrival {
     pub newest: Option<Time>,
     /// How many files were listed, where they were.
     pub count: Option<usize>,
-    /// What it is in whole sentences.
-    pub message: String,
+    /// What it is, in a sentence or two.
+    pub verdict: String,
+    /// More of it, in whole sentences.
+    pub details: String,
     /// About the paste itself, then what to look at, with the likeliest first.
     pub findings: Vec<Finding>,
 }
@@ -93,7 +95,8 @@ pub fn of_report(report: &Report, target: &Target) -> Arrival {
         status: answer.status,
         newest: answer.newest,
         count: seen.files.as_ref().map(|files| files.count),
-        message: masked(&answer.message),
+        verdict: masked(&answer.verdict),
+        details: masked(&answer.details),
         findings,
     }
 }
@@ -102,13 +105,22 @@ pub fn of_report(report: &Report, target: &Target) -> Arrival {
 struct StatusAnswer {
     status: ArrivalStatus,
     newest: Option<Time>,
-    message: String,
+    verdict: String,
+    details: String,
     next: Vec<NextStep>,
 }
 
+impl Arrival {
+    /// All of it.
+    pub fn message(&self) -> String {
+        format!("{} {}", self.verdict, self.details)
+    }
+}
+
 impl StatusAnswer {
-    fn unknown(message: String, next: Vec<NextStep>) -> Self {
-        StatusAnswer { status: ArrivalStatus::Unknown, newest: None, message, next }
+    fn unknown(why: String, next: Vec<NextStep>) -> Self {
+        let verdict = "Can't tell yet.".to_owned();
+        StatusAnswer { status: ArrivalStatus::Unknown, newest: None, verdict, details: why, next }
     }
 
     fn since(self, newest: Option<Time>) -> Self {
@@ -223,13 +235,12 @@ impl<'a> Seen<'a> {
     }
 
     fn arriving(&self, newest: &ObjectHead, age: i64) -> StatusAnswer {
-        let newest_file = if self.is_all_listed() { "newest file" } else { "newest file seen" };
-        let message =
-            format!("Flow logs are arriving. The {newest_file} {}is {} old.", self.of_so_many(), Age(age));
+        let newest_file = if self.is_all_listed() { "flow log" } else { "file seen" };
         StatusAnswer {
             status: ArrivalStatus::Arriving,
             newest: Some(newest.modified),
-            message,
+            verdict: format!("Arriving. The newest {newest_file} is {} old.", Age(age)),
+            details: format!("{} Replication put it there at {}.", self.place(), newest.modified),
             next: Vec::new(),
         }
     }
@@ -239,16 +250,16 @@ impl<'a> Seen<'a> {
         self.files.as_ref().is_some_and(|files| !files.may_be_more)
     }
 
-    /// `of the 12 below flow-logs/… `
-    fn of_so_many(&self) -> String {
+    /// Where the newest file is, and among how many.
+    fn place(&self) -> String {
         match &self.files {
             Some(Files { count, is_cut: true, .. }) => {
-                format!("of more than {} below {} ", Grouped(*count), self.prefix)
+                format!("It is one of more than {} files below {}.", Grouped(*count), self.prefix)
             }
             Some(Files { count: count @ 2.., may_be_more: false, .. }) => {
-                format!("of the {} below {} ", Grouped(*count), self.prefix)
+                format!("It is one of the {} files below {}.", Grouped(*count), self.prefix)
             }
-            _ => format!("below {} ", self.prefix),
+            _ => format!("It is below {}.", self.prefix),
         }
     }
 
@@ -336,7 +347,10 @@ impl<'a> Seen<'a> {
                 self.prefix
             ),
             None => {
-                format!("Not all files below {} were listed, and none of those that were is new.", self.prefix)
+                format!(
+                    "Not all files below {} were listed, and none of those that were is new.",
+                    self.prefix
+                )
             }
         };
         StatusAnswer::unknown(message, vec![NextStep::RunScript, NextStep::PreflightAgain]).since(newest)
@@ -345,34 +359,38 @@ impl<'a> Seen<'a> {
     fn nothing(&self) -> StatusAnswer {
         let bucket = &self.target.grant.bucket;
         let deleted = matches!(self.report.versions(), Answer::Value(versions) if versions.count + versions.delete_markers > 0);
-        let (message, first) = if deleted {
-            let message = format!(
-                "Nothing is left below {} in “{bucket}”: all that was there has been deleted.",
-                self.prefix
-            );
-            (message, vec![NextStep::Deletion])
+        let (verdict, details, first) = if deleted {
+            let details = format!("All files below {} in “{bucket}” have been deleted.", self.prefix);
+            ("Nothing is left.", details, vec![NextStep::Deletion])
         } else {
-            (format!("Nothing has arrived yet below {} in “{bucket}”.", self.prefix), Vec::new())
+            let details = format!("There is no file below {} in “{bucket}”.", self.prefix);
+            ("Nothing has arrived yet.", details, Vec::new())
         };
-        StatusAnswer { status: ArrivalStatus::None, newest: None, message, next: self.first_steps(first) }
+        StatusAnswer {
+            status: ArrivalStatus::None,
+            newest: None,
+            verdict: verdict.to_owned(),
+            details,
+            next: self.first_steps(first),
+        }
     }
 
     fn no_replica(&self, files: &Files) -> StatusAnswer {
-        let message = match files.count {
-            1 => format!(
-                "Nothing has arrived yet: replication didn't put the file there that is below {}.",
-                self.prefix
-            ),
-            count => format!(
-                "Nothing has arrived yet: replication put none of the {} files there that are below {}.",
-                Grouped(count),
-                self.prefix
-            ),
+        let details = match files.count {
+            1 => format!("Replication didn't put the file there that is below {}.", self.prefix),
+            count => {
+                format!(
+                    "Replication put none of the {} files there that are below {}.",
+                    Grouped(count),
+                    self.prefix
+                )
+            }
         };
         StatusAnswer {
             status: ArrivalStatus::None,
             newest: files.newest(),
-            message,
+            verdict: "Nothing has arrived yet.".to_owned(),
+            details,
             next: self.first_steps(Vec::new()),
         }
     }
@@ -385,21 +403,17 @@ impl<'a> Seen<'a> {
     }
 
     fn stale(&self, files: &Files, newest: Option<Time>, time: Time) -> StatusAnswer {
-        let message = match newest {
-            Some(newest) => format!(
-                "No flow log has arrived for {}. The newest file {}is from {newest}.",
-                Age(time.since(newest)),
-                self.of_so_many()
+        let (since, details) = match newest {
+            Some(newest) => (
+                Age(time.since(newest)).to_string(),
+                format!("The newest file came at {newest}. {}", self.place()),
             ),
             // Times without their zone.
-            None => format!(
-                "No flow log has arrived for more than a day. {} below {}.",
-                files.there_are(),
-                self.prefix
-            ),
+            None => ("more than a day".to_owned(), format!("{} below {}.", files.there_are(), self.prefix)),
         };
+        let verdict = format!("No flow log has arrived for {since}.");
         let next = vec![NextStep::PreflightAgain, NextStep::Traffic, NextStep::Support];
-        StatusAnswer { status: ArrivalStatus::Stale, newest, message, next }
+        StatusAnswer { status: ArrivalStatus::Stale, newest, verdict, details, next }
     }
 
     /// Whether replication may have put a file there.

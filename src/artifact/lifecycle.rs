@@ -101,9 +101,10 @@ impl Display for KeepDaysError {
 impl std::error::Error for KeepDaysError {}
 
 /// The forms in which the rule can be applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum LifecycleKind {
     /// A script that merges the rule into those that the bucket has.
+    #[default]
     Cli,
     /// What `put-bucket-lifecycle-configuration` takes: for a bucket without rules.
     Json,

@@ -426,10 +426,9 @@ impl Display for PolicyWarning<'_> {
                 f,
                 "{name} still allows Trustgrid {actions}, as it does others, and stays. Limit it to those who need it."
             ),
-            Self::MayAllowToo { name, actions, doubt } => write!(
-                f,
-                "{name} may still allow Trustgrid {actions}, and stays: {doubt}."
-            ),
+            Self::MayAllowToo { name, actions, doubt } => {
+                write!(f, "{name} may still allow Trustgrid {actions}, and stays: {doubt}.")
+            }
             Self::Unclear => f.write_str(
                 "Something outside the statements isn't clear, so nothing in the policy is certain. Fix that \
                  first.",

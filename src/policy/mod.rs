@@ -145,7 +145,7 @@ pub fn review(grant: &Grant, excepted: &[String]) -> Vec<ReviewPoint> {
         exception.map(|text| point("Exception", text)),
         Some(point("Not allowed", NOT_ALLOWED_ACTIONS.to_owned())),
         Some(point(
-            "Undo",
+            UNDO,
             "A script takes the statement out again and leaves the rest of the policy alone.".to_owned(),
         )),
     ]
@@ -153,6 +153,9 @@ pub fn review(grant: &Grant, excepted: &[String]) -> Vec<ReviewPoint> {
     .flatten()
     .collect()
 }
+
+/// The title of the last answer for a reviewer.
+pub const UNDO: &str = "Undo";
 
 /// What the grant leaves out, as the rest of a sentence.
 const NOT_ALLOWED_ACTIONS: &str =

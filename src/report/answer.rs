@@ -76,9 +76,9 @@ impl Missing {
                 format!("The command that shows {name} printed nothing, and it would have hidden an error.")
             }
             Self::Changed => format!("A command changed {name} after it was shown."),
-            Self::Contradicted => format!(
-                "There are different answers about {name}, and nothing tells which one counts."
-            ),
+            Self::Contradicted => {
+                format!("There are different answers about {name}, and nothing tells which one counts.")
+            }
             Self::Unreadable => format!("The output about {name} can't be read."),
             Self::Failed(error) => format!("The output doesn't show {name}, because {error}."),
             Self::Unbound(why) => why.sentence(name),
@@ -111,9 +111,7 @@ impl Unbound {
                 )
             }
             Unbound::Unclear => {
-                format!(
-                    "This page can't read the command that shows {name}, so its answer doesn't count."
-                )
+                format!("This page can't read the command that shows {name}, so its answer doesn't count.")
             }
             Unbound::OtherPrefix(prefix) => {
                 format!("The output shows {name} only for names that begin with {}.", Quoted(prefix))

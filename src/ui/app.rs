@@ -287,19 +287,19 @@ impl App {
     }
 
     fn view_section(&self, ctx: &Context<Self>, section: Section) -> Html {
-        let is_open = self.state.open_sections.contains(&section);
+        let is_open = self.state.is_open(section);
         let ontoggle = self.act.reform(move |event: Event| {
             let details = event.target_dyn_into::<web_sys::Element>();
             Action::Toggle(section, details.is_some_and(|details| details.has_attribute("open")))
         });
         html! {
             <details class="section" id={ctx.props().ids.of(section.name())} open={is_open} {ontoggle}>
-                <summary>
+                <summary id={ctx.props().ids.of(&section.title_name())}>
                     { view_icon(Icon::Open) }
                     <h3>{ section.title() }</h3>
                     <span>{ section.hint() }</span>
                 </summary>
-                if is_open { <div class="section__body">{ self.view_slot(ctx, Slot::Section(section)) }</div> }
+                if is_open || self.state.holds_text(section) { <div class="section__body">{ self.view_slot(ctx, Slot::Section(section)) }</div> }
             </details>
         }
     }

@@ -7,6 +7,7 @@ use crate::api::arguments::{error, optional_string};
 use crate::app::form::Task;
 use crate::app::options::OptionCheck;
 use crate::app::{HasPolicy, HostOption, Input, Kept, Options, Restart, Symptom, Way};
+use crate::artifact::lifecycle::LifecycleKind;
 
 /// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
 /// that names it.
@@ -70,6 +71,7 @@ pub fn read_kept(kept: &JsValue) -> Kept {
             .map(|numbers| numbers.split(',').filter_map(|number| number.parse().ok()).collect())
             .unwrap_or_default(),
         symptom: Symptom::ALL.into_iter().find(|symptom| has(symptom.name())),
+        rule_kind: LifecycleKind::ALL.into_iter().find(|kind| has(&["rule-", kind.name()].concat())),
         is_compact: has("compact"),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),

@@ -200,7 +200,7 @@ fn title(state: &State) -> String {
         }
         (ArtifactKind::Policy, _) => "Bucket policy".to_owned(),
         (kind, Some(bucket)) => kind.file_name(bucket),
-        (ArtifactKind::Cli, None) => "Script".to_owned(),
+        (ArtifactKind::Cli | ArtifactKind::Remove, None) => "Script".to_owned(),
         (ArtifactKind::Terraform, None) => "Terraform file".to_owned(),
         (ArtifactKind::CloudFormation, None) => "CloudFormation template".to_owned(),
         (ArtifactKind::Ticket, None) => "Ticket".to_owned(),

@@ -1,10 +1,14 @@
 //! What the later part of the program draws, each in its place of the page: no first keystroke needs it.
 
+mod arrival;
 mod changes;
+mod costs;
 mod existing;
+mod key;
 mod not_working;
 mod pane_text;
 mod result;
+mod stop;
 mod ways;
 mod words;
 
@@ -14,18 +18,22 @@ use yew::prelude::*;
 
 use super::code_block::{Code, view_code};
 use super::slot::Slot;
-use super::{Act, Ids};
-use crate::app::{PaneTab, Panels, Section};
+use super::{Act, Ids, click};
+use crate::app::{Action, PaneTab, Panels, Section};
 use crate::artifact::preflight_script;
 use crate::text::finding::{Finding, Severity};
-use crate::text::highlight;
+use crate::text::highlight::{self, Token};
 use crate::ui::icon::{Icon, view_icon};
 use crate::ui::link::view_jump;
+use arrival::view_arrival;
 use changes::view_changes;
+use costs::view_costs;
 use existing::view_existing;
+use key::view_key;
 use not_working::view_not_working;
 use pane_text::view_pane_text;
 use result::view_result;
+use stop::view_stop;
 use ways::view_way;
 use words::{view_plain_words, view_reviewer};
 
@@ -66,6 +74,10 @@ fn Panel(props: &PanelsProps) -> Html {
         Slot::Commands => view_commands(props),
         Slot::Check => view_result(props),
         Slot::Section(Section::NotWorking) => view_not_working(props),
+        Slot::Section(Section::Arrival) => view_arrival(props),
+        Slot::Section(Section::Costs) => view_costs(props),
+        Slot::Section(Section::Key) => view_key(props),
+        Slot::Section(Section::Stop) => view_stop(props),
     }
 }
 
@@ -88,6 +100,26 @@ fn view_values_first(props: &PanelsProps) -> Html {
             { "Enter your AWS Account ID and S3 Bucket first (step 1). " }
             { view_jump(props.ids, &props.act, first_missing, "Go there") }
         </p>
+    }
+}
+
+/// What opens a folded section.
+fn view_open(act: &Act, section: Section, words: &'static str) -> Html {
+    html! { <button type="button" class="link" onclick={click(act, Action::Open(section))}>{ words }</button> }
+}
+
+/// A text that is a link away from being seen.
+fn view_fold_link(
+    words: &'static str,
+    text: &str,
+    tokens: fn(&str) -> Vec<Token<'_>>,
+    label: &'static str,
+) -> Html {
+    html! {
+        <details class="fold-link">
+            <summary>{ view_icon(Icon::Open) }{ words }</summary>
+            { view_code(&Code { text, tokens, marks: &[], name: None, label }) }
+        </details>
     }
 }
 

@@ -9,7 +9,7 @@ use super::icon::{Icon, view_icon};
 use super::step::{Step, view_step, view_tick};
 use crate::app::copying::{CopySource, StatusArea};
 use crate::app::form::{Field, Task};
-use crate::app::{Action, Button, HostOption, NextStep, Saving};
+use crate::app::{Action, Button, HostOption, NextStep, Saving, Section};
 use crate::text::finding::Status;
 
 impl App {
@@ -173,6 +173,7 @@ impl App {
                     </li>
                 </ol>
                 <div class="card__foot">
+                    <button type="button" class="link" onclick={click(act, Action::Open(Section::Arrival))}>{ "Check that they arrive" }</button>
                     if state.link().is_some() {
                         { view_copy_button(act, state.copied.as_ref(), CopyButton {
                             source: CopySource::Link, words: "Copy link", more: "", class: "button--small",

@@ -3,25 +3,36 @@
 use yew::prelude::*;
 
 use super::result::element_name;
-use super::{PanelsProps, view_prose};
-use crate::app::{Action, Input, Symptom};
+use super::{PanelsProps, view_open, view_prose};
+use crate::app::{Action, Input, Section, Symptom};
 use crate::preflight::failure_code::{FailureCode, search};
 use crate::ui::field::on_input;
 use crate::ui::link::view_jump;
 
-/// A thing to look at, and whether the check in step 3 shows it.
+/// Where it shows.
+enum Lead {
+    Nowhere,
+    Check,
+    Arrival,
+}
+
+/// A thing to look at.
 struct Look {
     what: &'static str,
     why: &'static str,
-    is_checked: bool,
+    lead: Lead,
 }
 
 const fn look(what: &'static str, why: &'static str) -> Look {
-    Look { what, why, is_checked: false }
+    Look { what, why, lead: Lead::Nowhere }
 }
 
 const fn check(what: &'static str, why: &'static str) -> Look {
-    Look { what, why, is_checked: true }
+    Look { what, why, lead: Lead::Check }
+}
+
+const fn arrival(what: &'static str, why: &'static str) -> Look {
+    Look { what, why, lead: Lead::Arrival }
 }
 
 const READY: Look = look(
@@ -31,18 +42,23 @@ const READY: Look = look(
 
 /// What to look at, the likeliest first.
 fn looks(symptom: Symptom) -> &'static [Look] {
-    const NOTHING: [Look; 3] = [
+    const NOTHING: [Look; 4] = [
         look(
             "Have 2 business days passed since you saved?",
             "Before that, Trustgrid may still be setting up its side. Only flow logs written after that are exported.",
         ),
+        arrival("Is the bucket really empty?", "Look for files under `flow-logs/by-org/`."),
         check(
             "Run the check in step 3.",
             "Versioning that is off and a `Deny` statement are the usual reasons.",
         ),
         READY,
     ];
-    const STOPPED: [Look; 3] = [
+    const STOPPED: [Look; 4] = [
+        arrival(
+            "When did the newest flow log arrive?",
+            "Without traffic there is nothing to copy, so a quiet night is no fault.",
+        ),
         look(
             "Has somebody saved the bucket policy since?",
             "Saving in the S3 console replaces the whole policy. If Trustgrid's statement is gone, merge it again in step 2.",
@@ -110,7 +126,11 @@ fn view_look(props: &PanelsProps, look: &Look) -> Html {
     html! {
         <li>
             <b>{ look.what }{ " " }</b>{ view_prose(look.why) }
-            if look.is_checked { { " " }{ view_jump(props.ids, &props.act, Input::Report.name(), "Go to step 3") } }
+            { match look.lead {
+                Lead::Nowhere => Html::default(),
+                Lead::Check => html! { <>{ " " }{ view_jump(props.ids, &props.act, Input::Report.name(), "Go to step 3") }</> },
+                Lead::Arrival => html! { <>{ " " }{ view_open(&props.act, Section::Arrival, "Did it arrive?") }</> },
+            } }
         </li>
     }
 }

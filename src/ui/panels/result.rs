@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::{PanelsProps, view_finding};
+use super::{PanelsProps, view_finding, view_open};
 use crate::app::copying::CopySource;
-use crate::app::{Action, Input, Reading};
+use crate::app::{Action, Input, Reading, Section};
 use crate::preflight::{Check, CheckStatus, Requirement, Verdict};
 use crate::ui::button::{CopyButton, view_copy_button};
 use crate::ui::click;
@@ -235,6 +235,8 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
         };
     }
     let is_command = fix.starts_with("aws ");
+    let more = (check.requirement == Requirement::Encryption)
+        .then(|| view_open(&props.act, Section::Key, "About KMS keys"));
     let console = check.requirement.console_tab().filter(|_| !needs_mfa(fix)).zip(panels.target());
     let console = console.map(|(tab, target)| view_console(&target.grant.bucket, tab));
     if !is_command && !fix.contains('{') {
@@ -244,6 +246,7 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
                 <div class="row__actions">
                     if check.requirement == Requirement::Grant { { view_jump(props.ids, &props.act, Input::Existing.name(), "See it in step 2") } }
                     { for console }
+                    { for more }
                 </div>
             </>
         };
@@ -258,6 +261,7 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
                 class: "button--small",
             }) }
             { for console }
+            { for more }
             <details class="fold-link">
                 <summary>{ view_icon(Icon::Open) }{ if is_command { "Show command" } else { "Show statement" } }</summary>
                 <pre class="by-hand" tabindex="0" role="region" aria-label={words}><code>{ fix.to_owned() }</code></pre>

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::{PanelsProps, view_prose, view_values_first};
-use crate::app::Action;
-use crate::policy::{EXPLANATIONS, NOT_ALLOWED};
+use super::{PanelsProps, view_open, view_prose, view_values_first};
+use crate::app::{Action, Section};
+use crate::policy::{EXPLANATIONS, NOT_ALLOWED, UNDO};
 use crate::ui::click;
 
 /// The line on which the statement begins where it is alone, and its lines.
@@ -52,7 +52,11 @@ pub(super) fn view_reviewer(props: &PanelsProps) -> Html {
         <div class="words" tabindex="0" role="region" aria-label="For your reviewer">
             <dl>
                 { for points.iter().map(|point| html! {
-                    <div class="words__row"><dt>{ point.title }</dt><dd>{ view_prose(&point.text) }</dd></div>
+                    <div class="words__row"><dt>{ point.title }</dt>
+                        <dd>
+                            { view_prose(&point.text) }
+                            if point.title == UNDO { { " " }{ view_open(&props.act, Section::Stop, "See how") } }
+                        </dd></div>
                 }) }
             </dl>
         </div>

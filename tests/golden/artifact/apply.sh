@@ -2,15 +2,15 @@ bash <<'FLOW_LOG_EXPORT'
 # Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
 # turns versioning on. It shows what would change and asks first; YES=1 answers for you. The bucket must
 # exist. If it has a policy, that is saved into a file in the current folder before it is changed. Where
-# the policy has something of Trustgrid's already that is not just this statement, nothing is changed, and
-# the policy is left to the page that made this script.
+# the policy already has something else of Trustgrid's, nothing is changed, and the policy is left to the
+# page that made this script.
 #
-# Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
+# It is safe to run again. Let nobody else change the policy meanwhile, since S3 cannot keep two
 # changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
 # s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
 # s3:DeleteBucketPolicy to go back to having no policy.
 #
-# It ends with a report for the page, which holds the whole bucket policy. To read it takes these
+# It ends with a report for the page, which contains the whole bucket policy. Reading it takes these
 # permissions, and where one is refused, the report says so:
 #     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
 #     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
@@ -176,7 +176,7 @@ read_current() {
     fi
 }
 
-# Whether a key stands twice in one object, of which jq sees one.
+# Whether a key is twice in one object, of which jq sees one.
 has_equal_keys() {
     local text quotes strings
     text=$(outline "$1") || return 0
@@ -235,9 +235,9 @@ check_policy() {
             and all(statements[]; type == "object")' >/dev/null ||
         stop "cannot make out the policy of $bucket: $current"
     ! has_equal_keys "$current" ||
-        stop "a key stands twice in one object of the policy of $bucket, and which of them counts cannot be told. Take one of them out in the S3 console first."
+        stop "a key is twice in one object of the policy of $bucket, and nothing tells which one counts. Remove one of them in the S3 console first."
     [[ $current != *$'\xef\xbf\xbd'* ]] ||
-        stop "the policy of $bucket has a character that stands for a broken one (U+FFFD), so it may not have been read as it is. Change it in the S3 console."
+        stop "the policy of $bucket has the sign for a broken character (U+FFFD), so it may have been misread. Change it in the S3 console."
 }
 
 # Stops where S3 would not take the policy that is wanted.
@@ -245,13 +245,13 @@ check_wanted() {
     local deleted limit=20480
     if [ -z "$wanted" ] || [ "$wanted" = "$current" ]; then return; fi
     [ ${#wanted} -le $limit ] ||
-        stop "the policy of $bucket would have ${#wanted} bytes, and S3 takes $limit. Shorten it first."
+        stop "the policy of $bucket would be ${#wanted} bytes, and S3's limit is 20,480. Shorten it first."
     deleted=$(jq -nr --argjson policy "$wanted" "$definitions"'
         def is_deleted: strings | (startswith("AIDA") or startswith("AROA")) and length > 15;
         $policy | titles([.Principal, .NotPrincipal] | any(.[]; objects | .AWS | list | any(.[]; is_deleted)))') ||
         stop "cannot make out the policy that is to be written."
     [ -z "$deleted" ] ||
-        stop "a user or role that statement $deleted of the policy names was deleted (AIDA..., AROA...), and S3 takes no policy that names one. Take it out in the S3 console first."
+        stop "statement $deleted of the policy names a deleted user or role (AIDA..., AROA...), and S3 rejects such a policy. Remove it in the S3 console first."
 }
 
 # What is to be changed, $subject: its text as S3 has it, empty where there is none.
@@ -266,8 +266,8 @@ shown=''
 saved='' since='' kept=''
 is_tried='' is_refused='' interrupted=''
 
-without_page="If you do not have the page, answer whoever sent you this script with all of this output."
-first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+without_page="If you don't have the page, send all of this output to whoever sent you this script."
+first_time="When versioning is turned on for the first time, AWS advises waiting 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -293,7 +293,7 @@ is_refusal() {
 reason() {
     case $error in
         *'Unknown options'*'--expected-bucket-owner'*)
-            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            say "This AWS CLI is too old: it doesn't know --expected-bucket-owner, which came in autumn 2020. Without it, this could change somebody else's bucket. Use AWS CloudShell, or a newer AWS CLI."
             ;;
         *) say "AWS says: $error" ;;
     esac
@@ -303,7 +303,7 @@ reason() {
 next_step() {
     case $error in
         *'Mfa Authentication'*)
-            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            say "Next: MFA Delete is on. Let the root user of the account do this with its MFA device, then run this again."
             ;;
         *BlockPublicPolicy* | *'(MalformedPolicy)'*)
             say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
@@ -385,7 +385,7 @@ keep() {
 save_before() {
     if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
     keep "$before" '' ||
-        stop "cannot write into $PWD, where $subject from before is to be saved. Go to a folder that you may write into and that has room."
+        stop "cannot save $subject from before in $PWD. Go to a folder that you may write into and that has room."
     saved=$kept
     say "Saved $subject from before to $saved"
 }
@@ -460,7 +460,7 @@ change_it() {
                 return
                 ;;
             unreadable) stop "cannot read $subject of $bucket again, so it must not be changed. $(reason)" ;;
-            other) leave_to_others "somebody else has changed $subject of $bucket since it was read. Run this again to see what is to be changed now." ;;
+            other) leave_to_others "somebody else has changed $subject of $bucket since it was read. Run this again to see what would change now." ;;
         esac
         save_before
         subject_is=unknown is_tried=yes
@@ -494,11 +494,11 @@ verify_change() {
         stop "cannot change $subject of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
         subject_is=other
-        leave_to_others "S3 shows another ${subject#the } than the one that was written. It seems that somebody else has changed it at the same time."
+        leave_to_others "S3 shows another ${subject#the } than the one that was written. Somebody else seems to have changed it at the same time."
     elif [ "$subject_is" = unknown ]; then
-        stop "no answer came whether $subject of $bucket was changed. $why"
+        stop "no answer came, so nothing tells whether $subject of $bucket was changed. $why"
     elif [ "$shown" = unreadable ]; then
-        stop "$subject was changed, and cannot be read to see whether it is right. $(reason)"
+        stop "$subject was changed, but cannot be read back. $(reason)"
     fi
 }
 
@@ -508,10 +508,10 @@ go_back() {
     if is_changed; then say; fi
     if [ "$subject_is" != untouched ]; then
         if [ -n "$saved" ]; then
-            say "To go back to $subject from before, which takes back whatever anybody changes in it since:"
+            say "To go back to $subject from before, which also undoes every later change to it:"
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api ${put[0]} $of_bucket ${put[*]:1} $(printf %q "file://$saved")"
         else
-            say "To go back to having no ${subject#the }, which takes back whatever anybody changes in it since:"
+            say "To go back to having no ${subject#the }, which also undoes every later change to it:"
             say "    aws s3api $delete $of_bucket"
         fi
     fi
@@ -749,7 +749,7 @@ plan_policy() {
     check_policy
     if [ -n "$pasted" ] && ! same "$current" "$merged"; then
         [ -n "$current" ] ||
-            stop "the bucket $bucket has no policy, and one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
+            stop "the bucket $bucket has no policy, but one was pasted into the page. Empty that box on the page and copy the script again. $without_page"
         same "$current" "$pasted" ||
             leave_to_page "the policy of $bucket is not the one that was pasted into the page."
         wanted=$(compact "$merged")
@@ -763,7 +763,7 @@ plan_policy() {
         names=$(describe 'any(.. | strings; contains($trustgrid) or contains($sid))') ||
             stop "cannot make out the policy of $bucket: $current"
         [ -z "$names" ] ||
-            leave_to_page "the policy of $bucket names Trustgrid's account $trustgrid, or has the Sid of its statement, in statement $names. That is not the very statement that would be added."
+            leave_to_page "statement $names of the policy of $bucket names Trustgrid's account $trustgrid or has the Sid of its statement, and isn't the very statement that would be added."
         append || leave_to_page "cannot tell where in the policy of $bucket the statement belongs."
     fi
     check_wanted
@@ -774,7 +774,7 @@ show_grant() {
     say
     say "Trustgrid's statement lets its AWS account $trustgrid, in this bucket:"
     say "- replicate objects and their tags into it under any name, also over an object of that name, which S3 keeps as an older version (s3:ReplicateObject, s3:ReplicateTags)"
-    say "- mark any object as deleted, of which S3 keeps the versions (s3:ReplicateDelete)"
+    say "- add a delete marker to any object, while S3 keeps its versions (s3:ReplicateDelete)"
     say "- list what is in it, with versions and unfinished uploads: names, sizes, dates (s3:List*)"
     say "- see whether versioning is on, turn it on and suspend it (s3:GetBucketVersioning, s3:PutBucketVersioning)"
     say "It does not let Trustgrid read the contents of objects, delete versions, or change this policy, other settings or other buckets."
@@ -782,11 +782,11 @@ show_grant() {
 
 show_versioning() {
     if [ "$versioning_before" = Enabled ]; then
-        say "Versioning: Enabled, and stays so."
+        say "Versioning: Enabled. It stays on."
         return
     fi
-    say "Versioning: $versioning_before until now, and gets turned on."
-    say "- S3 then keeps every version of every object in the bucket, of what is overwritten or deleted too, be it by a lifecycle rule, and bills for each. A lifecycle rule that expires noncurrent versions keeps the cost down."
+    say "Versioning: $versioning_before until now. It gets turned on."
+    say "- S3 then keeps every version of every object in the bucket and bills for each, even once it is overwritten or deleted, by a lifecycle rule too. A lifecycle rule that expires noncurrent versions keeps the cost down."
     if [ "$versioning_before" = Suspended ]; then
         say "- This can be undone by suspending it again. The versions made until then stay."
     else
@@ -799,12 +799,12 @@ show_plan() {
     local names
     say
     if [ "$wanted" = "$before" ]; then
-        say "Bucket policy: has Trustgrid's statement already, and stays as it is."
+        say "Bucket policy: it already has Trustgrid's statement. It stays as it is."
     else
         if [ -z "$before" ]; then
             say "Bucket policy: there is none yet. This becomes the policy:"
         elif [ -n "$pasted" ]; then
-            say "Bucket policy: it is the one that was pasted into the page. It becomes what the page made of it:"
+            say "Bucket policy: it is the one that was pasted into the page. The merged policy from the page replaces it:"
         else
             say "Bucket policy: Trustgrid's statement is added. Everything else stays exactly as it is:"
         fi
@@ -817,7 +817,7 @@ show_plan() {
     say
     names=$(denials) || names="(which cannot be made out)"
     if [ -n "$names" ]; then
-        say "Warning: even then, statement $names of the policy may keep Trustgrid out. The page says what to change."
+        say "Warning: statement $names of the policy may still block Trustgrid. The page shows what to change."
         say
     fi
 }
@@ -870,9 +870,9 @@ verify_versioning() {
         fi
         stop "the policy is changed, but versioning cannot be turned on for $bucket, and nothing is replicated until it is. $why"$'\n'"$next Or go back as shown below."
     elif [ "$versioning_is" = unknown ]; then
-        stop "no answer came whether versioning was turned on for $bucket. $why"
+        stop "no answer came, so nothing tells whether versioning was turned on for $bucket. $why"
     elif [ "$versioning" = unreadable ]; then
-        stop "versioning was turned on, and cannot be read to see whether it is. $(reason)"
+        stop "versioning was turned on, but cannot be read back. $(reason)"
     fi
 }
 
@@ -919,11 +919,11 @@ conclude() {
     local names
     names=$(denials) || names="(which cannot be made out)"
     if [ "$subject_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
-        say "Not done yet: all is written, but S3 does not show it yet. Run this again in a minute: it then only looks."
+        say "Not done yet: everything is written, but S3 doesn't show it yet. Run this again in a minute. It only looks then."
     elif [ -n "$names" ]; then
-        say "Not done yet: statement $names may keep Trustgrid out. Paste all of this output into the page under \"Will it work?\", which says what to change. $without_page"
+        say "Not done yet: statement $names may block Trustgrid. Paste all of this output into the page under \"Will it work?\", which shows what to change. $without_page"
     else
-        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks what else counts. $without_page"
+        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks the rest. $without_page"
     fi
 }
 
@@ -949,7 +949,7 @@ main() {
         if [ "$versioning_before" != Enabled ]; then turn_versioning_on; fi
     fi
     say
-    say "The report for the page on how the bucket is set up now. It holds the whole bucket policy. Errors in it are part of it: they say what is not set, or what these credentials may not read."
+    say "The report for the page: how the bucket is set up now. It contains the whole bucket policy. Errors in it are answers too: what isn't set, or what these credentials may not read."
     print_report
     say
 }

@@ -104,8 +104,8 @@ shown=''
 saved='' since='' kept=''
 is_tried='' is_refused='' interrupted=''
 
-without_page="If you do not have the page, answer whoever sent you this script with all of this output."
-first_time="When versioning is turned on for the first time, AWS asks to wait 15 minutes before anything writes or deletes objects in the bucket."
+without_page="If you don't have the page, send all of this output to whoever sent you this script."
+first_time="When versioning is turned on for the first time, AWS advises waiting 15 minutes before anything writes or deletes objects in the bucket."
 
 say() { printf '%s\n' "$*"; }
 progress() { printf '%s ...\n' "$*" >&2; }
@@ -131,7 +131,7 @@ is_refusal() {
 reason() {
     case $error in
         *'Unknown options'*'--expected-bucket-owner'*)
-            say "This AWS CLI is too old: it does not know --expected-bucket-owner, which came in autumn 2020. Without it, a bucket of somebody else could be meant. Use AWS CloudShell, or a newer AWS CLI."
+            say "This AWS CLI is too old: it doesn't know --expected-bucket-owner, which came in autumn 2020. Without it, this could change somebody else's bucket. Use AWS CloudShell, or a newer AWS CLI."
             ;;
         *) say "AWS says: $error" ;;
     esac
@@ -141,7 +141,7 @@ reason() {
 next_step() {
     case $error in
         *'Mfa Authentication'*)
-            say "Next: MFA Delete is on, so let the root user of the account do this with its MFA device, and run this again."
+            say "Next: MFA Delete is on. Let the root user of the account do this with its MFA device, then run this again."
             ;;
         *BlockPublicPolicy* | *'(MalformedPolicy)'*)
             say "Next: paste the policy of the bucket into the page, which shows what is wrong with it. $without_page"
@@ -223,7 +223,7 @@ keep() {
 save_before() {
     if [ -z "$before" ] || [ -n "$saved" ]; then return; fi
     keep "$before" '' ||
-        stop "cannot write into $PWD, where $subject from before is to be saved. Go to a folder that you may write into and that has room."
+        stop "cannot save $subject from before in $PWD. Go to a folder that you may write into and that has room."
     saved=$kept
     say "Saved $subject from before to $saved"
 }
@@ -298,7 +298,7 @@ change_it() {
                 return
                 ;;
             unreadable) stop "cannot read $subject of $bucket again, so it must not be changed. $(reason)" ;;
-            other) leave_to_others "somebody else has changed $subject of $bucket since it was read. Run this again to see what is to be changed now." ;;
+            other) leave_to_others "somebody else has changed $subject of $bucket since it was read. Run this again to see what would change now." ;;
         esac
         save_before
         subject_is=unknown is_tried=yes
@@ -332,11 +332,11 @@ verify_change() {
         stop "cannot change $subject of $bucket. $why"$'\n'"$next"
     elif [ "$shown" = other ]; then
         subject_is=other
-        leave_to_others "S3 shows another ${subject#the } than the one that was written. It seems that somebody else has changed it at the same time."
+        leave_to_others "S3 shows another ${subject#the } than the one that was written. Somebody else seems to have changed it at the same time."
     elif [ "$subject_is" = unknown ]; then
-        stop "no answer came whether $subject of $bucket was changed. $why"
+        stop "no answer came, so nothing tells whether $subject of $bucket was changed. $why"
     elif [ "$shown" = unreadable ]; then
-        stop "$subject was changed, and cannot be read to see whether it is right. $(reason)"
+        stop "$subject was changed, but cannot be read back. $(reason)"
     fi
 }
 
@@ -346,10 +346,10 @@ go_back() {
     if is_changed; then say; fi
     if [ "$subject_is" != untouched ]; then
         if [ -n "$saved" ]; then
-            say "To go back to $subject from before, which takes back whatever anybody changes in it since:"
+            say "To go back to $subject from before, which also undoes every later change to it:"
             say "    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api ${put[0]} $of_bucket ${put[*]:1} $(printf %q "file://$saved")"
         else
-            say "To go back to having no ${subject#the }, which takes back whatever anybody changes in it since:"
+            say "To go back to having no ${subject#the }, which also undoes every later change to it:"
             say "    aws s3api $delete $of_bucket"
         fi
     fi

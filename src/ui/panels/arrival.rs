@@ -1,0 +1,181 @@
+//! *Did it arrive?* One command, its output, and what that says.
+
+use yew::prelude::*;
+
+use super::{PanelsProps, view_finding, view_fold_link, view_open, view_values_first};
+use crate::app::copying::{CopySource, StatusArea};
+use crate::app::{Action, Input, Section};
+use crate::arrival::{Arrival, ArrivalStatus};
+use crate::artifact::alarm::{SilenceAlarm, silence_alarm};
+use crate::artifact::{Target, arrival_script};
+use crate::text::finding::{Finding, Severity};
+use crate::text::highlight;
+use crate::ui::button::{CopyButton, view_copy_button, view_copy_status};
+use crate::ui::click;
+use crate::ui::field::on_input;
+use crate::ui::icon::{Icon, view_icon};
+use crate::ui::link::{view_cloudshell, view_jump, view_way_out};
+
+pub(super) fn view_arrival(props: &PanelsProps) -> Html {
+    let (ids, act, panels) = (props.ids, &props.act, &props.panels);
+    let name = Input::Arrival.name();
+    html! {
+        <div class="halves">
+            <div class="half">
+                <p>
+                    { "This command is read-only. It lists what is under " }<code>{ "flow-logs/by-org/" }</code>
+                    { ". Run it in AWS CloudShell and paste the output below. Output of " }<code>{ "aws s3 ls" }</code>
+                    { " works too, but tells less." }
+                </p>
+                { match panels.target() {
+                    Some(target) => view_command(props, target),
+                    None => view_values_first(props),
+                } }
+                <div class="paste-box">
+                    <div class="paste-box__head">
+                        <label class="label" for={ids.of(name)}>{ Input::Arrival.label() }</label>
+                        if !panels.arrival_report.is_empty() {
+                            <button type="button" class="link" onclick={click(act, Action::Clear(Input::Arrival))}>
+                                { "Clear" }<span class="visually-hidden">{ " the list of what arrived" }</span>
+                            </button>
+                        }
+                    </div>
+                    <textarea class="paste" id={ids.of(name)} {name} rows="5" spellcheck="false" autocomplete="off"
+                        autocapitalize="none" value={panels.arrival_report.clone()} aria-describedby={ids.of("arrival-verdict")}
+                        oninput={on_input(act, Input::Arrival)} />
+                </div>
+            </div>
+            <div class="half">
+                <div class="verdict" id={ids.of("arrival-verdict")} role="status">{ view_answer(props) }</div>
+                { for panels.target().map(|target| view_alarm(props, target)) }
+            </div>
+        </div>
+    }
+}
+
+fn view_command(props: &PanelsProps, target: &Target) -> Html {
+    let copied = props.panels.copied.as_ref();
+    html! {
+        <>
+            <div class="actions">
+                { view_copy_button(&props.act, copied, CopyButton {
+                    source: CopySource::ArrivalCommands, words: "Copy read-only command", more: "", class: "",
+                }) }
+                { view_cloudshell() }
+                { view_fold_link("Show command", &arrival_script(target), highlight::script_line, "Read-only command") }
+            </div>
+            { view_copy_status(StatusArea::Section(Section::Arrival), copied) }
+        </>
+    }
+}
+
+/// What the output says.
+fn view_answer(props: &PanelsProps) -> Html {
+    let panels = &props.panels;
+    if panels.arrival_report.trim().is_empty() {
+        return Html::default();
+    }
+    let Some(arrival) = &panels.analysis.arrival else {
+        let words = match panels.is_arrival_held {
+            true => "Not read: the page stopped while it read this. It reads it again once you change it.",
+            false => "Enter your AWS Account ID and S3 Bucket first (step 1).",
+        };
+        return html! {
+            <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p>
+        };
+    };
+    let is_next = |finding: &Finding| finding.severity == Severity::Info && is_step(finding.code);
+    let next: Vec<_> = arrival.findings.iter().filter(|finding| is_next(finding)).collect();
+    let rest = arrival.findings.iter().enumerate().filter(|(_, finding)| !is_next(finding));
+    html! {
+        <div class="result" data-verdict={arrival.status.name()}>
+            { view_banner(arrival) }
+            <ul class="rows rows--joined">{ for rest.map(|(index, finding)| view_note(props, index, finding)) }</ul>
+            if !next.is_empty() {
+                <div class="next">
+                    <h4>{ if next.len() == 1 { "What to do" } else { "What to look at, the likeliest first" } }</h4>
+                    <ol class="todo">{ for next.into_iter().map(|finding| view_step(props, finding)) }</ol>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn view_banner(arrival: &Arrival) -> Html {
+    let icon = match arrival.status {
+        ArrivalStatus::Arriving => Icon::Ok,
+        ArrivalStatus::Stale => Icon::Warning,
+        ArrivalStatus::None => Icon::Info,
+        ArrivalStatus::Unknown => Icon::Question,
+    };
+    html! {
+        <div class="banner">
+            { view_icon(icon) }
+            <p class="banner__verdict">{ &arrival.verdict }</p>
+            <p>{ &arrival.details }</p>
+        </div>
+    }
+}
+
+/// Whether a finding is something to do, as opposed to something to know.
+fn is_step(code: &str) -> bool {
+    matches!(
+        code,
+        "arrival.run-script"
+            | "arrival.answer"
+            | "arrival.clock"
+            | "arrival.too-early"
+            | "arrival.preflight"
+            | "arrival.traffic"
+            | "arrival.organization"
+            | "arrival.deletion"
+            | "arrival.support"
+    )
+}
+
+fn view_step(props: &PanelsProps, finding: &Finding) -> Html {
+    let lead = match finding.code {
+        "arrival.preflight" => view_jump(props.ids, &props.act, Input::Report.name(), "Go to step 3"),
+        "arrival.support" => view_open(&props.act, Section::NotWorking, "Not working?"),
+        _ => Html::default(),
+    };
+    html! { <li data-code={finding.code}>{ &finding.message }{ " " }{ lead }</li> }
+}
+
+/// What is worth knowing, with the command that changes it.
+fn view_note(props: &PanelsProps, index: usize, finding: &Finding) -> Html {
+    if finding.fix.is_none() {
+        return view_finding(finding);
+    }
+    html! {
+        <li class="row" data-severity={finding.severity.name()} data-code={finding.code}>
+            { view_icon(Icon::Warning) }
+            <p><span class="visually-hidden">{ "warning: " }</span>{ &finding.message }</p>
+            <div class="row__actions">
+                { view_copy_button(&props.act, props.panels.copied.as_ref(), CopyButton {
+                    source: CopySource::ArrivalFix(index), words: "Copy command", more: "", class: "button--small",
+                }) }
+            </div>
+        </li>
+    }
+}
+
+/// Nobody else tells when flow logs stop.
+fn view_alarm(props: &PanelsProps, target: &Target) -> Html {
+    let SilenceAlarm { template, steps, console } = silence_alarm(target);
+    html! {
+        <details class="fold-link alarm">
+            <summary>{ view_icon(Icon::Open) }{ "Get an e-mail when they stop" }</summary>
+            <div class="alarm__body">
+                <ol class="todo">{ for steps.iter().map(|step| html! { <li>{ *step }</li> }) }</ol>
+                <div class="actions">
+                    { view_copy_button(&props.act, props.panels.copied.as_ref(), CopyButton {
+                        source: CopySource::Alarm, words: "Copy template", more: "for the alarm", class: "button--small",
+                    }) }
+                    { view_way_out(console, "Open Properties") }
+                    { view_fold_link("Show template", &template.text, highlight::script_line, "Template for the alarm") }
+                </div>
+            </div>
+        </details>
+    }
+}
