@@ -269,6 +269,8 @@ pub struct Kept {
     pub symptom: Option<Symptom>,
     pub rule_kind: Option<LifecycleKind>,
     pub is_compact: bool,
+    /// The folded sections that were open.
+    pub sections: Vec<Section>,
     /// The account whose statement was replaced in what was pasted.
     pub replaced: Option<AccountId>,
     /// What the program may have stopped over, which it does not read again.
@@ -371,7 +373,7 @@ impl State {
             tab: PaneTab::default(),
             has_policy: kept.has_policy,
             is_unfolded: false,
-            open_sections: Vec::new(),
+            open_sections: kept.sections,
             panels: Rc::default(),
             is_sent: false,
             existing: String::new(),
@@ -407,7 +409,11 @@ impl State {
                 _ => *state.text_mut(input) = text,
             }
         }
-        state.open_sections = Section::ALL.into_iter().filter(|section| state.holds_text(*section)).collect();
+        for section in Section::ALL {
+            if state.holds_text(section) && !state.is_open(section) {
+                state.open_sections.push(section);
+            }
+        }
         if state.has_policy.is_none() && !state.existing.trim().is_empty() {
             state.has_policy = Some(HasPolicy::Yes);
         }

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use flow_log_export::app::form::{Field, Task};
-use flow_log_export::app::{HasPolicy, HostOption, Input, Kept, Options, Way};
+use flow_log_export::app::{HasPolicy, HostOption, Input, Kept, Options, Section, Way};
+use flow_log_export::artifact::lifecycle::LifecycleKind;
 use flow_log_export::ui::later;
 use flow_log_export::ui::{App, AppProps};
 use futures::executor::block_on;
@@ -18,6 +19,8 @@ const POLICY: &str = include_str!("gallery/policy.json");
 const READY: &str = include_str!("gallery/ready.json");
 const BLOCKED: &str = include_str!("gallery/blocked.json");
 const REFUSED: &str = include_str!("gallery/refused.json");
+const ARRIVING: &str = include_str!("gallery/arriving.json");
+const NOTHING: &str = include_str!("gallery/nothing.json");
 
 /// A state, and how it comes about.
 struct State {
@@ -39,6 +42,15 @@ fn states() -> Vec<State> {
         |name, answer| State { kept: Kept { has_policy: Some(answer), ..Kept::default() }, ..filled(name) };
     let existing = (Input::Existing, POLICY);
     let report = |name, text| state(name, &[ACCOUNT, BUCKET, (Input::Report, text)]);
+    let open = |name, sections: &[Section], texts: &[(Input, &str)]| State {
+        kept: Kept { sections: sections.to_vec(), ..Kept::default() },
+        ..state(name, &[&[ACCOUNT, BUCKET], texts].concat())
+    };
+    let granted = r#"{"Version":"2012-10-17","Statement":[STATEMENT,OTHER]}"#
+        .replace("STATEMENT", &policy_statement())
+        .replace("OTHER", r#"{"Sid":"Readers","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::210987654300:role/readers"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-flow-logs/*"}"#);
+    let alone =
+        r#"{"Version":"2012-10-17","Statement":[STATEMENT]}"#.replace("STATEMENT", &policy_statement());
     let all_statements = (0..40).map(|number| {
         format!(
             r#"{{"Sid":"Deny{number}","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::acme-flow-logs/*","Condition":{{"StringNotEquals":{{"aws:PrincipalOrgID":"o-a1b2c3d4e{number}"}}}}}}"#
@@ -78,6 +90,26 @@ fn states() -> Vec<State> {
             ..report("06b-portal-save", READY)
         },
         State { kept: Kept { done: vec![Task::Portal], ..Kept::default() }, ..report("06d-saved", READY) },
+        open("07a-arriving", &[Section::NotWorking], &[(Input::Arrival, ARRIVING)]),
+        open("07b-nothing", &[], &[(Input::Arrival, NOTHING)]),
+        open(
+            "07c-cant-tell",
+            &[],
+            &[(Input::Arrival, "2026-11-26 07:30:00 612 flow-logs/by-org/o-1/a.json")],
+        ),
+        open("07d-costs", &[Section::Costs], &[(Input::KeepDays, "365")]),
+        State {
+            kept: Kept { rule_kind: Some(LifecycleKind::Json), ..Kept::default() },
+            ..open("07e-costs-wrong", &[], &[(Input::KeepDays, "a year")])
+        },
+        open("07f-key", &[Section::Key], &[]),
+        open("07g-stop", &[Section::Stop], &[]),
+        open("07h-stop-removed", &[Section::Stop], &[(Input::Existing, &granted)]),
+        open("07i-stop-emptied", &[Section::Stop], &[(Input::Existing, &alone)]),
+        State {
+            kept: Kept { sections: Section::ALL.to_vec(), ..Kept::default() },
+            ..state("07j-no-values", &[])
+        },
         State {
             options: vec![(HostOption::AccountId, "21098765430"), (HostOption::Bucket, "Acme-Flow-Logs")],
             ..state("10-field-messages", &[])
@@ -87,6 +119,15 @@ fn states() -> Vec<State> {
             &[ACCOUNT, (Input::Field(Field::Bucket), &"long-bucket-name-".repeat(4)[..63])],
         ),
     ]
+}
+
+/// The statement of the grant alone.
+fn policy_statement() -> String {
+    let policy = include_str!("../policy/bucket-policy.json")
+        .replace("TRUSTGRID_ACCOUNT_ID", "079972220921")
+        .replace("BUCKET", "acme-flow-logs");
+    let (_, statement) = policy.split_once('[').unwrap_or_default();
+    statement.rsplit_once(']').unwrap_or_default().0.trim().to_owned()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -126,6 +126,7 @@ impl Component for App {
             host.draws();
         }
         let theme = state.options.theme().map(ToOwned::to_owned);
+        let open_sections: Vec<_> = state.open_sections.iter().map(|section| section.name()).collect();
         let has_bar = matches!(state.next_step(), NextStep::Copy | NextStep::AddException);
         html! {
             <div class="flow-log-export" data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}
@@ -165,6 +166,7 @@ impl Component for App {
                 </div>
                 <section class="more" aria-label="More">
                     { for Section::ALL.map(|section| self.view_section(ctx, section)) }
+                    <input type="hidden" name="sections" value={open_sections.join(" ")} />
                 </section>
                 { self.view_phone_bar() }
             </div>

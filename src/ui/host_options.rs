@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::api::arguments::{error, optional_string};
 use crate::app::form::Task;
 use crate::app::options::OptionCheck;
-use crate::app::{HasPolicy, HostOption, Input, Kept, Options, Restart, Symptom, Way};
+use crate::app::{HasPolicy, HostOption, Input, Kept, Options, Restart, Section, Symptom, Way};
 use crate::artifact::lifecycle::LifecycleKind;
 
 /// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
@@ -71,6 +71,15 @@ pub fn read_kept(kept: &JsValue) -> Kept {
             .map(|numbers| numbers.split(',').filter_map(|number| number.parse().ok()).collect())
             .unwrap_or_default(),
         symptom: Symptom::ALL.into_iter().find(|symptom| has(symptom.name())),
+        sections: member(kept, "sections")
+            .as_string()
+            .map(|names| {
+                Section::ALL
+                    .into_iter()
+                    .filter(|section| names.split(' ').any(|name| name == section.name()))
+                    .collect()
+            })
+            .unwrap_or_default(),
         rule_kind: LifecycleKind::ALL.into_iter().find(|kind| has(&["rule-", kind.name()].concat())),
         is_compact: has("compact"),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),

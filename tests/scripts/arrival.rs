@@ -59,7 +59,7 @@ fn said(computer: &Computer, target: &Target) -> Arrival {
 #[track_caller]
 fn check(computer: &Computer, target: &Target, status: ArrivalStatus, message: &str) {
     let answer = said(computer, target);
-    assert_eq!((answer.status, answer.message.as_str()), (status, message), "{answer:#?}");
+    assert_eq!((answer.status, answer.message().as_str()), (status, message), "{answer:#?}");
 }
 
 /// Where `aws` says of all objects that they are replicas, and who pays for requests.
@@ -223,7 +223,7 @@ fn more_than_are_listed() {
     assert!(newest[0]["Key"].as_str().unwrap().starts_with("flow-logs/by-org/org-1/2026/11/26/"), "{report}");
     let answer = arrival(&report.to_string(), &target);
     assert_eq!(answer.status, ArrivalStatus::Arriving);
-    assert!(answer.message.contains("of more than 2 below"), "{}", answer.message);
+    assert!(answer.message().contains("of more than 2 below"), "{}", answer.message());
     proxy.of_bucket();
 
     // Without a replica there, nobody knows.
