@@ -136,7 +136,7 @@ fn is_step(code: &str) -> bool {
 fn view_step(props: &PanelsProps, finding: &Finding) -> Html {
     let lead = match finding.code {
         "arrival.preflight" => view_jump(props.ids, &props.act, Input::Report.name(), "Go to step 3"),
-        "arrival.support" => view_open(&props.act, Section::NotWorking, "Not working?"),
+        "arrival.support" => view_open(&props.act, Section::NotWorking, "Look it up"),
         _ => Html::default(),
     };
     html! { <li data-code={finding.code}>{ &finding.message }{ " " }{ lead }</li> }

@@ -24,7 +24,7 @@ pub(super) fn view_key(props: &PanelsProps) -> Html {
                     }) }
                 </div>
                 { view_copy_status(StatusArea::Section(Section::Key), copied) }
-                <div class="shown">
+                <div class="shown shown--whole">
                     { view_code(&Code {
                         text: &statement.text,
                         tokens: highlight::json_line,
