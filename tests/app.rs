@@ -5,8 +5,9 @@ use flow_log_export::app::engine::ENGINE;
 use flow_log_export::app::form::{Field, Task};
 use flow_log_export::app::{
     Action, Button, FootLink, HasPolicy, HostOption, Input, Kept, LaterPart, Merged, NextStep, Options,
-    PaneTab, Restart, SaveRequest, Saving, SideEffect, State, Tone, Way,
+    PaneTab, Restart, SaveRequest, Saving, Section, SideEffect, State, Tone, Way,
 };
+use flow_log_export::artifact::lifecycle::LifecycleKind;
 use flow_log_export::aws::web_address::ConsoleTab;
 use flow_log_export::text::finding::Offer;
 
@@ -562,4 +563,85 @@ fn what_the_program_stopped_over_is_not_read_until_it_changes() {
         assert!(is_read(&page), "{held:?}");
         assert_eq!(page.held, []);
     }
+}
+
+#[test]
+fn what_a_folded_section_asks_is_found_out_while_it_is_open() {
+    let mut page = whole_page();
+    let printed = "An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation";
+    paste(&mut page, Input::Arrival, printed);
+    paste(&mut page, Input::Existing, THEIRS);
+    assert!(page.panels.analysis.arrival.is_none(), "nobody asks whether they arrive");
+    assert!(page.panels.analysis.removal.is_none(), "nobody asks how to stop");
+
+    let effects = page.apply(Action::Open(Section::Arrival));
+    assert_eq!(effects, [SideEffect::Focus("did-it-arrive-title".to_owned())]);
+    assert!(page.panels.analysis.arrival.is_some(), "it is open");
+    page.apply(Action::Toggle(Section::Stop, true));
+    let removal = page.panels.analysis.removal.as_ref().expect("it is open");
+    assert_eq!(removal.existing(), THEIRS);
+
+    page.apply(Action::Toggle(Section::Arrival, false));
+    paste(&mut page, Input::Existing, DENYING);
+    assert!(page.panels.analysis.arrival.is_none(), "it is folded again");
+    assert_eq!(page.text(Input::Arrival), printed, "what was pasted stays");
+    assert!(page.holds_text(Section::Arrival));
+}
+
+#[test]
+fn each_section_has_something_to_copy_for_the_values() {
+    for (source, section, begins) in [
+        (CopySource::ArrivalCommands, Section::Arrival, "bash <<'FLOW_LOG_EXPORT'\n"),
+        (CopySource::Rule, Section::Costs, "bash <<'FLOW_LOG_EXPORT'\n"),
+        (CopySource::KeyStatement, Section::Key, "{\n  \"Sid\": \"allow-tg-encrypt\""),
+        (CopySource::RemoveScript, Section::Stop, "bash <<'FLOW_LOG_EXPORT'\n"),
+    ] {
+        let mut page = whole_page();
+        page.apply(Action::Open(section));
+        match page.apply(Action::Press(Button::Copy(source))).as_slice() {
+            [SideEffect::Copy(copied, copyable)] => {
+                assert_eq!(*copied, source);
+                assert!(copyable.text.starts_with(begins), "{source:?}: {}", copyable.text);
+            }
+            effects => panic!("{source:?}: {effects:?}"),
+        }
+        let mut empty = page_without_values();
+        let effects = empty.apply(Action::Press(Button::Copy(source)));
+        assert!(matches!(effects.as_slice(), [SideEffect::Focus(_)]), "{source:?}: {effects:?}");
+    }
+}
+
+fn page_without_values() -> State {
+    let mut page = page("", "");
+    page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+    page
+}
+
+#[test]
+fn a_number_of_days_that_is_none_makes_no_rule() {
+    let mut page = whole_page();
+    page.apply(Action::Open(Section::Costs));
+    page.apply(Action::ChooseRule(LifecycleKind::Json));
+    for (days, rule) in [
+        ("", Some("\"ExpiredObjectDeleteMarker\": true")),
+        ("365", Some("\"Days\": 365")),
+        (" 7 ", Some("\"Days\": 7")),
+        ("0", None),
+        ("a year", None),
+        ("36501", None),
+    ] {
+        page.apply(Action::Input(Input::KeepDays, days.to_owned()));
+        let text = page.panels.rule().map(|rule| rule.text);
+        assert_eq!(text.is_some(), rule.is_some(), "for {days:?}");
+        assert!(text.unwrap_or_default().contains(rule.unwrap_or_default()), "for {days:?}");
+    }
+}
+
+#[test]
+fn sections_are_open_again_after_a_reload() {
+    let texts = vec![(Input::KeepDays, "90".to_owned())];
+    let kept = Kept { texts, sections: vec![Section::Key], ..Kept::default() };
+    let page = State::new(options(&[]), kept);
+    let open = Section::ALL.map(|section| page.is_open(section));
+    assert_eq!(open, [false, false, true, true, false]);
 }
