@@ -108,7 +108,8 @@ fn check_for(
 ) -> Arrival {
     let answer = arrival(pasted, target);
     let shown: String = pasted.chars().take(600).collect();
-    assert_eq!((answer.status, answer.message().as_str()), (status, message), "of {shown}");
+    let verdict = if status == Unknown { "Can't tell yet. " } else { "" };
+    assert_eq!((answer.status, answer.message()), (status, [verdict, message].concat()), "of {shown}");
     assert_eq!(codes(&answer), findings, "of {shown}");
     answer
 }
@@ -151,22 +152,20 @@ fn ages() {
     let stale = check(
         &printed(&report("2026-11-23T07:30:00Z")),
         Stale,
-        "No flow log has arrived for 3 days. The newest file of the 1,234 below flow-logs/by-org/org-1/ is of \
-         2026-11-23T07:30:00Z",
+        "No flow log has arrived for 3 days. The newest file came at 2026-11-23T07:30:00Z. It is one of the 1,234 files below flow-logs/by-org/org-1/.",
         &STALE_STEPS,
     );
     assert_eq!(stale.newest.map(|time| time.to_string()).as_deref(), Some("2026-11-23T07:30:00Z"));
     assert_eq!(
         stale.findings[0].message,
-        "Check the bucket with “Will it work?” again: versioning or the policy may have changed. What failed to arrive \
-         meanwhile is not sent again"
+        "Run the check in step 3 again: versioning or the policy may have changed. Files that failed meanwhile are not sent again."
     );
 }
 
 #[test]
 fn clocks() {
     let clock = "The time in what you pasted (2026-11-26T07:42:00Z) is before that of the newest file \
-                 (2026-11-26T07:43:01Z), so how old that is cannot be told";
+                 (2026-11-26T07:43:01Z), so its age is unknown.";
     check(&printed(&report("2026-11-26T07:43:01Z")), Unknown, clock, &["arrival.clock"]);
     let years = printed(&report("2036-11-26T07:43:01Z"));
     assert_eq!(arrival(&years, &target()).status, Unknown);
@@ -174,8 +173,7 @@ fn clocks() {
     let newer = json!([{ "Key": format!("{PREFIX}x"), "LastModified": "2026-11-26T09:00:00Z" }]);
     assert_eq!(codes(&arrival(&with(&[("/objects/Newest", newer)]), &target())), ["arrival.clock"]);
 
-    let without = "What you pasted does not show the time at which it was printed. The newest file below \
-                   flow-logs/by-org/org-1/ is of 2026-11-26T07:30:00Z";
+    let without = "The output doesn't show when it was printed. The newest file below flow-logs/by-org/org-1/ is from 2026-11-26T07:30:00Z.";
     for time in
         [Value::Null, json!({ "UTC": "" }), json!({ "UTC": "Thu Nov 26 02:42:00 EST 2026" }), json!({})]
     {
@@ -195,14 +193,14 @@ fn nothing_there() {
     let answer = check(
         &with(&none),
         Nothing,
-        "Nothing has arrived yet below flow-logs/by-org/org-1/ in “acme-flow-logs”",
+        "Nothing has arrived yet. There is no file below flow-logs/by-org/org-1/ in “acme-flow-logs”.",
         &STEPS,
     );
     assert_eq!((answer.count, answer.newest), (Some(0), None));
     assert_eq!(
         answer.findings[0].message,
         "Only flow logs from after the set-up are copied. Trustgrid completes its configuration within 2 business days, and \
-         new files then usually arrive within 15 minutes. If that time is not over, check again later"
+         new files then usually arrive within 15 minutes. If that time isn't over, check again later."
     );
     // Nobody knows when that was, and it does not matter.
     let without_time: Vec<_> = none.iter().cloned().chain([("/time", Value::Null)]).collect();
@@ -216,12 +214,12 @@ fn nothing_there() {
     let answer = check(
         &with(&deleted),
         Nothing,
-        "Nothing is left below flow-logs/by-org/org-1/ in “acme-flow-logs”: all that was there has been deleted",
+        "Nothing is left. All files below flow-logs/by-org/org-1/ in “acme-flow-logs” have been deleted.",
         &[&["arrival.deletion"], &STEPS[..], &["arrival.delete-markers"]].concat(),
     );
     assert_eq!(
         answer.findings.last().map(|finding| finding.message.as_str()),
-        Some("12 files were deleted here, and S3 keeps a marker of each")
+        Some("12 files were deleted here, and S3 keeps a marker of each.")
     );
 }
 
@@ -250,20 +248,19 @@ fn files_that_are_no_replicas() {
     check(
         &with(&two),
         Nothing,
-        "Nothing has arrived yet: replication put none of the 2 files there that are below flow-logs/by-org/org-1/",
+        "Nothing has arrived yet. Replication put none of the 2 files there that are below flow-logs/by-org/org-1/.",
         &STEPS,
     );
     let one = [("/objects", listed(&["a"], 1)), ("/newest", json!([looked_at("a", Value::Null)]))];
     check(
         &with(&one),
         Nothing,
-        "Nothing has arrived yet: replication did not put the file there that is below flow-logs/by-org/org-1/",
+        "Nothing has arrived yet. Replication didn't put the file there that is below flow-logs/by-org/org-1/.",
         &STEPS,
     );
     // Of others nobody knows.
     let more = [("/objects", listed(&["a"], 7)), ("/newest", json!([looked_at("a", Value::Null)]))];
-    let message = "There are 7 files below flow-logs/by-org/org-1/, and whether replication put the newest ones there does \
-                   not show";
+    let message = "There are 7 files below flow-logs/by-org/org-1/, but nothing shows whether replication put the newest ones there.";
     check(&with(&more), Unknown, message, &["arrival.run-script"]);
     let refused = json!([{
         "Key": format!("{PREFIX}a"),
@@ -291,7 +288,7 @@ fn more_files_than_are_listed() {
     check(
         &with(&[("/objects/Count", json!(10_000)), cut.clone()]),
         Arriving,
-        "Flow logs are arriving. The newest file seen of more than 10,000 below flow-logs/by-org/org-1/ is 12 minutes old",
+        "Flow logs are arriving. The newest file seen of more than 10,000 below flow-logs/by-org/org-1/ is 12 minutes old.",
         &["arrival.more"],
     );
     // How long nothing came does not show in part of a list.
@@ -303,8 +300,7 @@ fn more_files_than_are_listed() {
     check(
         &printed(&old),
         Unknown,
-        "Not all files below flow-logs/by-org/org-1/ were listed, and the newest of those that were is of \
-         2026-11-01T07:30:00Z",
+        "Not all files below flow-logs/by-org/org-1/ were listed, and the newest of those that were is from 2026-11-01T07:30:00Z.",
         &["arrival.run-script", "arrival.preflight", "arrival.more"],
     );
     // A new file in a list that was cut is no replica yet.
@@ -320,14 +316,14 @@ fn other_buckets_prefixes_and_accounts() {
     check(
         &with(&[("/accountId", json!("111122223333"))]),
         Unknown,
-        "What you pasted was made for the account “111122223333”, and you typed 493827156084",
+        "This output is for account “111122223333”, and you entered 493827156084.",
         &["arrival.run-script"],
     );
     let of_another = with(&[("/prefix", json!("flow-logs/by-org/org-2/")), ("/newest", json!([]))]);
     check(
         &of_another,
         Unknown,
-        "What you pasted shows the list of files only of what begins with “flow-logs/by-org/org-2/”",
+        "The output shows the list of files only for names that begin with “flow-logs/by-org/org-2/”.",
         &["arrival.run-script"],
     );
     // A name that only begins alike is another organization's.
@@ -347,7 +343,7 @@ fn other_buckets_prefixes_and_accounts() {
         &target_of_all(),
         &printed(&of_all),
         Arriving,
-        "Flow logs are arriving. The newest file of the 1,234 below flow-logs/by-org/ is 12 minutes old",
+        "Flow logs are arriving. The newest file of the 1,234 below flow-logs/by-org/ is 12 minutes old.",
         &["arrival.all-organizations"],
     );
     // One organization's files prove nothing of the others, but that files arrive.
@@ -355,7 +351,7 @@ fn other_buckets_prefixes_and_accounts() {
         &target_of_all(),
         &printed(&report("2026-11-26T07:30:00Z")),
         Arriving,
-        "Flow logs are arriving. The newest file seen below flow-logs/by-org/ is 12 minutes old",
+        "Flow logs are arriving. The newest file seen below flow-logs/by-org/ is 12 minutes old.",
         &["arrival.all-organizations"],
     );
     let old = printed(&report("2026-11-01T07:30:00Z"));
@@ -374,14 +370,12 @@ fn what_may_keep_people_from_reading() {
         (
             "arn:aws:kms:eu-west-1:493827156084:key/1-2",
             "arrival.kms-key",
-            "The newest file is encrypted with the KMS key “arn:aws:kms:eu-west-1:493827156084:key/1-2”. Whoever reads it \
-             needs kms:Decrypt for that key",
+            "The newest file is encrypted with the KMS key “arn:aws:kms:eu-west-1:493827156084:key/1-2”. Whoever reads it needs kms:Decrypt for that key.",
         ),
         (
             "arn:aws:kms:eu-west-1:079972220921:key/1-2",
             "arrival.foreign-key",
-            "The newest file is encrypted with a KMS key of the account “079972220921”. Your users can read it only if that \
-             key's policy lets them",
+            "The newest file is encrypted with a KMS key of the account “079972220921”. Your users can read it only if that key's policy lets them.",
         ),
     ] {
         let findings = kms(key);
@@ -405,10 +399,10 @@ fn parts_that_failed() {
     let answer = check(
         &with(&[("/objects", json!(denied)), ("/newest", json!([]))]),
         Unknown,
-        "What you pasted does not show the list of files, because your own policies do not let you (AccessDenied)",
+        "The output doesn't show the list of files, because your own policies do not let you (AccessDenied).",
         &["arrival.answer"],
     );
-    assert_eq!(answer.findings[0].message, "Run it as somebody who is allowed s3:ListBucket");
+    assert_eq!(answer.findings[0].message, "Ask someone with s3:ListBucket to run it.");
     for (member, value) in [
         (
             "/objects",
@@ -472,7 +466,7 @@ const DATE: &str = "$ date -u\nThu Nov 26 07:42:00 UTC 2026";
 #[test]
 fn commands_of_ones_own() {
     let message =
-        "Flow logs are arriving. The newest file seen below flow-logs/by-org/org-1/ is 12 minutes old";
+        "Flow logs are arriving. The newest file seen below flow-logs/by-org/org-1/ is 12 minutes old.";
     for date in [
         DATE,
         "$ date -u\nThu Nov 26 07:42:00 AM UTC 2026",
@@ -545,8 +539,7 @@ fn lists_in_every_format() {
         (&s3.replace("/flow-logs/by-org/org-1/", ""), ls),
         (&LIST.replace("org-1/", ""), OBJECT),
     ] {
-        let message = "There is 1 file below flow-logs/by-org/org-1/, and whether replication put the newest ones there does \
-                       not show";
+        let message = "There is 1 file below flow-logs/by-org/org-1/, but nothing shows whether replication put the newest ones there.";
         let answer =
             check(&format!("{command}\n{list}{DATE}\n$ "), Unknown, message, &["arrival.run-script"]);
         assert_eq!(answer.count, Some(1), "{list}");
@@ -624,7 +617,8 @@ fn lists_that_are_not_all() {
 
 #[test]
 fn empty_lists() {
-    const NONE: &str = "Nothing has arrived yet below flow-logs/by-org/org-1/ in “acme-flow-logs”";
+    const NONE: &str =
+        "Nothing has arrived yet. There is no file below flow-logs/by-org/org-1/ in “acme-flow-logs”.";
     for list in [
         format!("{LIST}\n{{ \"RequestCharged\": null, \"Prefix\": \"flow-logs/by-org/org-1/\" }}\n$ "),
         format!("{LIST}\n{{ \"Contents\": [] }}\n$ "),
@@ -692,8 +686,7 @@ fn a_listing_of_a_million_keys() {
     );
     assert_eq!(
         answer.findings[1].message,
-        "Run the read-only commands from this page in AWS CloudShell and paste all that they print. It is a few lines, \
-         however many files there are"
+        "Run the read-only commands from this page in AWS CloudShell and paste all of their output. It is a few lines, however many files there are."
     );
     // What is read takes no longer than its length makes it.
     let rows = row.repeat((MAX_BYTES - 200) / row.len());

@@ -275,23 +275,23 @@ fn days_to_keep_flow_logs() {
         assert_eq!(text.parse::<KeepDays>().map(KeepDays::get), Ok(days), "{text:?}");
     }
     for (text, sentence) in [
-        ("", "The number of days is empty: enter how long to keep flow logs"),
-        (" \n", "The number of days is empty: enter how long to keep flow logs"),
-        ("0", "S3 keeps files for at least 1 day: enter 1 or more"),
-        ("000", "S3 keeps files for at least 1 day: enter 1 or more"),
-        ("-1", "A number of days has only the digits 0 to 9: remove “-” at character 1"),
-        ("1.5", "A number of days has only the digits 0 to 9: remove “.” at character 2"),
-        ("1,000", "A number of days has only the digits 0 to 9: remove “,” at character 2"),
-        ("90 days", "A number of days has only the digits 0 to 9: remove the space at character 3"),
-        ("٩٠", "A number of days has only the digits 0 to 9: remove “٩” (U+0669) at character 1"),
-        ("9'; rm", "A number of days has only the digits 0 to 9: remove “'” at character 2"),
+        ("", "The number of days is empty. Enter how long to keep flow logs."),
+        (" \n", "The number of days is empty. Enter how long to keep flow logs."),
+        ("0", "S3 keeps files for at least 1 day. Enter 1 or more."),
+        ("000", "S3 keeps files for at least 1 day. Enter 1 or more."),
+        ("-1", "A number of days has only the digits 0 to 9: remove “-” at character 1."),
+        ("1.5", "A number of days has only the digits 0 to 9: remove “.” at character 2."),
+        ("1,000", "A number of days has only the digits 0 to 9: remove “,” at character 2."),
+        ("90 days", "A number of days has only the digits 0 to 9: remove the space at character 3."),
+        ("٩٠", "A number of days has only the digits 0 to 9: remove “٩” (U+0669) at character 1."),
+        ("9'; rm", "A number of days has only the digits 0 to 9: remove “'” at character 2."),
         (
             "36501",
-            "The most is 36,500 days, which is a hundred years: to keep flow logs for good, leave it out",
+            "The most is 36,500 days, which is a hundred years. To keep flow logs for good, leave it empty.",
         ),
         (
             "99999999999999999999",
-            "The most is 36,500 days, which is a hundred years: to keep flow logs for good, leave it out",
+            "The most is 36,500 days, which is a hundred years. To keep flow logs for good, leave it empty.",
         ),
     ] {
         assert_refused::<KeepDays>(text, sentence);

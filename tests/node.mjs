@@ -181,7 +181,7 @@ test("says from what commands print whether flow logs arrive", () => {
     status: "arriving",
     newest: "2026-11-26T07:30:00Z",
     count: 1,
-    message: "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is 12 minutes old",
+    message: "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is 12 minutes old.",
     findings: [],
   });
   assert.equal(api.arrival(report("2026-11-28T07:42:00Z"), target).status, "stale");

@@ -23,15 +23,13 @@ const STAYS: (Severity, &str, u32, &str) = (
     Severity::Info,
     "policy.bucket-stays",
     0,
-    "Versioning stays on, and so does everything in the bucket with all its versions, for which S3 bills: delete what you \
-     no longer need, or let a lifecycle rule do it",
+    "Versioning stays on, and everything in the bucket stays, with all its versions. S3 bills for them: delete what you no longer need, or let a lifecycle rule do it.",
 );
 const EMPTIED: (Severity, &str, u32, &str) = (
     Severity::Info,
     "policy.emptied",
     0,
-    "Nothing else is in this policy, and S3 stores no policy without a statement: delete the policy of the bucket. \
-     Nobody but Trustgrid loses access",
+    "Nothing else is in this policy, and S3 stores no policy without a statement. Delete the policy of the bucket. Nobody but Trustgrid loses access.",
 );
 
 fn removed_for(existing: &str, grant: &Grant) -> Removal {
@@ -158,8 +156,7 @@ fn by_what_it_means() {
         ("Action", json!("s3:Replicate*"), "it has other actions"),
     ] {
         let words = format!(
-            "“allow-tg-writes” (line 1) is not as Trustgrid writes it, because {why}. It lets in nobody but Trustgrid, so \
-             it is taken out, too"
+            "“allow-tg-writes” (line 1) isn't exactly as Trustgrid writes it, because {why}. It allows nobody but Trustgrid, so it is taken out, too."
         );
         check_removed(
             &ours_but(&[(element, value)]),
@@ -253,8 +250,8 @@ fn what_is_no_policy_is_refused() {
 
 #[test]
 fn what_lets_in_trustgrid_and_more() {
-    let others = "it lets in others as well: take Trustgrid's account out of its “Principal”";
-    let delete = ": delete it if Trustgrid needs nothing of it any more";
+    let others = "it allows others as well. Take Trustgrid's account out of its “Principal”.";
+    let delete = ". Delete it if Trustgrid no longer needs it.";
     for (statement, why) in [
         (ours_but(&[("Principal", json!({ "AWS": ["079972220921", "111122223333"] }))]), others.to_owned()),
         (
@@ -284,7 +281,7 @@ fn what_lets_in_trustgrid_and_more() {
         (ours_but(&[("Resource", json!("*"))]), format!("it is for more than this bucket{delete}")),
     ] {
         let words = format!(
-            "“allow-tg-writes” (line 1) lets in Trustgrid's account 079972220921, too, and stays, because {why}"
+            "“allow-tg-writes” (line 1) allows Trustgrid's account 079972220921, too, and stays, because {why}"
         );
         check_stays(&statement, (Severity::Warning, "policy.still-lets-in", &words));
     }
@@ -296,8 +293,7 @@ fn what_lets_in_trustgrid_and_more() {
     ] {
         let removal = removed(&policy_of(&[&statement]));
         assert_eq!(removal.outcome, RemovalOutcome::Absent, "{statement}");
-        let words = "lets in Trustgrid's account 079972220921, too, and stays, because something in it is not clear: delete \
-                     it if Trustgrid needs nothing of it any more";
+        let words = "lets in Trustgrid's account 079972220921, too, and stays, because something in it is not clear. Delete it if Trustgrid no longer needs it.";
         assert!(removal.findings.iter().any(|finding| finding.message.ends_with(words)), "{removal:#?}");
     }
 }
@@ -310,8 +306,7 @@ fn another_account_keeps_its_access() {
         (
             Severity::Warning,
             "policy.other-account",
-            "“allow-tg-writes” (line 1) lets in account 078223296091, the one in Trustgrid's help center, and stays: an \
-             export may run through it. Take it out only if nobody exports through 078223296091 any more",
+            "“allow-tg-writes” (line 1) allows account 078223296091, the one in Trustgrid's help center, and stays, because an export may use it. Take it out only if nobody exports through 078223296091 any more.",
         ),
     );
     let unknown = ours_but(&[("Principal", json!({ "AWS": "111122223333" })), ("Sid", json!("replication"))]);
@@ -320,8 +315,7 @@ fn another_account_keeps_its_access() {
         (
             Severity::Warning,
             "policy.other-account",
-            "“replication” (line 1) lets in account 111122223333, which may be Trustgrid's or somebody else's, and \
-             stays: an export may run through it. Take it out only if nobody exports through 111122223333 any more",
+            "“replication” (line 1) allows account 111122223333, which may be Trustgrid's or somebody else's, and stays, because an export may use it. Take it out only if nobody exports through 111122223333 any more.",
         ),
     );
 }
@@ -338,8 +332,7 @@ fn what_is_for_everybody() {
         (
             Severity::Warning,
             "policy.still-allows",
-            "“Open” (line 1) still allows Trustgrid s3:ReplicateObject, s3:ReplicateDelete and 1 more, as it does others, \
-             and stays: limit it to those who need it",
+            "“Open” (line 1) still allows Trustgrid s3:ReplicateObject, s3:ReplicateDelete and 1 more, as it does others, and stays. Limit it to those who need it.",
         ),
     );
     check_stays(
@@ -347,7 +340,7 @@ fn what_is_for_everybody() {
         (
             Severity::Info,
             "policy.still-allows",
-            "“Open” (line 1) still allows Trustgrid s3:List*, as it does others, and stays: limit it to those who need it",
+            "“Open” (line 1) still allows Trustgrid s3:List*, as it does others, and stays. Limit it to those who need it.",
         ),
     );
     check_stays(
@@ -378,8 +371,7 @@ fn what_is_for_everybody() {
 fn what_only_names_it() {
     let named = |sid: &str| {
         format!(
-            "“{sid}” (line 1) names Trustgrid's account 079972220921 and stays, because it does not let Trustgrid in: take \
-             the account out of it, or leave it"
+            "“{sid}” (line 1) names Trustgrid's account 079972220921 and stays, because it doesn't allow Trustgrid anything. Take the account out of it, or leave it."
         )
     };
     for statement in [
@@ -405,8 +397,7 @@ fn what_only_names_it() {
         (
             Severity::Info,
             "policy.other-use-of-sid",
-            "“allow-tg-writes” (line 1) has the name of Trustgrid's statement and stays, because it does not let Trustgrid \
-             in",
+            "“allow-tg-writes” (line 1) has the name of Trustgrid's statement and stays, because it doesn't allow Trustgrid anything.",
         ),
     );
 }

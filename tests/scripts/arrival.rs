@@ -83,7 +83,7 @@ fn from_nothing_to_arriving_to_stale() {
         &computer,
         &target,
         ArrivalStatus::None,
-        "Nothing has arrived yet below flow-logs/by-org/org-1/ in “arrival-all-of-it”",
+        "Nothing has arrived yet below flow-logs/by-org/org-1/ in “arrival-all-of-it”.",
     );
     bucket.put("/flow-logs/by-org/org-2/a.json", "of others");
     bucket.put("/other", "of others");
@@ -94,14 +94,14 @@ fn from_nothing_to_arriving_to_stale() {
         &computer,
         &target,
         ArrivalStatus::Arriving,
-        "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is less than a minute old",
+        "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is less than a minute old.",
     );
     bucket.put("/flow-logs/by-org/org-1/b.json", "{}");
     check(
         &computer,
         &target,
         ArrivalStatus::Arriving,
-        "Flow logs are arriving. The newest file of the 2 below flow-logs/by-org/org-1/ is less than a minute old",
+        "Flow logs are arriving. The newest file of the 2 below flow-logs/by-org/org-1/ is less than a minute old.",
     );
     let of_all = Target { org_id: None, ..target.clone() };
     assert_eq!(said(&computer, &of_all).count, Some(3));
@@ -137,7 +137,7 @@ fn objects_that_are_no_replicas() {
         &computer,
         &target,
         ArrivalStatus::None,
-        "Nothing has arrived yet: replication put none of the 2 files there that are below flow-logs/by-org/org-1/",
+        "Nothing has arrived yet. Replication put none of the 2 files there that are below flow-logs/by-org/org-1/.",
     );
     for name in ["c", "d", "e", "f"] {
         bucket.put(&format!("/flow-logs/by-org/org-1/{name}"), "{}");
@@ -159,7 +159,7 @@ fn objects_that_were_deleted() {
         &computer,
         &target,
         ArrivalStatus::None,
-        "Nothing is left below flow-logs/by-org/org-1/ in “arrival-deleted”: all that was there has been deleted",
+        "Nothing is left below flow-logs/by-org/org-1/ in “arrival-deleted”: all that was there has been deleted.",
     );
 }
 
@@ -239,7 +239,7 @@ fn what_fails() {
         &Computer::new(&proxy),
         &missing,
         ArrivalStatus::Unknown,
-        "What you pasted does not show the list of files, because S3 found no such bucket (NoSuchBucket)",
+        "The output doesn't show the list of files, because S3 found no such bucket (NoSuchBucket).",
     );
     let bucket = Bucket::new("arrival-denied");
     bucket.put("/flow-logs/by-org/org-1/a", "{}");
@@ -247,7 +247,7 @@ fn what_fails() {
     let target = of_organization(&bucket);
     let answer = said(&Computer::new(&denied), &target);
     assert_eq!(answer.status, ArrivalStatus::Unknown);
-    assert_eq!(answer.findings[0].message, "Run it as somebody who is allowed s3:ListBucket");
+    assert_eq!(answer.findings[0].message, "Ask someone with s3:ListBucket to run it.");
     // Only the files themselves may not be asked for.
     let heads = Proxy::refusing(|call| {
         (call.method == Method::HEAD).then_some(Refusal(
@@ -267,7 +267,7 @@ fn no_aws() {
         &computer,
         &bucket,
         ArrivalStatus::Unknown,
-        "What you pasted does not show the list of files, because the AWS CLI is not installed there",
+        "The output doesn't show the list of files, because the AWS CLI is not installed there.",
     );
 }
 
@@ -285,7 +285,7 @@ fn with_the_other_version_of_the_aws_cli() {
         &computer,
         &target,
         ArrivalStatus::None,
-        "Nothing has arrived yet: replication did not put the file there that is below flow-logs/by-org/org-1/",
+        "Nothing has arrived yet. Replication didn't put the file there that is below flow-logs/by-org/org-1/.",
     );
 }
 
