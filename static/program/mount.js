@@ -74,9 +74,11 @@ class Form {
   /** What stood in it when the program took it over. */
   #handedOver;
   #root;
-  /** As the host has set them, and what it has set since without that it was drawn. */
+  /** As the host has set them, and what it has set while no program ran. */
   #options = {};
-  #undrawn = [];
+  #waiting = [];
+  /** The fields that the host has filled in and nobody typed into since, each with what stood there before. */
+  #filledIn = new Map();
   /** What was there from before, as far as nothing shows it yet. */
   #kept;
   /** The names of what the program may have stopped over, and does not read again until it changes, each with whether it was typed right before. */
@@ -136,7 +138,7 @@ class Form {
     }
     if (isDown) {
       this.#options = {};
-      this.#undrawn = [options];
+      this.#waiting = [options];
     }
     this.#root.form = this;
     element.append(this.#root.holder);
@@ -198,7 +200,7 @@ class Form {
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
     save: (request, address, timeLimitSeconds) => {
-      const sent = { request: JSON.stringify(request), answer: save(this, this.#handler, address, request, timeLimitSeconds) };
+      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.onSave, address, request, timeLimitSeconds) };
       this.#sent = sent;
       sent.answer.then(({ kind }) => {
         if (kind !== "done" && this.#sent === sent) this.#sent = undefined;
@@ -207,11 +209,6 @@ class Form {
     },
     sent: (request) => (this.#sent?.request === JSON.stringify(request) ? this.#sent.answer : undefined),
   };
-
-  /** By which the host saves. */
-  get #handler() {
-    return Object.assign({}, this.#options, ...this.#undrawn).onSave;
-  }
 
   #emit(name, detail) {
     const sent = this.#sent;
@@ -231,7 +228,6 @@ class Form {
     const { element } = this.#root;
     this.#changeObserver.takeRecords();
     this.#isDrawing = false;
-    if (this.#isRunning) Object.assign(this.#options, ...this.#undrawn.splice(0));
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
@@ -299,6 +295,7 @@ class Form {
     this.#replacements = 0;
     this.#suspect = target.name;
     this.#held.delete(target.name);
+    this.#filledIn.delete(target.name);
     // What the program hears of, it may draw where nobody sees it.
     if (this.#isChanged) setTimeout(() => this.#isChanged && restart("changed"));
   }
@@ -415,11 +412,10 @@ class Form {
     const root = this.#root;
     const held = Object.fromEntries([...this.#held.keys()].map((name) => [`held-${name}`, true]));
     const kept = Object.entries(this.#kept).filter(([name]) => !name.startsWith("held-"));
-    // What was typed since it stopped.
-    this.#kept = { ...Object.fromEntries(kept), ...this.#texts(), ...held };
-    const undrawn = this.#undrawn.splice(0);
-    // What was typed there gives way to what the host has set since.
-    for (const name of undrawn.flatMap(Object.keys)) delete this.#kept[nameOf(name)];
+    // With what was typed since it stopped.
+    const texts = this.#texts();
+    this.#kept = { ...Object.fromEntries(kept), ...texts, ...held };
+    for (const [name, before] of this.#filledIn) if (texts[name] === before) delete this.#kept[name];
     // What was not drawn yet never will be.
     if (this.#before) root.element.remove();
     this.#before ??= root.element;
@@ -431,7 +427,7 @@ class Form {
     renew(root);
     this.#watchAround();
     this.#show(this.#options);
-    for (const options of undrawn) {
+    for (const options of this.#waiting.splice(0)) {
       try {
         this.update(options);
       } catch (error) {
@@ -493,12 +489,17 @@ class Form {
   }
 
   update(options) {
+    let isSet = this.#isRunning;
     try {
-      if (this.#isRunning) this.#root.program.update(options);
+      if (isSet) this.#root.program.update(options);
     } catch (error) {
       if (!isDown) throw error;
+      isSet = false;
     }
-    this.#undrawn.push(options);
+    if (isSet) Object.assign(this.#options, options);
+    else this.#waiting.push(options);
+    const texts = this.#texts();
+    for (const name of Object.keys(options ?? {}).map(nameOf)) if (name in texts) this.#filledIn.set(name, texts[name]);
   }
 
   /** What was typed, pasted and ticked. */
