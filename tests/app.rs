@@ -327,6 +327,16 @@ fn an_exception_is_added_and_taken_back() {
 }
 
 #[test]
+fn the_tab_of_the_changes_goes_with_them() {
+    let mut page = whole_page();
+    paste(&mut page, Input::Existing, THEIRS);
+    assert_eq!(page.apply(Action::Show(PaneTab::Changes)), [SideEffect::Focus("tab-changes".into())]);
+    assert_eq!(page.tab, PaneTab::Changes);
+    page.apply(Action::Clear(Input::Existing));
+    assert_eq!(page.tab, PaneTab::Text);
+}
+
+#[test]
 fn a_policy_in_one_line_is_shown_set_out_and_copied_as_it_is() {
     let mut page = whole_page();
     paste(&mut page, Input::Existing, THEIRS);

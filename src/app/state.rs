@@ -423,6 +423,7 @@ impl State {
             Action::Answer(answer) => self.answer(answer),
             Action::Show(tab) => {
                 self.tab = tab;
+                self.focus(&["tab-", tab.name()].concat());
                 self.load();
             }
             Action::Unfold => self.is_unfolded = true,
@@ -758,6 +759,9 @@ impl State {
         }
         let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();
         self.merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
+        if self.tab == PaneTab::Changes && self.changes().is_empty() {
+            self.tab = PaneTab::Text;
+        }
     }
 
     /// The text of the policy that the bucket has: the one that was pasted, or else the one that commands printed.

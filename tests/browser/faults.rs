@@ -9,7 +9,7 @@ use crate::patience::{until, until_eq};
 use crate::site::{Fault, Program};
 
 /// What the stand-alone page says of a form that could not be loaded, or is not for long.
-const FAILED: &str = "The form is not there yet. What you type is kept. Check your connection, then try again or \
+const FAILED: &str = "The form isn't here yet. What you type is kept. Check your connection, then try again or \
                       reload the page. The policy is complete: replace example-flowlogs in lines 19 and 20 with \
                       the name of your bucket.";
 
