@@ -340,6 +340,7 @@ fn shown(source: CopySource) -> &'static str {
         CopySource::Value(Field::AccountId) => "[data-value=account-id]",
         CopySource::Value(Field::Bucket) => "[data-value=bucket]",
         _ if source.status_area() == StatusArea::Pane => ".pane__body > *",
-        _ => ".by-hand code",
+        // Beside what is announced; rows show commands, too.
+        _ => ".copy-status + .by-hand code",
     }
 }
