@@ -485,6 +485,10 @@ impl State {
                 self.copied =
                     Some(Copied { source, words, text, is_refused, attempt, is_fresh, is_outdated: false });
                 if is_refused {
+                    if matches!(source, CopySource::Policy | CopySource::Artifact) {
+                        // It is selected where it stands.
+                        self.tab = PaneTab::Text;
+                    }
                     self.effects.push(SideEffect::SelectCopied(source));
                 } else {
                     self.effects.push(SideEffect::NotifyCopy(what));

@@ -48,7 +48,7 @@ impl App {
                             autocapitalize="none" value={report.to_owned()} aria-describedby={ids.of("preflight-verdict")}
                             oninput={on_input(act, Input::Report)} />
                     </div>
-                    <div class="verdict" id={ids.of("preflight-verdict")} role="status">{ self.view_slot(ctx, Slot::Check) }</div>
+                    <div class="verdict">{ self.view_slot(ctx, Slot::Check) }</div>
                 </>
             },
         )
