@@ -4,7 +4,6 @@ use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
 use crate::page::Page;
-use crate::patience::until_eq;
 use crate::portal::portal;
 
 in_both_browsers![

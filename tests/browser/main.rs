@@ -63,6 +63,7 @@ mod panels;
 mod pasting;
 mod privacy;
 mod readme;
+mod reloading;
 mod restarting;
 mod rubbish;
 mod saving;

@@ -228,7 +228,8 @@ impl Page {
     /// The policy as it stands on the page, one line below the other.
     #[track_caller]
     pub fn policy(&self) -> String {
-        let policy = self.look("return all('.pane__body pre code').map(code => code.textContent).join('\\n')", "");
+        let policy =
+            self.look("return all('.pane__body pre code').map(code => code.textContent).join('\\n')", "");
         policy.as_str().unwrap_or_default().to_owned()
     }
 
@@ -263,13 +264,20 @@ impl Page {
     /// Opens a fold by its words.
     #[track_caller]
     pub fn unfold(&self, words: &str) {
-        self.click(&self.find("one(all('summary').filter(summary => words(summary).startsWith(argument)))", words));
+        self.click(
+            &self.find("one(all('summary').filter(summary => words(summary).startsWith(argument)))", words),
+        );
     }
 
     /// Chooses one of several by its words.
     #[track_caller]
     pub fn choose(&self, words: &str) {
-        self.click(&self.find("one(all('label:has([type=radio])').filter(label => words(label) === argument))", words));
+        self.click(
+            &self.find(
+                "one(all('label:has([type=radio])').filter(label => words(label) === argument))",
+                words,
+            ),
+        );
     }
 
     /// Waits for words in the status of a part of the page.
@@ -371,7 +379,10 @@ impl Page {
     /// Ticks a box by its words, or takes the tick back.
     #[track_caller]
     pub fn tick(&self, words: &str) {
-        self.click(&self.find("one(all('label:has([type=checkbox])').filter(label => words(label) === argument))", words));
+        self.click(&self.find(
+            "one(all('label:has([type=checkbox])').filter(label => words(label) === argument))",
+            words,
+        ));
     }
 
     /// Presses the button with this text that can be seen, where another stands in for it on a phone.
