@@ -69,6 +69,16 @@ export function valuesOf(controls) {
 /** What was typed, pasted and ticked below an element. */
 export const controlsOf = (root) => valuesOf(controlsIn(root));
 
+/** What was typed and chosen below an element that no program listens to yet, by name. */
+export function changesIn(root) {
+  const controls = controlsIn(root);
+  const changed = controls.filter(({ type, checked, defaultChecked, value, defaultValue }) =>
+    /radio|checkbox/.test(type) ? checked !== defaultChecked : value !== defaultValue);
+  // One choice takes back the others of its group, also those from before.
+  const groups = new Set(changed.filter(({ type }) => type === "radio").map(({ name }) => name));
+  return valuesOf(controls.filter((control) => changed.includes(control) || groups.has(control.name)));
+}
+
 /** Remembers which control has the focus, and gives it to that of the same name elsewhere. */
 export function focusOf(root) {
   const old = root.querySelector(":focus");

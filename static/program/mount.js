@@ -1,6 +1,6 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import {
-  buttonsIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, select, showLines, showMarked, valuesOf,
+  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, select, showLines, showMarked, valuesOf,
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
@@ -119,10 +119,7 @@ class Form {
     this.#element = element;
     this.#kept = kept;
     this.#before = element.querySelector(":scope > [data-state=waiting]");
-    if (this.#before) {
-      const typed = Object.entries(controlsOf(this.#before)).filter(([, value]) => value);
-      this.#kept = { ...kept, ...Object.fromEntries(typed) };
-    }
+    if (this.#before) this.#kept = { ...kept, ...changesIn(this.#before) };
     if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
     try {
