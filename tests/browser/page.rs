@@ -393,6 +393,13 @@ impl Page {
         self.click(&self.find(shown, button));
     }
 
+    /// The words of each element that `selector` selects, in one line, in sight or for a screen reader only.
+    #[track_caller]
+    pub fn words_of(&self, selector: &str) -> Vec<String> {
+        let words = self.look("return all(argument).map(words)", selector);
+        serde_json::from_value(words).expect("words")
+    }
+
     /// Waits for what no first keystroke needs.
     #[track_caller]
     pub fn is_complete(&self) {

@@ -52,29 +52,22 @@ fn is_all_there(page: &Page) {
     page.sees(".banner", "Not ready: 1 thing to fix.");
     page.sees(".existing .row", "Exception for Trustgrid added to “only-us”");
     until("the merged policy", || page.policy().contains(EXCEPTED).then_some(()));
-    assert_eq!(page.chosen(), ["S3 console", "Yes"]);
-    assert_eq!(page.ticked(), ["Done: the policy is saved in AWS"]);
+    assert_eq!(chosen(page), ["S3 console", "Yes"]);
+    assert_eq!(ticked(page), ["Done: the policy is saved in AWS"]);
     page.unfold("Not working?");
     page.field("Failure code");
 }
 
-impl Page {
-    /// The words of the answers that are chosen.
-    #[track_caller]
-    fn chosen(&self) -> Vec<String> {
-        self.labels(".way:has(:checked), .answer:has(:checked)")
-    }
+/// The words of the answers that are chosen.
+#[track_caller]
+fn chosen(page: &Page) -> Vec<String> {
+    page.words_of(".way:has(:checked), .answer:has(:checked)")
+}
 
-    /// The words of the boxes that are ticked.
-    #[track_caller]
-    fn ticked(&self) -> Vec<String> {
-        self.labels(".tick:has(:checked)")
-    }
-
-    #[track_caller]
-    fn labels(&self, selector: &str) -> Vec<String> {
-        self.text(selector).lines().map(str::to_owned).collect()
-    }
+/// The words of the boxes that are ticked.
+#[track_caller]
+fn ticked(page: &Page) -> Vec<String> {
+    page.words_of(".tick:has(:checked)")
 }
 
 fn a_reload_finds_what_was_pasted_and_ticked(browser: Browser) {
@@ -86,7 +79,7 @@ fn a_reload_finds_what_was_pasted_and_ticked(browser: Browser) {
     is_kept(&page, "versioning-done");
     page.session.reload();
     page.comes_alive();
-    assert_eq!(page.ticked(), ["Done: versioning is enabled", "Done: the policy is saved in AWS"]);
+    assert_eq!(ticked(&page), ["Done: versioning is enabled", "Done: the policy is saved in AWS"]);
     assert_eq!(page.value_of(EXISTING), DENYING);
 }
 
@@ -108,7 +101,7 @@ fn a_reload_finds_the_end_of_it(browser: Browser) {
     page.session.reload();
     page.comes_alive();
     page.sees_saved("my-logs");
-    assert_eq!(page.chosen(), ["Someone else does it"]);
+    assert_eq!(chosen(&page), ["Someone else does it"]);
     page.sees(".pane__title", "flow-logs-my-logs.md");
 }
 
@@ -119,6 +112,6 @@ fn a_page_that_was_not_filled_in_comes_back_empty(browser: Browser) {
     page.is_complete();
     assert_eq!(page.value_of("AWS Account ID"), "");
     assert_eq!(page.value_of(PRINTED), "");
-    assert_eq!(page.chosen(), ["S3 console"]);
-    assert_eq!(page.ticked(), [""; 0]);
+    assert_eq!(chosen(&page), ["S3 console"]);
+    assert_eq!(ticked(&page), [""; 0]);
 }
