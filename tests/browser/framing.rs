@@ -29,7 +29,7 @@ fn a_sandboxed_frame_is_filled_in_and_copied_from(browser: Browser) {
     });
     is_as_high_as_its_content(&page, &frame);
     page.session.in_frame(&frame, || {
-        page.press("Copy policy");
+        page.press_in_sight("Copy policy");
         match browser {
             // The frame is not allowed to write to the clipboard.
             Browser::Chromium => {
