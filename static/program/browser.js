@@ -37,6 +37,18 @@ export function focus(root, id) {
   control.focus({ preventScroll: true });
 }
 
+/** Remembers where a control is, and scrolls it back there once what is drawn above it has moved it. */
+export function placeOf(control) {
+  // The pane stays in view by itself, and no letter in a field moves anything.
+  if (!control?.isConnected || control.matches("[type=text]") || control.closest(".pane, .phone-bar")) return () => {};
+  const { top, bottom } = control.getBoundingClientRect();
+  if (bottom < 0 || top > innerHeight) return () => {};
+  return () => {
+    const moved = control.isConnected && control.getBoundingClientRect().top - top;
+    if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+  };
+}
+
 /** Brings lines of the pane into view, and the pane where it is not. */
 export function showLines(root, first, last) {
   const pane = root.querySelector(".pane"), code = pane.querySelector("pre.code");
