@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::browser::{Browser, Reader};
 use crate::page::{Page, policy_for};
-use crate::pasted::{DENYING, blocked};
+use crate::pasted::{DENYING, blocked, suspended};
 use crate::patience::until;
 use crate::portal::portal;
 use crate::site::Program;
@@ -166,7 +166,7 @@ fn paper_shows_the_article_and_the_policy(browser: Browser) {
         assert!(page.text(part).contains(words), "{words:?} in {part}: {}", page.text(part));
     }
     assert_eq!(page.policy(), policy_for("my-logs"));
-    let pressed = "button, textarea, select, .phone-bar, .way, .answer, .tabs, .pane__foot, .section";
+    let pressed = "button:not(.visually-hidden), textarea, select, .phone-bar, .way, .answer, .tabs, .pane__foot, .section";
     assert_eq!(page.text(pressed), "", "nothing can be pressed on paper");
     assert_eq!(
         page.words_of(".task__head > *"),
@@ -224,7 +224,10 @@ fn the_page_is_no_longer_than_need_be(browser: Browser) {
     let filled = length(&page);
     assert!((800..=2_600).contains(&filled), "filled in: {filled} px");
 
-    page.put_into(PRINTED, &blocked().to_string());
+    let mut report = suspended();
+    report["policy"] = json!({ "Policy": DENYING });
+    let report = report.to_string();
+    page.put_into(PRINTED, &report);
     page.sees(".result .row", "only-us");
     page.sees(".existing .row", "only-us");
     let checked = length(&page);
@@ -233,7 +236,7 @@ fn the_page_is_no_longer_than_need_be(browser: Browser) {
     page.put_into(PRINTED, "");
     page.choose("Yes");
     page.put_into(EXISTING, DENYING);
-    page.put_into(PRINTED, &blocked().to_string());
+    page.put_into(PRINTED, &report);
     page.sees(".result .row", "only-us");
     page.sees(".existing .row", "only-us");
     let pasted = length(&page);

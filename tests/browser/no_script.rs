@@ -46,6 +46,7 @@ fn nothing_looks_alive_that_is_not(browser: Browser) {
             "const within = 'button, input, textarea, select, summary, label:has(input), [role=tab], a[href^=\"#\"]';
              return [...document.querySelectorAll(within)]
                .filter(element => element.checkVisibility({ visibilityProperty: true }))
+               .filter(element => !element.matches('.visually-hidden'))
                .map(element => element.outerHTML)",
             &[],
         );
