@@ -1,6 +1,6 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import {
-  buttonsIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, select, showLines, showMarked, valuesOf,
+  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, select, showLines, showMarked, valuesOf,
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
@@ -111,6 +111,8 @@ class Form {
   /** Others than the program change what it has drawn: translators, extensions. */
   #changeObserver = new MutationObserver((changes) => this.#changed(changes));
   #isDrawing = false;
+  /** Scrolls what has the focus to where it was before the drawing. */
+  #keepPlace;
   #isChanged = false;
   #added = new WeakSet();
   /** They replace what it stands in, too: a copy of a form looks alive and is not. */
@@ -121,10 +123,7 @@ class Form {
     this.#element = element;
     this.#kept = kept;
     this.#before = element.querySelector(":scope > [data-state=waiting]");
-    if (this.#before) {
-      const typed = Object.entries(controlsOf(this.#before)).filter(([, value]) => value);
-      this.#kept = { ...kept, ...Object.fromEntries(typed) };
-    }
+    if (this.#before) this.#kept = { ...kept, ...changesIn(this.#before) };
     if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
     try {
@@ -197,6 +196,7 @@ class Form {
     load: () => this.#load(),
     draws: () => {
       this.#isDrawing = true;
+      this.#keepPlace ??= placeOf(this.#focused);
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
     save: (request, address, timeLimitSeconds) => {
@@ -226,6 +226,8 @@ class Form {
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
+    this.#keepPlace?.();
+    this.#keepPlace = undefined;
     this.#changeObserver.takeRecords();
     this.#isDrawing = false;
     if (isSettled) this.#suspect = undefined;

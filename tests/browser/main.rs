@@ -64,6 +64,7 @@ mod panels;
 mod pasting;
 mod privacy;
 mod readme;
+mod reloading;
 mod restarting;
 mod rubbish;
 mod saving;
