@@ -365,6 +365,28 @@ impl Page {
     fn notepad(&self) -> String {
         self.site.url(self.host, "/test/notepad.html")
     }
+
+    // What is new with the steps and the pane.
+
+    /// Ticks a box by its words, or takes the tick back.
+    #[track_caller]
+    pub fn tick(&self, words: &str) {
+        self.click(&self.find("one(all('label:has([type=checkbox])').filter(label => words(label) === argument))", words));
+    }
+
+    /// Presses the button with this text that can be seen, where another stands in for it on a phone.
+    #[track_caller]
+    pub fn press_in_sight(&self, button: &str) {
+        let shown = "one(all('button').filter(
+            button => words(button) === argument && button.getClientRects().length))";
+        self.click(&self.find(shown, button));
+    }
+
+    /// Waits for what no first keystroke needs.
+    #[track_caller]
+    pub fn is_complete(&self) {
+        self.find("one(all('.fold-link > :not(summary)'))", "");
+    }
 }
 
 impl Drop for Page {
