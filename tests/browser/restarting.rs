@@ -44,6 +44,7 @@ in_both_browsers![
     what_is_out_of_sight_comes_back,
     an_answer_that_is_out_of_sight_comes_back,
     the_end_of_the_journey_comes_back,
+    a_choice_in_a_form_that_somebody_changed_is_made,
 ];
 
 /// A portal whose form holds both values and two pasted texts.
@@ -534,4 +535,17 @@ fn the_end_of_the_journey_comes_back(browser: Browser) {
     page.type_into("S3 Bucket", "-2");
     page.sees_nothing_in(".card");
     assert_eq!(page.count("[data-kept=portal-done]:checked"), 0);
+}
+
+fn a_choice_in_a_form_that_somebody_changed_is_made(browser: Browser) {
+    for (words, name) in [("Terraform", "way-terraform"), ("Not sure", "policy-not-sure")] {
+        let page = portal(browser, FILLED_IN);
+        page.is_complete();
+        loses_its_policy(&page);
+        page.choose(words);
+        page.sees("[data-restart]", CHANGED);
+        assert_eq!(page.count(&format!("[data-kept={name}]:checked")), 1, "{name}");
+        until_eq("the focus on what was chosen", &json!(1), || page.count(&format!("[data-kept={name}]:focus")));
+        page.allow_errors("");
+    }
 }
