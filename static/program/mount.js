@@ -63,6 +63,9 @@ const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLow
 
 const isHolder = (node) => [...forms].some((form) => form.isHeldBy(node));
 
+/** Whether it was said of a policy that is no longer shown, and not of the next one. */
+const isOfPolicy = ({ dataset: { kept } }) => kept === "compact" || kept === "replaced-account";
+
 /** What looks like a form and is none. */
 const isCopy = (node) => node.nodeType === Node.ELEMENT_NODE && node.parentNode && !isHolder(node)
   && (node.matches(".flow-log-export") || node.querySelector(".flow-log-export"));
@@ -234,6 +237,9 @@ class Form {
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
     if (isSettled) {
+      // What is out of sight is to come back with the rest.
+      const hidden = this.#controls.filter((control) => !element.contains(control) && !isOfPolicy(control));
+      this.#kept = { ...this.#kept, ...valuesOf(hidden) };
       this.#controls = controlsIn(element);
       for (const [name, button] of buttonsIn(element)) this.#names.set(button, name);
     }
@@ -286,7 +292,7 @@ class Form {
     if (!forms.has(this) || !this.#isRunning) return;
     // From the button that goes, to where it was.
     if (root.element.querySelector(".later-failed :focus")) {
-      this.#giveFocus = (element) => element.querySelector("textarea, .later-failed button")?.focus();
+      this.#giveFocus = (element) => (element.querySelector(".later-failed button") ?? element.querySelector("[name=preflight-report]")).focus();
     }
     root.program.loaded(isLaterThere && Boolean(root.style));
   }
