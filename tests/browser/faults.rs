@@ -277,7 +277,8 @@ fn a_later_part_is_had_later_whatever_becomes_of_it(browser: Browser) {
         until_eq("what is said", &PART_FAILED.to_owned(), || words(&page, "[data-step='3'] .later-failed"));
         assert_eq!(page.count(".later-failed"), 1, "it is said once");
 
-        let asked = || page.site.requests().iter().filter(|path| path.contains(&format!("{ending}?"))).count();
+        let asked =
+            || page.site.requests().iter().filter(|path| path.contains(&format!("{ending}?"))).count();
         let before = asked();
         page.press("Try again");
         until("another attempt", || (asked() > before).then_some(()));

@@ -455,7 +455,8 @@ fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
     }
 }
 
-const FILLED_IN: &str = "<flow-log-export id='form' account-id='493827156084' bucket='my-logs'></flow-log-export>";
+const FILLED_IN: &str =
+    "<flow-log-export id='form' account-id='493827156084' bucket='my-logs'></flow-log-export>";
 const EXCEPTION: &str = "Exception for Trustgrid added to “only-us”";
 
 /// A portal whose form has an exception in what was pasted.
@@ -547,7 +548,9 @@ fn a_choice_in_a_form_that_somebody_changed_is_made(browser: Browser) {
         page.choose(words);
         page.sees("[data-restart]", CHANGED);
         assert_eq!(page.count(&format!("[data-kept={name}]:checked")), 1, "{name}");
-        until_eq("the focus on what was chosen", &json!(1), || page.count(&format!("[data-kept={name}]:focus")));
+        until_eq("the focus on what was chosen", &json!(1), || {
+            page.count(&format!("[data-kept={name}]:focus"))
+        });
         page.allow_errors("");
     }
 }
