@@ -164,7 +164,7 @@ fn every_answer_is_accessible(browser: Browser, page: &Page, look: &str) {
     page.sees(".from", "taken from the output in step 3");
     page.press("For your reviewer");
     page.press_in_sight("Copy text");
-    page.sees_foot("Copied the answers.");
+    page.sees_foot("Copied. ");
     state("from-the-output");
 
     page.choose("CloudShell script");
