@@ -386,6 +386,43 @@ fn what_commands_print_ticks_what_is_done_and_gives_the_policy() {
 }
 
 #[test]
+fn what_was_ticked_and_answered_after_the_output_stays_over_a_reload() {
+    let output = report(Some(DENYING), "Suspended");
+    let kept = |done: Vec<Task>, has_policy| Kept {
+        texts: vec![
+            (ACCOUNT_ID, "493827156084".into()),
+            (BUCKET, "my-logs".into()),
+            (Input::Report, output.clone()),
+        ],
+        done,
+        has_policy,
+        ..Kept::default()
+    };
+    let load = |kept| {
+        let mut page = State::new(Options::default(), kept);
+        page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+        page
+    };
+    let mut page = load(kept(vec![Task::Versioning], Some(HasPolicy::No)));
+    assert!(page.reading().is_some() && page.form.is_done(Task::Versioning), "the user knows better by now");
+    assert!(page.has_policy == Some(HasPolicy::No) && !shown(&page).contains("only-us"));
+    let later = format!("{output}\n\n\n\n\n");
+    paste(&mut page, Input::Report, &later);
+    assert!(
+        !page.form.is_done(Task::Versioning) && shown(&page).contains("only-us"),
+        "until there is other output"
+    );
+
+    let page = load(kept(vec![Task::Policy], Some(HasPolicy::Yes)));
+    assert!(page.panels.is_from_report && shown(&page).contains("only-us"));
+    let page = load(kept(Vec::new(), None));
+    assert!(
+        shown(&page).contains("only-us"),
+        "output from before the page was there is read for the first time"
+    );
+}
+
+#[test]
 fn a_policy_that_was_pasted_goes_before_the_one_in_the_output() {
     let mut page = whole_page();
     paste(&mut page, Input::Existing, THEIRS);

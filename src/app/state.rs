@@ -323,6 +323,8 @@ pub struct State {
     is_stale: bool,
     /// Whether what commands printed was not read yet.
     is_report_new: bool,
+    /// Whether it was read before the page was loaded again. What was ticked and answered since then stays.
+    was_report_read: bool,
     effects: Vec<SideEffect>,
 }
 
@@ -359,8 +361,10 @@ impl State {
             analysis: Rc::default(),
             is_stale: true,
             is_report_new: true,
+            was_report_read: false,
             effects: Vec::new(),
         };
+        let has_answers = !kept.done.is_empty() || state.has_policy.is_some();
         for task in kept.done {
             state.form.apply(FormAction::Tick(task, true));
         }
@@ -375,6 +379,8 @@ impl State {
                 _ => *state.text_mut(input) = text,
             }
         }
+        state.was_report_read = has_answers && !state.report.trim().is_empty();
+        state.ignores_reported_policy = state.was_report_read && state.has_policy != Some(HasPolicy::Yes);
         if state.has_policy.is_none() && !state.existing.trim().is_empty() {
             state.has_policy = Some(HasPolicy::Yes);
         }
@@ -609,6 +615,7 @@ impl State {
             Input::Report => {
                 self.report = text;
                 self.is_report_new = true;
+                self.was_report_read = false;
                 self.ignores_reported_policy = !self.existing.trim().is_empty();
             }
             Input::FailureCode => {
@@ -838,16 +845,8 @@ impl State {
             }
             return;
         };
-        for (task, requirements) in [
-            (Task::Versioning, [Requirement::Versioning].as_slice()),
-            (Task::Policy, [Requirement::Grant, Requirement::Denies].as_slice()),
-        ] {
-            let statuses = || requirements.iter().map(|requirement| reading.status(*requirement));
-            if statuses().all(|status| status == Some(CheckStatus::Pass)) {
-                self.form.apply(FormAction::Tick(task, true));
-            } else if statuses().any(|status| status == Some(CheckStatus::Fail)) {
-                self.form.apply(FormAction::Tick(task, false));
-            }
+        if !std::mem::take(&mut self.was_report_read) {
+            self.tick_what_is_shown(&reading);
         }
         if self.ignores_reported_policy {
             return;
@@ -865,6 +864,21 @@ impl State {
         }
         self.present_policy = None;
         self.merge();
+    }
+
+    /// Ticks what commands show to be done, and takes back the tick of what they show is not.
+    fn tick_what_is_shown(&mut self, reading: &Reading) {
+        for (task, requirements) in [
+            (Task::Versioning, [Requirement::Versioning].as_slice()),
+            (Task::Policy, [Requirement::Grant, Requirement::Denies].as_slice()),
+        ] {
+            let statuses = || requirements.iter().map(|requirement| reading.status(*requirement));
+            if statuses().all(|status| status == Some(CheckStatus::Pass)) {
+                self.form.apply(FormAction::Tick(task, true));
+            } else if statuses().any(|status| status == Some(CheckStatus::Fail)) {
+                self.form.apply(FormAction::Tick(task, false));
+            }
+        }
     }
 
     /// Takes back what is said of a copy, where what was copied is something else by now.
