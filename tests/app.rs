@@ -513,6 +513,32 @@ fn the_link_holds_only_what_could_be_read() {
 }
 
 #[test]
+fn what_commands_printed_does_not_go_over_the_users_word_in_a_fresh_page() {
+    let printed = |policy| (Input::Report, report(policy, "Enabled"));
+    for (texts, answer, holds) in [
+        (vec![printed(None), (Input::Existing, THEIRS.into())], HasPolicy::Yes, "theirs"),
+        (vec![printed(Some(DENYING)), (Input::Existing, THEIRS.into())], HasPolicy::Yes, "theirs"),
+        (vec![printed(Some(DENYING))], HasPolicy::Yes, "only-us"),
+        (vec![printed(Some(DENYING))], HasPolicy::No, ""),
+        (vec![printed(Some(DENYING))], HasPolicy::NotSure, ""),
+    ] {
+        let mut before = whole_page();
+        for (input, text) in &texts {
+            paste(&mut before, *input, text);
+        }
+        before.apply(Action::Answer(answer));
+        let values = [(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "my-logs")];
+        let kept = Kept { texts, has_policy: Some(answer), ..Kept::default() };
+        let mut page = State::new(options(&values), kept);
+        page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+        assert_eq!(page.has_policy, Some(answer));
+        assert_eq!(shown(&page), shown(&before), "{answer:?}");
+        assert!(shown(&page).contains(holds), "{}", shown(&page));
+        assert_eq!(page.merged.is_some(), answer == HasPolicy::Yes);
+    }
+}
+
+#[test]
 fn a_fresh_page_takes_over_all_that_was_there() {
     let kept = Kept {
         texts: vec![

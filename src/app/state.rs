@@ -378,6 +378,9 @@ impl State {
         if state.has_policy.is_none() && !state.existing.trim().is_empty() {
             state.has_policy = Some(HasPolicy::Yes);
         }
+        // What commands printed does not go over the user's word.
+        state.ignores_reported_policy = !state.existing.trim().is_empty()
+            || matches!(state.has_policy, Some(HasPolicy::No | HasPolicy::NotSure));
         if kept.is_sent && state.options.saves() && state.form.is_valid() {
             state.saving = Saving::Busy;
             state.is_sent = true;
