@@ -69,13 +69,22 @@ export function valuesOf(controls) {
 /** What was typed, pasted and ticked below an element. */
 export const controlsOf = (root) => valuesOf(controlsIn(root));
 
+/** The controls that are not as the page came, each choice with the others of its group. */
+export function touchedIn(root) {
+  const controls = controlsIn(root), groupOf = (control) => control.name || control.dataset.kept;
+  const isTouched = (control) => (isText(control) ? control.value !== control.defaultValue : control.checked !== control.defaultChecked);
+  const groups = new Set(controls.filter(isTouched).map(groupOf));
+  return controls.filter((control) => groups.has(groupOf(control)));
+}
+
 /** Remembers which control has the focus, and gives it to that of the same name elsewhere. */
 export function focusOf(root) {
-  const old = root.querySelector(":focus");
-  if (!old?.name) return () => {};
+  const old = root.querySelector(":focus"), { kept } = old?.dataset ?? {};
+  if (!old?.name && !kept) return () => {};
   const { name, selectionStart, selectionEnd } = old;
   return (next) => {
-    const control = next.querySelector(`[name="${name}"]`);
+    // Choices share the name of their group.
+    const control = next.querySelector(kept ? `[data-kept="${kept}"]` : `[name="${name}"]`);
     control?.focus({ preventScroll: true });
     if (selectionStart !== null) control?.setSelectionRange?.(selectionStart, selectionEnd);
   };

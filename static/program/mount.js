@@ -1,6 +1,7 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import {
-  buttonsIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, select, showLines, showMarked, valuesOf,
+  buttonsIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, select, showLines, showMarked, touchedIn,
+  valuesOf,
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
@@ -63,6 +64,9 @@ const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLow
 
 const isHolder = (node) => [...forms].some((form) => form.isHeldBy(node));
 
+/** Whether it was said of a policy that is no longer shown, and not of the next one. */
+const isOfPolicy = ({ dataset: { kept } }) => kept === "compact" || kept === "replaced-account";
+
 /** What looks like a form and is none. */
 const isCopy = (node) => node.nodeType === Node.ELEMENT_NODE && node.parentNode && !isHolder(node)
   && (node.matches(".flow-log-export") || node.querySelector(".flow-log-export"));
@@ -119,10 +123,7 @@ class Form {
     this.#element = element;
     this.#kept = kept;
     this.#before = element.querySelector(":scope > [data-state=waiting]");
-    if (this.#before) {
-      const typed = Object.entries(controlsOf(this.#before)).filter(([, value]) => value);
-      this.#kept = { ...kept, ...Object.fromEntries(typed) };
-    }
+    if (this.#before) this.#kept = { ...kept, ...valuesOf(touchedIn(this.#before)) };
     if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
     try {
@@ -236,6 +237,9 @@ class Form {
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
     if (isSettled) {
+      // What is out of sight is to come back with the rest.
+      const hidden = this.#controls.filter((control) => !element.contains(control) && !isOfPolicy(control));
+      this.#kept = { ...this.#kept, ...valuesOf(hidden) };
       this.#controls = controlsIn(element);
       for (const [name, button] of buttonsIn(element)) this.#names.set(button, name);
     }
@@ -288,7 +292,7 @@ class Form {
     if (!forms.has(this) || !this.#isRunning) return;
     // From the button that goes, to where it was.
     if (root.element.querySelector(".later-failed :focus")) {
-      this.#giveFocus = (element) => element.querySelector("textarea, .later-failed button")?.focus();
+      this.#giveFocus = (element) => (element.querySelector(".later-failed button") ?? element.querySelector("[name=preflight-report]")).focus();
     }
     root.program.loaded(isLaterThere && Boolean(root.style));
   }
