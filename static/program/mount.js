@@ -37,7 +37,7 @@ function takeRoot(document) {
   root.holder.addEventListener("focusin", ({ target }) => root.form?.focused(target));
   root.holder.addEventListener("focusout", () => root.form?.focused());
   root.holder.addEventListener("mousedown", (event) => root.form?.pressed(event), true);
-  root.holder.addEventListener("mouseup", () => root.form?.released(), true);
+  root.holder.addEventListener("mouseup", (event) => root.form?.released(event), true);
   root.holder.addEventListener("click", (event) => root.form?.clicked(event), true);
   // A program that is gone listens no more in what is still shown of it.
   for (const type of ["blur", "change", "click", "focusout", "input", "keydown", "submit"]) {
@@ -100,8 +100,9 @@ class Form {
   #names = new WeakMap();
   /** What has the focus of it, and keeps it where somebody else takes it out of the page. */
   #focused;
-  /** The button that the mouse went down on. */
+  /** The button that the mouse went down on, and where it was then. */
   #pressed;
+  #pressedTop;
   /** The name of a button that was pressed when no program listened. */
   #toPress;
   /** What is being saved or is shown as saved: the request and its answer. */
@@ -316,11 +317,16 @@ class Form {
 
   pressed({ target }) {
     this.#pressed = target.closest("button");
+    this.#pressedTop = this.#pressed?.getBoundingClientRect().top;
   }
 
-  released() {
+  released({ target }) {
     const button = this.#pressed;
     this.#pressed = undefined;
+    // What a field that was left had to say may have moved the button from under the mouse, which is no click.
+    if (button?.isConnected && !button.contains(target) && button.getBoundingClientRect().top !== this.#pressedTop) {
+      return button.click();
+    }
     // A button that has gone since the mouse went down hears of no click.
     if (button && !this.#hasEnded && !this.#root.element.contains(button)) this.#pressLater(button);
   }

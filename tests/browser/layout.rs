@@ -177,7 +177,7 @@ fn paper_shows_the_article_and_the_policy(browser: Browser) {
             "Done: the policy is saved in AWS"
         ]
     );
-    let ticks = "return [...document.querySelectorAll('.task input')].map(tick => [tick.checked, tick.checkVisibility()])";
+    let ticks = "return [...document.querySelectorAll('.task .tick input')].map(tick => [tick.checked, tick.checkVisibility()])";
     assert_eq!(page.script(ticks, &[]), json!([[true, true], [false, true]]), "paper tells what is done");
     nothing_is_cut_off(&page);
 }

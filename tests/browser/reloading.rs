@@ -57,7 +57,10 @@ fn is_all_there(page: &Page) {
     until("the merged policy", || page.policy().contains(EXCEPTED).then_some(()));
     assert_eq!(chosen(page), ["S3 console", "Yes"]);
     assert_eq!(ticked(page), BOTH);
-    page.unfold("Not working?");
+    // A browser that had kept the whole page has it open.
+    if page.count(".section[open]") == 0 {
+        page.unfold("Not working?");
+    }
     page.field("Failure code");
 }
 
