@@ -380,7 +380,6 @@ impl State {
             }
         }
         state.was_report_read = has_answers && !state.report.trim().is_empty();
-        state.ignores_reported_policy = state.was_report_read && state.has_policy != Some(HasPolicy::Yes);
         if state.has_policy.is_none() && !state.existing.trim().is_empty() {
             state.has_policy = Some(HasPolicy::Yes);
         }

@@ -448,7 +448,6 @@ fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
         stops("portal.handle.unmount(); await portal.mount('{\"bucket\": \"other-logs\"}')");
         page.sees_policy_for("other-logs");
         assert_eq!(page.count("[data-state=live]"), 1);
-        assert_eq!(page.count("[data-restart]"), 0, "after {turns} turns");
         page.type_into("S3 Bucket", "-2");
         page.sees_policy_for("other-logs-2");
         page.allow_errors("broken by the test");
