@@ -266,6 +266,11 @@ fn what_is_copied_before_the_question_is_answered_says_so() {
     let mut page = whole_page();
     copy(&mut page, CopySource::Policy, false);
     assert_eq!(page.foot().words, "Copied. If the bucket already has a policy, merge it first.");
+    page.apply(Action::Answer(HasPolicy::NotSure));
+    assert_eq!(page.foot().words, "Copied. If the bucket already has a policy, merge it first.");
+    page.apply(Action::Answer(HasPolicy::Yes));
+    assert_eq!(page.foot().words, "Paste the bucket's policy in step 2 first. Saving replaces all of it.");
+    assert_eq!(page.next_step(), NextStep::Nothing, "nobody is sent to replace it");
     page.apply(Action::Answer(HasPolicy::No));
     assert_eq!(page.foot().words, "Copied. Next: paste it in the S3 console.");
 }
