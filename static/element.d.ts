@@ -9,7 +9,7 @@ export interface ChangeDetail {
 }
 
 export interface CopyDetail {
-  what: ArtifactKind | "account-id" | "bucket" | "both" | "link" | "preflight" | "fix";
+  what: ArtifactKind | "account-id" | "bucket" | "link" | "reviewer" | "preflight" | "fix" | "permissions";
 }
 
 export type SaveDetail = SaveRequest;

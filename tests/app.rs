@@ -267,6 +267,11 @@ fn what_is_copied_before_the_question_is_answered_says_so() {
     let mut page = whole_page();
     copy(&mut page, CopySource::Policy, false);
     assert_eq!(page.foot().words, "Copied. If the bucket already has a policy, merge it first.");
+    page.apply(Action::Answer(HasPolicy::NotSure));
+    assert_eq!(page.foot().words, "Copied. If the bucket already has a policy, merge it first.");
+    page.apply(Action::Answer(HasPolicy::Yes));
+    assert_eq!(page.foot().words, "Paste the bucket's policy in step 2 first. Saving replaces all of it.");
+    assert_eq!(page.next_step(), NextStep::Nothing, "nobody is sent to replace it");
     page.apply(Action::Answer(HasPolicy::No));
     assert_eq!(page.foot().words, "Copied. Next: paste it in the S3 console.");
 }
@@ -328,6 +333,16 @@ fn an_exception_is_added_and_taken_back() {
 }
 
 #[test]
+fn the_tab_of_the_changes_goes_with_them() {
+    let mut page = whole_page();
+    paste(&mut page, Input::Existing, THEIRS);
+    assert_eq!(page.apply(Action::Show(PaneTab::Changes)), [SideEffect::Focus("tab-changes".into())]);
+    assert_eq!(page.tab, PaneTab::Changes);
+    page.apply(Action::Clear(Input::Existing));
+    assert_eq!(page.tab, PaneTab::Text);
+}
+
+#[test]
 fn a_policy_in_one_line_is_shown_set_out_and_copied_as_it_is() {
     let mut page = whole_page();
     paste(&mut page, Input::Existing, THEIRS);
@@ -374,6 +389,43 @@ fn what_commands_print_ticks_what_is_done_and_gives_the_policy() {
     paste(&mut page, Input::Report, &report(None, "Enabled"));
     assert_eq!((page.has_policy, page.is_set_up()), (Some(HasPolicy::No), false));
     assert_eq!(page.policy_to_copy(), Some(ours));
+}
+
+#[test]
+fn what_was_ticked_and_answered_after_the_output_stays_over_a_reload() {
+    let output = report(Some(DENYING), "Suspended");
+    let kept = |done: Vec<Task>, has_policy| Kept {
+        texts: vec![
+            (ACCOUNT_ID, "493827156084".into()),
+            (BUCKET, "my-logs".into()),
+            (Input::Report, output.clone()),
+        ],
+        done,
+        has_policy,
+        ..Kept::default()
+    };
+    let load = |kept| {
+        let mut page = State::new(Options::default(), kept);
+        page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+        page
+    };
+    let mut page = load(kept(vec![Task::Versioning], Some(HasPolicy::No)));
+    assert!(page.reading().is_some() && page.form.is_done(Task::Versioning), "the user knows better by now");
+    assert!(page.has_policy == Some(HasPolicy::No) && !shown(&page).contains("only-us"));
+    let later = format!("{output}\n\n\n\n\n");
+    paste(&mut page, Input::Report, &later);
+    assert!(
+        !page.form.is_done(Task::Versioning) && shown(&page).contains("only-us"),
+        "until there is other output"
+    );
+
+    let page = load(kept(vec![Task::Policy], Some(HasPolicy::Yes)));
+    assert!(page.panels.is_from_report && shown(&page).contains("only-us"));
+    let page = load(kept(Vec::new(), None));
+    assert!(
+        shown(&page).contains("only-us"),
+        "output from before the page was there is read for the first time"
+    );
 }
 
 #[test]
@@ -511,6 +563,32 @@ fn the_link_holds_only_what_could_be_read() {
     paste(&mut page, ACCOUNT_ID, "AKIAIOSFODNN7EXAMPLE");
     paste(&mut page, BUCKET, "s3://my-logs/");
     assert_eq!(page.link().as_deref(), Some("https://docs.example/#bucket=my-logs&org-id=%C3%A4%26%2F"));
+}
+
+#[test]
+fn what_commands_printed_does_not_go_over_the_users_word_in_a_fresh_page() {
+    let printed = |policy| (Input::Report, report(policy, "Enabled"));
+    for (texts, answer, holds) in [
+        (vec![printed(None), (Input::Existing, THEIRS.into())], HasPolicy::Yes, "theirs"),
+        (vec![printed(Some(DENYING)), (Input::Existing, THEIRS.into())], HasPolicy::Yes, "theirs"),
+        (vec![printed(Some(DENYING))], HasPolicy::Yes, "only-us"),
+        (vec![printed(Some(DENYING))], HasPolicy::No, ""),
+        (vec![printed(Some(DENYING))], HasPolicy::NotSure, ""),
+    ] {
+        let mut before = whole_page();
+        for (input, text) in &texts {
+            paste(&mut before, *input, text);
+        }
+        before.apply(Action::Answer(answer));
+        let values = [(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "my-logs")];
+        let kept = Kept { texts, has_policy: Some(answer), ..Kept::default() };
+        let mut page = State::new(options(&values), kept);
+        page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+        assert_eq!(page.has_policy, Some(answer));
+        assert_eq!(shown(&page), shown(&before), "{answer:?}");
+        assert!(shown(&page).contains(holds), "{}", shown(&page));
+        assert_eq!(page.merged.is_some(), answer == HasPolicy::Yes);
+    }
 }
 
 #[test]

@@ -354,6 +354,8 @@ pub struct State {
     is_stale: bool,
     /// Whether what commands printed was not read yet.
     is_report_new: bool,
+    /// Whether it was read before the page was loaded again. What was ticked and answered since then stays.
+    was_report_read: bool,
     effects: Vec<SideEffect>,
 }
 
@@ -393,8 +395,10 @@ impl State {
             analysis: Rc::default(),
             is_stale: true,
             is_report_new: true,
+            was_report_read: false,
             effects: Vec::new(),
         };
+        let has_answers = !kept.done.is_empty() || state.has_policy.is_some();
         for task in kept.done {
             state.form.apply(FormAction::Tick(task, true));
         }
@@ -414,9 +418,13 @@ impl State {
                 state.open_sections.push(section);
             }
         }
+        state.was_report_read = has_answers && !state.report.trim().is_empty();
         if state.has_policy.is_none() && !state.existing.trim().is_empty() {
             state.has_policy = Some(HasPolicy::Yes);
         }
+        // What commands printed does not go over the user's word.
+        state.ignores_reported_policy = !state.existing.trim().is_empty()
+            || matches!(state.has_policy, Some(HasPolicy::No | HasPolicy::NotSure));
         if kept.is_sent && state.options.saves() && state.form.is_valid() {
             state.saving = Saving::Busy;
             state.is_sent = true;
@@ -462,6 +470,7 @@ impl State {
             Action::Answer(answer) => self.answer(answer),
             Action::Show(tab) => {
                 self.tab = tab;
+                self.focus(&["tab-", tab.name()].concat());
                 self.load();
             }
             Action::Unfold => self.is_unfolded = true,
@@ -529,6 +538,10 @@ impl State {
                 self.copied =
                     Some(Copied { source, words, text, is_refused, attempt, is_fresh, is_outdated: false });
                 if is_refused {
+                    if matches!(source, CopySource::Policy | CopySource::Artifact) {
+                        // It is selected where it stands.
+                        self.tab = PaneTab::Text;
+                    }
                     self.effects.push(SideEffect::SelectCopied(source));
                 } else {
                     self.effects.push(SideEffect::NotifyCopy(what));
@@ -662,6 +675,7 @@ impl State {
             Input::Report => {
                 self.report = text;
                 self.is_report_new = true;
+                self.was_report_read = false;
                 self.ignores_reported_policy = !self.existing.trim().is_empty();
             }
             Input::Arrival => self.arrival_report = text,
@@ -835,6 +849,9 @@ impl State {
         }
         let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();
         self.merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
+        if self.tab == PaneTab::Changes && self.changes().is_empty() {
+            self.tab = PaneTab::Text;
+        }
     }
 
     /// The text of the policy that the bucket has: the one that was pasted, or else the one that commands printed.
@@ -909,16 +926,8 @@ impl State {
             }
             return;
         };
-        for (task, requirements) in [
-            (Task::Versioning, [Requirement::Versioning].as_slice()),
-            (Task::Policy, [Requirement::Grant, Requirement::Denies].as_slice()),
-        ] {
-            let statuses = || requirements.iter().map(|requirement| reading.status(*requirement));
-            if statuses().all(|status| status == Some(CheckStatus::Pass)) {
-                self.form.apply(FormAction::Tick(task, true));
-            } else if statuses().any(|status| status == Some(CheckStatus::Fail)) {
-                self.form.apply(FormAction::Tick(task, false));
-            }
+        if !std::mem::take(&mut self.was_report_read) {
+            self.tick_what_is_shown(&reading);
         }
         if self.ignores_reported_policy {
             return;
@@ -936,6 +945,21 @@ impl State {
         }
         self.present_policy = None;
         self.merge();
+    }
+
+    /// Ticks what commands show to be done, and takes back the tick of what they show is not.
+    fn tick_what_is_shown(&mut self, reading: &Reading) {
+        for (task, requirements) in [
+            (Task::Versioning, [Requirement::Versioning].as_slice()),
+            (Task::Policy, [Requirement::Grant, Requirement::Denies].as_slice()),
+        ] {
+            let statuses = || requirements.iter().map(|requirement| reading.status(*requirement));
+            if statuses().all(|status| status == Some(CheckStatus::Pass)) {
+                self.form.apply(FormAction::Tick(task, true));
+            } else if statuses().any(|status| status == Some(CheckStatus::Fail)) {
+                self.form.apply(FormAction::Tick(task, false));
+            }
+        }
     }
 
     /// Takes back what is said of a copy, where what was copied is something else by now.

@@ -37,6 +37,18 @@ export function focus(root, id) {
   control.focus({ preventScroll: true });
 }
 
+/** Remembers where a control is, and scrolls it back there once what is drawn above it has moved it. */
+export function placeOf(control) {
+  // The pane stays in view by itself, and no letter in a field moves anything.
+  if (!control?.isConnected || control.matches("[type=text]") || control.closest(".pane, .phone-bar")) return () => {};
+  const { top, bottom } = control.getBoundingClientRect();
+  if (bottom < 0 || top > innerHeight) return () => {};
+  return () => {
+    const moved = control.isConnected && control.getBoundingClientRect().top - top;
+    if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+  };
+}
+
 /** Brings lines of the pane into view, and the pane where it is not. */
 export function showLines(root, first, last) {
   const pane = root.querySelector(".pane"), code = pane.querySelector("pre.code");
@@ -69,13 +81,24 @@ export function valuesOf(controls) {
 /** What was typed, pasted and ticked below an element. */
 export const controlsOf = (root) => valuesOf(controlsIn(root));
 
+/** What was typed and chosen below an element that no program listens to yet, by name. */
+export function changesIn(root) {
+  const controls = controlsIn(root);
+  const changed = controls.filter(({ type, checked, defaultChecked, value, defaultValue }) =>
+    /radio|checkbox/.test(type) ? checked !== defaultChecked : value !== defaultValue);
+  // One choice takes back the others of its group, also those from before.
+  const groups = new Set(changed.filter(({ type }) => type === "radio").map(({ name }) => name));
+  return valuesOf(controls.filter((control) => changed.includes(control) || groups.has(control.name)));
+}
+
 /** Remembers which control has the focus, and gives it to that of the same name elsewhere. */
 export function focusOf(root) {
-  const old = root.querySelector(":focus");
-  if (!old?.name) return () => {};
+  const old = root.querySelector(":focus"), { kept } = old?.dataset ?? {};
+  if (!old?.name && !kept) return () => {};
   const { name, selectionStart, selectionEnd } = old;
   return (next) => {
-    const control = next.querySelector(`[name="${name}"]`);
+    // Choices share the name of their group.
+    const control = next.querySelector(kept ? `[data-kept="${kept}"]` : `[name="${name}"]`);
     control?.focus({ preventScroll: true });
     if (selectionStart !== null) control?.setSelectionRange?.(selectionStart, selectionEnd);
   };

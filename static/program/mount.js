@@ -1,6 +1,6 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import {
-  buttonsIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, select, showLines, showMarked, valuesOf,
+  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, select, showLines, showMarked, valuesOf,
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
@@ -37,7 +37,7 @@ function takeRoot(document) {
   root.holder.addEventListener("focusin", ({ target }) => root.form?.focused(target));
   root.holder.addEventListener("focusout", () => root.form?.focused());
   root.holder.addEventListener("mousedown", (event) => root.form?.pressed(event), true);
-  root.holder.addEventListener("mouseup", () => root.form?.released(), true);
+  root.holder.addEventListener("mouseup", (event) => root.form?.released(event), true);
   root.holder.addEventListener("click", (event) => root.form?.clicked(event), true);
   // A program that is gone listens no more in what is still shown of it.
   for (const type of ["blur", "change", "click", "focusout", "input", "keydown", "submit"]) {
@@ -63,6 +63,9 @@ const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLow
 
 const isHolder = (node) => [...forms].some((form) => form.isHeldBy(node));
 
+/** Whether it was said of a policy that is no longer shown, and not of the next one. */
+const isOfPolicy = ({ dataset: { kept } }) => kept === "compact" || kept === "replaced-account";
+
 /** What looks like a form and is none. */
 const isCopy = (node) => node.nodeType === Node.ELEMENT_NODE && node.parentNode && !isHolder(node)
   && (node.matches(".flow-log-export") || node.querySelector(".flow-log-export"));
@@ -74,9 +77,11 @@ class Form {
   /** What stood in it when the program took it over. */
   #handedOver;
   #root;
-  /** As the host has set them, and what it has set since without that it was drawn. */
+  /** As the host has set them, and what it has set while no program ran. */
   #options = {};
-  #undrawn = [];
+  #waiting = [];
+  /** The fields that the host has filled in and nobody typed into since, each with what stood there before. */
+  #filledIn = new Map();
   /** What was there from before, as far as nothing shows it yet. */
   #kept;
   /** The names of what the program may have stopped over, and does not read again until it changes, each with whether it was typed right before. */
@@ -95,8 +100,9 @@ class Form {
   #names = new WeakMap();
   /** What has the focus of it, and keeps it where somebody else takes it out of the page. */
   #focused;
-  /** The button that the mouse went down on. */
+  /** The button that the mouse went down on, and where it was then. */
   #pressed;
+  #pressedTop;
   /** The name of a button that was pressed when no program listened. */
   #toPress;
   /** What is being saved or is shown as saved: the request and its answer. */
@@ -109,6 +115,8 @@ class Form {
   /** Others than the program change what it has drawn: translators, extensions. */
   #changeObserver = new MutationObserver((changes) => this.#changed(changes));
   #isDrawing = false;
+  /** Scrolls what has the focus to where it was before the drawing. */
+  #keepPlace;
   #isChanged = false;
   #added = new WeakSet();
   /** They replace what it stands in, too: a copy of a form looks alive and is not. */
@@ -119,10 +127,7 @@ class Form {
     this.#element = element;
     this.#kept = kept;
     this.#before = element.querySelector(":scope > [data-state=waiting]");
-    if (this.#before) {
-      const typed = Object.entries(controlsOf(this.#before)).filter(([, value]) => value);
-      this.#kept = { ...kept, ...Object.fromEntries(typed) };
-    }
+    if (this.#before) this.#kept = { ...kept, ...changesIn(this.#before) };
     if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
     try {
@@ -136,7 +141,7 @@ class Form {
     }
     if (isDown) {
       this.#options = {};
-      this.#undrawn = [options];
+      this.#waiting = [options];
     }
     this.#root.form = this;
     element.append(this.#root.holder);
@@ -195,10 +200,11 @@ class Form {
     load: () => this.#load(),
     draws: () => {
       this.#isDrawing = true;
+      this.#keepPlace ??= placeOf(this.#focused);
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
     save: (request, address, timeLimitSeconds) => {
-      const sent = { request: JSON.stringify(request), answer: save(this, this.#handler, address, request, timeLimitSeconds) };
+      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.onSave, address, request, timeLimitSeconds) };
       this.#sent = sent;
       sent.answer.then(({ kind }) => {
         if (kind !== "done" && this.#sent === sent) this.#sent = undefined;
@@ -207,11 +213,6 @@ class Form {
     },
     sent: (request) => (this.#sent?.request === JSON.stringify(request) ? this.#sent.answer : undefined),
   };
-
-  /** By which the host saves. */
-  get #handler() {
-    return Object.assign({}, this.#options, ...this.#undrawn).onSave;
-  }
 
   #emit(name, detail) {
     const sent = this.#sent;
@@ -229,13 +230,17 @@ class Form {
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
+    this.#keepPlace?.();
+    this.#keepPlace = undefined;
     this.#changeObserver.takeRecords();
     this.#isDrawing = false;
-    if (this.#isRunning) Object.assign(this.#options, ...this.#undrawn.splice(0));
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
     if (isSettled) {
+      // What is out of sight is to come back with the rest.
+      const hidden = this.#controls.filter((control) => !element.contains(control) && !isOfPolicy(control));
+      this.#kept = { ...this.#kept, ...valuesOf(hidden) };
       this.#controls = controlsIn(element);
       for (const [name, button] of buttonsIn(element)) this.#names.set(button, name);
     }
@@ -288,7 +293,7 @@ class Form {
     if (!forms.has(this) || !this.#isRunning) return;
     // From the button that goes, to where it was.
     if (root.element.querySelector(".later-failed :focus")) {
-      this.#giveFocus = (element) => element.querySelector("textarea, .later-failed button")?.focus();
+      this.#giveFocus = (element) => (element.querySelector(".later-failed button") ?? element.querySelector("[name=preflight-report]")).focus();
     }
     root.program.loaded(isLaterThere && Boolean(root.style));
   }
@@ -299,6 +304,7 @@ class Form {
     this.#replacements = 0;
     this.#suspect = target.name;
     this.#held.delete(target.name);
+    this.#filledIn.delete(target.name);
     // What the program hears of, it may draw where nobody sees it.
     if (this.#isChanged) setTimeout(() => this.#isChanged && restart("changed"));
   }
@@ -311,11 +317,16 @@ class Form {
 
   pressed({ target }) {
     this.#pressed = target.closest("button");
+    this.#pressedTop = this.#pressed?.getBoundingClientRect().top;
   }
 
-  released() {
+  released({ target }) {
     const button = this.#pressed;
     this.#pressed = undefined;
+    // What a field that was left had to say may have moved the button from under the mouse, which is no click.
+    if (button?.isConnected && !button.contains(target) && button.getBoundingClientRect().top !== this.#pressedTop) {
+      return button.click();
+    }
     // A button that has gone since the mouse went down hears of no click.
     if (button && !this.#hasEnded && !this.#root.element.contains(button)) this.#pressLater(button);
   }
@@ -415,11 +426,10 @@ class Form {
     const root = this.#root;
     const held = Object.fromEntries([...this.#held.keys()].map((name) => [`held-${name}`, true]));
     const kept = Object.entries(this.#kept).filter(([name]) => !name.startsWith("held-"));
-    // What was typed since it stopped.
-    this.#kept = { ...Object.fromEntries(kept), ...this.#texts(), ...held };
-    const undrawn = this.#undrawn.splice(0);
-    // What was typed there gives way to what the host has set since.
-    for (const name of undrawn.flatMap(Object.keys)) delete this.#kept[nameOf(name)];
+    // With what was typed since it stopped.
+    const texts = this.#texts();
+    this.#kept = { ...Object.fromEntries(kept), ...texts, ...held };
+    for (const [name, before] of this.#filledIn) if (texts[name] === before) delete this.#kept[name];
     // What was not drawn yet never will be.
     if (this.#before) root.element.remove();
     this.#before ??= root.element;
@@ -431,7 +441,7 @@ class Form {
     renew(root);
     this.#watchAround();
     this.#show(this.#options);
-    for (const options of undrawn) {
+    for (const options of this.#waiting.splice(0)) {
       try {
         this.update(options);
       } catch (error) {
@@ -493,12 +503,17 @@ class Form {
   }
 
   update(options) {
+    let isSet = this.#isRunning;
     try {
-      if (this.#isRunning) this.#root.program.update(options);
+      if (isSet) this.#root.program.update(options);
     } catch (error) {
       if (!isDown) throw error;
+      isSet = false;
     }
-    this.#undrawn.push(options);
+    if (isSet) Object.assign(this.#options, options);
+    else this.#waiting.push(options);
+    const texts = this.#texts();
+    for (const name of Object.keys(options ?? {}).map(nameOf)) if (name in texts) this.#filledIn.set(name, texts[name]);
   }
 
   /** What was typed, pasted and ticked. */

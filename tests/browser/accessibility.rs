@@ -10,7 +10,8 @@ use serde_json::{Value as Json, json};
 use crate::browser::{Browser, Reader};
 use crate::driver::program;
 use crate::page::Page;
-use crate::pasted::{DENYING, KEY, THEIRS, blocked, ready, suspended};
+use crate::pasted::{DENYING, KEY, blocked, ready, suspended};
+use crate::patience::until;
 use crate::portal::portal_for;
 use crate::site::{Answer, Program};
 
@@ -86,61 +87,121 @@ fn every_state_is_accessible(browser: Browser, look: &str, reader: Reader) {
 
     page.retype("AWS Account ID", "12345");
     page.retype("S3 Bucket", "My bucket!");
-    page.press("Copy both values");
+    page.press("Copy read-only commands");
     page.sees_error("AWS Account ID");
     page.sees_error("S3 Bucket");
     assert_eq!(page.summary().len(), 2);
     state("errors");
-    the_panels_are_accessible(browser, &page, look);
+    every_answer_is_accessible(browser, &page, look);
+
+    page.tick("Saved in the portal");
+    page.sees_saved("my-logs");
+    state("saved");
 }
 
-/// The panels, each in each of its states, as many as go together at a time.
-fn the_panels_are_accessible(browser: Browser, page: &Page, look: &str) {
-    let state = |state: &str| is_accessible(browser, page, look, state, ".panels");
-    let put = |existing: &str, printed: &str, code: &str, kind: &str| {
-        page.put_into("Existing bucket policy", existing);
-        page.put_into("What the commands printed", printed);
-        page.put_into("Failure code", code);
-        page.focus(kind);
-    };
+/// What the page answers to what is chosen and pasted, as much of it as goes together at a time.
+fn every_answer_is_accessible(browser: Browser, page: &Page, look: &str) {
+    let state = |state: &str| is_accessible(browser, page, look, state, ".flow-log-export");
+    let existing = |text: &str| page.put_into("Existing bucket policy", text);
+    let printed = |text: &str| page.put_into("Command output", text);
+
     page.retype("AWS Account ID", "12345");
-    put(THEIRS, &suspended().to_string(), "zebra", "Ticket");
-    page.sees(".artifacts .empty", "Type the AWS Account ID and the S3 Bucket above");
-    page.sees(".codes", "No code of AWS's list is like this.");
-    state("panels-wait");
+    page.retype("S3 Bucket", "My bucket!");
+    page.is_complete();
+    page.choose("CloudShell script");
+    page.press("For your reviewer");
+    page.unfold("Not working?");
+    page.choose("Support gave me a code");
+    page.put_into("Failure code", "zebra");
+    printed(&suspended().to_string());
+    page.sees(".verdict", "Enter your AWS Account ID and S3 Bucket first (step 1).");
+    page.sees(".codes", "No match.");
+    page.sees(".pane__body", "Enter your AWS Account ID and S3 Bucket first (step 1).");
+    state("values-first");
 
     page.retype("AWS Account ID", "493827156084");
     page.retype("S3 Bucket", "my-logs");
-    page.sees(".artifacts figcaption", "flow-logs-my-logs.md");
-    page.sees(".outcome", "will not work yet");
-    page.press("Copy merged policy");
-    page.sees_status(".existing", "Copied");
-    state("merged");
+    printed("");
+    page.choose("S3 console");
+    page.choose("Not sure");
+    page.sees("[data-step='2']", "NoSuchBucketPolicy");
+    page.choose("Nothing arrived yet");
+    page.sees(".symptoms", "Have 2 business days passed since you saved?");
+    state("not-sure");
 
-    put(DENYING, &blocked().to_string(), "kms", "AWS CLI");
-    page.sees(".existing", "The statement with an exception for Trustgrid");
-    page.sees("[data-check=denies]", "only-us");
+    page.choose("Yes");
+    existing(DENYING);
+    printed(&blocked().to_string());
+    page.choose("Support gave me a code");
+    page.put_into("Failure code", "kms");
     page.sees(".codes__list", "DstKmsKeyInvalidState");
+    page.sees(".result[data-verdict=blocked]", "Not ready: ");
+    page.press_in_sight("Copy policy");
+    page.sees_foot("Copied. “only-us” still blocks Trustgrid.");
     state("blocked");
 
-    put("{\n  \"Version\": ", "{ \"Status\": \"Enabled\" }", "DstBucketUnversioned", "Terraform");
-    page.sees(".outcome", "Can't merge this yet");
-    page.sees(".outcome", "not everything that is needed was seen");
-    page.sees(".artifacts .empty", "can't be merged yet");
-    state("not-merged");
+    page.press("Add exception to “only-us”");
+    page.sees(".existing .row", "Exception for Trustgrid added to “only-us”");
+    page.press("Changes2");
+    page.sees(".diff__gap", "unchanged");
+    state("exception");
 
-    put(KEY, KEY, "", "CloudFormation");
-    page.sees(".preflight .findings", "This line contains a credential");
-    state("secrets");
+    existing(&three_denials());
+    printed(r#"{ "Status": "Enabled" }"#);
+    page.sees(".existing", "Add all 3 exceptions");
+    page.sees(".result[data-verdict=unknown]", "Can't tell yet");
+    page.press("In plain words");
+    page.sees(".words", "Trustgrid's AWS account and nobody else.");
+    state("many-in-the-way");
 
-    put("", &ready().to_string(), "", "CloudFormation");
-    page.sees(".outcome", "everything that can be seen is as it must be");
-    page.sees(".artifacts figcaption", "flow-logs-my-logs.yaml");
+    page.press("Policy");
+    existing("{\n  \"Version\": ");
+    printed(KEY);
+    page.sees_foot("Not merged yet.");
+    page.sees(".result .row", "This line contains a credential");
+    state("refused");
+
+    existing("");
+    printed(&blocked().to_string());
+    page.sees(".from", "taken from the output in step 3");
+    page.press("For your reviewer");
+    page.press_in_sight("Copy text");
+    page.sees_foot("Copied. ");
+    state("from-the-output");
+
+    page.choose("CloudShell script");
+    printed(&ready().to_string());
+    page.unfold("Show the 12 checks");
+    page.unfold("What these checks can't see");
+    page.sees(".result[data-verdict=ready] .banner", "Ready. All 12 checks passed.");
+    page.sees(".pane__title", "flow-logs-my-logs.sh");
     state("ready");
 
-    put(THEIRS, "", "", "Terraform");
-    page.sees(".artifacts figcaption", "flow-logs-my-logs.tf");
+    page.choose("Someone else does it");
+    page.sees(".pane__title", "flow-logs-my-logs.md");
+    page.sees(".pane__body", "flow logs");
+    state("ticket");
+
+    page.choose("Terraform");
+    page.sees(".pane__title", "flow-logs-my-logs.tf");
     state("terraform");
+
+    page.choose("New bucket");
+    page.sees(".pane__title", "flow-logs-my-logs.yaml");
+    state("template");
+}
+
+/// A policy with three statements that are in the way.
+fn three_denials() -> String {
+    let mut policy: Json = serde_json::from_str(DENYING).expect("a policy");
+    let denial = policy["Statement"][0].clone();
+    let named = |name: &str| {
+        let mut denial = denial.clone();
+        denial["Sid"] = json!(name);
+        denial
+    };
+    policy["Statement"] = json!([named("only-us"), named("only-the-finance-team"), named("only-managers")]);
+    serde_json::to_string_pretty(&policy).expect("JSON")
 }
 
 fn in_a_portal(browser: Browser) {
@@ -166,8 +227,8 @@ fn every_embedded_state_is_accessible(browser: Browser, look: &str, reader: Read
     page.type_into("S3 Bucket", LONGEST);
     page.site.answers(Answer::Status(422, Some("The bucket is in another Region.")));
     page.press("Save");
-    page.sees(".save [role=alert]", "Not saved.");
-    state("refused");
+    page.sees_not_saved("Not saved. The portal said: The bucket is in another Region.");
+    state("not-saved");
 
     page.site.answers(Answer::Silence);
     page.press("Try again");
@@ -175,12 +236,13 @@ fn every_embedded_state_is_accessible(browser: Browser, look: &str, reader: Read
     state("busy");
 
     page.site.answers(Answer::Closed);
-    page.sees(".save [role=alert]", "Not saved.");
+    // Looking may have taken longer than an answer may.
+    page.button("Try again");
     page.site.answers(Answer::Empty);
     page.press("Try again");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved(LONGEST);
     state("saved");
-    the_panels_are_accessible(browser, &page, look);
+    every_answer_is_accessible(browser, &page, look);
 
     page.set_attribute("theme", "purple");
     page.sees(".host-message", "theme");
@@ -218,18 +280,21 @@ fn is_accessible(browser: Browser, page: &Page, look: &str, state: &str, part: &
         "const roots = [document], all = [];
          for (const root of roots) {
            for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
-           all.push(...root.querySelectorAll('button:not(.link), input, textarea, summary, .choice, .tick'));
+           all.push(...root.querySelectorAll(
+             'button:not(.link), a.button, input, textarea, summary, .way, .answer, .symptom, .tick'));
          }
-         // A box in a label is as large as its label.
-         const inLabel = element => element.matches('label input');
-         return all.filter(element => !inLabel(element) && element.getClientRects().length).filter(element => {
+         // A box in a label is as large as its label, and what only Enter reaches has no size.
+         const isNone = element => element.matches('label input, .visually-hidden');
+         return all.filter(element => !isNone(element) && element.getClientRects().length).filter(element => {
            const { width, height, right } = element.getBoundingClientRect();
-           const edge = element.closest('figure')?.getBoundingClientRect().right ?? Infinity;
-           return Math.min(width, height) < 24 || right > edge;
+           // Tabs can be scrolled to.
+           const edge = element.closest('.pane')?.getBoundingClientRect().right ?? Infinity;
+           return Math.min(width, height) < 24 || (right > edge && !element.matches('[role=tab]'));
          }).map(element => element.outerHTML)",
         &[],
     );
     assert_eq!(small, json!([]), "{state}: targets below 24 px, or cut off");
+    at_most_one_button_stands_out(page, state);
     // Its rules see the same in both browsers however a reader has set up theirs, so that each state is looked
     // at in Firefox once.
     let is_first = look == "laptop" || (look == "portal" && part == "html");
@@ -242,6 +307,23 @@ fn is_accessible(browser: Browser, page: &Page, look: &str, state: &str, part: &
     }
 }
 
+/// Everything that is as loud as a primary button is one and the same thing to do.
+#[track_caller]
+fn at_most_one_button_stands_out(page: &Page, state: &str) {
+    let loud = page.script(
+        "const root = [document, ...[...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean)]
+           .find(root => root.querySelector('.flow-log-export'));
+         const quiet = ['.field__input', '.button--quiet'].map(
+           selector => getComputedStyle(root.querySelector(selector)).backgroundColor);
+         const loud = [...root.querySelectorAll('.button')].filter(button =>
+           button.getClientRects().length && !quiet.includes(getComputedStyle(button).backgroundColor));
+         return loud.map(button => button.textContent)",
+        &[],
+    );
+    let loud = loud.as_array().expect("a list");
+    assert!(loud.len() <= 1, "{state}: more than one primary button: {loud:?}");
+}
+
 #[track_caller]
 fn axe_finds_nothing(page: &Page, state: &str, part: &str) {
     if page.script("return 'axe' in window", &[]) == false {
@@ -249,6 +331,17 @@ fn axe_finds_nothing(page: &Page, state: &str, part: &str) {
         let axe = fs::read_to_string(axe).expect("axe-core can be read");
         page.script(&axe, &[]);
     }
+    // Colours in between are nobody's to read.
+    until("what moves to be there", || {
+        let moving = page.script(
+            "const roots = [document, ...[...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean)];
+             return roots.some(root => root.getAnimations().some(animation => animation instanceof CSSTransition))",
+            &[],
+        );
+        (moving == false).then_some(())
+    });
+    // Where the bar of a phone stands at its own place and over nothing that can be scrolled from under it.
+    page.script("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })", &[]);
     let violations = page.session.script_async(&format!(
         "const done = arguments[0];
          const rules = {{ 'target-size': {{ enabled: true }} }};

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
 use crate::page::EXAMPLE;
+use crate::pasted::blocked;
 use crate::patience::until;
 use crate::portal::portal;
 
@@ -50,20 +51,39 @@ fn what_the_host_changes_is_not_notified(browser: Browser) {
 fn what_is_copied_is_notified(browser: Browser) {
     let page = portal(
         browser,
-        "<flow-log-export account-id='210987654321' bucket='my-logs' docs-url='/'></flow-log-export>",
+        "<flow-log-export account-id='493827156084' bucket='my-logs' docs-url='/'></flow-log-export>",
     );
     let mut told = Vec::new();
     for (button, what) in [
         ("Copy policy", "policy"),
         ("Copy AWS Account ID", "account-id"),
         ("Copy S3 Bucket", "bucket"),
-        ("Copy both values", "both"),
         ("Copy link", "link"),
+        ("Copy read-only commands", "preflight"),
     ] {
         page.press(button);
         told.push(json!({ "what": what }));
         page.hears("copy", &told);
     }
+    for (way, button, what) in [
+        ("CloudShell script", "Copy script", "cli"),
+        ("Terraform", "Copy file", "terraform"),
+        ("New bucket", "Copy template", "cloudformation"),
+        ("Someone else does it", "Copy ticket", "ticket"),
+    ] {
+        page.choose(way);
+        page.press(button);
+        told.push(json!({ "what": what }));
+        page.hears("copy", &told);
+    }
+    page.press("For your reviewer");
+    page.press("Copy text");
+    told.push(json!({ "what": "reviewer" }));
+    page.hears("copy", &told);
+    page.put_into("Command output", &blocked().to_string());
+    page.press("Copy command for Versioning");
+    told.push(json!({ "what": "fix" }));
+    page.hears("copy", &told);
     assert_eq!(page.heard().len(), told.len(), "nothing else is told: {:?}", page.heard());
 }
 
@@ -77,9 +97,9 @@ fn saving_is_notified_and_can_be_prevented(browser: Browser) {
     page.script("portal.prevents = true", &[]);
     page.press("Save");
     page.hears("save", std::slice::from_ref(&request));
-    until("the button to be free", || (page.count(".save [aria-disabled]") == 0).then_some(()));
-    assert_eq!(page.text(".save [role=alert]"), "");
-    assert_eq!(page.count(".notice--ok"), 0);
+    until("the button to be free", || (page.count("[data-step='4'] [aria-disabled]") == 0).then_some(()));
+    assert_eq!(page.text("[data-step='4'] [role=alert]"), "");
+    assert_eq!(page.count(".card"), 0);
     page.button("Save");
 
     page.script("portal.prevents = false", &[]);

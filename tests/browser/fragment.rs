@@ -33,7 +33,7 @@ fn the_copied_link_opens_filled_in(browser: Browser) {
     page.type_into("AWS Account ID", "210987654321");
     page.type_into("S3 Bucket", "my-logs");
     page.press("Copy link");
-    page.sees_status(".hand-over", "Copied");
+    page.sees_status("[data-step='4']", "Copied the link");
     let link = page.clipboard();
     page.go("/test/notepad.html");
     page.session.goto(&link);

@@ -29,7 +29,7 @@ fn a_sandboxed_frame_is_filled_in_and_copied_from(browser: Browser) {
     });
     is_as_high_as_its_content(&page, &frame);
     page.session.in_frame(&frame, || {
-        page.press("Copy policy");
+        page.press_in_sight("Copy policy");
         match browser {
             // The frame is not allowed to write to the clipboard.
             Browser::Chromium => {
@@ -49,20 +49,18 @@ fn a_frame_is_as_high_as_what_is_in_it(browser: Browser) {
     let (page, frame) = framed(browser);
     page.session.in_frame(&frame, || {
         page.comes_alive();
-        // What comes later makes the page higher, too.
-        page.session.find("//textarea");
+        page.is_complete();
     });
     assert!(is_as_high_as_its_content(&page, &frame) > 300);
     page.session.in_frame(&frame, || {
         page.put_into("AWS Account ID", "12345");
         page.put_into("S3 Bucket", "my!logs");
-        // There are no scripts for these values.
-        page.sees(".artifacts", "Type the AWS Account ID and the S3 Bucket above");
+        page.sees_foot("Check the bucket name.");
     });
     // What is to be clicked must have come to rest.
     let before = is_as_high_as_its_content(&page, &frame);
     page.session.in_frame(&frame, || {
-        page.press("Copy both values");
+        page.press("Copy read-only commands");
         page.sees(".error-summary", "There is a problem");
     });
     let after = until("a greater height", || {

@@ -4,7 +4,6 @@ use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
 use crate::page::Page;
-use crate::patience::until_eq;
 use crate::portal::portal;
 
 in_both_browsers![
@@ -34,9 +33,9 @@ fn a_handler_may_be_content_at_once_or_later(browser: Browser) {
         page.saves_by(way);
         page.press("Save");
         page.hears("saved", &vec![Json::Null; n + 1]);
-        page.sees(".notice--ok", "within 2 business days");
+        page.sees(".card", "within 2 business days");
         page.type_into("S3 Bucket", "2");
-        page.sees_nothing_in(".notice--ok");
+        page.sees_nothing_in(".card");
     }
     let asked = asked(&page);
     assert_eq!(asked.len(), 2);
@@ -52,8 +51,8 @@ fn a_handler_that_throws_or_rejects_says_why(browser: Browser) {
     let page = filled_in(browser);
     let mut told = Vec::new();
     for (way, sentence) in [
-        ("throwing", "The portal said: The bucket is in use elsewhere."),
-        ("rejecting", "The portal said: Your contract has ended."),
+        ("throwing", "Not saved. The portal said: The bucket is in use elsewhere."),
+        ("rejecting", "Not saved. The portal said: Your contract has ended."),
         (
             "rejecting without a word",
             "The portal refused to save and gave no reason. Try again, or ask its support.",
@@ -68,7 +67,7 @@ fn a_handler_that_throws_or_rejects_says_why(browser: Browser) {
     }
     page.saves_by("later");
     page.press("Try again");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     let keys: Vec<_> =
         asked(&page).into_iter().map(|call| call["options"]["idempotencyKey"].clone()).collect();
     assert_eq!(keys.len(), 4);
@@ -80,7 +79,7 @@ fn a_handler_goes_before_the_address(browser: Browser) {
     page.set_attribute("save-url", "/save");
     page.saves_by("at once");
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     assert_eq!(asked(&page).len(), 1);
     assert_eq!(page.site.saves().len(), 0);
 }
@@ -89,7 +88,10 @@ fn a_handler_may_be_taken_back(browser: Browser) {
     let page = filled_in(browser);
     page.saves_by("at once");
     page.button("Save");
+    assert_eq!(page.count("[data-value]"), 0, "where the host saves there is nothing to take to a portal");
     page.script("document.querySelector('flow-log-export').onSave = null", &[]);
-    page.button("Copy both values");
-    until_eq("the button to go", &json!(0), || page.count(".save"));
+    page.sees("[data-step='4']", "enter these two values");
+    page.button("Copy S3 Bucket");
+    let buttons = page.text("[data-step='4'] button");
+    assert!(!buttons.contains("Save"), "{buttons}");
 }

@@ -1,12 +1,13 @@
-//! Nothing moves that is being read, nothing moves at all for those who asked for that, and the page is
-//! complete on paper.
+//! Nothing moves that is being read, nothing moves at all for those who asked for that, the policy is in sight while
+//! one types, what comes next is in reach on a phone, no page is longer than need be, and paper has all of it.
 
 use serde_json::json;
 
 use crate::browser::{Browser, Reader};
 use crate::page::{Page, policy_for};
-use crate::pasted::{DENYING, blocked};
+use crate::pasted::{DENYING, blocked, suspended};
 use crate::patience::until;
+use crate::portal::portal;
 use crate::site::Program;
 
 in_both_browsers![
@@ -14,7 +15,18 @@ in_both_browsers![
     nothing_jumps_when_results_come,
     nothing_moves_for_those_who_asked_for_that,
     paper_shows_the_article_and_the_policy,
+    paper_shows_the_verdict_and_every_check,
+    the_page_is_no_longer_than_need_be,
+    the_policy_stands_beside_the_fields_where_there_is_room,
+    on_a_phone_what_comes_next_is_in_reach,
+    on_a_phone_an_exception_is_in_reach,
 ];
+
+const EXISTING: &str = "Existing bucket policy";
+const PRINTED: &str = "Command output";
+
+/// The page with both values.
+const FILLED: &str = "/#account-id=493827156084&bucket=my-logs";
 
 /// How far an element is from the top of what is seen.
 #[track_caller]
@@ -51,13 +63,13 @@ type Shift = (f64, Vec<String>);
 fn nothing_jumps_when_the_panels_come(browser: Browser) {
     let page = browser.visit().program(Program::Held).open("/");
     page.session.find("//*[@data-state = 'waiting']");
-    let places = ["h1", ".journey", ".policy", ".hand-over"];
+    let places = ["h1", ".journey", "[data-step='2']", ".pane", "[data-step='4']", ".more"];
     let before = places.map(|place| top(&page, place));
     // A browser may draw the page while half of it has come; from here on it has all.
     let now = page.script("return performance.now()", &[]).as_f64().expect("a time");
     page.site.release();
     page.comes_alive();
-    page.session.find("//textarea");
+    page.is_complete();
     assert_eq!(places.map(|place| top(&page, place)), before);
     let mut shifts = shifts(&page);
     shifts.retain(|(at, _)| *at >= now);
@@ -66,25 +78,32 @@ fn nothing_jumps_when_the_panels_come(browser: Browser) {
 
 fn nothing_jumps_when_results_come(browser: Browser) {
     for screen in [(1280, 800), (600, 800)] {
-        let page = browser
-            .visit()
-            .reader(Reader { screen, ..Reader::default() })
-            .open("/#account-id=493827156084&bucket=my-logs");
-        page.session.find("//textarea");
-        for (label, id, text, results) in [
-            ("Existing bucket policy", "#existing-policy", DENYING.to_owned(), ".existing .finding"),
-            ("What the commands printed", "#preflight-report", blocked().to_string(), ".check"),
-        ] {
-            page.copy_elsewhere(&text);
-            page.focus(label);
-            let before = top(&page, id);
-            page.session.control('v');
-            page.sees(results, "only-us");
-            page.sees(".journey", "it will not work yet");
-            let moved = (top(&page, id) - before).abs();
-            assert!(moved < 1.0, "{label}: what is typed into moves by {moved} px at {screen:?}");
-        }
+        let page = browser.visit().reader(Reader { screen, ..Reader::default() }).open(FILLED);
+        page.is_complete();
+        pastes_without_a_jump(&page, PRINTED, &blocked().to_string(), ".result .row");
+        page.sees(".existing .row", "only-us");
+        page.put_into(PRINTED, "");
+        page.choose("Yes");
+        pastes_without_a_jump(&page, EXISTING, DENYING, ".existing .row");
+        pastes_without_a_jump(&page, PRINTED, &blocked().to_string(), ".result .row");
     }
+}
+
+/// Pastes a text in which a statement is in the way, and watches where it is pasted.
+#[track_caller]
+fn pastes_without_a_jump(page: &Page, label: &str, text: &str, results: &str) {
+    let top = || {
+        let top = page.script("return arguments[0].getBoundingClientRect().top", &[json!(page.field(label))]);
+        top.as_f64().expect("a place")
+    };
+    page.copy_elsewhere(text);
+    page.focus(label);
+    let before = top();
+    page.session.control('v');
+    page.sees(results, "only-us");
+    let moved = (top() - before).abs();
+    let width = page.script("return innerWidth", &[]);
+    assert!(moved < 1.0, "{label}: what is typed into moves by {moved} px at a width of {width}");
 }
 
 /// Makes what is written for one medium hold for the one there is.
@@ -102,14 +121,14 @@ fn apply(page: &Page, medium: &str) {
          return applied",
         &[json!(medium)],
     );
-    assert!(applied.as_u64().is_some_and(|applied| applied >= 2), "{applied} rules for {medium}");
+    assert!(applied.as_u64().is_some_and(|applied| applied >= 1), "{applied} rules for {medium}");
 }
 
 fn nothing_moves_for_those_who_asked_for_that(browser: Browser) {
-    let page = browser.visit().open("/#account-id=493827156084&bucket=my-logs");
-    page.session.find("//textarea");
-    page.put_into("What the commands printed", &blocked().to_string());
-    page.sees(".check", "only-us");
+    let page = browser.visit().open(FILLED);
+    page.is_complete();
+    page.put_into(PRINTED, &blocked().to_string());
+    page.sees(".result .row", "only-us");
     let moving = "return [...document.querySelectorAll('*')].flatMap(element =>
         ['', '::before', '::after'].filter(part => {
           const { transitionDuration, animationName } = getComputedStyle(element, part);
@@ -121,31 +140,189 @@ fn nothing_moves_for_those_who_asked_for_that(browser: Browser) {
     assert_eq!(page.script(moving, &[]), json!([]));
 }
 
+/// The page as wide as a sheet of A4 between its margins.
+#[track_caller]
+fn sheet(browser: Browser) -> Page {
+    let page = browser.visit().reader(Reader { screen: (720, 1000), ..Reader::default() }).open(FILLED);
+    page.is_complete();
+    page
+}
+
 fn paper_shows_the_article_and_the_policy(browser: Browser) {
-    // A sheet of A4 between its margins.
-    let page = browser
-        .visit()
-        .reader(Reader { screen: (720, 1000), ..Reader::default() })
-        .open("/#account-id=493827156084&bucket=my-logs");
-    page.session.find("//textarea");
+    let page = sheet(browser);
+    page.tick("Done: versioning is enabled");
     apply(&page, "print");
-    until("the panels to go", || page.text(".panels").is_empty().then_some(()));
+    until("the folded sections to go", || page.text(".more").is_empty().then_some(()));
     for (part, words) in [
         ("h1", "Organization Flow Logs"),
         (".intro", "Trustgrid can export flow logs to any S3 bucket."),
-        (".step", "Versioning must be enabled to receive exports."),
-        (".policy", "Bucket policy for my-logs"),
-        (".explained", "What this policy lets Trustgrid do"),
-        (".hand-over", "Operations > Flow Logs"),
+        (".destination", "my-logs/flow-logs/by-org/ORG-ID"),
+        ("[data-step='2']", "enable bucket versioning on the target S3 bucket"),
+        (".pane__title", "Bucket policy\nfor my-logs"),
+        ("[data-step='4']", "Operations > Flow Logs"),
+        ("[data-step='4']", "within 2 business days"),
+        (".values", "493827156084"),
     ] {
         assert!(page.text(part).contains(words), "{words:?} in {part}: {}", page.text(part));
     }
     assert_eq!(page.policy(), policy_for("my-logs"));
-    assert_eq!(page.text("button"), "", "nothing can be pressed on paper");
+    let pressed = "button:not(.visually-hidden), textarea, select, .phone-bar, .way, .answer, .tabs, .pane__foot, .section";
+    assert_eq!(page.text(pressed), "", "nothing can be pressed on paper");
+    assert_eq!(
+        page.words_of(".task__head > *"),
+        [
+            "Enable Bucket Versioning",
+            "Done: versioning is enabled",
+            "Configure Bucket Policy",
+            "Done: the policy is saved in AWS"
+        ]
+    );
+    let ticks = "return [...document.querySelectorAll('.task .tick input')].map(tick => [tick.checked, tick.checkVisibility()])";
+    assert_eq!(page.script(ticks, &[]), json!([[true, true], [false, true]]), "paper tells what is done");
+    nothing_is_cut_off(&page);
+}
+
+#[track_caller]
+fn nothing_is_cut_off(page: &Page) {
     let cut = page.script(
-        "const pre = document.querySelector('.policy pre');
-         return [pre.scrollWidth - pre.clientWidth, pre.scrollHeight - pre.clientHeight]",
+        "return [...document.querySelectorAll('.pane, .pane__body, .pane pre')].map(
+           part => [part.scrollWidth - part.clientWidth, part.scrollHeight - part.clientHeight])",
         &[],
     );
-    assert_eq!(cut, json!([0, 0]), "nothing of the policy is cut off");
+    assert_eq!(cut, json!([[0, 0], [0, 0], [0, 0]]), "nothing of the policy is cut off");
+}
+
+fn paper_shows_the_verdict_and_every_check(browser: Browser) {
+    let page = sheet(browser);
+    page.put_into(PRINTED, &blocked().to_string());
+    page.sees(".banner", "Not ready");
+    apply(&page, "print");
+    until("the folded sections to go", || page.text(".more").is_empty().then_some(()));
+    let verdict = page.text(".banner__verdict");
+    assert!(verdict.starts_with("Not ready: "), "{verdict}");
+    let checks = page.script(
+        "const checks = [...document.querySelectorAll('[data-check]')];
+         return [checks.length, checks.filter(check => !check.checkVisibility()).map(check => check.textContent)]",
+        &[],
+    );
+    assert_eq!(checks, json!([12, []]), "every check is on paper");
+    assert!(page.policy().contains("only-us"), "{}", page.policy());
+    assert_eq!(page.caption(), "Merged policy\nfor my-logs");
+    nothing_is_cut_off(&page);
+}
+
+/// How long the page is, in pixels.
+#[track_caller]
+fn length(page: &Page) -> u64 {
+    page.script("return document.documentElement.scrollHeight", &[]).as_u64().expect("a length")
+}
+
+fn the_page_is_no_longer_than_need_be(browser: Browser) {
+    let page = browser.visit().open(FILLED);
+    page.is_complete();
+    page.sees_policy_for("my-logs");
+    let filled = length(&page);
+    assert!((800..=2_600).contains(&filled), "filled in: {filled} px");
+
+    let mut report = suspended();
+    report["policy"] = json!({ "Policy": DENYING });
+    let report = report.to_string();
+    page.put_into(PRINTED, &report);
+    page.sees(".result .row", "only-us");
+    page.sees(".existing .row", "only-us");
+    let checked = length(&page);
+    assert!((filled..=3_200).contains(&checked), "with a report that has the policy: {checked} px");
+
+    page.put_into(PRINTED, "");
+    page.choose("Yes");
+    page.put_into(EXISTING, DENYING);
+    page.put_into(PRINTED, &report);
+    page.sees(".result .row", "only-us");
+    page.sees(".existing .row", "only-us");
+    let pasted = length(&page);
+    assert!((filled..=3_200).contains(&pasted), "with a policy and a report: {pasted} px");
+
+    let phone = Reader { screen: (390, 844), ..Reader::default() };
+    let page = browser.visit().reader(phone).open(FILLED);
+    page.is_complete();
+    page.sees_policy_for("my-logs");
+    let filled = length(&page);
+    assert!((844..=4_200).contains(&filled), "on a phone: {filled} px");
+}
+
+fn the_policy_stands_beside_the_fields_where_there_is_room(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='my-logs'></flow-log-export>");
+    // 48rem, and what the help center has.
+    for (width, is_beside) in [(320, false), (767, false), (768, true), (793, true), (1100, true)] {
+        let places = page.script(
+            "const element = document.querySelector('flow-log-export');
+             element.style.inlineSize = `${arguments[0]}px`;
+             const box = (selector) => element.shadowRoot.querySelector(selector).getBoundingClientRect();
+             const fields = box('.fields'), pane = box('.pane'), steps = box('.steps');
+             return [element.offsetWidth, fields.right <= pane.left && pane.top < fields.bottom,
+               fields.left <= pane.left && steps.bottom <= pane.top, pane.right <= element.getBoundingClientRect().right]",
+            &[json!(width)],
+        );
+        assert_eq!(places, json!([width, is_beside, !is_beside, true]), "width, beside, below, and within");
+    }
+}
+
+/// What of these words is in sight and under the thumb, wherever the page is scrolled to.
+#[track_caller]
+fn always_in_reach(page: &Page) -> Vec<String> {
+    let within = page.script(
+        "const { scrollHeight, clientHeight } = document.documentElement;
+         const seen = [];
+         for (const part of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
+           scrollTo({ top: part * (scrollHeight - clientHeight), behavior: 'instant' });
+           const all = [...document.querySelectorAll('button, a.button, a.go')].filter(element => {
+             const { left, top, width, height } = element.getBoundingClientRect();
+             const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+             return height >= 44 && top + height <= innerHeight && element.contains(hit);
+           });
+           seen.push(all.map(element => element.textContent.replace(/ \\(opens.*/, '').trim()));
+         }
+         return seen[0].filter(words => seen.every(place => place.includes(words)))",
+        &[],
+    );
+    serde_json::from_value(within).expect("words")
+}
+
+fn on_a_phone_what_comes_next_is_in_reach(browser: Browser) {
+    let phone = Reader { screen: (390, 844), ..Reader::default() };
+    let page = browser.visit().reader(phone).open("/");
+    page.is_complete();
+    assert_eq!(always_in_reach(&page), [""; 0], "there is nothing to copy yet");
+    assert_eq!(page.text(".pane__copy"), "Copy policy");
+
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees(".phone-bar", "Copy policy");
+    assert_eq!(always_in_reach(&page), ["Copy policy", "Open in AWS"]);
+    assert_eq!(page.text(".pane__copy"), "", "the one in the bar stands for it");
+    page.press_in_sight("Copy policy");
+    page.sees(".phone-bar button", "Copied");
+    assert_eq!(page.clipboard(), policy_for("my-logs"));
+
+    page.choose("CloudShell script");
+    page.type_into("AWS Account ID", "493827156084");
+    page.sees(".phone-bar", "Copy script");
+    assert_eq!(always_in_reach(&page), ["Copy script", "Open in AWS"]);
+
+    page.tick("Done: versioning is enabled");
+    page.tick("Done: the policy is saved in AWS");
+    page.sees_nothing_in(".phone-bar");
+    page.sees(".pane__copy", "Copy script");
+}
+
+fn on_a_phone_an_exception_is_in_reach(browser: Browser) {
+    let phone = Reader { screen: (390, 844), ..Reader::default() };
+    let page = browser.visit().reader(phone).open(FILLED);
+    page.is_complete();
+    page.choose("Yes");
+    page.put_into(EXISTING, DENYING);
+    page.sees(".phone-bar", "Add exception");
+    assert_eq!(always_in_reach(&page), ["Add exception", "Copy policy"]);
+    page.press_in_sight("Add exception");
+    page.sees(".existing .row", "Exception for Trustgrid added to “only-us”");
+    assert_eq!(always_in_reach(&page), ["Copy policy", "Open in AWS"]);
 }

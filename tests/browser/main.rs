@@ -42,6 +42,7 @@ macro_rules! in_both_browsers {
 }
 
 mod accessibility;
+mod checking;
 mod copying;
 mod downloading;
 mod embedding;
@@ -63,6 +64,7 @@ mod panels;
 mod pasting;
 mod privacy;
 mod readme;
+mod reloading;
 mod restarting;
 mod rubbish;
 mod saving;

@@ -1,14 +1,22 @@
 //! Without script the page is the article with the example policy.
 
+use serde_json::json;
+
 use crate::browser::{Browser, Reader};
-use crate::page::{EXAMPLE, policy_for};
+use crate::page::{EXAMPLE, Page, policy_for};
 
-in_both_browsers![the_article_is_readable];
+in_both_browsers![the_article_is_readable, nothing_looks_alive_that_is_not];
 
-fn the_article_is_readable(browser: Browser) {
-    let reader = Reader { scripts: false, ..Reader::default() };
+#[track_caller]
+fn without_scripts(browser: Browser, screen: (u32, u32)) -> Page {
+    let reader = Reader { scripts: false, screen, ..Reader::default() };
     let page = browser.visit().reader(reader).open("/");
     page.session.find("//*[@data-state = 'waiting']");
+    page
+}
+
+fn the_article_is_readable(browser: Browser) {
+    let page = without_scripts(browser, (1280, 800));
     assert_eq!(page.policy(), policy_for(EXAMPLE));
     let text = page.text("body");
     for words in [
@@ -19,9 +27,36 @@ fn the_article_is_readable(browser: Browser) {
         "Configure Bucket Policy",
         "arn:aws:s3:::example-flowlogs/*",
         "runs no scripts",
+        "Your AWS account and bucket",
+        "Set it up in AWS",
+        "in lines 19 & 20 with the name of your bucket",
+        "Operations > Flow Logs",
     ] {
         assert!(text.contains(words), "{words:?} is not to be read in\n{text}");
     }
     let scripts = page.site.requests().into_iter().filter(|path| path.contains(".js"));
     assert_eq!(scripts.count(), 0, "a script was fetched after all");
+}
+
+fn nothing_looks_alive_that_is_not(browser: Browser) {
+    for screen in [(1280, 800), (390, 844)] {
+        let page = without_scripts(browser, screen);
+        // The driver's own scripts run all the same.
+        let alive = page.script(
+            "const within = 'button, input, textarea, select, summary, label:has(input), [role=tab], a[href^=\"#\"]';
+             return [...document.querySelectorAll(within)]
+               .filter(element => element.checkVisibility({ visibilityProperty: true }))
+               .filter(element => !element.matches('.visually-hidden'))
+               .map(element => element.outerHTML)",
+            &[],
+        );
+        assert_eq!(alive, json!([]), "at {screen:?}");
+        let cut = page.script(
+            "const body = document.querySelector('.pane__body');
+             return body.scrollHeight - body.clientHeight",
+            &[],
+        );
+        assert_eq!(cut, 0, "all of the policy is in sight at {screen:?}");
+        assert_eq!(page.marked_lines(), json!([19, 20]));
+    }
 }

@@ -7,7 +7,7 @@ use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
-use crate::patience::{until, until_eq};
+use crate::patience::{block_on, until, until_eq};
 use crate::session::{Session, done};
 use crate::site::Site;
 
@@ -144,10 +144,21 @@ impl Page {
         self.click(&self.field(label));
     }
 
-    /// Presses the button with this text.
+    /// Presses the button with this text, as soon as it is there. A form that starts again in between has another.
     #[track_caller]
     pub fn press(&self, button: &str) {
-        self.click(&self.button(button));
+        until(&format!("to press {button:?}"), || {
+            let found = self.find(
+                "(button => (button?.scrollIntoView({ block: 'center', behavior: 'instant' }), button))
+                 (one(all('button').filter(button => words(button) === argument)))",
+                button,
+            );
+            match block_on(found.click()) {
+                Ok(()) => Some(()),
+                Err(error) if error.to_string().contains("stale element") => None,
+                Err(error) => panic!("the browser refused: {error}"),
+            }
+        });
     }
 
     /// Clicks where a reader would have scrolled to.
@@ -372,6 +383,38 @@ impl Page {
 
     fn notepad(&self) -> String {
         self.site.url(self.host, "/test/notepad.html")
+    }
+
+    // What is new with the steps and the pane.
+
+    /// Ticks a box by its words, or takes the tick back.
+    #[track_caller]
+    pub fn tick(&self, words: &str) {
+        self.click(&self.find(
+            "one(all('label:has([type=checkbox])').filter(label => words(label) === argument))",
+            words,
+        ));
+    }
+
+    /// Presses the button with this text that can be seen, where another stands in for it on a phone.
+    #[track_caller]
+    pub fn press_in_sight(&self, button: &str) {
+        let shown = "one(all('button').filter(
+            button => words(button) === argument && button.getClientRects().length))";
+        self.click(&self.find(shown, button));
+    }
+
+    /// The words of each element that `selector` selects, in one line, in sight or for a screen reader only.
+    #[track_caller]
+    pub fn words_of(&self, selector: &str) -> Vec<String> {
+        let words = self.look("return all(argument).map(words)", selector);
+        serde_json::from_value(words).expect("words")
+    }
+
+    /// Waits for what no first keystroke needs.
+    #[track_caller]
+    pub fn is_complete(&self) {
+        self.find("one(all('.fold-link > :not(summary)'))", "");
     }
 }
 

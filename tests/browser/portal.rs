@@ -77,9 +77,16 @@ impl Page {
         until_eq(&format!("events named {name}"), &details.to_vec(), || self.heard_of(name));
     }
 
-    /// Waits for the form to say that the values are not saved, and why.
+    /// Waits for the form to say why the values are not saved.
     #[track_caller]
     pub fn sees_not_saved(&self, why: &str) {
-        until_eq("why it is not saved", &format!("Not saved. {why}"), || self.text(".save [role=alert]"));
+        until_eq("why it is not saved", &why.to_owned(), || self.text("[data-step='4'] [role=alert]"));
+    }
+
+    /// Waits for the card that says that this bucket is saved, and what happens next.
+    #[track_caller]
+    pub fn sees_saved(&self, bucket: &str) {
+        self.sees(".card", "Saved. Trustgrid takes it from here.");
+        self.sees(".card .is-reached code", bucket);
     }
 }

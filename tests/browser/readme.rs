@@ -19,24 +19,25 @@ fn the_examples_work_together(browser: Browser) {
         page.script("return document.title", &[])
     });
 
+    let style = "const root = document.querySelector('flow-log-export').shadowRoot;
+                 const style = getComputedStyle(root.querySelector('.pane .button--primary'));
+                 return [style.backgroundColor, style.borderRadius, style.fontFamily]";
+    until_eq("the styling", &json!(["rgb(107, 47, 179)", "0px", "Georgia, serif"]), || {
+        page.script(style, &[])
+    });
+
     page.site.answers(Answer::Status(422, None));
     page.press("Save");
-    page.sees_not_saved("The portal said: The bucket belongs to another organization.");
+    page.sees_not_saved("Not saved. The portal said: The bucket belongs to another organization.");
     page.site.answers(Answer::Status(200, None));
     page.press("Try again");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("acme-flow-logs");
     let saves = page.site.saves();
     assert_eq!(saves.len(), 2, "{saves:?}");
     assert_eq!(saves[0].key, saves[1].key, "the key that the handler was given");
     let expected = json!({ "accountId": "210987654300", "bucket": "acme-flow-logs", "orgId": "acme" });
     assert_eq!(saves[1].body, expected);
 
-    let style = "const root = document.querySelector('flow-log-export').shadowRoot;
-                 const style = getComputedStyle(root.querySelector('.policy .button'));
-                 return [style.backgroundColor, style.borderRadius, style.fontFamily]";
-    until_eq("the styling", &json!(["rgb(107, 47, 179)", "0px", "Georgia, serif"]), || {
-        page.script(style, &[])
-    });
     // The last example has mounted a form and taken it away again.
     until("an empty place", || {
         (page.script("return document.querySelector('#export').childElementCount", &[]) == 0).then_some(())

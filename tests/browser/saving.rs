@@ -23,6 +23,8 @@ in_both_browsers![
     a_part_that_is_missing_can_be_loaded_later,
     nothing_is_sent_until_both_values_are_there,
     a_mounted_form_saves_too,
+    where_nothing_saves_a_tick_ends_it,
+    what_is_saved_can_be_changed,
 ];
 
 /// A portal that saves, with both values typed.
@@ -40,7 +42,7 @@ fn the_request_is_as_promised(browser: Browser) {
     let page = filled_in(browser);
     page.script("document.cookie = 'session=7; path=/'", &[]);
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     let [save] = &page.site.saves()[..] else { panic!("one request: {:?}", page.site.saves()) };
     assert_eq!(save.method, "POST");
     assert_eq!(save.kind, "application/json");
@@ -60,7 +62,7 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
     let page = filled_in(browser);
     let reason = Some("The bucket is\n in another Region.");
     let refusals = [
-        (Answer::Status(400, reason), "The portal said: The bucket is in another Region."),
+        (Answer::Status(400, reason), "Not saved. The portal said: The bucket is in another Region."),
         (Answer::Status(401, None), SIGN_IN),
         (
             Answer::Status(403, None),
@@ -73,7 +75,7 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
         ),
         (
             Answer::Status(422, Some("<img src=x> is no bucket.")),
-            "The portal said: <img src=x> is no bucket.",
+            "Not saved. The portal said: <img src=x> is no bucket.",
         ),
         (Answer::Later("30"), "The portal has too many requests right now. Wait 30 seconds, then try again."),
         (Answer::Status(500, None), "The portal had an error (500). Try again in a few minutes."),
@@ -94,14 +96,14 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
         page.sees_not_saved(sentence);
         assert_eq!(page.value_of("AWS Account ID"), "2109-8765-4321", "{answer:?}");
         assert_eq!(page.value_of("S3 Bucket"), "my-logs", "{answer:?}");
-        assert_eq!(page.count(".notice--ok"), 0, "{answer:?}");
+        assert_eq!(page.count(".card"), 0, "{answer:?}");
     }
     assert_eq!(page.count("img"), 0, "a reason is text");
 
     page.site.answers(Answer::Empty);
     page.press("Try again");
-    page.sees(".notice--ok", "Saved.");
-    page.sees_nothing_in(".save [role=alert]");
+    page.sees_saved("my-logs");
+    page.sees_nothing_in("[data-step='4'] [role=alert]");
     let saves = page.site.saves();
     assert!(saves.len() > told.len(), "{saves:?}");
     assert!(saves.iter().all(|save| save.key == saves[0].key && save.body == saves[0].body), "{saves:?}");
@@ -116,15 +118,12 @@ fn every_success_is_shown_and_other_values_are_another_request(browser: Browser)
         page.site.answers(answer);
         page.press("Save");
         page.hears("saved", &vec![Json::Null; n + 1]);
-        page.sees(
-            ".notice--ok",
-            "Saved. Trustgrid will complete their required configuration within 2 business days.",
-        );
-        page.sees(".notice--ok", "Flow logs from before are not copied.");
-        page.sees(".notice--ok", "my-logs");
-        until("the focus on the notice", || page.focused().starts_with("saved").then_some(()));
+        let bucket = page.value_of("S3 Bucket");
+        page.sees_saved(&bucket);
+        until("the focus on the card", || page.focused().starts_with("saved").then_some(()));
+        tells_what_happens_next(&page, &bucket);
         page.type_into("S3 Bucket", "x");
-        page.sees_nothing_in(".notice--ok");
+        page.sees_nothing_in(".card");
     }
     assert_eq!(page.heard_of("error"), [Json::Null; 0]);
     let mut keys: Vec<_> = page.site.saves().into_iter().map(|save| save.key).collect();
@@ -133,17 +132,38 @@ fn every_success_is_shown_and_other_values_are_another_request(browser: Browser)
     assert_eq!(keys.len(), 3, "each request has a key of its own");
 }
 
+/// Three points in time, in words and not in dates, and nothing that asks for the same once more.
+#[track_caller]
+fn tells_what_happens_next(page: &Page, bucket: &str) {
+    let points = page.text(".card__points > li");
+    for words in [
+        &format!("Saved: {bucket} in AWS account 210987654321"),
+        "Trustgrid completes its configuration",
+        "within 2 business days",
+        "Flow logs arrive in your bucket",
+        "usually within 15 minutes",
+        &format!("Under {bucket}/flow-logs/by-org/org-7. Only new flow logs are exported."),
+    ] {
+        assert!(points.contains(words), "{words:?} in {points}");
+    }
+    assert_eq!(page.count(".card__points > li"), 3);
+    assert_eq!(page.count("[data-step='4'][data-done=true]"), 1);
+    assert_eq!(page.text(".button--primary"), "", "nothing is left to do");
+    assert_eq!(page.text("[data-step='4'] .notice"), "", "the notice is in the card by now");
+    assert!(!page.text("[data-step='4'] button").contains("Save"), "what is saved is not saved again");
+}
+
 fn other_values_after_a_refusal_are_another_request(browser: Browser) {
     let page = filled_in(browser);
     page.site.answers(Answer::Status(409, None));
     page.press("Save");
-    page.sees(".save [role=alert]", "Not saved.");
+    page.sees_not_saved("The portal has saved other values meanwhile. Look at them before you try again.");
     page.press("Try again");
     until_eq("the second request", &2, || page.heard_of("error").len());
     page.type_into("S3 Bucket", "2");
     page.site.answers(Answer::Status(200, None));
     page.press("Try again");
-    page.sees(".notice--ok", "my-logs2");
+    page.sees_saved("my-logs2");
     let saves = page.site.saves();
     assert_eq!(saves.len(), 3);
     assert_eq!(saves[0].key, saves[1].key);
@@ -162,7 +182,7 @@ fn a_silent_portal_is_given_fifteen_seconds(browser: Browser) {
         page.look_at(form);
         let save = page.button("Save");
         twice(&page, &save);
-        page.sees(".save button[aria-disabled]", "Saving…");
+        page.sees("[data-step='4'] button[aria-disabled]", "Saving…");
         done(save.click());
     }
     for form in ["#posts", "#calls"] {
@@ -176,7 +196,7 @@ fn a_silent_portal_is_given_fifteen_seconds(browser: Browser) {
     page.site.answers(Answer::Status(200, None));
     page.look_at("#posts");
     page.press("Try again");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     let saves = page.site.saves();
     assert_eq!(saves.len(), 2);
     assert_eq!(saves[0].key, saves[1].key);
@@ -197,15 +217,19 @@ fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
     page.comes_alive();
     page.type_into("AWS Account ID", "2109-8765-4321");
     page.type_into("S3 Bucket", "my-logs");
-    page.sees(".later-failed", "A part of this page could not be loaded");
+    page.sees(".later-failed", "Part of this page did not load (merge, scripts, checks).");
     page.press("Save");
     let sentence = "A part of this page could not be loaded. Check your connection, then try again.";
     page.sees_not_saved(sentence);
     page.hears("error", &[json!({ "code": "not-loaded", "message": sentence })]);
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");
     page.site.recovers();
-    page.press("Try again");
-    page.sees(".notice--ok", "Saved.");
+    // There are two of these by now: this one saves, too.
+    page.script(
+        "document.querySelector('flow-log-export').shadowRoot.querySelector('[data-step=\"4\"] .actions button').click()",
+        &[],
+    );
+    page.sees_saved("my-logs");
     assert_eq!(page.site.saves().len(), 1);
     page.allow_errors("later.wasm");
 }
@@ -217,7 +241,7 @@ fn nothing_is_sent_until_both_values_are_there(browser: Browser) {
     page.sees_focus_on("account-id");
     page.session.strike("210987654321");
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     assert_eq!(page.site.saves().len(), 1);
     assert_eq!(page.heard_of("save").len(), 1);
 }
@@ -226,7 +250,47 @@ fn a_mounted_form_saves_too(browser: Browser) {
     let options = json!({ "accountId": "210987654321", "bucket": "my-logs", "saveUrl": "/save" });
     let page = portal_that_mounts(browser, options);
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     page.hears("saved", &[Json::Null]);
     assert_eq!(page.site.saves().len(), 1);
+}
+
+fn where_nothing_saves_a_tick_ends_it(browser: Browser) {
+    let element = "<flow-log-export account-id='210987654321' bucket='my-logs' org-id='org-7' docs-url='/'
+        portal-url='/portal'></flow-log-export>";
+    let page = portal(browser, element);
+    page.sees("[data-step='4'] .notice", "within 2 business days");
+    assert_eq!(page.text("[data-value]"), "210987654321\nmy-logs");
+    page.sees("[data-step='4'] a", "Open the portal");
+    assert_eq!(page.count(".card"), 0);
+    page.tick("Saved in the portal");
+    page.sees_saved("my-logs");
+    tells_what_happens_next(&page, "my-logs");
+    page.sees("[data-step='4'] .tick", "Saved in the portal");
+
+    // Whoever ticked it too early takes it back.
+    page.tick("Saved in the portal");
+    page.sees_nothing_in(".card");
+    page.sees("[data-step='4'] .notice", "within 2 business days");
+    page.tick("Saved in the portal");
+    page.sees_saved("my-logs");
+    // It was said of other values.
+    page.type_into("S3 Bucket", "2");
+    page.sees_nothing_in(".card");
+    assert_eq!(page.count("[data-step='4'] input:checked"), 0);
+    assert_eq!(page.heard_of("save"), [Json::Null; 0], "nothing pretends to save");
+}
+
+fn what_is_saved_can_be_changed(browser: Browser) {
+    let page = filled_in(browser);
+    page.press("Save");
+    page.sees_saved("my-logs");
+    page.press("Change");
+    page.sees_focus_on("account-id");
+    page.sees_saved("my-logs");
+    page.retype("S3 Bucket", "other-logs");
+    page.sees_nothing_in(".card");
+    page.press("Save");
+    page.sees_saved("other-logs");
+    assert_eq!(page.site.saves().len(), 2);
 }
