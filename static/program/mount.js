@@ -100,7 +100,7 @@ class Form {
   #names = new WeakMap();
   /** What has the focus of it, and keeps it where somebody else takes it out of the page. */
   #focused;
-  /** The button that the mouse went down on, and where it was then. */
+  /** The button, choice or link that the mouse went down on, and where it was then. */
   #pressed;
   #pressedTop;
   /** The name of a button that was pressed when no program listened. */
@@ -316,19 +316,19 @@ class Form {
   }
 
   pressed({ target }) {
-    this.#pressed = target.closest("button");
+    this.#pressed = target.closest("button, label, a, summary");
     this.#pressedTop = this.#pressed?.getBoundingClientRect().top;
   }
 
   released({ target }) {
-    const button = this.#pressed;
+    const pressed = this.#pressed;
     this.#pressed = undefined;
-    // What a field that was left had to say may have moved the button from under the mouse, which is no click.
-    if (button?.isConnected && !button.contains(target) && button.getBoundingClientRect().top !== this.#pressedTop) {
-      return button.click();
+    // What a field that was left had to say may have moved it from under the mouse, which is no click.
+    if (pressed?.isConnected && !pressed.contains(target) && pressed.getBoundingClientRect().top !== this.#pressedTop) {
+      return pressed.click();
     }
     // A button that has gone since the mouse went down hears of no click.
-    if (button && !this.#hasEnded && !this.#root.element.contains(button)) this.#pressLater(button);
+    if (pressed?.matches("button") && !this.#hasEnded && !this.#root.element.contains(pressed)) this.#pressLater(pressed);
   }
 
   clicked(event) {
