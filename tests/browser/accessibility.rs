@@ -11,6 +11,7 @@ use crate::browser::{Browser, Reader};
 use crate::driver::program;
 use crate::page::Page;
 use crate::pasted::{DENYING, KEY, blocked, ready, suspended};
+use crate::patience::until;
 use crate::portal::portal_for;
 use crate::site::{Answer, Program};
 
@@ -105,6 +106,7 @@ fn every_answer_is_accessible(browser: Browser, page: &Page, look: &str) {
     let printed = |text: &str| page.put_into("Command output", text);
 
     page.retype("AWS Account ID", "12345");
+    page.retype("S3 Bucket", "My bucket!");
     page.is_complete();
     page.choose("CloudShell script");
     page.press("For your reviewer");
@@ -329,6 +331,15 @@ fn axe_finds_nothing(page: &Page, state: &str, part: &str) {
         let axe = fs::read_to_string(axe).expect("axe-core can be read");
         page.script(&axe, &[]);
     }
+    // Colours in between are nobody's to read.
+    until("what moves to be there", || {
+        let moving = page.script(
+            "const roots = [document, ...[...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean)];
+             return roots.some(root => root.getAnimations().some(animation => animation instanceof CSSTransition))",
+            &[],
+        );
+        (moving == false).then_some(())
+    });
     // Where the bar of a phone stands at its own place and over nothing that can be scrolled from under it.
     page.script("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })", &[]);
     let violations = page.session.script_async(&format!(
