@@ -95,9 +95,10 @@ class Form {
   #names = new WeakMap();
   /** What has the focus of it, and keeps it where somebody else takes it out of the page. */
   #focused;
-  /** The button that the mouse went down on, and where it was then. */
+  /** The button that the mouse went down on. */
   #pressed;
-  #pressedTop;
+  /** What it went down on that a click does something to, and where that was then. */
+  #aim;
   /** The name of a button that was pressed when no program listened. */
   #toPress;
   /** What is being saved or is shown as saved: the request and its answer. */
@@ -314,16 +315,15 @@ class Form {
 
   pressed({ target }) {
     this.#pressed = target.closest("button");
-    this.#pressedTop = this.#pressed?.getBoundingClientRect().top;
+    const aimed = target.closest("button, label, summary, a");
+    this.#aim = aimed && { aimed, top: aimed.getBoundingClientRect().top };
   }
 
   released({ target }) {
-    const button = this.#pressed;
-    this.#pressed = undefined;
-    // What a field that was left had to say may have moved the button from under the mouse, which is no click.
-    if (button?.isConnected && !button.contains(target) && button.getBoundingClientRect().top !== this.#pressedTop) {
-      return button.click();
-    }
+    const button = this.#pressed, { aimed, top } = this.#aim ?? {};
+    this.#pressed = this.#aim = undefined;
+    // What a field that was left had to say may have moved it from under the mouse, which browsers take for no click.
+    if (aimed?.isConnected && !aimed.contains(target) && aimed.getBoundingClientRect().top !== top) return aimed.click();
     // A button that has gone since the mouse went down hears of no click.
     if (button && !this.#hasEnded && !this.#root.element.contains(button)) this.#pressLater(button);
   }
