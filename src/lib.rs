@@ -19,7 +19,7 @@
 //! `static/element.js` one where no form could be loaded.
 //!
 //! One program becomes WebAssembly: `main` mounts forms. What no first keystroke needs, `ui::later` holds behind one
-//! function: panels, saving and the JavaScript API. `bin/package.rs` splits that off into a file of its own, writes
+//! function: what is merged, checked and made from the values, saving and the JavaScript API. `bin/package.rs` splits that off into a file of its own, writes
 //! the first paint into `index.html`, so that the article is readable before any program, and puts what changes
 //! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts, and
 //! again what could not be loaded; `program/guard.js` hears of it when the program stops, `program/mount.js` has each
@@ -59,12 +59,12 @@
 //! | [`preflight`] | that report held against what replication needs: one answer per requirement, with its sentence and what fixes it |
 //! | [`preflight::Requirement`] | what is known of a requirement as such: ID, title, console place, failure codes |
 //! | [`preflight::failure_code`] | the codes with which S3 says why it did not replicate |
-//! | [`app`] | the state of the page, its actions and effects; what can be copied; the table of the host's options |
+//! | [`app`] | the state of the page, its actions and effects; what comes next (`app::pane`); what can be copied; the ways to set up a bucket ([`app::way`]); the table of the host's options |
 //! | [`app::engine`] | what the state needs of the later part, as a table of functions |
 //! | [`app::form`] | the fields: their labels, what was typed, and when an error may be shown |
 //! | [`app::save`] | what the portal's answers mean to the user |
 //! | `api` | the functions of the JavaScript API; their types stand in `static/flow-log-export.d.ts` |
-//! | `ui` | components: the page with the form's own words (`ui::app`), what JavaScript does for it (`ui::host`), the panels that come later |
+//! | `ui` | the page: its frame and first step (`ui::app`), a file for each other step (`ui::set_up`, `ui::check`, `ui::tell`), the pane (`ui::pane`), what JavaScript does for it (`ui::host`), and what comes later (`ui::panels`), each in its `ui::slot` |
 //! | `ui::later` | the one split point, and what is behind it |
 //!
 //! # Invariants

@@ -6,6 +6,8 @@
 use std::cell::Cell;
 
 use flow_log_export::api::arguments::error;
+use flow_log_export::app::Input;
+use flow_log_export::app::form::Field;
 use flow_log_export::ui::host::Host;
 use flow_log_export::ui::host_options::{read_kept, with_options};
 use flow_log_export::ui::later::{self, Later};
@@ -51,7 +53,11 @@ impl Root {
     #[wasm_bindgen(skip_typescript)]
     pub fn update(&mut self, options: &JsValue) -> Result<(), Error> {
         if let Some(app) = &mut self.props.app {
-            app.options = with_options(&app.options, "update", options)?;
+            let options = with_options(&app.options, "update", options)?;
+            // Where the form is not drawn yet, what is kept gives way, as what is typed would.
+            let is_set = |field: Field| options.field(field) != app.options.field(field);
+            app.kept.texts.retain(|(input, _)| !matches!(input, Input::Field(field) if is_set(*field)));
+            app.options = options;
             self.draw();
         }
         Ok(())

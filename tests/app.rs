@@ -266,6 +266,11 @@ fn what_is_copied_before_the_question_is_answered_says_so() {
     let mut page = whole_page();
     copy(&mut page, CopySource::Policy, false);
     assert_eq!(page.foot().words, "Copied. If the bucket already has a policy, merge it first.");
+    page.apply(Action::Answer(HasPolicy::NotSure));
+    assert_eq!(page.foot().words, "Copied. If the bucket already has a policy, merge it first.");
+    page.apply(Action::Answer(HasPolicy::Yes));
+    assert_eq!(page.foot().words, "Paste the bucket's policy in step 2 first. Saving replaces all of it.");
+    assert_eq!(page.next_step(), NextStep::Nothing, "nobody is sent to replace it");
     page.apply(Action::Answer(HasPolicy::No));
     assert_eq!(page.foot().words, "Copied. Next: paste it in the S3 console.");
 }
@@ -324,6 +329,16 @@ fn an_exception_is_added_and_taken_back() {
     paste(&mut page, Input::Existing, DENYING);
     page.apply(Action::Rest);
     assert!(row(&page).exception.is_none(), "another policy begins without exceptions");
+}
+
+#[test]
+fn the_tab_of_the_changes_goes_with_them() {
+    let mut page = whole_page();
+    paste(&mut page, Input::Existing, THEIRS);
+    assert_eq!(page.apply(Action::Show(PaneTab::Changes)), [SideEffect::Focus("tab-changes".into())]);
+    assert_eq!(page.tab, PaneTab::Changes);
+    page.apply(Action::Clear(Input::Existing));
+    assert_eq!(page.tab, PaneTab::Text);
 }
 
 #[test]
@@ -547,6 +562,32 @@ fn the_link_holds_only_what_could_be_read() {
     paste(&mut page, ACCOUNT_ID, "AKIAIOSFODNN7EXAMPLE");
     paste(&mut page, BUCKET, "s3://my-logs/");
     assert_eq!(page.link().as_deref(), Some("https://docs.example/#bucket=my-logs&org-id=%C3%A4%26%2F"));
+}
+
+#[test]
+fn what_commands_printed_does_not_go_over_the_users_word_in_a_fresh_page() {
+    let printed = |policy| (Input::Report, report(policy, "Enabled"));
+    for (texts, answer, holds) in [
+        (vec![printed(None), (Input::Existing, THEIRS.into())], HasPolicy::Yes, "theirs"),
+        (vec![printed(Some(DENYING)), (Input::Existing, THEIRS.into())], HasPolicy::Yes, "theirs"),
+        (vec![printed(Some(DENYING))], HasPolicy::Yes, "only-us"),
+        (vec![printed(Some(DENYING))], HasPolicy::No, ""),
+        (vec![printed(Some(DENYING))], HasPolicy::NotSure, ""),
+    ] {
+        let mut before = whole_page();
+        for (input, text) in &texts {
+            paste(&mut before, *input, text);
+        }
+        before.apply(Action::Answer(answer));
+        let values = [(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "my-logs")];
+        let kept = Kept { texts, has_policy: Some(answer), ..Kept::default() };
+        let mut page = State::new(options(&values), kept);
+        page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+        assert_eq!(page.has_policy, Some(answer));
+        assert_eq!(shown(&page), shown(&before), "{answer:?}");
+        assert!(shown(&page).contains(holds), "{}", shown(&page));
+        assert_eq!(page.merged.is_some(), answer == HasPolicy::Yes);
+    }
 }
 
 #[test]

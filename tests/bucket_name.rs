@@ -128,10 +128,7 @@ fn clinging_character(input: &str, which: &str, others: &[(&str, &str)]) {
 
 #[track_caller]
 fn capital(name: &str, which: &str, others: &[(&str, &str)]) {
-    let sentence = format!(
-        "This name has a capital letter, {which}, which only buckets from before March 2018 have. Check the \
-         name in the S3 console."
-    );
+    let sentence = format!("Only buckets from before March 2018 have capitals. Check {which}.");
     let mut findings = vec![("bucket.capital", sentence.as_str())];
     findings.extend(others);
     warned(name, &findings);

@@ -7,7 +7,8 @@ use std::fs;
 use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::evaluate::{EvaluateOptions, evaluate, obstacles};
 use flow_log_export::merge::{
-    DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, OtherAccount, Outcome, compact, merge, merge_with,
+    Change, DiffKind, LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, MergeOptions, OtherAccount, Outcome,
+    compact, merge, merge_with,
 };
 use flow_log_export::policy::Grant;
 use flow_log_export::policy::document::ExistingPolicy;
@@ -868,4 +869,70 @@ fn compact_forms() {
     assert_eq!(compact("{ \"a b\" :\t[ 1 ,\r\n \"\\\" \\\\\" , { } ] }"), "{\"a b\":[1,\"\\\" \\\\\",{}]}");
     assert_eq!(compact(&my_logs().policy()), policy_of(&format!("[{OURS}]")));
     assert_eq!(with(&[("Sid", json!("a  b"))]), compact(&with(&[("Sid", json!("a  b"))])));
+}
+
+/// What an exception does to a policy: the statement becomes what the finding shows, and nothing else changes.
+#[test]
+fn an_exception_changes_one_statement() {
+    let mut tried = 0;
+    for file in fs::read_dir("tests/policies").unwrap() {
+        let path = file.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let existing = ExistingPolicy::read(&text, &my_logs().bucket);
+        let merge = |exceptions: &[usize]| {
+            existing.merge(&my_logs(), MergeOptions { exceptions, ..MergeOptions::default() })
+        };
+        let before = merge(&[]).policy.unwrap();
+        for obstacle in obstacles(&existing, &my_logs()) {
+            let Some(fix) = &obstacle.finding.fix else { continue };
+            let merged = merge(&[obstacle.statement]);
+            let policy = merged.policy.as_deref().unwrap();
+            let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+            let (mut expected, found) = (read(&before), read(policy));
+            match &mut expected["Statement"] {
+                Value::Array(statements) => statements[obstacle.statement - 1] = read(fix),
+                one => *one = read(fix),
+            }
+            assert_eq!(found, expected, "{}", path.display());
+
+            let after = ExistingPolicy::read(policy, &my_logs().bucket);
+            let is_still_there = obstacles(&after, &my_logs()).iter().any(|other| {
+                other.statement == obstacle.statement && other.finding.code == obstacle.finding.code
+            });
+            assert!(!is_still_there, "{}: {}", path.display(), obstacle.finding.message);
+
+            let changes = merged.changes();
+            let excepted =
+                changes.iter().find(|changed| changed.change == Change::Exception(obstacle.statement));
+            let (first, last) = excepted.expect("its lines").lines;
+            let lines: Vec<_> = policy.lines().skip(first - 1).take(last + 1 - first).collect();
+            assert!(lines.concat().contains("079972220921"), "{lines:?}");
+            tried += 1;
+        }
+        assert_eq!(merge(&[999]).policy.as_deref(), Some(&*before), "there is no such statement");
+    }
+    assert!(tried > 5, "{tried}");
+}
+
+#[test]
+fn what_is_added_is_said() {
+    let deny = |sid: &str| {
+        format!(r#"{{"Sid":"{sid}","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}"#)
+    };
+    let text = policy_of(&format!("[{},{}]", deny("a"), deny("b")));
+    let existing = ExistingPolicy::read(&text, &my_logs().bucket);
+    for (exceptions, words) in [
+        (&[1][..], "Merged, but “b” blocks Trustgrid. Add the exception."),
+        (&[1, 2], "Merged. One statement and 2 exceptions added; nothing else changed."),
+    ] {
+        let merge = existing.merge(&my_logs(), MergeOptions { exceptions, ..MergeOptions::default() });
+        let merged = ExistingPolicy::read(merge.policy.as_deref().unwrap(), &my_logs().bucket);
+        assert_eq!(merge.summary(&obstacles(&merged, &my_logs())).words, words);
+    }
+    let again = my_logs().policy().replacen("[\n    {", &format!("[\n    {},\n    {{", deny("a")), 1);
+    let existing = ExistingPolicy::read(&again, &my_logs().bucket);
+    let merge = existing.merge(&my_logs(), MergeOptions { exceptions: &[1], ..MergeOptions::default() });
+    assert_eq!(merge.outcome, Outcome::Unchanged);
+    let words = "Trustgrid's statement is there already. One exception added; nothing else changed.";
+    assert_eq!(merge.summary(&[]).words, words);
 }

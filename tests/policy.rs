@@ -111,3 +111,29 @@ fn what_is_not_allowed_is_not_in_the_policy() {
         assert!(!policy.contains(action), "{action}");
     }
 }
+
+#[test]
+fn a_reviewer_is_told_what_the_grant_means() {
+    let grant =
+        Grant { bucket: "my-logs".parse().expect("a bucket"), trustgrid_account_id: AccountId::trustgrid() };
+    let points = |excepted: &[&str]| {
+        let excepted: Vec<_> = excepted.iter().map(|name| (*name).to_owned()).collect();
+        policy::review(&grant, &excepted).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let plain = points(&[]);
+    for part in [
+        "anywhere in the bucket",
+        "`s3:ReplicateDelete`",
+        "`s3:PutBucketVersioning`",
+        "079972220921",
+        "`s3:GetObject`",
+    ] {
+        assert!(plain.contains(part), "{part}: {plain}");
+    }
+    assert!(!plain.contains("leaves out"), "{plain}");
+    assert!(
+        points(&["“OurOrganizationOnly”"])
+            .contains("“OurOrganizationOnly” now leaves out account 079972220921.")
+    );
+    assert!(points(&["“a”", "“b”"]).contains("2 statements now leave out account 079972220921."));
+}

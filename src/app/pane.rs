@@ -85,7 +85,7 @@ impl State {
             NextStep::Nothing
         } else if self.is_set_up() && self.form.is_valid() {
             NextStep::Tell
-        } else if !can_copy || self.merged == Some(Merged::Refused) {
+        } else if !can_copy || self.merged == Some(Merged::Refused) || self.lacks_policy() {
             NextStep::Nothing
         } else if self.in_the_way().iter().any(|row| row.can_have_exception()) && self.way != Way::NewBucket {
             NextStep::AddException
@@ -164,8 +164,19 @@ impl State {
         Some(Foot::new(Tone::Warning, words, link))
     }
 
+    /// Whether the policy that the bucket has is still to be pasted: saved without it, ours would take its place.
+    fn lacks_policy(&self) -> bool {
+        self.way == Way::Console && self.has_policy == Some(HasPolicy::Yes) && self.merged.is_none()
+    }
+
     fn next(&self, copied: Option<&Copied>) -> Foot {
-        if copied.is_some() && self.way == Way::Console && self.has_policy.is_none() {
+        if self.lacks_policy() {
+            let link = FootLink::Go { name: "existing-policy", words: "Go there" };
+            let words = "Paste the bucket's policy in step 2 first. Saving replaces all of it.";
+            return Foot::new(Tone::Warning, words, Some(link));
+        }
+        let is_answered = matches!(self.has_policy, Some(HasPolicy::Yes | HasPolicy::No));
+        if copied.is_some() && self.way == Way::Console && !is_answered {
             let link = FootLink::Go { name: "has-policy", words: "Answer" };
             let words = "Copied. If the bucket already has a policy, merge it first.";
             return Foot::new(Tone::Info, words, Some(link));

@@ -380,10 +380,12 @@ impl State {
             }
         }
         state.was_report_read = has_answers && !state.report.trim().is_empty();
-        state.ignores_reported_policy = state.was_report_read && state.has_policy != Some(HasPolicy::Yes);
         if state.has_policy.is_none() && !state.existing.trim().is_empty() {
             state.has_policy = Some(HasPolicy::Yes);
         }
+        // What commands printed does not go over the user's word.
+        state.ignores_reported_policy = !state.existing.trim().is_empty()
+            || matches!(state.has_policy, Some(HasPolicy::No | HasPolicy::NotSure));
         if kept.is_sent && state.options.saves() && state.form.is_valid() {
             state.saving = Saving::Busy;
             state.is_sent = true;
@@ -429,6 +431,7 @@ impl State {
             Action::Answer(answer) => self.answer(answer),
             Action::Show(tab) => {
                 self.tab = tab;
+                self.focus(&["tab-", tab.name()].concat());
                 self.load();
             }
             Action::Unfold => self.is_unfolded = true,
@@ -490,6 +493,10 @@ impl State {
                 self.copied =
                     Some(Copied { source, words, text, is_refused, attempt, is_fresh, is_outdated: false });
                 if is_refused {
+                    if matches!(source, CopySource::Policy | CopySource::Artifact) {
+                        // It is selected where it stands.
+                        self.tab = PaneTab::Text;
+                    }
                     self.effects.push(SideEffect::SelectCopied(source));
                 } else {
                     self.effects.push(SideEffect::NotifyCopy(what));
@@ -765,6 +772,9 @@ impl State {
         }
         let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();
         self.merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
+        if self.tab == PaneTab::Changes && self.changes().is_empty() {
+            self.tab = PaneTab::Text;
+        }
     }
 
     /// The text of the policy that the bucket has: the one that was pasted, or else the one that commands printed.

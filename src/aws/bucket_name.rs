@@ -450,7 +450,9 @@ impl Display for BucketNameWarning {
             Self::Long { characters } => {
                 write!(f, "This name has {characters} characters, more than 63, {ONLY_OLD}")
             }
-            Self::Capital { at, .. } => write!(f, "This name has a capital letter, {at}, {ONLY_OLD}"),
+            Self::Capital { at, .. } => {
+                write!(f, "Only buckets from before March 2018 have capitals. Check {at}.")
+            }
             Self::Underscore(at) => write!(f, "This name has an underscore, {at}, {ONLY_OLD}"),
             Self::TwoDots => write!(f, "This name has two dots in a row, {ONLY_OLD}"),
             Self::LastHyphen => write!(f, "This name ends with a hyphen, {ONLY_OLD}"),

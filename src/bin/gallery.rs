@@ -1,4 +1,4 @@
-//! Writes the page in each of its states, for whoever looks at what a change did to it: `./dev shots`.
+//! Writes the page in each of its states, for whoever looks at what a change did to it: `./dev gallery`.
 
 use std::error::Error;
 use std::path::Path;
@@ -100,6 +100,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     ] {
         fs::write(folder.join(name), text)?;
     }
+    let frame = |name: &str, width| {
+        format!(
+            r#"<iframe src="{name}.html" title="{name}, {width} pixels wide" width="{width}" height="900" loading="lazy"></iframe>"#
+        )
+    };
+    let figures = states().into_iter().map(|State { name, .. }| {
+        format!(
+            "<figure><figcaption>{name}</figcaption>{}{}{}</figure>",
+            frame(name, 1280),
+            frame(name, 793),
+            frame(name, 390)
+        )
+    });
+    let figures: String = figures.collect();
+    fs::write(
+        folder.join("index.html"),
+        format!("<!doctype html><meta charset=\"utf-8\"><title>Every state</title>{figures}"),
+    )?;
     for State { name, texts, mut kept, options } in states() {
         let mut set = Options::default();
         set.set(HostOption::DocsUrl, Some("./".to_owned()))?;

@@ -102,6 +102,7 @@ impl Display for ReviewPoint {
 
 /// The answers for a reviewer, where statements of these names got an exception for Trustgrid.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html>,
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html>,
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings.html>
 pub fn review(grant: &Grant, excepted: &[String]) -> Vec<ReviewPoint> {
     let account = &grant.trustgrid_account_id;
@@ -129,10 +130,9 @@ pub fn review(grant: &Grant, excepted: &[String]) -> Vec<ReviewPoint> {
         )),
         Some(point(
             "Versioning",
-            format!(
-                "`s3:PutBucketVersioning` lets another account change this setting. Security scanners may flag it. \
-                 Replication needs versioning, so Trustgrid asks to see it and to turn it on."
-            ),
+            "`s3:PutBucketVersioning` lets another account change this setting. Security scanners may flag it. AWS's \
+             walkthrough for replication from another account includes it."
+                .to_owned(),
         )),
         Some(point(
             "Sharing",

@@ -316,7 +316,7 @@ impl App {
             LaterPart::Failed | LaterPart::Retrying if slot == Slot::Check => {
                 let is_retrying = matches!(self.state.later, LaterPart::Retrying);
                 html! {
-                    <div class="later-failed notice notice--warning">
+                    <div class="later-failed notice notice--warning" role="alert">
                         { view_icon(Icon::Warning) }
                         <span>
                             { "Part of this page did not load (merge, scripts, checks). Try again or reload the page. " }
@@ -340,6 +340,7 @@ fn shown(source: CopySource) -> &'static str {
         CopySource::Value(Field::AccountId) => "[data-value=account-id]",
         CopySource::Value(Field::Bucket) => "[data-value=bucket]",
         _ if source.status_area() == StatusArea::Pane => ".pane__body > *",
-        _ => ".by-hand code",
+        // Beside what is announced; rows show commands, too.
+        _ => ".copy-status + .by-hand code",
     }
 }

@@ -23,7 +23,7 @@ pub fn view_copy_button(act: &Act, copied: Option<&Copied>, button: CopyButton) 
         <button type="button" class={["button button--copy ", class].concat()} data-copy={source.key()}
             onclick={click(act, Action::Press(Button::Copy(source)))}>
             { view_icon(if is_fresh { Icon::Tick } else { Icon::Copy }) }
-            <span>
+            <span data-words={words.to_owned()}>
                 { if is_fresh { "Copied".to_owned() } else { words.to_owned() } }
                 if !more.is_empty() { <span class="visually-hidden">{ [" ", more].concat() }</span> }
             </span>

@@ -11,13 +11,15 @@ use super::link::view_cloudshell;
 use super::slot::Slot;
 use super::step::{Step, view_step};
 use crate::app::copying::{CopySource, StatusArea};
-use crate::app::{Action, Input};
+use crate::app::{Action, Input, LaterPart};
 
 impl App {
     pub(super) fn view_check(&self, ctx: &Context<Self>) -> Html {
         let (ids, state, act) = (ctx.props().ids, &self.state, &self.act);
         let report = state.text(Input::Report);
         let name = Input::Report.name();
+        // The later part draws it.
+        let verdict = matches!(state.later, LaterPart::Ready(_)).then(|| ids.of("preflight-verdict"));
         view_step(
             Step { number: 3, title: "Check it", is_done: state.is_ready() },
             html! {
@@ -45,10 +47,10 @@ impl App {
                             }
                         </div>
                         <textarea class="paste paste--short" id={ids.of(name)} {name} rows="3" spellcheck="false" autocomplete="off"
-                            autocapitalize="none" value={report.to_owned()} aria-describedby={ids.of("preflight-verdict")}
+                            autocapitalize="none" value={report.to_owned()} aria-describedby={verdict}
                             oninput={on_input(act, Input::Report)} />
                     </div>
-                    <div class="verdict" id={ids.of("preflight-verdict")} role="status">{ self.view_slot(ctx, Slot::Check) }</div>
+                    <div class="verdict">{ self.view_slot(ctx, Slot::Check) }</div>
                 </>
             },
         )

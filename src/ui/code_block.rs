@@ -74,7 +74,7 @@ pub fn view_code(code: &Code) -> Html {
     html! { <pre class="code" tabindex="0" role="region" aria-label={code.label}>{ lines }</pre> }
 }
 
-fn mark_of<'a>(marks: &'a [Mark], number: usize) -> Option<&'a Mark> {
+fn mark_of(marks: &[Mark], number: usize) -> Option<&Mark> {
     marks.iter().rev().find(|mark| (mark.lines.0..=mark.lines.1).contains(&number))
 }
 

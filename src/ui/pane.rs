@@ -68,16 +68,6 @@ impl App {
         let state = &self.state;
         let changes = state.changes().iter().filter(|changed| changed.change != Change::Bracket).count();
         let has_changes = state.way == Way::Console && changes > 0 && state.policy().is_some();
-        let tab = |tab: PaneTab, words: &'static str, count: Option<usize>| {
-            let is_shown = state.tab == tab;
-            html! {
-                <button type="button" role="tab" id={props.ids.of(&tab_name(tab))} aria-selected={if is_shown { "true" } else { "false" }}
-                    aria-controls={props.ids.of("pane-body")} onclick={click(&self.act, Action::Show(tab))}>
-                    { words }
-                    if let Some(count) = count { <span class="count">{ count }</span> }
-                </button>
-            }
-        };
         let text = match state.way {
             Way::Console => "Policy",
             Way::CloudShell => "Script",
@@ -85,12 +75,39 @@ impl App {
             Way::NewBucket => "Template",
             Way::SomeoneElse => "Ticket",
         };
+        let mut tabs = vec![(PaneTab::Text, text)];
+        if has_changes {
+            tabs.push((PaneTab::Changes, "Changes"));
+        }
+        tabs.extend([(PaneTab::PlainWords, "In plain words"), (PaneTab::Reviewer, "For your reviewer")]);
+        let order: Vec<_> = tabs.iter().map(|(tab, _)| *tab).collect();
+        let shown = order.iter().position(|tab| *tab == state.tab).unwrap_or_default();
+        // <https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>
+        let act = self.act.clone();
+        let onkeydown = move |event: KeyboardEvent| {
+            let next = match event.key().as_str() {
+                "ArrowRight" => shown + 1,
+                "ArrowLeft" => shown + order.len() - 1,
+                _ => return,
+            };
+            if let Some(tab) = order.get(next % order.len()) {
+                act.emit(Action::Show(*tab));
+            }
+        };
+        let view_tab = |(index, (tab, words)): (usize, (PaneTab, &'static str))| {
+            let is_shown = index == shown;
+            html! {
+                <button type="button" role="tab" id={props.ids.of(&tab_name(tab))} aria-selected={if is_shown { "true" } else { "false" }}
+                    tabindex={if is_shown { "0" } else { "-1" }} aria-controls={props.ids.of("pane-body")}
+                    onclick={click(&self.act, Action::Show(tab))}>
+                    { words }
+                    if tab == PaneTab::Changes { <span class="count">{ changes }</span> }
+                </button>
+            }
+        };
         html! {
-            <div class="tabs" role="tablist" aria-label="What the pane shows">
-                { tab(PaneTab::Text, text, None) }
-                if has_changes { { tab(PaneTab::Changes, "Changes", Some(changes)) } }
-                { tab(PaneTab::PlainWords, "In plain words", None) }
-                { tab(PaneTab::Reviewer, "For your reviewer", None) }
+            <div class="tabs" role="tablist" aria-label="What the pane shows" {onkeydown}>
+                { for tabs.into_iter().enumerate().map(view_tab) }
             </div>
         }
     }

@@ -93,11 +93,12 @@ export function changesIn(root) {
 
 /** Remembers which control has the focus, and gives it to that of the same name elsewhere. */
 export function focusOf(root) {
-  const old = root.querySelector(":focus");
-  if (!old?.name) return () => {};
+  const old = root.querySelector(":focus"), { kept } = old?.dataset ?? {};
+  if (!old?.name && !kept) return () => {};
   const { name, selectionStart, selectionEnd } = old;
   return (next) => {
-    const control = next.querySelector(`[name="${name}"]`);
+    // Choices share the name of their group.
+    const control = next.querySelector(kept ? `[data-kept="${kept}"]` : `[name="${name}"]`);
     control?.focus({ preventScroll: true });
     if (selectionStart !== null) control?.setSelectionRange?.(selectionStart, selectionEnd);
   };

@@ -63,6 +63,9 @@ const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLow
 
 const isHolder = (node) => [...forms].some((form) => form.isHeldBy(node));
 
+/** Whether it was said of a policy that is no longer shown, and not of the next one. */
+const isOfPolicy = ({ dataset: { kept } }) => kept === "compact" || kept === "replaced-account";
+
 /** What looks like a form and is none. */
 const isCopy = (node) => node.nodeType === Node.ELEMENT_NODE && node.parentNode && !isHolder(node)
   && (node.matches(".flow-log-export") || node.querySelector(".flow-log-export"));
@@ -74,9 +77,11 @@ class Form {
   /** What stood in it when the program took it over. */
   #handedOver;
   #root;
-  /** As the host has set them, and what it has set since without that it was drawn. */
+  /** As the host has set them, and what it has set while no program ran. */
   #options = {};
-  #undrawn = [];
+  #waiting = [];
+  /** The fields that the host has filled in and nobody typed into since, each with what stood there before. */
+  #filledIn = new Map();
   /** What was there from before, as far as nothing shows it yet. */
   #kept;
   /** The names of what the program may have stopped over, and does not read again until it changes, each with whether it was typed right before. */
@@ -95,10 +100,9 @@ class Form {
   #names = new WeakMap();
   /** What has the focus of it, and keeps it where somebody else takes it out of the page. */
   #focused;
-  /** The button that the mouse went down on. */
+  /** The button, choice or link that the mouse went down on, and where it was then. */
   #pressed;
-  /** What it went down on that a click does something to, and where that was then. */
-  #aim;
+  #pressedTop;
   /** The name of a button that was pressed when no program listened. */
   #toPress;
   /** What is being saved or is shown as saved: the request and its answer. */
@@ -137,7 +141,7 @@ class Form {
     }
     if (isDown) {
       this.#options = {};
-      this.#undrawn = [options];
+      this.#waiting = [options];
     }
     this.#root.form = this;
     element.append(this.#root.holder);
@@ -200,7 +204,7 @@ class Form {
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
     save: (request, address, timeLimitSeconds) => {
-      const sent = { request: JSON.stringify(request), answer: save(this, this.#handler, address, request, timeLimitSeconds) };
+      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.onSave, address, request, timeLimitSeconds) };
       this.#sent = sent;
       sent.answer.then(({ kind }) => {
         if (kind !== "done" && this.#sent === sent) this.#sent = undefined;
@@ -209,11 +213,6 @@ class Form {
     },
     sent: (request) => (this.#sent?.request === JSON.stringify(request) ? this.#sent.answer : undefined),
   };
-
-  /** By which the host saves. */
-  get #handler() {
-    return Object.assign({}, this.#options, ...this.#undrawn).onSave;
-  }
 
   #emit(name, detail) {
     const sent = this.#sent;
@@ -235,11 +234,13 @@ class Form {
     this.#keepPlace = undefined;
     this.#changeObserver.takeRecords();
     this.#isDrawing = false;
-    if (this.#isRunning) Object.assign(this.#options, ...this.#undrawn.splice(0));
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
     if (isSettled) {
+      // What is out of sight is to come back with the rest.
+      const hidden = this.#controls.filter((control) => !element.contains(control) && !isOfPolicy(control));
+      this.#kept = { ...this.#kept, ...valuesOf(hidden) };
       this.#controls = controlsIn(element);
       for (const [name, button] of buttonsIn(element)) this.#names.set(button, name);
     }
@@ -292,7 +293,7 @@ class Form {
     if (!forms.has(this) || !this.#isRunning) return;
     // From the button that goes, to where it was.
     if (root.element.querySelector(".later-failed :focus")) {
-      this.#giveFocus = (element) => element.querySelector("textarea, .later-failed button")?.focus();
+      this.#giveFocus = (element) => (element.querySelector(".later-failed button") ?? element.querySelector("[name=preflight-report]")).focus();
     }
     root.program.loaded(isLaterThere && Boolean(root.style));
   }
@@ -303,6 +304,7 @@ class Form {
     this.#replacements = 0;
     this.#suspect = target.name;
     this.#held.delete(target.name);
+    this.#filledIn.delete(target.name);
     // What the program hears of, it may draw where nobody sees it.
     if (this.#isChanged) setTimeout(() => this.#isChanged && restart("changed"));
   }
@@ -314,18 +316,19 @@ class Form {
   }
 
   pressed({ target }) {
-    this.#pressed = target.closest("button");
-    const aimed = target.closest("button, label, summary, a");
-    this.#aim = aimed && { aimed, top: aimed.getBoundingClientRect().top };
+    this.#pressed = target.closest("button, label, a, summary");
+    this.#pressedTop = this.#pressed?.getBoundingClientRect().top;
   }
 
   released({ target }) {
-    const button = this.#pressed, { aimed, top } = this.#aim ?? {};
-    this.#pressed = this.#aim = undefined;
-    // What a field that was left had to say may have moved it from under the mouse, which browsers take for no click.
-    if (aimed?.isConnected && !aimed.contains(target) && aimed.getBoundingClientRect().top !== top) return aimed.click();
+    const pressed = this.#pressed;
+    this.#pressed = undefined;
+    // What a field that was left had to say may have moved it from under the mouse, which is no click.
+    if (pressed?.isConnected && !pressed.contains(target) && pressed.getBoundingClientRect().top !== this.#pressedTop) {
+      return pressed.click();
+    }
     // A button that has gone since the mouse went down hears of no click.
-    if (button && !this.#hasEnded && !this.#root.element.contains(button)) this.#pressLater(button);
+    if (pressed?.matches("button") && !this.#hasEnded && !this.#root.element.contains(pressed)) this.#pressLater(pressed);
   }
 
   clicked(event) {
@@ -423,11 +426,10 @@ class Form {
     const root = this.#root;
     const held = Object.fromEntries([...this.#held.keys()].map((name) => [`held-${name}`, true]));
     const kept = Object.entries(this.#kept).filter(([name]) => !name.startsWith("held-"));
-    // What was typed since it stopped.
-    this.#kept = { ...Object.fromEntries(kept), ...this.#texts(), ...held };
-    const undrawn = this.#undrawn.splice(0);
-    // What was typed there gives way to what the host has set since.
-    for (const name of undrawn.flatMap(Object.keys)) delete this.#kept[nameOf(name)];
+    // With what was typed since it stopped.
+    const texts = this.#texts();
+    this.#kept = { ...Object.fromEntries(kept), ...texts, ...held };
+    for (const [name, before] of this.#filledIn) if (texts[name] === before) delete this.#kept[name];
     // What was not drawn yet never will be.
     if (this.#before) root.element.remove();
     this.#before ??= root.element;
@@ -439,7 +441,7 @@ class Form {
     renew(root);
     this.#watchAround();
     this.#show(this.#options);
-    for (const options of undrawn) {
+    for (const options of this.#waiting.splice(0)) {
       try {
         this.update(options);
       } catch (error) {
@@ -501,12 +503,17 @@ class Form {
   }
 
   update(options) {
+    let isSet = this.#isRunning;
     try {
-      if (this.#isRunning) this.#root.program.update(options);
+      if (isSet) this.#root.program.update(options);
     } catch (error) {
       if (!isDown) throw error;
+      isSet = false;
     }
-    this.#undrawn.push(options);
+    if (isSet) Object.assign(this.#options, options);
+    else this.#waiting.push(options);
+    const texts = this.#texts();
+    for (const name of Object.keys(options ?? {}).map(nameOf)) if (name in texts) this.#filledIn.set(name, texts[name]);
   }
 
   /** What was typed, pasted and ticked. */

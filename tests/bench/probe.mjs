@@ -97,9 +97,15 @@ export function probe(patience) {
 
     fill: (label, text) => fill(field(label), text),
 
+    /** Chooses one of several, and waits for the field that comes with it. */
+    async choose(choice, label) {
+      field(choice).click();
+      await until(() => labelled(label), `the field labelled "${label}"`);
+    },
+
     /** Pastes the texts in turn; each must bring its own words into the element that tells the outcome. */
     async pastes(label, texts, count) {
-      const outcome = document.getElementById(field(label).getAttribute("aria-describedby"));
+      const outcome = document.getElementById(field(label).getAttribute("aria-describedby").split(" ").at(-1));
       const times = [];
       for (let number = 0; number < count; number++) {
         const [text, words] = texts[number % texts.length];

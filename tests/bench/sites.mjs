@@ -9,7 +9,7 @@ export async function serveAll({ DIST, PEERS } = process.env) {
   return {
     page: {
       ...(await serve(DIST, (path) => /^\/[0-9a-f]{16}\//.test(path))),
-      settled: (page) => page.getByLabel("Existing bucket policy").waitFor(),
+      settled: (page) => page.locator(".fold-link :is(pre, p)").first().waitFor({ state: "attached" }),
     },
     react: { ...(await serve(join(PEERS, "react"), (path) => !path.endsWith(".html"))), settled: quiet },
     vanilla: { ...(await serve(join(PEERS, "vanilla"), () => false)), settled: quiet },

@@ -118,17 +118,18 @@ export const pastes = (browser, site) =>
       }
       return times;
     };
+    await orFail(page.evaluate(() => window.bench.choose("Yes", "Existing bucket policy")));
     await orFail(
       page.evaluate((text) => window.bench.pastes("Existing bucket policy", [[text, "Merged. One statement added"]], 1), existingPolicy(POLICY_BYTES)),
     );
     const merged = await type();
     await fill({ ...VALUES, "Existing bucket policy": "" });
     const reports = [
-      [report(POLICY_BYTES, "Enabled"), "everything that can be seen is as it must be"],
-      [report(POLICY_BYTES, "Suspended"), "replication will not work yet"],
+      [report(POLICY_BYTES, "Enabled"), "Ready. "],
+      [report(POLICY_BYTES, "Suspended"), "Not ready: "],
     ];
     const verdicts = await orFail(
-      page.evaluate(([texts, count]) => window.bench.pastes("What the commands printed", texts, count), [reports, PASTES]),
+      page.evaluate(([texts, count]) => window.bench.pastes("Command output", texts, count), [reports, PASTES]),
     );
     return { merged, verdicts };
   });

@@ -1,10 +1,16 @@
 //! Copying says how it went, and helps where the browser refuses.
 
+use serde_json::{Value as Json, json};
+
 use crate::browser::Browser;
 use crate::page::{Page, policy_for};
+use crate::pasted::{DENYING, suspended};
+use crate::patience::{until, until_eq};
 
 in_both_browsers![
     the_policy_is_copied,
+    the_button_says_so_for_a_while,
+    a_change_takes_it_back,
     the_values_are_copied,
     without_a_bucket_nothing_is_copied,
     without_a_clipboard_the_text_is_selected,
@@ -19,23 +25,107 @@ fn the_policy_is_copied(browser: Browser) {
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 }
 
+/// Writes down from now on what a button says, and how wide it is.
+#[track_caller]
+fn watch(page: &Page, button: &str) {
+    page.script(
+        "const button = document.querySelector(arguments[0]);
+         const look = () => [button.textContent.trim(), button.offsetWidth];
+         window.looks = [look()];
+         new MutationObserver(() => {
+           const now = look();
+           if (now[0] !== looks.at(-1)[0]) looks.push(now);
+         }).observe(button, { subtree: true, childList: true, characterData: true });",
+        &[json!(button)],
+    );
+}
+
+/// What it said, one after the other.
+#[track_caller]
+fn said(page: &Page) -> Json {
+    page.script("return looks.map(([words]) => words)", &[])
+}
+
+/// The button says for good that it copied, unless something takes it back.
+#[track_caller]
+fn stop_the_clock(page: &Page) {
+    page.script(
+        "const later = window.setTimeout;
+         window.setTimeout = (run, milliseconds, ...rest) => milliseconds === 2000 ? 0 : later(run, milliseconds, ...rest)",
+        &[],
+    );
+}
+
+fn the_button_says_so_for_a_while(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", "my-logs");
+    for (selector, button, while_copied) in [
+        ("[data-copy=policy]", "Copy policy", "Copied"),
+        ("[data-copy=bucket]", "Copy S3 Bucket", "Copied S3 Bucket"),
+        ("[data-copy=link]", "Copy link", "Copied"),
+    ] {
+        let started = page.script("return performance.now()", &[]).as_f64().expect("a time");
+        watch(&page, selector);
+        page.press(button);
+        until_eq("what the button said", &json!([button, while_copied, button]), || said(&page));
+        let took = page.script("return performance.now()", &[]).as_f64().expect("a time") - started;
+        assert!(took >= 2000.0, "{button} says so for 2 s, not for {took} ms");
+    }
+    watch(&page, "[data-copy=policy]");
+    page.press("Copy policy");
+    until("the end of it", || (said(&page).as_array()?.len() == 3).then_some(()));
+    let widths = page.script("return [...new Set(looks.map(([, width]) => width))]", &[]);
+    assert_eq!(widths.as_array().map(Vec::len), Some(1), "the button keeps its width: {widths}");
+}
+
+fn a_change_takes_it_back(browser: Browser) {
+    let page = browser.visit().open("/#account-id=493827156084&bucket=my-logs");
+    stop_the_clock(&page);
+    page.choose("No");
+    watch(&page, "[data-copy=policy]");
+    page.press("Copy policy");
+    page.sees_foot("Copied. Next: paste it in the S3 console.");
+    page.type_into("AWS Account ID", "5");
+    // What is typed next is answered after that.
+    page.type_into("S3 Bucket", "2");
+    until_eq("what the button said", &json!(["Copy policy", "Copied", "Copy policy"]), || said(&page));
+    page.sees_foot("Changed since you copied it.");
+    page.press("Copy policy");
+    page.sees_foot("Copied.");
+    assert_eq!(page.clipboard(), policy_for("my-logs2"));
+
+    page.retype("AWS Account ID", "493827156084");
+    page.press("Copy AWS Account ID");
+    page.sees("[data-copy=account-id]", "Copied");
+    page.retype("AWS Account ID", "210987654321");
+    page.button("Copy AWS Account ID");
+    page.sees_nothing_in("[data-step='4'] .copy-status");
+
+    page.choose("CloudShell script");
+    page.press("Copy script");
+    page.sees(".pane [data-copy=artifact]", "Copied");
+    page.choose("Terraform");
+    page.sees_foot("Changed since you copied it.");
+    page.sees(".pane [data-copy=artifact]", "Copy file");
+}
+
 fn the_values_are_copied(browser: Browser) {
     let page = browser.open();
     page.type_into("AWS Account ID", "2109-8765-4321");
     page.type_into("S3 Bucket", "s3://my-logs/prefix");
 
     page.press("Copy AWS Account ID");
-    page.sees_status(".hand-over", "Copied the AWS Account ID");
+    page.sees_status("[data-step='4']", "Copied the AWS Account ID.");
     assert_eq!(page.clipboard(), "210987654321");
 
     page.press("Copy S3 Bucket");
-    page.sees_status(".hand-over", "Copied the S3 Bucket");
+    page.sees_status("[data-step='4']", "Copied the S3 Bucket.");
     assert_eq!(page.clipboard(), "my-logs");
 
-    page.press("Copy both values");
-    page.sees_status(".hand-over", "Copied both");
-    let both = page.clipboard();
-    assert!(both.contains("210987654321") && both.contains("my-logs"), "{both}");
+    page.press("Copy link");
+    page.sees_status("[data-step='4']", "Copied the link.");
+    assert!(page.clipboard().ends_with("/#account-id=210987654321&bucket=my-logs"), "the link is filled in");
 }
 
 fn without_a_bucket_nothing_is_copied(browser: Browser) {
@@ -74,7 +164,33 @@ fn is_copied_by_hand(page: &Page) {
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 
     page.press("Copy S3 Bucket");
-    page.sees_status(".hand-over", "Ctrl+C");
+    page.sees_status("[data-step='4']", "Ctrl+C");
     page.session.control('c');
     assert_eq!(page.clipboard(), "my-logs");
+
+    page.type_into("AWS Account ID", "493827156084");
+    page.put_into("Command output", &suspended().to_string());
+    page.sees(".banner", "Not ready");
+    page.press("Copy command for Versioning");
+    page.sees_status("[data-step='3']", "Ctrl+C");
+    page.session.control('c');
+    assert!(page.clipboard().starts_with("aws s3api put-bucket-versioning --bucket my-logs"));
+
+    // Other texts to be copied by hand stand above this one.
+    page.press("Copy link");
+    page.sees_status("[data-step='4']", "Ctrl+C");
+    page.session.control('c');
+    assert!(page.clipboard().ends_with("/#account-id=493827156084&bucket=my-logs"));
+
+    // What is selected is what is copied, whatever the pane showed.
+    page.choose("Yes");
+    page.put_into("Existing bucket policy", DENYING);
+    page.sees(".pane__title", "Merged policy");
+    let merged = page.policy();
+    page.press("In plain words");
+    page.sees(".words", "Not allowed");
+    page.press("Copy policy");
+    page.sees_foot("Ctrl+C");
+    page.session.control('c');
+    assert_eq!(page.clipboard(), merged);
 }

@@ -11,7 +11,7 @@ in_both_browsers![the_file_is_named_after_the_bucket, without_a_bucket_nothing_i
 fn the_file_is_named_after_the_bucket(browser: Browser) {
     let page = browser.open();
     page.type_into("S3 Bucket", "my-logs");
-    page.press("Download policy");
+    page.press("Download");
     let file = page.session.downloads().join("bucket-policy-my-logs.json");
     let expected = policy_for("my-logs");
     let text = until("the whole file bucket-policy-my-logs.json", || {
@@ -23,13 +23,13 @@ fn the_file_is_named_after_the_bucket(browser: Browser) {
 
 fn without_a_bucket_nothing_is_downloaded(browser: Browser) {
     let page = browser.open();
-    page.press("Download policy");
+    page.press("Download");
     page.sees_focus_on("bucket");
     page.sees_error("S3 Bucket");
 
     // A later download would not overtake one that had begun.
     page.type_into("S3 Bucket", "my-logs");
-    page.press("Download policy");
+    page.press("Download");
     let names = || -> Vec<String> {
         let files = fs::read_dir(page.session.downloads()).into_iter().flatten();
         files.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect()

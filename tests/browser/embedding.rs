@@ -6,6 +6,7 @@ use crate::browser::{Browser, Reader};
 use crate::page::{EXAMPLE, Page};
 use crate::patience::{until, until_eq};
 use crate::portal::{portal, portal_that_mounts, portal_without_element};
+use crate::restarting::OUTCOME;
 
 const ELEMENT: &str = "<flow-log-export id='form'></flow-log-export>";
 
@@ -34,9 +35,11 @@ fn attributes_are_shown(browser: Browser) {
     assert!(page.policy().contains("arn:aws:iam::555566667777:root"), "{}", page.policy());
     assert_eq!(page.count("[data-state=live][data-theme=dark]"), 1);
     assert_eq!(page.count("a[href='/flow-logs']"), 1);
-    page.sees(".link-text", "/help#account-id=210987654321&bucket=my-logs&org-id=org-7");
     assert_eq!(page.text("h1"), "A portal", "the form has no title of its own here");
     assert_eq!(page.heard(), [], "nobody but the host did anything");
+    page.press("Copy link");
+    page.hears("copy", &[json!({ "what": "link" })]);
+    assert_eq!(page.clipboard(), "/help#account-id=210987654321&bucket=my-logs&org-id=org-7");
 }
 
 fn later_attributes_leave_alone_what_was_typed(browser: Browser) {
@@ -166,7 +169,7 @@ fn what_was_typed_survives_a_hundred_reconnections(browser: Browser) {
         ));
         bytes.as_u64().unwrap_or_else(|| panic!("no size but {bytes}"))
     };
-    page.field("Existing bucket policy");
+    page.is_complete();
     let asked_before = page.site.requests();
     let before = reconnect(100);
     // A style sheet is asked for whenever its link comes into the document, of the browser's cache mostly. An icon may
@@ -192,10 +195,13 @@ fn what_was_pasted_survives_a_long_absence(browser: Browser) {
     let page =
         portal(browser, "<flow-log-export account-id='493827156084' bucket='my-logs'></flow-log-export>");
     let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    page.choose("Yes");
     page.put_into("Existing bucket policy", policy);
-    page.put_into("What the commands printed", r#"{"Status":"Suspended"}"#);
-    page.sees(".existing__outcome", "Merged");
-    page.sees(".journey", "it will not work yet");
+    page.put_into("Command output", r#"{"Status":"Suspended"}"#);
+    page.sees(OUTCOME, "Merged.");
+    page.sees(".banner", "Not ready: 1 thing to fix.");
+    page.choose("CloudShell script");
+    page.sees(".way-body", "The script writes the merged policy");
     page.script(
         "const wait = setTimeout;
          window.setTimeout = (call, milliseconds, ...rest) => wait(call, milliseconds === 30_000 ? 0 : milliseconds, ...rest);
@@ -208,16 +214,17 @@ fn what_was_pasted_survives_a_long_absence(browser: Browser) {
             .then_some(())
     });
     page.script("document.querySelector('#place').append(away)", &[]);
-    page.sees(".existing__outcome", "Merged");
-    page.sees(".journey", "it will not work yet");
+    page.sees(OUTCOME, "Merged.");
+    page.sees(".banner", "Not ready: 1 thing to fix.");
+    page.sees(".way-body", "The script writes the merged policy");
     assert_eq!(page.value_of("Existing bucket policy"), policy);
-    assert_eq!(page.value_of("What the commands printed"), r#"{"Status":"Suspended"}"#);
+    assert_eq!(page.value_of("Command output"), r#"{"Status":"Suspended"}"#);
 }
 
 fn a_move_is_not_noticed(browser: Browser) {
     let page = portal(browser, ELEMENT);
     page.type_into("S3 Bucket", "my-logs");
-    page.press("Copy both values");
+    page.press("Copy AWS Account ID");
     page.sees_error("AWS Account ID");
     page.script(
         "const element = document.querySelector('flow-log-export');

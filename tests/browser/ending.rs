@@ -29,7 +29,7 @@ fn what_was_typed_stays_and_comes_back(browser: Browser) {
     });
     holds_everything(&page);
     assert_eq!(
-        page.count("input:not([readonly]), textarea:not([readonly]), .policy"),
+        page.count("input:not([readonly]), textarea:not([readonly]), .pane"),
         0,
         "nothing looks alive"
     );
@@ -93,7 +93,7 @@ fn the_page_of_its_own_comes_back_after_a_reload(browser: Browser) {
     page.sees("[role=alert]", ENDED);
     assert_eq!(page.value_of("S3 Bucket"), "my-logs!");
     until_eq("what was typed to be kept", &json!("my-logs!"), || {
-        page.script("return history.state?.bucket", &[])
+        page.script("return history.state?.kept?.bucket", &[])
     });
     let thrown = "return thrown.filter(message => !/unreachable|broken by the test/.test(message))";
     assert_eq!(page.script(thrown, &[]), json!([]));

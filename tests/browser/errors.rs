@@ -1,5 +1,6 @@
 //! Errors say what is wrong, lead there, and go when it is fixed.
 
+use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::browser::Browser;
@@ -8,6 +9,7 @@ use crate::patience::until_eq;
 in_both_browsers![
     two_problems_are_summed_up,
     one_problem_has_the_focus,
+    enter_goes_on,
     a_wrong_field_says_so_when_it_is_left,
     an_untouched_field_says_nothing,
     swapped_values_are_swapped_back,
@@ -19,7 +21,8 @@ fn two_problems_are_summed_up(browser: Browser) {
     let page = browser.open();
     page.type_into("AWS Account ID", "12345");
     page.type_into("S3 Bucket", "my!logs");
-    page.press("Copy both values");
+    page.focus("S3 Bucket");
+    page.session.strike(&Key::Enter.to_string());
 
     until_eq("the focus on the summary", &json!(true), || {
         page.script("return document.activeElement.matches('.error-summary')", &[])
@@ -48,10 +51,26 @@ fn one_problem_has_the_focus(browser: Browser) {
     let page = browser.open();
     page.type_into("AWS Account ID", "12345");
     page.type_into("S3 Bucket", "my-logs");
-    page.press("Copy both values");
+    page.session.strike(&Key::Enter.to_string());
     page.sees_focus_on("account-id");
     let error = page.sees_error("AWS Account ID");
     assert!(error.contains("12"), "the sentence counts the digits: {error}");
+}
+
+fn enter_goes_on(browser: Browser) {
+    let page = browser.open();
+    let enter = Key::Enter.to_string();
+    page.focus("S3 Bucket");
+    page.session.strike(&enter);
+    page.sees_focus_on("error-summary");
+    assert_eq!(page.summary().len(), 2, "{:?}", page.summary());
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", "my-logs");
+    page.session.strike(&enter);
+    until_eq("the focus on the chosen way", &json!("way-console"), || {
+        page.script("return document.activeElement.dataset.kept", &[])
+    });
+    assert_eq!(page.text(".error-summary"), "");
 }
 
 fn a_wrong_field_says_so_when_it_is_left(browser: Browser) {

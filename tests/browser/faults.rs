@@ -5,11 +5,12 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::page::{EXAMPLE, Page, policy_for};
+use crate::pasted::{DENYING, EXCEPTED};
 use crate::patience::{until, until_eq};
 use crate::site::{Fault, Program};
 
 /// What the stand-alone page says of a form that could not be loaded, or is not for long.
-const FAILED: &str = "The form is not there yet. What you type is kept. Check your connection, then try again or \
+const FAILED: &str = "The form isn't here yet. What you type is kept. Check your connection, then try again or \
                       reload the page. The policy is complete: replace example-flowlogs in lines 19 and 20 with \
                       the name of your bucket.";
 
@@ -29,7 +30,10 @@ in_both_browsers![
     a_page_from_before_a_deploy_finds_the_new_version,
     an_element_from_before_a_deploy_finds_the_new_version,
     an_element_is_had_later_whatever_becomes_of_its_files,
+    a_later_part_is_had_later_whatever_becomes_of_it,
+    a_way_that_was_chosen_waits_for_the_later_part,
     a_reload_keeps_what_was_typed,
+    a_reload_keeps_what_was_pasted_ticked_and_chosen,
     coming_back_finds_what_was_typed,
     coming_back_to_a_page_that_was_not_kept_finds_what_was_typed,
     two_tabs_are_strangers,
@@ -83,7 +87,7 @@ fn is_had_later(page: &Page) {
     page.type_into("S3 Bucket", "2");
     page.sees_policy_for("my-logs2");
     // And what comes later.
-    page.session.find("//textarea");
+    page.is_complete();
 }
 
 fn a_program_that_is_not_found_is_had_later(browser: Browser) {
@@ -117,7 +121,7 @@ fn a_program_of_the_wrong_type_runs(browser: Browser) {
     page.comes_alive();
     page.type_into("S3 Bucket", "my-logs");
     page.sees_policy_for("my-logs");
-    page.session.find("//textarea");
+    page.is_complete();
 }
 
 fn a_single_fault_is_not_noticed(browser: Browser) {
@@ -206,10 +210,10 @@ fn finds_the_new_version(browser: Browser, cached: &[&'static str]) {
     page.type_into("S3 Bucket", "my-logs");
     page.sees_policy_for("my-logs");
     page.sees_nothing_in("#failure");
-    page.session.find("//textarea");
+    page.is_complete();
     let measure = "return getComputedStyle(document.querySelector('.page-header')).maxWidth";
     until("the page's styles", || (page.script(measure, &[]) != "none").then_some(()));
-    let font = "return getComputedStyle(document.querySelector('.policy code')).fontFamily";
+    let font = "return getComputedStyle(document.querySelector('.pane code')).fontFamily";
     until("the form's styles", || page.script(font, &[]).as_str()?.contains("ui-monospace").then_some(()));
     page.allow_errors("");
 }
@@ -251,6 +255,77 @@ fn an_element_is_had_later_whatever_becomes_of_its_files(browser: Browser) {
     }
 }
 
+/// What step 3 says where the later part could not be loaded.
+const PART_FAILED: &str =
+    "Part of this page did not load (merge, scripts, checks). Try again or reload the page. Try again";
+
+fn a_later_part_is_had_later_whatever_becomes_of_it(browser: Browser) {
+    for (ending, fault) in [
+        ("/later.wasm", Fault::Missing),
+        ("/later.wasm", Fault::Page),
+        ("/later.wasm", Fault::Half),
+        ("/panels.css", Fault::BreaksOff),
+    ] {
+        let page = browser.visit().begin("/test/notepad.html");
+        page.site.has_fault(ending, fault);
+        page.go("/");
+        page.comes_alive();
+        page.look_at("#app");
+        page.type_into("S3 Bucket", "my-logs");
+        page.sees_policy_for("my-logs");
+        page.put_into("Command output", r#"{ "Status": "Suspended" }"#);
+        until_eq("what is said", &PART_FAILED.to_owned(), || words(&page, "[data-step='3'] .later-failed"));
+        assert_eq!(page.count(".later-failed"), 1, "it is said once");
+
+        let asked = || page.site.requests().iter().filter(|path| path.contains(ending)).count();
+        let before = asked();
+        page.press("Try again");
+        until("another attempt", || (asked() > before).then_some(()));
+        until_eq("what is said", &PART_FAILED.to_owned(), || words(&page, "[data-step='3'] .later-failed"));
+        page.sees_focus_on("load-again");
+        // The first steps go on meanwhile.
+        page.type_into("S3 Bucket", "2");
+        page.sees_policy_for("my-logs2");
+
+        page.site.recovers();
+        page.press("Try again");
+        page.is_complete();
+        page.sees_focus_on("preflight-report");
+        page.sees_nothing_in(".later-failed");
+        page.type_into("AWS Account ID", "210987654321");
+        page.sees(".banner", "Not ready: 1 thing to fix.");
+        page.allow_errors("");
+    }
+}
+
+fn a_way_that_was_chosen_waits_for_the_later_part(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.loses("/later.wasm");
+    page.go("/");
+    page.comes_alive();
+    page.look_at("#app");
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", "my-logs");
+    page.choose("CloudShell script");
+    page.sees(".later-failed", "Part of this page did not load");
+    page.sees(".pane__body", "This part of the page did not load. See step 3.");
+    page.sees("[data-step='2']", "This part of the page did not load. See step 3.");
+    page.choose("S3 console");
+    page.sees_policy_for("my-logs");
+    page.choose("CloudShell script");
+    page.sees(".pane__body", "This part of the page did not load. See step 3.");
+
+    page.site.recovers();
+    page.press("Try again");
+    until("the script", || page.policy().contains("bucket='my-logs'").then_some(()));
+    page.sees(".way-body", "in account 210987654321");
+    page.sees_nothing_in(".later-failed");
+    page.press("Copy script");
+    page.sees_foot("Copied the script.");
+    assert_eq!(page.clipboard().trim_end(), page.policy().trim_end());
+    page.allow_errors("");
+}
+
 /// The page with both values typed and left.
 #[track_caller]
 fn filled_in(browser: Browser) -> Page {
@@ -266,7 +341,7 @@ fn filled_in(browser: Browser) -> Page {
 #[track_caller]
 fn is_kept(page: &Page) {
     until("what was typed to be kept", || {
-        page.script("return history.state?.bucket === 'my-logs'", &[]).as_bool()?.then_some(())
+        page.script("return history.state?.kept?.bucket === 'my-logs'", &[]).as_bool()?.then_some(())
     });
 }
 
@@ -276,8 +351,9 @@ fn is_as_it_was_left(page: &Page) {
     page.sees_policy_for("my-logs");
     assert_eq!(page.value_of("AWS Account ID"), "2109-8765-4321");
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");
-    page.press("Copy both values");
-    page.sees_status(".hand-over", "Copied both");
+    page.press("Copy AWS Account ID");
+    page.sees_status("[data-step='4']", "Copied the AWS Account ID.");
+    assert_eq!(page.clipboard(), "210987654321");
     page.type_into("S3 Bucket", "2");
     page.sees_policy_for("my-logs2");
 }
@@ -286,6 +362,36 @@ fn a_reload_keeps_what_was_typed(browser: Browser) {
     let page = filled_in(browser);
     page.session.reload();
     is_as_it_was_left(&page);
+}
+
+fn a_reload_keeps_what_was_pasted_ticked_and_chosen(browser: Browser) {
+    let page = filled_in(browser);
+    page.choose("Yes");
+    page.put_into("Existing bucket policy", DENYING);
+    page.press("Add exception to “only-us”");
+    until("the exception", || page.policy().contains(EXCEPTED).then_some(()));
+    page.put_into("Command output", r#"{ "Status": "Enabled" }"#);
+    page.sees(".banner", "Can't tell yet");
+    page.tick("Done: the policy is saved in AWS");
+    page.choose("Someone else does it");
+    page.sees(".pane__title", "flow-logs-my-logs.md");
+    let kept = "const kept = history.state?.kept ?? {};
+                return Boolean(kept['way-someone-else'] && kept['policy-done'])";
+    until("it to be kept", || page.script(kept, &[]).as_bool()?.then_some(()));
+
+    page.session.reload();
+    page.comes_alive();
+    page.sees(".pane__title", "flow-logs-my-logs.md");
+    assert_eq!(page.count("[data-kept=way-someone-else]:checked"), 1);
+    page.sees(".banner", "Can't tell yet");
+    assert_eq!(page.value_of("Command output"), r#"{ "Status": "Enabled" }"#);
+    // The one from what was printed, the other by hand.
+    assert_eq!(page.count("[data-kept=versioning-done]:checked, [data-kept=policy-done]:checked"), 2);
+    page.sees("[data-step='2'][data-done=true] h3", "Set it up in AWS");
+    page.choose("S3 console");
+    assert_eq!(page.value_of("Existing bucket policy"), DENYING);
+    until("the exception", || page.policy().contains(EXCEPTED).then_some(()));
+    assert_eq!(page.count("[data-restart]"), 0, "a reload is nothing to be told of");
 }
 
 fn coming_back_finds_what_was_typed(browser: Browser) {

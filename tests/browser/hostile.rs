@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
 use crate::page::{Page, policy_for};
-use crate::patience::{until, until_eq};
+use crate::patience::until;
 use crate::portal::portal;
 
 const ELEMENT: &str = "<flow-log-export save-url='/save' org-id='org-7' docs-url='/'></flow-log-export>";
@@ -40,7 +40,7 @@ fn the_form_works_all_the_same(browser: Browser) {
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     assert_eq!(page.site.saves().len(), 1);
     assert_eq!(page.script("return submitted", &[]), 0, "the host's form was sent");
     let sent = page.site.requests().into_iter().any(|path| path.contains("host-was-submitted"));
@@ -64,7 +64,7 @@ fn the_form_looks_the_same(browser: Browser) {
 /// How every element of the form looks in a place of the same width, with values and with errors.
 #[track_caller]
 fn looks(page: &Page) -> Vec<Json> {
-    until_eq("what comes later", &json!(2), || page.count("textarea"));
+    page.is_complete();
     page.script("document.querySelector('#place').style.width = '1100px'", &[]);
     page.type_into("S3 Bucket", "My!");
     // Neither mouse nor focus are to be seen, nor what is on its way.

@@ -16,10 +16,15 @@ const MANY: usize = 40;
 const NARROWEST: Reader =
     Reader { screen: (320, 640), dark: false, forced_colours: false, text_size: 16, scripts: true };
 
+/// The folded section, with the line about it.
+const NOT_WORKING: &str =
+    "Not working?Nothing arrived, it stopped, files are missing, or support gave you a code.";
+
 in_both_browsers![
     the_journey_needs_no_mouse,
     what_leads_back_keeps_the_focus,
     merging_needs_no_mouse,
+    an_exception_needs_no_mouse,
     other_ways_need_no_mouse,
     seeing_whether_it_works_needs_no_mouse,
     saving_needs_no_mouse,
@@ -32,23 +37,32 @@ fn the_journey_needs_no_mouse(browser: Browser) {
     tab_to(&page, "bucket");
     page.session.strike("my-logs");
     page.sees_policy_for("my-logs");
-    for task in ["Versioning is enabled", "The policy is saved in AWS"] {
-        tab_to(&page, task);
-        page.session.strike(" ");
-        assert_eq!(page.script("return document.activeElement.checked", &[]), true, "{task}");
-    }
+    // Enter goes on to the second step.
+    press(&page);
+    until_eq("the focus on the way", &Json::from("way-console"), || {
+        page.script("return document.activeElement.dataset.kept", &[])
+    });
+    tick(&page, "Done: versioning is enabled");
+    tick(&page, "Done: the policy is saved in AWS");
+    tab_to(&page, "No");
+    page.session.strike(" ");
     tab_to(&page, "Copy policy");
     press(&page);
-    page.sees_foot("Copied");
+    page.sees_foot("Copied. Next: paste it in the S3 console.");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
-    tab_to(&page, "Copy both values");
+    tab_to(&page, "Copy AWS Account ID");
     press(&page);
-    page.sees_status(".hand-over", "Copied both values.");
-    assert_eq!(page.clipboard(), "AWS Account ID: 210987654321\nS3 Bucket: my-logs");
+    page.sees_status("[data-step='4']", "Copied the AWS Account ID.");
+    assert_eq!(page.clipboard(), "210987654321");
+    tick(&page, "Saved in the portal");
+    page.sees(".card", "Saved. Trustgrid takes it from here.");
     tab_to(&page, "Copy link");
     press(&page);
-    page.sees_status(".hand-over", "Copied the link.");
+    page.sees_status("[data-step='4']", "Copied the link.");
     assert!(page.clipboard().ends_with("/#account-id=210987654321&bucket=my-logs"));
+    tab_to(&page, "Change");
+    press(&page);
+    page.sees_focus_on("account-id");
 }
 
 fn what_leads_back_keeps_the_focus(browser: Browser) {
@@ -59,10 +73,11 @@ fn what_leads_back_keeps_the_focus(browser: Browser) {
     press(&page);
     page.sees_focus_on("bucket");
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");
-    tab_to(&page, "Copy both values");
     press(&page);
     page.sees_focus_on("account-id");
     page.session.strike("12345");
+    tab_to(&page, "S3 console");
+    page.session.strike(&Key::Right.to_string());
     tab_to(&page, "Go there");
     press(&page);
     page.sees_focus_on("account-id");
@@ -70,59 +85,93 @@ fn what_leads_back_keeps_the_focus(browser: Browser) {
 
 fn merging_needs_no_mouse(browser: Browser) {
     let page = filled_in(browser);
-    paste_into(&page, "existing-policy", THEIRS);
-    page.sees(".existing__outcome", "One statement added");
-    tab_to(&page, "Copy merged policy");
+    page.copy_elsewhere(THEIRS);
+    say_yes(&page);
+    page.session.control('v');
+    page.sees(".outcome", "One statement added");
+    tab_to(&page, "Copy the compact form");
     press(&page);
-    page.sees_status(".existing", "Copied the merged policy for my-logs.");
+    page.sees_focus_on("Copy it with its spaces");
+    press(&page);
+    page.sees_focus_on("Copy the compact form");
+    tab_to(&page, "Copy policy");
+    press(&page);
+    page.sees_foot("Copied");
     assert!(page.clipboard().starts_with(THEIRS.trim_end_matches(" ] }")));
+    tab_to(&page, "tab-text");
+    page.session.strike(&Key::Right.to_string());
+    page.sees_focus_on("tab-changes");
+    page.sees(".diff ins", "allow-tg-writes");
     tab_to(&page, "What changes in the policy");
-    tab_to(&page, "Use the compact form");
-    press(&page);
-    page.sees_focus_on("Use it as you pasted it");
+    tab_to(&page, "preflight-report");
+}
 
+fn an_exception_needs_no_mouse(browser: Browser) {
     let page = filled_in(browser);
-    paste_into(&page, "existing-policy", DENYING);
-    page.sees(".existing__outcome", "blocks Trustgrid. Add the exception.");
-    tab_to(&page, "Copy statement to put in place of the one on line 4");
+    page.copy_elsewhere(DENYING);
+    say_yes(&page);
+    page.session.control('v');
+    page.sees(".outcome", "blocks Trustgrid. Add the exception.");
+    tab_to(&page, "Add exception to “only-us”");
     press(&page);
-    page.sees_status(".existing", "Copied the statement.");
-    assert_eq!(page.clipboard(), EXCEPTED);
+    page.sees_focus_on("Undo the exception in “only-us”");
+    assert!(page.policy().contains(EXCEPTED), "{}", page.policy());
+    press(&page);
+    page.sees_focus_on("Add exception to “only-us”");
+    press(&page);
+    page.sees_focus_on("Undo the exception in “only-us”");
+    tab_to(&page, "Copy policy");
+    press(&page);
+    page.sees_foot("Copied. Next: paste it in the S3 console.");
+    assert!(page.clipboard().contains(EXCEPTED));
 }
 
 fn other_ways_need_no_mouse(browser: Browser) {
     let page = filled_in(browser);
-    page.field("Existing bucket policy");
-    tab_to(&page, "AWS CLI");
+    tab_to(&page, "S3 console");
     page.session.strike(&Key::Right.to_string());
-    page.sees(".artifacts figcaption", "flow-logs-my-logs.tf");
-    tab_to(&page, "Copy flow-logs-my-logs.tf");
-    press(&page);
-    page.sees_status(".artifacts", "Copied flow-logs-my-logs.tf.");
-    tab_to(&page, "Download flow-logs-my-logs.tf");
+    page.sees(".pane__title", "flow-logs-my-logs.sh");
+    page.session.strike(&Key::Right.to_string());
+    page.sees(".pane__title", "flow-logs-my-logs.tf");
+    tab_to(&page, "Download");
     press(&page);
     let file = page.session.downloads().join("flow-logs-my-logs.tf");
     until("the file", || file.exists().then_some(()));
+    tab_to(&page, "Copy file");
+    press(&page);
+    page.sees_foot("Copied the file.");
+    tab_to(&page, "tab-text");
+    page.session.strike(&Key::Left.to_string());
+    page.sees_focus_on("tab-reviewer");
+    page.sees(".words", "Access Analyzer");
+    tab_to(&page, "For your reviewer");
 }
 
 fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
     let page = filled_in(browser);
-    page.field("Failure code");
-    tab_to(&page, "Copy commands");
+    tab_to(&page, "Copy read-only commands");
     press(&page);
-    page.sees_status(".preflight", "Copied the commands.");
+    page.sees_status("[data-step='3']", "Copied the commands.");
     paste_into(&page, "preflight-report", &blocked().to_string());
-    page.sees(".outcome", "will not work yet");
+    page.sees(".banner", "Not ready: 3 things to fix.");
     tab_to(&page, "Copy command for Versioning");
     press(&page);
-    page.sees_status("[data-check=versioning]", "Copied the command.");
-    tab_to(&page, "Copy statement for Statements that deny");
-    tab_to(&page, "What does not show in any output");
+    page.sees_status("[data-step='3']", "Copied the command.");
+    tab_to(&page, "Show in the policy");
     press(&page);
-    page.sees(".unseen", "What Trustgrid's own role may do.");
+    until_eq("the focus on the policy", &Json::from(true), || {
+        page.script("return document.activeElement.matches('.pane__body pre.code')", &[])
+    });
+    tab_to(&page, "What these checks can't see");
+    press(&page);
+    page.sees(".fold__list", "What Trustgrid's own role may do.");
+    tab_to(&page, NOT_WORKING);
+    press(&page);
+    tab_to(&page, "Nothing arrived yet");
+    page.session.strike(&Key::Up.to_string());
     tab_to(&page, "failure-code");
     page.session.strike("unversioned");
-    tab_to(&page, "See the answer: Versioning");
+    tab_to(&page, "See the check: Versioning");
     press(&page);
     page.sees_focus_on("check-versioning");
     tab_to(&page, "Copy command for Versioning");
@@ -131,7 +180,7 @@ fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
 fn saving_needs_no_mouse(browser: Browser) {
     let element = "<flow-log-export save-url='/save'></flow-log-export>";
     let page = portal_for(browser, NARROWEST, element);
-    tab_to(&page, "Save");
+    tab_to(&page, "save");
     press(&page);
     page.sees_focus_on("error-summary");
     page.tab();
@@ -140,7 +189,7 @@ fn saving_needs_no_mouse(browser: Browser) {
     page.session.strike("210987654321");
     tab_to(&page, "bucket");
     page.session.strike("my-logs");
-    tab_to(&page, "Save");
+    tab_to(&page, "save");
     press(&page);
     page.sees_focus_on("saved");
     until_eq("one request", &1, || page.site.saves().len());
@@ -158,6 +207,22 @@ fn press(page: &Page) {
     page.session.strike(&Key::Enter.to_string());
 }
 
+/// Says that the bucket has a policy already. What is on the clipboard can be pasted then.
+#[track_caller]
+fn say_yes(page: &Page) {
+    tab_to(page, "No");
+    page.session.strike(&Key::Right.to_string());
+    page.sees_focus_on("existing-policy");
+}
+
+/// Goes to a box and ticks it.
+#[track_caller]
+fn tick(page: &Page, task: &str) {
+    tab_to(page, task);
+    page.session.strike(" ");
+    assert_eq!(page.script("return document.activeElement.checked", &[]), true, "{task}");
+}
+
 /// Goes to a field and pastes there.
 #[track_caller]
 fn paste_into(page: &Page, name: &str, text: &str) {
@@ -173,7 +238,7 @@ fn tab_to(page: &Page, name: &str) {
     for _ in 0..MANY {
         let before = outlines(page);
         page.tab();
-        let called = until("a focus in sight", || {
+        let called = until(&format!("a focus in sight after {passed:?}"), || {
             let now = outlines(page);
             let focused = now["focused"].as_u64()? as usize;
             let is_outlined = now["all"][focused] != before["all"][focused];
@@ -207,20 +272,22 @@ fn outlines(page: &Page) -> Json {
          let active = document.activeElement;
          while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
          const focused = all.indexOf(active);
-         const { left, right, top, bottom } = active.getBoundingClientRect();
+         // A choice is seen by its label.
+         const seen = active.matches('label input') ? active.closest('label') : active;
+         const { left, right, top, bottom } = seen.getBoundingClientRect();
          const within = (from, to, end, share) => Math.max(from, 0) + (Math.min(to, end) - Math.max(from, 0)) * share;
          const at = share => {
            const place = [within(left, right, innerWidth, share), within(top, bottom, innerHeight, share)];
            let found = document.elementFromPoint(...place);
            while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(...place);
-           return found && (active.contains(found) || found.contains(active));
+           return found && (seen.contains(found) || found.contains(seen));
          };
          const words = element => element.textContent.replace(/\\s+/g, ' ').trim();
          return {
            all: all.map(outline),
            focused: focused < 0 ? null : focused,
            in_sight: bottom > 0 && top < innerHeight && [0.2, 0.5, 0.8].some(at),
-           called: active.id || active.getAttribute('aria-label') || words(active.matches('label input') ? active.closest('label') : active),
+           called: active.id || active.getAttribute('aria-label') || words(seen),
          };",
         &[],
     )

@@ -5,9 +5,14 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::page::{EXAMPLE, policy_for};
+use crate::patience::until;
 use crate::site::Program;
 
-in_both_browsers![the_page_is_readable_before_the_program, what_was_typed_before_the_program_is_kept,];
+in_both_browsers![
+    the_page_is_readable_before_the_program,
+    what_was_typed_before_the_program_is_kept,
+    what_was_chosen_before_the_program_is_kept,
+];
 
 fn the_page_is_readable_before_the_program(browser: Browser) {
     let page = browser.visit().program(Program::Held).open("/");
@@ -36,5 +41,27 @@ fn what_was_typed_before_the_program_is_kept(browser: Browser) {
     page.sees_focus_on("bucket");
     assert_eq!(page.script(caret, &[]), json!([4, 4]));
     page.session.strike("o");
+    page.sees_policy_for("my-logs");
+}
+
+fn what_was_chosen_before_the_program_is_kept(browser: Browser) {
+    let page = browser.visit().program(Program::Held).open("/");
+    page.session.find("//*[@data-state = 'waiting']");
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", "my-logs");
+    page.choose("Not sure");
+    page.choose("Terraform");
+    page.tick("Done: versioning is enabled");
+    page.put_into("Command output", r#"{ "Status": "Enabled" }"#);
+
+    page.site.release();
+    page.comes_alive();
+    until("the file", || page.policy().contains("aws_s3_bucket_policy").then_some(()));
+    assert_eq!(page.count("[data-kept=way-terraform]:checked"), 1);
+    assert_eq!(page.count("[data-kept=versioning-done]:checked"), 1);
+    assert_eq!(page.value_of("Command output"), r#"{ "Status": "Enabled" }"#);
+    page.sees(".banner", "Can't tell yet");
+    page.choose("S3 console");
+    assert_eq!(page.count("[data-kept=policy-not-sure]:checked"), 1);
     page.sees_policy_for("my-logs");
 }

@@ -42,6 +42,7 @@ macro_rules! in_both_browsers {
 }
 
 mod accessibility;
+mod checking;
 mod copying;
 mod downloading;
 mod embedding;

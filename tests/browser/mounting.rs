@@ -70,8 +70,8 @@ fn sees_policy_of(page: &Page, place: &str, bucket: Option<&str>) {
     until_eq(&format!("the policy of the {place} form"), &json!(expected), || {
         page.script(
             "return Array.from(
-               document.querySelectorAll(`#${arguments[0]} .code__line`),
-               line => line.textContent).join('\\n')",
+               document.querySelectorAll(`#${arguments[0]} .pane__body pre code`),
+               code => code.textContent).join('\\n')",
             &[json!(place)],
         )
     });

@@ -9,6 +9,9 @@ pub const THEIRS: &str = r#"{ "Version" : "2012-10-17",
    "Statement": [ { "Sid":"their statement", "Effect":"Allow", "Principal":{"AWS":"493827156084"},
       "Action":"s3:GetObject", "Resource":"arn:aws:s3:::my-logs/*" } ] }"#;
 
+/// The same in one line, as the AWS CLI prints it.
+pub const ONE_LINE: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"their statement","Effect":"Allow","Principal":{"AWS":"493827156084"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::my-logs/*"}]}"#;
+
 /// A policy of `my-logs` that keeps out every other organization.
 pub const DENYING: &str = r#"{
   "Version": "2012-10-17",
@@ -42,6 +45,37 @@ pub const EXCEPTED: &str = r#"    {
         }
       }
     }"#;
+
+/// A policy of `my-logs` with three statements that keep out whoever is not of the organization.
+pub const DENYING_THREE: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "one",
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": "s3:*",
+      "Resource": "arn:aws:s3:::my-logs/*",
+      "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }
+    },
+    {
+      "Sid": "two",
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": "s3:Replicate*",
+      "Resource": "arn:aws:s3:::my-logs/*",
+      "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }
+    },
+    {
+      "Sid": "three",
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": "s3:ListBucket",
+      "Resource": "arn:aws:s3:::my-logs",
+      "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }
+    }
+  ]
+}"#;
 
 /// A key of AWS's own examples.
 pub const KEY: &str = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::page::Page;
+use crate::pasted::{DENYING, ready};
 use crate::patience::until;
 
 in_both_browsers![nothing_leaves_the_page, nothing_is_stored, a_breach_and_an_error_would_be_noticed,];
@@ -18,7 +19,7 @@ fn nothing_leaves_the_page(browser: Browser) {
     assert_eq!(elsewhere, json!([]), "requests to other places");
     let requests = page.site.requests();
     assert!(requests.iter().any(|path| path.ends_with(".wasm")), "{requests:?}");
-    for secret in ["my-logs", "210987654321", "?"] {
+    for secret in ["my-logs", "210987654321", "o-a1b2c3d4e5", "?"] {
         let told: Vec<_> = requests.iter().filter(|path| path.contains(secret)).collect();
         assert!(told.is_empty(), "the server was told {secret:?} in {told:?}");
     }
@@ -47,8 +48,13 @@ fn filled_in(browser: Browser) -> Page {
     page.press("Copy policy");
     page.sees_foot("Copied");
     page.press("Copy link");
-    page.sees_status(".hand-over", "Copied");
-    page.press("Download policy");
+    page.sees_status("[data-step='4']", "Copied the link.");
+    page.choose("Yes");
+    page.put_into("Existing bucket policy", DENYING);
+    page.sees(".outcome", "Add the exception");
+    page.put_into("Command output", &ready().to_string());
+    page.sees(".banner", "Can't tell yet");
+    page.press("Download");
     until("the download", || {
         let mut files = page.session.downloads().read_dir().ok()?;
         files.next().map(drop)

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::page::{Page, policy_for};
-use crate::pasted::THEIRS;
+use crate::pasted::{DENYING, EXCEPTED, THEIRS};
 use crate::patience::{until, until_eq};
 use crate::portal::{portal, portal_that_mounts};
 use crate::saving::TIMED_OUT;
@@ -18,7 +18,11 @@ const CHANGED: &str = "Something on this page, a translator or an extension perh
                        again. All that you typed and pasted is here. If a button did nothing, press it again.";
 
 pub const EXISTING: &str = "Existing bucket policy";
-pub const PRINTED: &str = "What the commands printed";
+/// What became of it.
+pub const OUTCOME: &str = ".existing .outcome";
+const VERSIONING_DONE: &str = "Done: versioning is enabled";
+const POLICY_DONE: &str = "Done: the policy is saved in AWS";
+pub const PRINTED: &str = "Command output";
 
 in_both_browsers![
     a_form_that_stops_starts_again_with_everything,
@@ -36,6 +40,11 @@ in_both_browsers![
     a_button_of_a_translated_form_does_what_it_says,
     a_button_that_somebody_replaced_is_to_be_pressed_again,
     what_the_host_does_to_a_form_that_stopped_holds,
+    ways_answers_exceptions_and_ticks_come_back,
+    what_is_out_of_sight_comes_back,
+    an_answer_that_is_out_of_sight_comes_back,
+    the_end_of_the_journey_comes_back,
+    a_choice_in_a_form_that_somebody_changed_is_made,
 ];
 
 /// A portal whose form holds both values and two pasted texts.
@@ -44,11 +53,12 @@ pub fn filled_in(browser: Browser) -> Page {
     let page = portal(browser, "<flow-log-export id='form' org-id='org-7'></flow-log-export>");
     page.type_into("AWS Account ID", "493827156084");
     page.type_into("S3 Bucket", "my-logs");
+    page.choose("Yes");
     page.put_into(EXISTING, THEIRS);
     page.put_into(PRINTED, r#"{ "Status": "Suspended" }"#);
-    page.sees(".existing__outcome", "Merged");
-    page.sees(".journey", "it will not work yet");
-    page.script("document.querySelector('flow-log-export').shadowRoot.querySelector('[data-kept=policy-done]').click()", &[]);
+    page.sees(OUTCOME, "Merged. One statement added; nothing else changed.");
+    page.sees(".banner", "Not ready: 1 thing to fix.");
+    page.tick(POLICY_DONE);
     page
 }
 
@@ -61,8 +71,8 @@ fn has_started_again(page: &Page, sentence: &str) {
     assert_eq!(page.value_of("AWS Account ID"), "493827156084");
     assert_eq!(page.value_of(EXISTING), THEIRS);
     assert_eq!(page.value_of(PRINTED), r#"{ "Status": "Suspended" }"#);
-    let ticked = "return document.querySelector('flow-log-export').shadowRoot.querySelector('[data-kept=policy-done]').checked";
-    assert_eq!(page.script(ticked, &[]), true, "what was ticked is ticked");
+    assert_eq!(page.count("[data-kept=policy-done]:checked"), 1, "what was ticked is ticked");
+    assert_eq!(page.count("[data-kept=policy-yes]:checked"), 1, "what was answered is answered");
     // What made it stop is in the console, in the browser's own words.
     page.allow_errors("");
 }
@@ -109,19 +119,24 @@ fn still_works(page: &Page) {
 fn a_form_that_stops_starts_again_with_everything(browser: Browser) {
     let page = filled_in(browser);
     breaks_downloads(&page);
-    page.press("Download policy");
+    page.press("Download");
     has_started_again(&page, STOPPED);
-    page.sees(".existing__outcome", "Merged");
-    page.sees(".journey", "it will not work yet");
+    page.sees(OUTCOME, "Merged.");
+    page.sees(".banner", "Not ready: 1 thing to fix.");
     still_works(&page);
 }
 
 fn a_later_part_that_stops_starts_again_with_everything(browser: Browser) {
     let page = filled_in(browser);
+    page.choose("CloudShell script");
+    page.sees(".way-body", "The script writes the merged policy");
     breaks_downloads(&page);
-    page.press("Download merged policy");
+    page.press("Download");
+    page.sees("[data-restart]", STOPPED);
+    page.sees(".way-body", "The script writes the merged policy");
+    page.choose("S3 console");
     has_started_again(&page, STOPPED);
-    page.sees(".existing__outcome", "Merged");
+    page.sees(OUTCOME, "Merged.");
     still_works(&page);
 }
 
@@ -155,11 +170,12 @@ fn a_pasted_text_over_which_it_stopped_is_not_read_again_until_it_changes(browse
     page.put_into(EXISTING, &text);
     page.sees("[data-restart]", STOPPED);
     page.sees("[data-restart]", "until you change it: Existing bucket policy.");
-    page.sees(".existing__outcome", "Not merged: the page stopped while it read this.");
+    page.sees(OUTCOME, "Not merged: the page stopped while it read this.");
     assert_eq!(page.value_of(EXISTING), text);
-    page.sees(".policy__title", "Not merged with the policy you pasted");
+    page.sees(".pane__title", "Not merged yet");
+    page.sees_foot("Not merged yet.");
     page.put_into(EXISTING, &format!("{text} "));
-    page.sees(".existing__outcome", "Merged");
+    page.sees(OUTCOME, "Merged.");
     assert!(page.policy().contains("boom statement"), "{}", page.policy());
     page.allow_errors("");
 }
@@ -173,7 +189,7 @@ fn two_forms_start_again_together(browser: Browser) {
     until_eq("both forms", &json!(2), || page.count("[data-state=live]"));
     page.look_at("#first");
     breaks_downloads(&page);
-    page.press("Download policy");
+    page.press("Download");
     page.sees("[data-restart]", STOPPED);
     page.sees_policy_for("first-logs");
     page.look_at("#second");
@@ -216,8 +232,8 @@ fn a_form_that_an_extension_took_apart_starts_again(browser: Browser) {
     let page = filled_in(browser);
     page.script(
         "const root = document.querySelector('flow-log-export').shadowRoot;
-         root.querySelector('.policy pre').remove();
-         root.querySelector('.steps, .step').prepend(document.createElement('aside'))",
+         root.querySelector('.pane__body pre').remove();
+         root.querySelector('.steps').prepend(document.createElement('li'))",
         &[],
     );
     page.type_into("S3 Bucket", "-2");
@@ -226,8 +242,11 @@ fn a_form_that_an_extension_took_apart_starts_again(browser: Browser) {
 }
 
 fn what_somebody_else_replaced_keeps_its_text(browser: Browser) {
-    for part in [".panels", "form", "[data-state=live]"] {
+    for part in [".section", "form", ".steps", "[data-state=live]"] {
         let page = filled_in(browser);
+        page.unfold("Not working?");
+        page.choose("Support gave me a code");
+        page.field("Failure code");
         page.script(
             "for (const part of document.querySelector('flow-log-export').shadowRoot.querySelectorAll(arguments[0])) {
                part.innerHTML = part.innerHTML;
@@ -237,6 +256,8 @@ fn what_somebody_else_replaced_keeps_its_text(browser: Browser) {
         page.type_into("Failure code", "k");
         has_started_again(&page, CHANGED);
         assert_eq!(page.value_of("S3 Bucket"), "my-logs", "{part}");
+        page.unfold("Not working?");
+        assert_eq!(page.value_of("Failure code"), "k", "{part}");
         until("the policy", || page.policy().contains("arn:aws:s3:::my-logs/*").then_some(()));
     }
 }
@@ -244,7 +265,7 @@ fn what_somebody_else_replaced_keeps_its_text(browser: Browser) {
 /// Somebody else takes away what shows the policy.
 fn loses_its_policy(page: &Page) {
     page.script(
-        "document.querySelector('flow-log-export').shadowRoot.querySelector('.policy pre').remove()",
+        "document.querySelector('flow-log-export').shadowRoot.querySelector('.pane__body pre').remove()",
         &[],
     );
 }
@@ -256,21 +277,25 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
     );
     page.site.answers(Answer::Silence);
     page.press("Save");
-    page.sees(".save button[aria-disabled]", "Saving…");
+    page.sees("button[aria-disabled]", "Saving…");
     loses_its_policy(&page);
-    page.type_into("Failure code", "k");
+    page.type_into(PRINTED, "k");
     page.sees("[data-restart]", CHANGED);
-    page.sees(".save button[aria-disabled]", "Saving…");
+    page.sees("button[aria-disabled]", "Saving…");
     page.sees_not_saved(TIMED_OUT);
     assert_eq!(page.site.saves().len(), 1, "nothing is sent twice");
 
     page.site.answers(Answer::Status(200, None));
     page.press("Try again");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     loses_its_policy(&page);
-    page.type_into("Failure code", "m");
-    until("the form to start again", || (page.value_of("Failure code") == "km").then_some(()));
-    page.sees(".notice--ok", "Saved.");
+    page.type_into(PRINTED, "m");
+    until("the form to start again", || {
+        let errors = page.heard_of("error");
+        (errors.iter().filter(|error| error["code"] == "changed").count() == 2).then_some(())
+    });
+    assert_eq!(page.value_of(PRINTED), "km");
+    page.sees_saved("my-logs");
     page.hears("saved", &[json!(null)]);
     assert_eq!(page.site.saves().len(), 2, "nothing is sent twice");
     page.allow_errors("");
@@ -278,15 +303,23 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
 
 fn the_compact_form_stays_compact(browser: Browser) {
     let page = filled_in(browser);
-    page.press("Use the compact form");
-    until("one line", || page.policy().lines().count().eq(&1).then_some(()));
-    let compact = page.policy();
+    page.press("Copy the compact form");
+    page.press("Copy policy");
+    page.sees_foot("Copied.");
+    let compact = page.clipboard();
+    assert_eq!(compact.lines().count(), 1, "{compact}");
     breaks_downloads(&page);
-    page.press("Download policy");
+    page.press("Download");
     has_started_again(&page, STOPPED);
-    assert_eq!(page.policy(), compact);
-    page.press("Use it as you pasted it");
-    until("many lines", || (page.policy().lines().count() > 1).then_some(()));
+    page.copy_elsewhere("nothing");
+    page.press("Copy policy");
+    page.sees_foot("Copied.");
+    assert_eq!(page.clipboard(), compact);
+    page.press("Copy it with its spaces");
+    page.sees_foot("Changed since you copied it.");
+    page.press("Copy policy");
+    page.sees_foot("Copied.");
+    assert!(page.clipboard().contains("\"Version\" : \"2012-10-17\""), "as it was pasted");
 }
 
 fn a_mounted_form_that_a_copy_replaces_starts_again(browser: Browser) {
@@ -342,17 +375,17 @@ fn a_button_of_a_translated_form_does_what_it_says(browser: Browser) {
         portal(browser, "<flow-log-export save-url='/save' account-id='210987654321'></flow-log-export>");
     page.type_into("S3 Bucket", "my-logs");
     page.sees_policy_for("my-logs");
-    until_eq("what comes later", &json!(2), || page.count("textarea"));
+    page.is_complete();
     is_translated(&page);
     page.press("Copy policy");
-    page.sees_foot("Copied the policy for my-logs.");
+    page.sees_foot("Copied. If the bucket already has a policy, merge it first.");
     page.hears("copy", &[json!({ "what": "policy" })]);
     page.sees("[data-restart]", CHANGED);
     assert_eq!(page.clipboard(), policy_for("my-logs"));
 
     is_translated(&page);
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees_saved("my-logs");
     page.hears("saved", &[json!(null)]);
     assert_eq!(page.site.saves().len(), 1);
 }
@@ -360,7 +393,7 @@ fn a_button_of_a_translated_form_does_what_it_says(browser: Browser) {
 fn a_button_that_somebody_replaced_is_to_be_pressed_again(browser: Browser) {
     let page = filled_in(browser);
     page.script(
-        "const buttons = document.querySelector('flow-log-export').shadowRoot.querySelector('.policy__actions');
+        "const buttons = document.querySelector('flow-log-export').shadowRoot.querySelector('.pane__bar');
          buttons.innerHTML = buttons.innerHTML;",
         &[],
     );
@@ -391,7 +424,7 @@ fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
                  };
                  Object.defineProperty(Node.prototype, 'nodeValue', { set: stop });
                  Node.prototype.insertBefore = stop;
-                 field.value = '12';
+                 field.value = field.value === '12' ? '493827156084' : '12';
                  field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
                  (async () => {
                    for (let turn = 0; turn < ",
@@ -405,17 +438,119 @@ fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
             assert_eq!(said, "done", "after {turns} turns");
         };
         stops("portal.update('{\"bucket\": \"set-logs\", \"orgId\": \"org-7\"}')");
-        page.sees(".destination", "set-logs/flow-logs/by-org/org-7");
+        let destination = "Flow logs will appear in set-logs/flow-logs/by-org/org-7".to_owned();
+        until_eq(&format!("where they appear after {turns} turns"), &destination, || {
+            page.text(".destination")
+        });
         page.sees("[data-restart]", STOPPED);
         page.sees_policy_for("set-logs");
 
         stops("portal.handle.unmount(); await portal.mount('{\"bucket\": \"other-logs\"}')");
         page.sees_policy_for("other-logs");
         assert_eq!(page.count("[data-state=live]"), 1);
-        assert_eq!(page.count("[data-restart]"), 0);
         page.type_into("S3 Bucket", "-2");
         page.sees_policy_for("other-logs-2");
         page.allow_errors("broken by the test");
         page.allow_errors("unreachable");
+    }
+}
+
+const FILLED_IN: &str =
+    "<flow-log-export id='form' account-id='493827156084' bucket='my-logs'></flow-log-export>";
+const EXCEPTION: &str = "Exception for Trustgrid added to “only-us”";
+
+/// A portal whose form has an exception in what was pasted.
+#[track_caller]
+fn with_exception(browser: Browser) -> Page {
+    let page = portal(browser, FILLED_IN);
+    page.choose("Yes");
+    page.put_into(EXISTING, DENYING);
+    page.press("Add exception to “only-us”");
+    page.sees(".existing .row", EXCEPTION);
+    page
+}
+
+/// Waits until the policy lets Trustgrid in, and takes the exception back.
+#[track_caller]
+fn has_its_exception(page: &Page) {
+    page.sees(".existing .row", EXCEPTION);
+    assert_eq!(page.value_of(EXISTING), DENYING);
+    assert_eq!(page.count("[data-kept=policy-yes]:checked"), 1);
+    until("the exception", || page.policy().contains(EXCEPTED).then_some(()));
+    page.press("Undo the exception in “only-us”");
+    page.sees_foot("“only-us” still blocks Trustgrid.");
+    assert!(!page.policy().contains(EXCEPTED), "{}", page.policy());
+}
+
+#[track_caller]
+fn stops(page: &Page) {
+    breaks_downloads(page);
+    page.press("Download");
+    page.sees("[data-restart]", STOPPED);
+    page.allow_errors("");
+}
+
+fn ways_answers_exceptions_and_ticks_come_back(browser: Browser) {
+    let page = with_exception(browser);
+    page.tick(VERSIONING_DONE);
+    page.choose("CloudShell script");
+    page.sees(".way-body", "The script writes the merged policy");
+    stops(&page);
+    page.sees(".way-body", "The script writes the merged policy");
+    assert_eq!(page.count("[data-kept=way-cloudshell]:checked"), 1);
+    assert_eq!(page.count("[data-kept=versioning-done]:checked"), 1);
+    assert_eq!(page.count("[data-kept=policy-done]:checked"), 0);
+    page.choose("S3 console");
+    has_its_exception(&page);
+}
+
+fn what_is_out_of_sight_comes_back(browser: Browser) {
+    let page = with_exception(browser);
+    page.choose("New bucket");
+    page.sees(".way-body", "It can't take over a bucket that exists.");
+    assert_eq!(page.count("[name=existing-policy]"), 0, "nothing is merged into a bucket that is new");
+    stops(&page);
+    page.sees(".way-body", "It can't take over a bucket that exists.");
+    page.choose("S3 console");
+    has_its_exception(&page);
+}
+
+fn an_answer_that_is_out_of_sight_comes_back(browser: Browser) {
+    let page = portal(browser, FILLED_IN);
+    page.choose("Not sure");
+    page.choose("Terraform");
+    page.sees(".pane__body", "aws_s3_bucket_policy");
+    assert_eq!(page.count(".question"), 0, "there is nothing to ask");
+    stops(&page);
+    page.choose("S3 console");
+    page.sees(".question + .raised", "NoSuchBucketPolicy means No.");
+    assert_eq!(page.count("[data-kept=policy-not-sure]:checked"), 1);
+}
+
+fn the_end_of_the_journey_comes_back(browser: Browser) {
+    let page = portal(browser, FILLED_IN);
+    page.tick("Saved in the portal");
+    page.sees_saved("my-logs");
+    stops(&page);
+    page.sees_saved("my-logs");
+    assert_eq!(page.count("[data-kept=portal-done]:checked"), 1);
+    // That was said of other values.
+    page.type_into("S3 Bucket", "-2");
+    page.sees_nothing_in(".card");
+    assert_eq!(page.count("[data-kept=portal-done]:checked"), 0);
+}
+
+fn a_choice_in_a_form_that_somebody_changed_is_made(browser: Browser) {
+    for (words, name) in [("Terraform", "way-terraform"), ("Not sure", "policy-not-sure")] {
+        let page = portal(browser, FILLED_IN);
+        page.is_complete();
+        loses_its_policy(&page);
+        page.choose(words);
+        page.sees("[data-restart]", CHANGED);
+        assert_eq!(page.count(&format!("[data-kept={name}]:checked")), 1, "{name}");
+        until_eq("the focus on what was chosen", &json!(1), || {
+            page.count(&format!("[data-kept={name}]:focus"))
+        });
+        page.allow_errors("");
     }
 }

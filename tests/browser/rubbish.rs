@@ -16,7 +16,7 @@ fn survives_rubbish_in(browser: Browser, label: &str) {
     let page = browser.open();
     for (name, rubbish) in rubbish() {
         page.put_into(label, &rubbish);
-        page.press("Copy both values");
+        page.press(&format!("Copy {label}"));
         page.sees_error(label);
         let made = "return document.querySelectorAll('#app script, #app img, #app [onload]').length";
         assert_eq!(page.script(made, &[]), 0, "elements made by {name}");

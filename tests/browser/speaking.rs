@@ -5,12 +5,16 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::page::Page;
-use crate::pasted::{KEY, THEIRS, suspended};
+use crate::pasted::{DENYING, KEY, THEIRS, suspended};
 use crate::patience::until_eq;
 use crate::portal::portal;
 use crate::site::Answer;
 
-in_both_browsers![outcomes_are_said_once_and_in_order, what_became_of_saving_is_said_once];
+in_both_browsers![
+    outcomes_are_said_once_and_in_order,
+    an_exception_is_said_once,
+    what_became_of_saving_is_said_once,
+];
 
 /// Writes down from now on what live regions come to hold.
 #[track_caller]
@@ -40,29 +44,30 @@ fn hears(page: &Page, sentences: &[&str]) {
 
 fn outcomes_are_said_once_and_in_order(browser: Browser) {
     let page = browser.visit().open("/#account-id=493827156084&bucket=my-logs");
-    page.session.find("//textarea");
+    page.choose("Yes");
+    page.field("Existing bucket policy");
     listen(&page);
     page.put_into("Existing bucket policy", THEIRS);
     hears(&page, &["Merged. One statement added; nothing else changed."]);
-    page.press("Copy merged policy");
-    hears(&page, &["Copied the merged policy for my-logs."]);
-    page.press("Copy merged policy");
-    hears(&page, &["Copied the merged policy for my-logs."]);
+    page.press("Copy policy");
+    hears(&page, &["Copied. Next: paste it in the S3 console."]);
+    page.press("Copy policy");
+    hears(&page, &["Copied. Next: paste it in the S3 console."]);
 
-    page.put_into("What the commands printed", &suspended().to_string());
+    page.put_into("Command output", &suspended().to_string());
     hears(
         &page,
-        &[
-            "From what you pasted, replication will not work yet: fix what fails. Of 12 requirements, 1 fails, 11 pass.",
-        ],
+        &["Not ready: 1 thing to fix. 11 of 12 checks passed. Fix this, then run the commands again."],
     );
     page.press("Copy command for Versioning");
     hears(&page, &["Copied the command."]);
 
+    page.unfold("Not working?");
+    page.choose("Support gave me a code");
     page.type_into("Failure code", "kms");
-    page.sees_status(".codes", "codes are like this.");
+    page.sees_status(".codes", "matches");
     page.type_into("Failure code", "key");
-    page.sees_status(".codes", "3 codes are like this.");
+    page.sees_status(".codes", "3 matches");
     page.script("window.said.length = 0", &[]);
 
     page.put_into("Existing bucket policy", KEY);
@@ -73,16 +78,33 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     );
 
     page.type_into("AWS Account ID", "5");
-    page.sees(".artifacts", "Type the AWS Account ID and the S3 Bucket above");
-    hears(
-        &page,
-        &["Type the AWS Account ID and the S3 Bucket above first; then the page compares this with them."],
-    );
+    page.sees(".verdict", "Enter your AWS Account ID and S3 Bucket first (step 1).");
+    hears(&page, &["Enter your AWS Account ID and S3 Bucket first (step 1). Go there"]);
     page.type_into("S3 Bucket", "-of-all-sites");
-    page.sees(".policy__title", "my-logs-of-all-sites");
+    page.sees(".pane__title", "my-logs-of-all-sites");
     page.press("Copy policy");
     page.sees_focus_on("existing-policy");
     hears(&page, &[]);
+}
+
+fn an_exception_is_said_once(browser: Browser) {
+    let page = browser.visit().open("/#account-id=493827156084&bucket=my-logs");
+    page.choose("Yes");
+    page.put_into("Existing bucket policy", DENYING);
+    page.sees(".outcome", "Add the exception");
+    page.press("Copy policy");
+    page.sees_foot("Copied. “only-us” still blocks Trustgrid.");
+    listen(&page);
+    page.press("Add exception to “only-us”");
+    let mut expected = [
+        "Merged. One statement and one exception added; nothing else changed.",
+        "Changed since you copied it.",
+    ];
+    until_eq("what is said", &json!(expected.len()), || page.script("return window.said.length", &[]));
+    let mut said = page.script("return window.said", &[]);
+    said.as_array_mut().expect("sentences").sort_by_key(|words| words.to_string());
+    expected.sort_unstable();
+    assert_eq!(said, json!(expected));
 }
 
 fn what_became_of_saving_is_said_once(browser: Browser) {

@@ -83,27 +83,30 @@ fn a_keystroke_changes_what_it_must_and_nothing_else(browser: Browser) {
 
 fn a_keystroke_is_drawn_once(browser: Browser) {
     let page = portal_that_mounts(browser, json!({ "accountId": "493827156084", "bucket": "my-l" }));
-    page.type_into("S3 Bucket", "o");
     let sees_script = |bucket: &str| {
         let named = format!("'{bucket}'");
-        until("the script for it", || page.text(".artifacts").contains(&named).then_some(()));
+        until("the script for it", || page.policy().contains(&named).then_some(()));
     };
+    let looks = || page.script("return portal.looks", &[]).as_u64().expect("how often it was looked at");
+    page.choose("CloudShell script");
+    page.type_into("S3 Bucket", "o");
     sees_script("my-lo");
     page.script("portal.countLooks('bucket')", &[]);
     page.type_into("S3 Bucket", "g");
-    page.sees_policy_for("my-log");
-    // The panels follow when nobody types, and must not have it drawn again.
+    page.sees(".destination", "my-log/flow-logs");
+    // The script follows when nobody types, and must not have it drawn again.
     sees_script("my-log");
-    assert_eq!(page.script("return portal.looks", &[]), 2, "what was typed is read once and drawn once");
+    assert_eq!(looks(), 2, "what was typed is read once and drawn once");
 
+    page.choose("S3 console");
+    page.choose("Yes");
     page.put_into("Existing bucket policy", THEIRS);
-    until("a merged policy", || page.policy().contains("their statement").then_some(()));
-    page.type_into("S3 Bucket", "-");
-    sees_script("my-log-");
-    let before = page.script("return portal.looks", &[]);
-    page.type_into("S3 Bucket", "s");
-    sees_script("my-log-s");
-    assert!(page.policy().contains("arn:aws:s3:::my-log-s/*"), "{}", page.policy());
-    let looks = page.script("return portal.looks", &[]).as_u64().zip(before.as_u64());
-    assert_eq!(looks.map(|(after, before)| after - before), Some(2), "with a policy merged");
+    page.sees(".existing .rows", "my-log");
+    page.type_into("S3 Bucket", "2");
+    page.sees(".existing .rows", "my-log2");
+    let before = looks();
+    page.type_into("S3 Bucket", "3");
+    page.sees(".existing .rows", "my-log23");
+    assert!(page.policy().contains("arn:aws:s3:::my-log23/*"), "{}", page.policy());
+    assert_eq!(looks() - before, 2, "with a policy merged");
 }

@@ -111,13 +111,13 @@ fn values_go_nowhere_but_home(browser: Browser) {
     ] {
         page.set_attribute("save-url", address);
         is_named(&page, "saveUrl must be an address of this page's own origin");
-        page.button("Copy both values");
-        assert_eq!(page.count(".save"), 0, "nothing can be saved at {address}");
+        page.button("Copy S3 Bucket");
+        assert_eq!(page.count("#save"), 0, "nothing can be saved at {address}");
     }
     page.set_attribute("save-url", "/save");
     page.sees_nothing_in(".host-message");
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees(".card", "Saved. Trustgrid takes it from here.");
     assert_eq!(page.site.saves().len(), 1);
 }
 
@@ -147,6 +147,6 @@ fn a_megabyte_and_markup_are_only_text(browser: Browser) {
     page.put_into("S3 Bucket", "my-logs");
     page.sees_policy_for("my-logs");
     page.press("Save");
-    page.sees(".notice--ok", "Saved.");
+    page.sees(".card", "Saved. Trustgrid takes it from here.");
     assert_eq!(page.site.saves()[0].body["orgId"], Json::from(markup));
 }

@@ -298,3 +298,29 @@ pub(crate) fn laid_out(text: &str) -> Option<String> {
     }
     Some(laid_out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_set_out() {
+        let cases = [
+            ("{}", "{}"),
+            ("[]", "[]"),
+            ("[ ]", "[]"),
+            ("1", "1"),
+            (r#"{"a":1}"#, "{\n  \"a\": 1\n}"),
+            (r#"[1,[2,{}]]"#, "[\n  1,\n  [\n    2,\n    {}\n  ]\n]"),
+            (r#"{"a,b":"{[:\"]}"}"#, "{\n  \"a,b\": \"{[:\\\"]}\"\n}"),
+            (r#"{"ä":"界 "}"#, "{\n  \"ä\": \"界 \"\n}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(laid_out(text).as_deref(), Some(expected), "{text}");
+            assert_eq!(laid_out(expected).as_deref(), Some(expected), "once is enough");
+        }
+        let nested = |depth: usize| ["[".repeat(depth), "]".repeat(depth)].concat();
+        assert!(laid_out(&nested(DEEPEST)).is_some());
+        assert_eq!(laid_out(&nested(DEEPEST + 2)), None);
+    }
+}

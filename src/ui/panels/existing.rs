@@ -166,7 +166,10 @@ fn view_obstacle(props: &PanelsProps, row: &ObstacleRow, first_fixable: Option<&
                 <span class="visually-hidden">{ if row.exception.is_some() { "Done: " } else { "Warning: " } }</span>
                 { match row.exception {
                     Some((first, last)) => html! {
-                        <>{ "Exception for Trustgrid added to " }<b>{ row.name() }</b>{ " (" }{ view_line(props, first, last) }{ ")." }</>
+                        <>
+                            { "Exception for Trustgrid added to " }<b>{ row.name() }</b>
+                            { " " }<span class="piece">{ "(" }{ view_line(props, first, last) }{ ")." }</span>
+                        </>
                     },
                     None => view_with_line(props, &finding.message, row.lines),
                 } }

@@ -13,18 +13,17 @@ use crate::ui::link::{view_console, view_jump};
 
 pub(super) fn view_result(props: &PanelsProps) -> Html {
     let panels = &props.panels;
-    if panels.report.trim().is_empty() {
-        return Html::default();
+    let reading = panels.reading.as_deref().filter(|_| !panels.report.trim().is_empty());
+    html! {
+        <div class="result" data-verdict={reading.map(|reading| reading.preflight.verdict.name())}>
+            { view_banner(props, reading) }
+            { for reading.map(|reading| view_checks(props, reading)) }
+        </div>
     }
-    let Some(reading) = &panels.reading else {
-        let words = if panels.is_report_held {
-            html! { "Not read: the page stopped while it read this. It reads it again once you change it." }
-        } else {
-            let missing = panels.first_missing.map_or("account-id", |field| field.name());
-            html! { <>{ "Enter your AWS Account ID and S3 Bucket first (step 1). " }{ view_jump(props.ids, &props.act, missing, "Go there") }</> }
-        };
-        return html! { <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p> };
-    };
+}
+
+/// What is to be fixed, and folded below it the rest.
+fn view_checks(props: &PanelsProps, reading: &Reading) -> Html {
     let checks = &reading.preflight.checks;
     let of =
         |status: CheckStatus| checks.iter().filter(move |check| check.status == status).collect::<Vec<_>>();
@@ -32,8 +31,7 @@ pub(super) fn view_result(props: &PanelsProps) -> Html {
     let (unknown, passed) = (of(CheckStatus::Unknown), of(CheckStatus::Pass));
     let is_nothing_seen = unknown.len() == checks.len();
     html! {
-        <div class="result" data-verdict={reading.preflight.verdict.name()}>
-            { view_banner(props, reading) }
+        <>
             <ul class="rows rows--joined">
                 { for reading.preflight.findings.iter().map(view_finding) }
                 { for failed.iter().chain(&review).map(|check| view_check(props, check)) }
@@ -55,20 +53,54 @@ pub(super) fn view_result(props: &PanelsProps) -> Html {
                     <ul class="fold__list">{ for reading.preflight.unseen.iter().map(|unseen| html! { <li>{ *unseen }</li> }) }</ul>
                 </details>
             }
-        </div>
+        </>
     }
 }
 
-/// The verdict, with the next step in it.
-fn view_banner(props: &PanelsProps, reading: &Reading) -> Html {
+/// Why there is no verdict.
+fn view_unread(props: &PanelsProps) -> Html {
     let panels = &props.panels;
+    if panels.report.trim().is_empty() {
+        return Html::default();
+    }
+    let words = if panels.is_report_held {
+        html! { "Not read: the page stopped while it read this. It reads it again once you change it." }
+    } else {
+        let missing = panels.first_missing.map_or("account-id", |field| field.name());
+        html! { <>{ "Enter your AWS Account ID and S3 Bucket first (step 1). " }{ view_jump(props.ids, &props.act, missing, "Go there") }</> }
+    };
+    html! { <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p> }
+}
+
+/// The verdict, with the next step in it. Its words alone are said by themselves, not what the buttons below them say,
+/// so what holds them is there before there are any.
+fn view_banner(props: &PanelsProps, reading: Option<&Reading>) -> Html {
+    let said =
+        |words: Html| html! { <div id={props.ids.of("preflight-verdict")} role="status">{ words }</div> };
+    match reading {
+        None => html! { <div class="banner"><></>{ said(view_unread(props)) }<></></div> },
+        Some(reading) => {
+            let (icon, words, next) = verdict(reading);
+            html! {
+                <div class="banner">
+                    { view_icon(icon) }
+                    { said(html! { <><p class="banner__verdict">{ words }</p><p>{ next }</p></> }) }
+                    { view_banner_actions(props, reading) }
+                </div>
+            }
+        }
+    }
+}
+
+/// What is said of what commands printed: an icon, the verdict, and the next step.
+fn verdict(reading: &Reading) -> (Icon, String, String) {
     let checks = &reading.preflight.checks;
     let all = checks.len();
     let count = |status| checks.iter().filter(|check| check.status == status).count();
     let (failed, unknown) = (count(CheckStatus::Fail), count(CheckStatus::Unknown));
     let (passed, review) = (count(CheckStatus::Pass), count(CheckStatus::Warn));
     let refused = reading.missing_permissions.len();
-    let (icon, words, next) = match reading.preflight.verdict {
+    match reading.preflight.verdict {
         Verdict::Ready if review == 0 => (
             Icon::Ok,
             format!("Ready. All {all} checks passed."),
@@ -104,14 +136,17 @@ fn view_banner(props: &PanelsProps, reading: &Reading) -> Html {
                 ),
             },
         ),
-    };
+    }
+}
+
+/// What copies all at once.
+fn view_banner_actions(props: &PanelsProps, reading: &Reading) -> Html {
+    let panels = &props.panels;
+    let refused = reading.missing_permissions.len();
     let fixes = panels.all_fixes().map(|fixes| fixes.lines().filter(|line| line.starts_with("aws ")).count());
     let copied = panels.copied.as_ref();
     html! {
-        <div class="banner">
-            { view_icon(icon) }
-            <p class="banner__verdict">{ words }</p>
-            <p>{ next }</p>
+        <>
             if refused > 0 && reading.preflight.verdict == Verdict::Unknown {
                 <div class="actions">
                     { view_copy_button(&props.act, copied, CopyButton {
@@ -129,7 +164,7 @@ fn view_banner(props: &PanelsProps, reading: &Reading) -> Html {
                     }) }
                 </div>
             }
-        </div>
+        </>
     }
 }
 
@@ -191,9 +226,11 @@ fn words_of(props: &PanelsProps, check: &Check) -> (String, String) {
             return (format!("{} blocks Trustgrid.", row.name()), format!(" It {does}"));
         }
     }
-    match check.message.split_once(". ") {
+    // The AWS CLI prints a policy in one line, which nobody looks for.
+    let message = check.message.replace(" (line 1)", "");
+    match message.split_once(". ") {
         Some((first, rest)) => (format!("{first}."), format!(" {rest}")),
-        None => (check.message.clone(), String::new()),
+        None => (message, String::new()),
     }
 }
 
