@@ -76,6 +76,11 @@ impl State {
         self.analysis().rows.iter().filter(|row| is_merged && row.is_in_the_way()).collect()
     }
 
+    /// Whether the way needs the bucket's policy, and that cannot be merged.
+    fn is_refused(&self) -> bool {
+        self.merged == Some(Merged::Refused) && self.way != Way::NewBucket
+    }
+
     pub fn next_step(&self) -> NextStep {
         let can_copy = match self.way {
             Way::Console => self.form.bucket().is_some(),
@@ -85,7 +90,7 @@ impl State {
             NextStep::Nothing
         } else if self.is_set_up() && self.form.is_valid() {
             NextStep::Tell
-        } else if !can_copy || self.merged == Some(Merged::Refused) || self.lacks_policy() {
+        } else if !can_copy || self.is_refused() || self.lacks_policy() {
             NextStep::Nothing
         } else if self.in_the_way().iter().any(|row| row.can_have_exception()) && self.way != Way::NewBucket {
             NextStep::AddException
@@ -138,7 +143,7 @@ impl State {
                 let link = FootLink::Go { name: Field::AccountId.name(), words: "Go there" };
                 Foot::new(Tone::Info, "Enter your AWS Account ID first (step 1).", Some(link))
             }
-            _ if self.merged == Some(Merged::Refused) && self.way != Way::NewBucket => {
+            _ if self.is_refused() => {
                 let link = FootLink::Go { name: "existing-policy", words: "See what to fix" };
                 Foot::new(Tone::Warning, "Not merged yet.", Some(link))
             }
