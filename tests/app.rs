@@ -484,6 +484,21 @@ fn a_new_bucket_needs_no_policy_of_another() {
 }
 
 #[test]
+fn a_copy_of_one_thing_is_none_of_another() {
+    let mut page = whole_page();
+    copy(&mut page, CopySource::Policy, false);
+    page.apply(Action::Show(PaneTab::Reviewer));
+    assert_eq!(page.foot().words, "What a reviewer asks about this policy.");
+    page.apply(Action::Choose(Way::CloudShell));
+    assert_eq!(page.foot().words, "Next: paste it into CloudShell, account 493827156084.");
+    copy(&mut page, CopySource::Artifact, false);
+    page.apply(Action::Choose(Way::Terraform));
+    assert_eq!(page.foot().words, "Next: add it to your Terraform code.");
+    page.apply(Action::Choose(Way::Console));
+    assert!(page.foot().words.starts_with("Next: "), "{}", page.foot().words);
+}
+
+#[test]
 fn what_cannot_be_copied_is_shown_to_be_selected() {
     let mut page = whole_page();
     page.apply(Action::Show(PaneTab::PlainWords));

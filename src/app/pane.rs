@@ -1,6 +1,6 @@
 //! What to do next, and the one sentence below what is to be copied.
 
-use super::copying::{Copied, StatusArea};
+use super::copying::{Copied, CopySource};
 use super::engine::{Merged, ObstacleRow};
 use super::form::Field;
 use super::state::State;
@@ -81,6 +81,15 @@ impl State {
         self.merged == Some(Merged::Refused) && self.way != Way::NewBucket
     }
 
+    /// What is copied from the pane, as it is.
+    pub fn to_copy(&self) -> CopySource {
+        match (self.tab, self.way) {
+            (PaneTab::Reviewer, _) => CopySource::Reviewer,
+            (_, Way::Console) => CopySource::Policy,
+            _ => CopySource::Artifact,
+        }
+    }
+
     pub fn next_step(&self) -> NextStep {
         let can_copy = match self.way {
             Way::Console => self.form.bucket().is_some(),
@@ -101,7 +110,7 @@ impl State {
 
     /// The sentence below what is to be copied: what is wrong with it, or else what comes next.
     pub fn foot(&self) -> Foot {
-        let copied = self.copied.as_ref().filter(|copied| copied.source.status_area() == StatusArea::Pane);
+        let copied = self.copied.as_ref().filter(|copied| copied.source == self.to_copy());
         if copied.is_some_and(|copied| copied.is_refused && !copied.is_outdated) {
             let words = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
             return Foot::new(Tone::Warning, words, None);

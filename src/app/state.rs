@@ -425,6 +425,8 @@ impl State {
             }
             Action::Choose(way) => {
                 self.way = way;
+                // It was of another way.
+                self.copied = self.copied.take().filter(|copied| copied.source != CopySource::Artifact);
                 self.tab = PaneTab::Text;
                 self.load();
             }

@@ -106,7 +106,7 @@ fn a_change_takes_it_back(browser: Browser) {
     page.press("Copy script");
     page.sees(".pane [data-copy=artifact]", "Copied");
     page.choose("Terraform");
-    page.sees_foot("Changed since you copied it.");
+    page.sees_foot("Next: add it to your Terraform code.");
     page.sees(".pane [data-copy=artifact]", "Copy file");
 }
 

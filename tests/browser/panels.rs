@@ -262,6 +262,11 @@ fn what_each_way_needs_is_in_the_pane(browser: Browser) {
     page.sees_foot("Next: paste it in the S3 console.");
     let console = "https://s3.console.aws.amazon.com/s3/buckets/my-logs?tab=permissions";
     assert_eq!(page.count(&format!(".pane__foot a[href='{console}']")), 1);
+    // A copy of something else is no copy of this.
+    page.press("Copy policy");
+    page.sees_foot("Copied.");
+    page.press("For your reviewer");
+    page.sees_foot("What a reviewer asks about this policy.");
     for (way, file, button, next, copied) in WAYS {
         page.choose(way);
         page.sees(".pane__title", file);
