@@ -440,7 +440,7 @@ fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
         stops("portal.update('{\"bucket\": \"set-logs\", \"orgId\": \"org-7\"}')");
         let destination = "Flow logs will appear in set-logs/flow-logs/by-org/org-7".to_owned();
         until_eq(&format!("where they appear after {turns} turns"), &destination, || {
-            page.text(".destination")
+            page.text(".destination > p:first-child")
         });
         page.sees("[data-restart]", STOPPED);
         page.sees_policy_for("set-logs");
