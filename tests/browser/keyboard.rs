@@ -174,6 +174,7 @@ fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
     tab_to(&page, "See the check: Versioning");
     press(&page);
     page.sees_focus_on("check-versioning");
+    page.button("Copy command for Versioning");
     tab_to(&page, "Copy command for Versioning");
 }
 
