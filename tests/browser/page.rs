@@ -7,7 +7,7 @@ use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
-use crate::patience::{until, until_eq};
+use crate::patience::{block_on, until, until_eq};
 use crate::session::{Session, done};
 use crate::site::Site;
 
@@ -144,10 +144,21 @@ impl Page {
         self.click(&self.field(label));
     }
 
-    /// Presses the button with this text.
+    /// Presses the button with this text, as soon as it is there. A form that starts again in between has another.
     #[track_caller]
     pub fn press(&self, button: &str) {
-        self.click(&self.button(button));
+        until(&format!("to press {button:?}"), || {
+            let found = self.find(
+                "(button => (button?.scrollIntoView({ block: 'center', behavior: 'instant' }), button))
+                 (one(all('button').filter(button => words(button) === argument)))",
+                button,
+            );
+            match block_on(found.click()) {
+                Ok(()) => Some(()),
+                Err(error) if error.to_string().contains("stale element") => None,
+                Err(error) => panic!("the browser refused: {error}"),
+            }
+        });
     }
 
     /// Clicks where a reader would have scrolled to.
