@@ -106,9 +106,6 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (props, state, act) = (ctx.props(), &self.state, &self.act);
         let ids = props.ids;
-        if let Some(host) = &props.host {
-            host.draws();
-        }
         let theme = state.options.theme().map(ToOwned::to_owned);
         html! {
             <>

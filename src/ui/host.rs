@@ -27,10 +27,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn focus(this: &Host, id: &str);
 
-    /// The form begins to draw.
-    #[wasm_bindgen(method)]
-    pub fn draws(this: &Host);
-
     /// The form is drawn: whether all that was typed is read by now, and whether another policy is shown.
     #[wasm_bindgen(method)]
     pub fn drawn(this: &Host, is_settled: bool, shows_new_policy: bool);

@@ -108,7 +108,6 @@ class Form {
   #viewportObserver = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
   /** Others than the program change what it has drawn: translators, extensions. */
   #changeObserver = new MutationObserver((changes) => this.#changed(changes));
-  #isDrawing = false;
   #isChanged = false;
   #added = new WeakSet();
   /** They replace what it stands in, too: a copy of a form looks alive and is not. */
@@ -191,9 +190,6 @@ class Form {
     download,
     focus: (id) => focus(this.#root.element, id),
     load: () => this.#load(),
-    draws: () => {
-      this.#isDrawing = true;
-    },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
     save: (request, address, timeLimitSeconds) => {
       const sent = { request: JSON.stringify(request), answer: save(this, this.#options.onSave, address, request, timeLimitSeconds) };
@@ -215,15 +211,16 @@ class Form {
     }
     // What is shown as saved gives way to what is typed.
     if (name === "change" && sent?.isTold) this.#sent = undefined;
-    return this.#root.element.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, {
-      detail, bubbles: true, composed: true, cancelable: name === "save",
-    }));
+    const event = new CustomEvent(`flow-log-export-${name}`, { detail, bubbles: true, composed: true, cancelable: name === "save" });
+    // Whoever listens may act at once.
+    this.programEnds();
+    this.#root.element.dispatchEvent(event);
+    this.programBegins();
+    return !event.defaultPrevented;
   }
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
-    this.#changeObserver.takeRecords();
-    this.#isDrawing = false;
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
@@ -363,8 +360,17 @@ class Form {
     return !this.#hasEnded;
   }
 
+  /** The program begins to act: what was changed until now, others changed. */
+  programBegins() {
+    this.#changed(this.#changeObserver.takeRecords());
+  }
+
+  /** The program comes to rest: what was changed since, it changed. */
+  programEnds() {
+    this.#changeObserver.takeRecords();
+  }
+
   #changed(changes) {
-    if (this.#isDrawing) return;
     const isOurs = (node) => !this.#added.has(node);
     for (const { type, addedNodes, removedNodes } of changes) {
       if (type === "characterData" || [...removedNodes].some(isOurs)) this.#isChanged = true;
@@ -418,7 +424,7 @@ class Form {
     this.#watchNothing();
     // A translator would only change it again.
     root.holder.translate &&= !this.#isChanged;
-    this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = false;
+    this.#isTouched = this.#isChanged = this.#isLoading = this.#isWatched = false;
     this.#suspect = undefined;
     renew(root);
     this.#watchAround();
@@ -509,6 +515,8 @@ class Form {
 
 let isRestarting = false, restarts = 0;
 
+watcher.begins = () => forms.forEach((form) => form.programBegins());
+watcher.ends = () => forms.forEach((form) => form.programEnds());
 watcher.stopped = (error) => {
   console.error(error);
   restart("stopped");
