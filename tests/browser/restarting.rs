@@ -248,7 +248,7 @@ fn what_others_change_in_the_midst_of_a_drawing_is_noticed(browser: Browser) {
     page.script(
         "let now = Date.now();
          Date.now = () => now += 1000;
-         const policy = document.querySelector('flow-log-export').shadowRoot.querySelector('.policy pre');
+         const policy = document.querySelector('flow-log-export').shadowRoot.querySelector('.pane__body pre');
          new MutationObserver((_, observer) => {
            observer.disconnect();
            policy.remove();
