@@ -459,6 +459,55 @@ fn what_a_paste_names_is_offered_for_an_empty_field() {
 }
 
 #[test]
+fn what_a_policy_names_is_offered_for_an_empty_field() {
+    let mut page = page("", "");
+    page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+    page.apply(Action::Answer(HasPolicy::Yes));
+    paste(&mut page, Input::Existing, DENYING);
+    assert_eq!(page.offer(Field::Bucket), Some(Offer::Use("my-logs".into())));
+    page.apply(Action::Accept(Field::Bucket));
+    assert!(shown(&page).contains("only-us"));
+    page.apply(Action::Clear(Input::Existing));
+    assert_eq!(page.offer(Field::Bucket), None);
+}
+
+#[test]
+fn a_new_bucket_needs_no_policy_of_another() {
+    let mut page = whole_page();
+    paste(&mut page, Input::Existing, "{");
+    page.apply(Action::Choose(Way::CloudShell));
+    assert!(page.panels.artifact().is_err());
+    assert_eq!(page.next_step(), NextStep::Nothing);
+    page.apply(Action::Choose(Way::NewBucket));
+    assert!(page.panels.artifact().is_ok());
+    assert_eq!(page.next_step(), NextStep::Copy);
+    assert_eq!(page.foot().words, "Next: create a stack from it in CloudFormation.");
+}
+
+#[test]
+fn a_copy_of_one_thing_is_none_of_another() {
+    let mut page = whole_page();
+    copy(&mut page, CopySource::Policy, false);
+    page.apply(Action::Show(PaneTab::Reviewer));
+    assert_eq!(page.foot().words, "What a reviewer asks about this policy.");
+    page.apply(Action::Choose(Way::CloudShell));
+    assert_eq!(page.foot().words, "Next: paste it into CloudShell, account 493827156084.");
+    copy(&mut page, CopySource::Artifact, false);
+    page.apply(Action::Choose(Way::Terraform));
+    assert_eq!(page.foot().words, "Next: add it to your Terraform code.");
+    page.apply(Action::Choose(Way::Console));
+    assert!(page.foot().words.starts_with("Next: "), "{}", page.foot().words);
+}
+
+#[test]
+fn what_cannot_be_copied_is_shown_to_be_selected() {
+    let mut page = whole_page();
+    page.apply(Action::Show(PaneTab::PlainWords));
+    assert_eq!(copy(&mut page, CopySource::Policy, true), [SideEffect::SelectCopied(CopySource::Policy)]);
+    assert_eq!(page.tab, PaneTab::Text);
+}
+
+#[test]
 fn enter_goes_on() {
     let focus = |name: &str| vec![SideEffect::Focus(name.to_owned())];
     assert_eq!(page("", "").apply(Action::GoOn), focus("error-summary"));

@@ -4,6 +4,7 @@
 use super::copying::{CopySource, Copyable, Download};
 use super::options::HostOption;
 use super::state::{Panels, State};
+use super::way::Way;
 use crate::arrival::{self, Arrival};
 use crate::artifact::alarm::silence_alarm;
 use crate::artifact::lifecycle::{KeepDays, KeepDaysError, lifecycle};
@@ -364,7 +365,8 @@ impl Panels {
     /// What the chosen way needs, or why there is none.
     pub fn artifact(&self) -> Result<Artifact, NoArtifact> {
         let mut target = self.target().cloned().ok_or(NoArtifact::NoValues)?;
-        if let Some(merge) = &self.analysis.merge {
+        // A new bucket has no policy yet.
+        if let Some(merge) = self.analysis.merge.as_ref().filter(|_| self.way != Way::NewBucket) {
             if merge.outcome == Outcome::Refused {
                 let words = "The existing policy can't be merged yet. Fix it or clear the box first.";
                 return Err(NoArtifact::Refused(words.to_owned()));

@@ -1,6 +1,6 @@
 //! What to do next, and the one sentence below what is to be copied.
 
-use super::copying::{Copied, StatusArea};
+use super::copying::{Copied, CopySource};
 use super::engine::{Merged, ObstacleRow};
 use super::form::Field;
 use super::state::State;
@@ -76,6 +76,20 @@ impl State {
         self.analysis().rows.iter().filter(|row| is_merged && row.is_in_the_way()).collect()
     }
 
+    /// Whether the way needs the bucket's policy, and that cannot be merged.
+    fn is_refused(&self) -> bool {
+        self.merged == Some(Merged::Refused) && self.way != Way::NewBucket
+    }
+
+    /// What is copied from the pane, as it is.
+    pub fn to_copy(&self) -> CopySource {
+        match (self.tab, self.way) {
+            (PaneTab::Reviewer, _) => CopySource::Reviewer,
+            (_, Way::Console) => CopySource::Policy,
+            _ => CopySource::Artifact,
+        }
+    }
+
     pub fn next_step(&self) -> NextStep {
         let can_copy = match self.way {
             Way::Console => self.form.bucket().is_some(),
@@ -85,7 +99,7 @@ impl State {
             NextStep::Nothing
         } else if self.is_set_up() && self.form.is_valid() {
             NextStep::Tell
-        } else if !can_copy || self.merged == Some(Merged::Refused) || self.lacks_policy() {
+        } else if !can_copy || self.is_refused() || self.lacks_policy() {
             NextStep::Nothing
         } else if self.in_the_way().iter().any(|row| row.can_have_exception()) && self.way != Way::NewBucket {
             NextStep::AddException
@@ -96,7 +110,7 @@ impl State {
 
     /// The sentence below what is to be copied: what is wrong with it, or else what comes next.
     pub fn foot(&self) -> Foot {
-        let copied = self.copied.as_ref().filter(|copied| copied.source.status_area() == StatusArea::Pane);
+        let copied = self.copied.as_ref().filter(|copied| copied.source == self.to_copy());
         if copied.is_some_and(|copied| copied.is_refused && !copied.is_outdated) {
             let words = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
             return Foot::new(Tone::Warning, words, None);
@@ -138,7 +152,7 @@ impl State {
                 let link = FootLink::Go { name: Field::AccountId.name(), words: "Go there" };
                 Foot::new(Tone::Info, "Enter your AWS Account ID first (step 1).", Some(link))
             }
-            _ if self.merged == Some(Merged::Refused) && self.way != Way::NewBucket => {
+            _ if self.is_refused() => {
                 let link = FootLink::Go { name: "existing-policy", words: "See what to fix" };
                 Foot::new(Tone::Warning, "Not merged yet.", Some(link))
             }

@@ -464,6 +464,8 @@ impl State {
             }
             Action::Choose(way) => {
                 self.way = way;
+                // It was of another way.
+                self.copied = self.copied.take().filter(|copied| copied.source != CopySource::Artifact);
                 self.tab = PaneTab::Text;
                 self.load();
             }
@@ -872,6 +874,9 @@ impl State {
         if let LaterPart::Ready(engine) = self.later
             && std::mem::take(&mut self.is_stale)
         {
+            let pasted = [self.report.as_str(), self.existing.as_str()].map(engine.named_in);
+            let [(account, bucket), (_, other_bucket)] = pasted;
+            self.named = (account, bucket.or(other_bucket));
             if std::mem::take(&mut self.is_report_new) {
                 self.read_report(engine);
             }
@@ -913,9 +918,6 @@ impl State {
 
     /// Reads what commands printed, and takes over what it shows: what is done, and the policy of the bucket.
     fn read_report(&mut self, engine: &Engine) {
-        let pasted = [self.report.as_str(), self.existing.as_str()].map(engine.named_in);
-        let [(account, bucket), (_, other_bucket)] = pasted;
-        self.named = (account, bucket.or(other_bucket));
         let before = self.reading.take();
         self.reading = (engine.read_report)(self).map(Rc::new);
         let Some(reading) = self.reading.clone() else {

@@ -191,16 +191,15 @@ fn view_open(state: &State) -> Html {
 
 /// What the pane's button copies, and its words.
 fn what_to_copy(state: &State) -> (CopySource, &'static str) {
-    if state.tab == PaneTab::Reviewer {
-        return (CopySource::Reviewer, "Copy text");
-    }
-    match state.way {
-        Way::Console => (CopySource::Policy, "Copy policy"),
-        Way::CloudShell => (CopySource::Artifact, "Copy script"),
-        Way::Terraform => (CopySource::Artifact, "Copy file"),
-        Way::NewBucket => (CopySource::Artifact, "Copy template"),
-        Way::SomeoneElse => (CopySource::Artifact, "Copy ticket"),
-    }
+    let words = match (state.tab, state.way) {
+        (PaneTab::Reviewer, _) => "Copy text",
+        (_, Way::Console) => "Copy policy",
+        (_, Way::CloudShell) => "Copy script",
+        (_, Way::Terraform) => "Copy file",
+        (_, Way::NewBucket) => "Copy template",
+        (_, Way::SomeoneElse) => "Copy ticket",
+    };
+    (state.to_copy(), words)
 }
 
 fn title(state: &State) -> String {

@@ -100,7 +100,7 @@ class Form {
   #names = new WeakMap();
   /** What has the focus of it, and keeps it where somebody else takes it out of the page. */
   #focused;
-  /** The button that the mouse went down on, and where it was then. */
+  /** The button, choice or link that the mouse went down on, and where it was then. */
   #pressed;
   #pressedTop;
   /** The name of a button that was pressed when no program listened. */
@@ -114,7 +114,6 @@ class Form {
   #viewportObserver = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
   /** Others than the program change what it has drawn: translators, extensions. */
   #changeObserver = new MutationObserver((changes) => this.#changed(changes));
-  #isDrawing = false;
   /** Scrolls what has the focus to where it was before the drawing. */
   #keepPlace;
   #isChanged = false;
@@ -199,7 +198,6 @@ class Form {
     focus: (id) => focus(this.#root.element, id),
     load: () => this.#load(),
     draws: () => {
-      this.#isDrawing = true;
       this.#keepPlace ??= placeOf(this.#focused);
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
@@ -223,17 +221,18 @@ class Form {
     }
     // What is shown as saved gives way to what is typed.
     if (name === "change" && sent?.isTold) this.#sent = undefined;
-    return this.#root.element.dispatchEvent(new CustomEvent(`flow-log-export-${name}`, {
-      detail, bubbles: true, composed: true, cancelable: name === "save",
-    }));
+    const event = new CustomEvent(`flow-log-export-${name}`, { detail, bubbles: true, composed: true, cancelable: name === "save" });
+    // Whoever listens may act at once.
+    this.programEnds();
+    this.#root.element.dispatchEvent(event);
+    this.programBegins();
+    return !event.defaultPrevented;
   }
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
     this.#keepPlace?.();
     this.#keepPlace = undefined;
-    this.#changeObserver.takeRecords();
-    this.#isDrawing = false;
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
@@ -316,19 +315,19 @@ class Form {
   }
 
   pressed({ target }) {
-    this.#pressed = target.closest("button");
+    this.#pressed = target.closest("button, label, a, summary");
     this.#pressedTop = this.#pressed?.getBoundingClientRect().top;
   }
 
   released({ target }) {
-    const button = this.#pressed;
+    const pressed = this.#pressed;
     this.#pressed = undefined;
-    // What a field that was left had to say may have moved the button from under the mouse, which is no click.
-    if (button?.isConnected && !button.contains(target) && button.getBoundingClientRect().top !== this.#pressedTop) {
-      return button.click();
+    // What a field that was left had to say may have moved it from under the mouse, which is no click.
+    if (pressed?.isConnected && !pressed.contains(target) && pressed.getBoundingClientRect().top !== this.#pressedTop) {
+      return pressed.click();
     }
     // A button that has gone since the mouse went down hears of no click.
-    if (button && !this.#hasEnded && !this.#root.element.contains(button)) this.#pressLater(button);
+    if (pressed?.matches("button") && !this.#hasEnded && !this.#root.element.contains(pressed)) this.#pressLater(pressed);
   }
 
   clicked(event) {
@@ -381,8 +380,17 @@ class Form {
     return !this.#hasEnded;
   }
 
+  /** The program begins to act: what was changed until now, others changed. */
+  programBegins() {
+    this.#changed(this.#changeObserver.takeRecords());
+  }
+
+  /** The program comes to rest: what was changed since, it changed. */
+  programEnds() {
+    this.#changeObserver.takeRecords();
+  }
+
   #changed(changes) {
-    if (this.#isDrawing) return;
     const isOurs = (node) => !this.#added.has(node);
     for (const { type, addedNodes, removedNodes } of changes) {
       if (type === "characterData" || [...removedNodes].some(isOurs)) this.#isChanged = true;
@@ -436,7 +444,7 @@ class Form {
     this.#watchNothing();
     // A translator would only change it again.
     root.holder.translate &&= !this.#isChanged;
-    this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = false;
+    this.#isTouched = this.#isChanged = this.#isLoading = this.#isWatched = false;
     this.#suspect = undefined;
     renew(root);
     this.#watchAround();
@@ -533,6 +541,8 @@ class Form {
 
 let isRestarting = false, restarts = 0;
 
+watcher.begins = () => forms.forEach((form) => form.programBegins());
+watcher.ends = () => forms.forEach((form) => form.programEnds());
 watcher.stopped = (error) => {
   console.error(error);
   restart("stopped");

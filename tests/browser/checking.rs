@@ -130,7 +130,7 @@ fn the_output_ticks_what_is_done(browser: Browser) {
 
     // A tick is the user's word and no sight of the bucket.
     page.press("Clear the output");
-    page.sees_foot("Next: paste it in the S3 console.");
+    page.sees_foot("Paste the bucket's policy in step 2 first.");
     assert_eq!(is_ticked(&page, POLICY), true);
 }
 

@@ -106,7 +106,7 @@ fn a_change_takes_it_back(browser: Browser) {
     page.press("Copy script");
     page.sees(".pane [data-copy=artifact]", "Copied");
     page.choose("Terraform");
-    page.sees_foot("Changed since you copied it.");
+    page.sees_foot("Next: add it to your Terraform code.");
     page.sees(".pane [data-copy=artifact]", "Copy file");
 }
 
@@ -183,6 +183,7 @@ fn is_copied_by_hand(page: &Page) {
     assert!(page.clipboard().ends_with("/#account-id=493827156084&bucket=my-logs"));
 
     // What is selected is what is copied, whatever the pane showed.
+    page.press("Clear the output");
     page.choose("Yes");
     page.put_into("Existing bucket policy", DENYING);
     page.sees(".pane__title", "Merged policy");

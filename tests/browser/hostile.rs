@@ -29,11 +29,11 @@ fn the_form_works_all_the_same(browser: Browser) {
     page.comes_alive();
     page.type_into("AWS Account ID", "210987654321");
     page.type_into("S3 Bucket", "My!");
-    page.tab();
+    page.session.strike(&Key::Enter.to_string());
     page.sees_error("S3 Bucket");
+    page.sees_focus_on("bucket");
     page.retype("S3 Bucket", "my-logs");
     page.sees_policy_for("my-logs");
-    page.session.strike(&Key::Enter.to_string());
 
     page.press("Copy policy");
     page.sees_foot("Copied");

@@ -174,13 +174,14 @@ fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
     tab_to(&page, "See the check: Versioning");
     press(&page);
     page.sees_focus_on("check-versioning");
+    page.button("Copy command for Versioning");
     tab_to(&page, "Copy command for Versioning");
 }
 
 fn saving_needs_no_mouse(browser: Browser) {
     let element = "<flow-log-export save-url='/save'></flow-log-export>";
     let page = portal_for(browser, NARROWEST, element);
-    tab_to(&page, "Save");
+    tab_to(&page, "save");
     press(&page);
     page.sees_focus_on("error-summary");
     page.tab();
@@ -189,7 +190,7 @@ fn saving_needs_no_mouse(browser: Browser) {
     page.session.strike("210987654321");
     tab_to(&page, "bucket");
     page.session.strike("my-logs");
-    tab_to(&page, "Save");
+    tab_to(&page, "save");
     press(&page);
     page.sees_focus_on("saved");
     until_eq("one request", &1, || page.site.saves().len());
@@ -238,7 +239,7 @@ fn tab_to(page: &Page, name: &str) {
     for _ in 0..MANY {
         let before = outlines(page);
         page.tab();
-        let called = until("a focus in sight", || {
+        let called = until(&format!("a focus in sight after {passed:?}"), || {
             let now = outlines(page);
             let focused = now["focused"].as_u64()? as usize;
             let is_outlined = now["all"][focused] != before["all"][focused];

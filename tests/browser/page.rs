@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::thread;
 
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
@@ -116,7 +117,25 @@ impl Page {
     /// Types at the end of what the field holds.
     #[track_caller]
     pub fn type_into(&self, label: &str, text: &str) {
-        done(self.field(label).send_keys(text));
+        Self::acts(
+            &format!("to type into {label:?}"),
+            || self.field(label),
+            |field| async move { field.send_keys(text).await },
+        );
+    }
+
+    /// Does something to what is found, as soon as it is there. A form that starts again in between has another.
+    #[track_caller]
+    fn acts<F: Future<Output = Result<(), CmdError>>>(
+        awaited: &str,
+        find: impl Fn() -> Element,
+        act: impl Fn(Element) -> F,
+    ) {
+        until(awaited, || match block_on(act(find())) {
+            Ok(()) => Some(()),
+            Err(error) if error.is_stale_element_reference() => None,
+            Err(error) => panic!("the browser refused: {error}"),
+        });
     }
 
     /// Types in place of what the field holds.
@@ -144,21 +163,17 @@ impl Page {
         self.click(&self.field(label));
     }
 
-    /// Presses the button with this text, as soon as it is there. A form that starts again in between has another.
+    /// Presses the button with this text.
     #[track_caller]
     pub fn press(&self, button: &str) {
-        until(&format!("to press {button:?}"), || {
-            let found = self.find(
+        let find = || {
+            self.find(
                 "(button => (button?.scrollIntoView({ block: 'center', behavior: 'instant' }), button))
                  (one(all('button').filter(button => words(button) === argument)))",
                 button,
-            );
-            match block_on(found.click()) {
-                Ok(()) => Some(()),
-                Err(error) if error.to_string().contains("stale element") => None,
-                Err(error) => panic!("the browser refused: {error}"),
-            }
-        });
+            )
+        };
+        Self::acts(&format!("to press {button:?}"), find, |button| async move { button.click().await });
     }
 
     /// Clicks where a reader would have scrolled to.
@@ -414,7 +429,8 @@ impl Page {
     /// Waits for what no first keystroke needs.
     #[track_caller]
     pub fn is_complete(&self) {
-        self.find("one(all('.fold-link > :not(summary)'))", "");
+        // What is found may be gone by the time that it is told of.
+        until("what comes later", || (self.count(".fold-link > :not(summary)") != json!(0)).then_some(()));
     }
 }
 

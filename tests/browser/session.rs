@@ -125,7 +125,11 @@ impl Session {
     /// The element that a script returns, if it returns one.
     #[track_caller]
     pub fn script_element(&self, script: &str, arguments: &[Json]) -> Option<Element> {
-        let answer = self.script(script, arguments);
+        let answer = match block_on(self.client.execute(script, arguments.to_vec())) {
+            // It went while it was looked for.
+            Err(error) if error.is_stale_element_reference() => return None,
+            answer => done(async { answer }),
+        };
         // By this name WebDriver knows elements.
         let id = answer["element-6066-11e4-a52e-4f735466cecf"].as_str()?.to_owned();
         Some(Element::from_element_id(self.client.clone(), id.into()))

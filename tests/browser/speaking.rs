@@ -48,7 +48,10 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     page.field("Existing bucket policy");
     listen(&page);
     page.put_into("Existing bucket policy", THEIRS);
-    hears(&page, &["Merged. One statement added; nothing else changed."]);
+    hears(
+        &page,
+        &["Next: paste it in the S3 console.", "Merged. One statement added; nothing else changed."],
+    );
     page.press("Copy policy");
     hears(&page, &["Copied. Next: paste it in the S3 console."]);
     page.press("Copy policy");
