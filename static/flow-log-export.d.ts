@@ -193,8 +193,11 @@ export function checkBucket(text: string, accountId?: string): Check;
 export function bucketPolicy(grant: Grant): string;
 /** Merges the grant into a policy that is there, and leaves every other byte of it as it is. */
 export function mergePolicy(existing: string, grant: Grant, options?: MergeOptions): Merge;
-/** Takes the grant out of a policy again, and leaves every other byte of it as it is. */
-export function removeGrant(existing: string, grant: Grant): Removal;
+/**
+ * Takes the grant out of a policy again, and leaves every other byte of it as it is. With the `accountId` of the bucket's
+ * owner, the command that deletes an emptied policy refuses to run in another account.
+ */
+export function removeGrant(existing: string, grant: Grant & { accountId?: string }): Removal;
 /** Throws the finding's sentence for values that cannot be. */
 export function artifact(kind: ArtifactKind, target: Target): Artifact;
 /** A lifecycle rule that deletes old versions and, after `keepDays`, flow logs. Throws a sentence for values that cannot be. */

@@ -144,9 +144,11 @@ fn ages() {
         assert_eq!((answer.status, codes(&answer).as_slice()), (status, findings), "{modified}");
         assert_eq!(answer.count, Some(1234));
         if status == Arriving {
-            let expected =
-                format!("Flow logs are arriving. The newest file of the 1,234 below {PREFIX} is {message}");
-            assert_eq!(answer.message(), expected);
+            assert_eq!(answer.verdict, format!("Arriving. The newest flow log is {message}."));
+            let newest = answer.newest.expect("a newest file");
+            let details =
+                format!("It is one of the 1,234 files below {PREFIX}. Replication put it there at {newest}.");
+            assert_eq!(answer.details, details);
         }
     }
     let stale = check(
@@ -164,7 +166,7 @@ fn ages() {
 
 #[test]
 fn clocks() {
-    let clock = "The time in what you pasted (2026-11-26T07:42:00Z) is before that of the newest file \
+    let clock = "The time in the output (2026-11-26T07:42:00Z) is before that of the newest file \
                  (2026-11-26T07:43:01Z), so its age is unknown.";
     check(&printed(&report("2026-11-26T07:43:01Z")), Unknown, clock, &["arrival.clock"]);
     let years = printed(&report("2036-11-26T07:43:01Z"));
@@ -288,7 +290,7 @@ fn more_files_than_are_listed() {
     check(
         &with(&[("/objects/Count", json!(10_000)), cut.clone()]),
         Arriving,
-        "Flow logs are arriving. The newest file seen of more than 10,000 below flow-logs/by-org/org-1/ is 12 minutes old.",
+        "Arriving. The newest file seen is 12 minutes old. It is one of more than 10,000 files below flow-logs/by-org/org-1/. Replication put it there at 2026-11-26T07:30:00Z.",
         &["arrival.more"],
     );
     // How long nothing came does not show in part of a list.
@@ -343,7 +345,7 @@ fn other_buckets_prefixes_and_accounts() {
         &target_of_all(),
         &printed(&of_all),
         Arriving,
-        "Flow logs are arriving. The newest file of the 1,234 below flow-logs/by-org/ is 12 minutes old.",
+        "Arriving. The newest flow log is 12 minutes old. It is one of the 1,234 files below flow-logs/by-org/. Replication put it there at 2026-11-26T07:30:00Z.",
         &["arrival.all-organizations"],
     );
     // One organization's files prove nothing of the others, but that files arrive.
@@ -351,7 +353,7 @@ fn other_buckets_prefixes_and_accounts() {
         &target_of_all(),
         &printed(&report("2026-11-26T07:30:00Z")),
         Arriving,
-        "Flow logs are arriving. The newest file seen below flow-logs/by-org/ is 12 minutes old.",
+        "Arriving. The newest file seen is 12 minutes old. It is below flow-logs/by-org/. Replication put it there at 2026-11-26T07:30:00Z.",
         &["arrival.all-organizations"],
     );
     let old = printed(&report("2026-11-01T07:30:00Z"));
@@ -399,7 +401,7 @@ fn parts_that_failed() {
     let answer = check(
         &with(&[("/objects", json!(denied)), ("/newest", json!([]))]),
         Unknown,
-        "The output doesn't show the list of files, because your own policies do not let you (AccessDenied).",
+        "The output doesn't show the list of files, because your own policies don't let you (AccessDenied).",
         &["arrival.answer"],
     );
     assert_eq!(answer.findings[0].message, "Ask someone with s3:ListBucket to run it.");
@@ -452,7 +454,7 @@ fn the_script_around_its_report() {
     check(
         &arrival_script(&target()),
         Unknown,
-        "What you pasted does not show the list of files",
+        "The output doesn't show the list of files.",
         &["report.script", "arrival.run-script"],
     );
 }
@@ -465,8 +467,7 @@ const DATE: &str = "$ date -u\nThu Nov 26 07:42:00 UTC 2026";
 
 #[test]
 fn commands_of_ones_own() {
-    let message =
-        "Flow logs are arriving. The newest file seen below flow-logs/by-org/org-1/ is 12 minutes old.";
+    let message = "Arriving. The newest file seen is 12 minutes old. It is below flow-logs/by-org/org-1/. Replication put it there at 2026-11-26T07:30:00Z.";
     for date in [
         DATE,
         "$ date -u\nThu Nov 26 07:42:00 AM UTC 2026",
@@ -681,7 +682,7 @@ fn a_listing_of_a_million_keys() {
     let answer = check(
         &million,
         Unknown,
-        "What you pasted does not show the list of files",
+        "The output doesn't show the list of files.",
         &["report.too-long", "arrival.run-script"],
     );
     assert_eq!(

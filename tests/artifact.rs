@@ -371,7 +371,7 @@ fn the_ticket_says_it_all() {
     assert!(ticket.contains(&format!("<{LINK}>")));
     assert!(ticket.contains("`my.logs-2/flow-logs/by-org/5f2c-a_B`"));
     assert!(ticket.contains(&text(ArtifactKind::Cli, &full_target())));
-    assert!(ticket.contains("\nPaste all that the script printed into the page linked above, under “Will it work?”. If you can't open the page, "));
+    assert!(ticket.contains("\nPaste all that the script printed into the page linked above, in step 3. If you can't open the page, "));
     let without = text(ArtifactKind::Ticket, &target("my.logs-2"));
     assert!(without.contains("\nReply to this ticket with all that the script printed. Whoever sent it pastes that into the page for exporting "));
     assert!(without.contains("`my.logs-2/flow-logs/by-org/ORG-ID`") && !without.contains("The page with"));

@@ -100,7 +100,11 @@ test("takes out what it added, to the byte", () => {
   const emptied = api.removeGrant(api.bucketPolicy(grant), grant);
   assert.equal(emptied.outcome, "emptied");
   assert.equal(emptied.policy, undefined);
-  assert.equal(emptied.findings[0].fix, "aws s3api delete-bucket-policy --bucket my-logs");
+  const deletes = "aws s3api delete-bucket-policy --bucket my-logs";
+  assert.equal(emptied.findings[0].fix, deletes);
+  const owned = api.removeGrant(api.bucketPolicy(grant), { ...grant, accountId: "493827156084" });
+  assert.equal(owned.findings[0].fix, `${deletes} --expected-bucket-owner 493827156084`);
+  assert.throws(() => api.removeGrant("", { ...grant, accountId: "12" }), /12 digits/);
 
   const refused = api.removeGrant("{", grant);
   assert.equal(refused.outcome, "refused");

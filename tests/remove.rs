@@ -145,14 +145,14 @@ fn by_what_it_means() {
         (
             "Principal",
             json!({ "AWS": "arn:aws:iam::079972220921:role/replication" }),
-            "its principal is not one whole account",
+            "its principal isn't one whole account",
         ),
         (
             "Principal",
             json!({ "AWS": "arn:aws:sts::079972220921:assumed-role/replication/s3" }),
-            "its principal is not one whole account",
+            "its principal isn't one whole account",
         ),
-        ("Resource", json!("arn:aws:s3:::my-logs/flow-logs/*"), "its resources are not one whole bucket"),
+        ("Resource", json!("arn:aws:s3:::my-logs/flow-logs/*"), "its resources aren't one whole bucket"),
         ("Action", json!("s3:Replicate*"), "it has other actions"),
     ] {
         let words = format!(
@@ -205,7 +205,7 @@ fn nothing_is_there() {
     for text in ["", " \n", r#"{"Policy":""}"#] {
         check(text, RemovalOutcome::Absent, None, &[]);
     }
-    let assumed = "This does not name a bucket, and is assumed to be about the one you typed";
+    let assumed = "This doesn't name a bucket. We assume the one you entered.";
     check(none, RemovalOutcome::Absent, None, &[(Severity::Info, "policy.bucket-assumed", 1, assumed)]);
     let policy = policy_of(&[A, B]);
     check(&policy, RemovalOutcome::Absent, Some(&policy), &[]);
@@ -219,7 +219,7 @@ fn nothing_is_there() {
             Severity::Warning,
             "policy.empty",
             1,
-            "“Statement” is an empty list, which S3 never stores: check that this is the whole policy",
+            "“Statement” is an empty list, which S3 never stores. Check that this is the whole policy.",
         )],
     );
 }
@@ -293,7 +293,7 @@ fn what_lets_in_trustgrid_and_more() {
     ] {
         let removal = removed(&policy_of(&[&statement]));
         assert_eq!(removal.outcome, RemovalOutcome::Absent, "{statement}");
-        let words = "lets in Trustgrid's account 079972220921, too, and stays, because something in it is not clear. Delete it if Trustgrid no longer needs it.";
+        let words = "allows Trustgrid's account 079972220921, too, and stays, because something in it isn't clear. Delete it if Trustgrid no longer needs it.";
         assert!(removal.findings.iter().any(|finding| finding.message.ends_with(words)), "{removal:#?}");
     }
 }
@@ -349,7 +349,7 @@ fn what_is_for_everybody() {
             Severity::Warning,
             "policy.may-still-allow",
             "“Open” (line 1) may still allow Trustgrid s3:ReplicateObject, s3:ReplicateDelete and 1 more, and stays: AWS \
-             doesn't document which IP address replication uses",
+             doesn't document which IP address replication uses.",
         ),
     );
     // Nothing of the export.

@@ -40,6 +40,7 @@ const key: KeyStatement = keyStatement(grant);
 const shown: string[] = [rule.text, alarm.template.text, key.text, ...alarm.steps, ...key.notes];
 
 const removal: Removal = removeGrant(merge.policy ?? "", grant);
+removeGrant("", { ...grant, accountId: "210987654300" });
 const left: string | undefined = removal.policy;
 
 const options: Partial<Options> = { accountId: account.value, bucket: grant.bucket, theme: "dark" };

@@ -99,10 +99,16 @@ fn merge_policy(existing: &JsValue, grant: &JsValue, options: &JsValue) -> Resul
 /// Takes the grant out of a policy; see [`merge::remove_grant`].
 fn remove_grant(existing: &JsValue, grant: &JsValue) -> Result<JsValue, Error> {
     let existing = string("removeGrant: existing", existing)?;
-    let shape = Shape::read("removeGrant: grant", grant, &["bucket", "trustgridAccountId"])?;
+    let shape = Shape::read("removeGrant: grant", grant, &["bucket", "trustgridAccountId", "accountId"])?;
     let grant = read_grant("removeGrant: grant", &shape)?;
-    let existing = ExistingPolicy::read(&existing, &grant.bucket);
-    let merge::Removal { outcome, policy, findings, .. } = merge::remove_grant(&existing, &grant);
+    let owner = optional_string("removeGrant: grant.accountId", &shape.get("accountId"))?;
+    let owner =
+        owner.map(|owner| value(account_id::check(&owner, &grant.trustgrid_account_id))).transpose()?;
+    let removal = merge::remove_grant(&ExistingPolicy::read(&existing, &grant.bucket), &grant);
+    let merge::Removal { outcome, policy, findings, .. } = match &owner {
+        Some(owner) => removal.owned_by(&grant, owner),
+        None => removal,
+    };
     into_js(&RemovalDto {
         outcome: match outcome {
             RemovalOutcome::Removed => "removed",

@@ -257,7 +257,10 @@ fn analyse(state: &State) -> Analysis {
     let arrival = state.arrival_to_read().zip(known.target.as_ref());
     analysis.arrival = arrival.map(|(text, target)| arrival::arrival(text, target));
     let policy = state.policy_to_clean().map(|text| ExistingPolicy::read(text, &grant.bucket));
-    analysis.removal = policy.map(|policy| remove_grant(&policy, grant));
+    analysis.removal = policy.map(|policy| match &known.target {
+        Some(target) => remove_grant(&policy, grant).owned_by(grant, &target.account_id),
+        None => remove_grant(&policy, grant),
+    });
     analysis.known = Some(known);
     analysis
 }

@@ -5,6 +5,7 @@
 mod next_step;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::artifact::{OrgId, Target};
 use crate::report::{
@@ -54,8 +55,10 @@ pub struct Arrival {
     pub verdict: String,
     /// More of it, in whole sentences.
     pub details: String,
-    /// About the paste itself, then what to look at, with the likeliest first.
+    /// About the paste itself, then what to look at, with the likeliest first, then what is good to know.
     pub findings: Vec<Finding>,
+    /// Which of the findings say what to look at.
+    pub next_steps: Range<usize>,
 }
 
 /// After this it is stale. Files usually arrive within 15 minutes of being written, and they are written where traffic
@@ -89,7 +92,9 @@ pub fn of_report(report: &Report, target: &Target) -> Arrival {
     let seen = Seen::of(report, target);
     let answer = seen.answer();
     let mut findings = report.findings.clone();
+    let first_step = findings.len();
     findings.extend(answer.next.iter().map(NextStep::finding));
+    let next_steps = first_step..findings.len();
     findings.extend(seen.notes(answer.status));
     Arrival {
         status: answer.status,
@@ -98,6 +103,7 @@ pub fn of_report(report: &Report, target: &Target) -> Arrival {
         verdict: masked(&answer.verdict),
         details: masked(&answer.details),
         findings,
+        next_steps,
     }
 }
 

@@ -386,7 +386,7 @@ fn ticket(target: &Target, whole: &str) -> String {
         EXPLANATIONS.iter().map(|e| format!("- **{}**: {}", e.title, e.text)).collect();
     let afterwards = match target.link {
         Some(_) => {
-            "Paste all that the script printed into the page linked above, under “Will it work?”. If you \
+            "Paste all that the script printed into the page linked above, in step 3. If you \
              can't open the page, reply with that output. If you used the console, reply “done”."
         }
         None => {

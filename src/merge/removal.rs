@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use super::splice::Template;
 use super::{DiffLine, diff, sorted};
 use crate::aws::account_id::AccountId;
+use crate::aws::bucket_name::BucketName;
 use crate::evaluate;
 use crate::policy::Grant;
 use crate::policy::document::{Document, Existing, ExistingPolicy};
@@ -94,8 +95,8 @@ pub fn remove_grant(existing: &ExistingPolicy, grant: &Grant) -> Removal {
     let mut findings = [removal.findings, said].concat();
     match outcome {
         RemovalOutcome::Emptied => {
-            let command = format!("aws s3api delete-bucket-policy --bucket {}", grant.bucket);
-            findings.push(Finding { fix: Some(command), ..Note::Emptied.finding() });
+            let fix = Some(delete_command(&grant.bucket, None));
+            findings.push(Finding { fix, ..Note::Emptied.finding() });
         }
         _ => findings.extend(lint(document, &others, &grant.bucket, None)),
     }
@@ -104,6 +105,15 @@ pub fn remove_grant(existing: &ExistingPolicy, grant: &Grant) -> Removal {
     }
     let removed = own.iter().map(|statement| statement.number).collect();
     Removal { removed, other_account, findings: sorted(findings), ..removal }
+}
+
+/// Deletes the policy of the bucket: only in the account of its owner, where that is known.
+fn delete_command(bucket: &BucketName, owner: Option<&AccountId>) -> String {
+    let command = format!("aws s3api delete-bucket-policy --bucket {bucket}");
+    match owner {
+        Some(owner) => format!("{command} --expected-bucket-owner {owner}"),
+        None => command,
+    }
 }
 
 /// A statement goes with the comma before it, or, where all before it go, with the one behind it.
@@ -183,6 +193,14 @@ impl Removal {
             existing: existing.to_owned(),
             edits,
         }
+    }
+
+    /// The same for the bucket of this account: what its findings say to run refuses to run in another one.
+    pub fn owned_by(mut self, grant: &Grant, owner: &AccountId) -> Self {
+        for finding in self.findings.iter_mut().filter(|finding| finding.code == Note::Emptied.code()) {
+            finding.fix = Some(delete_command(&grant.bucket, Some(owner)));
+        }
+        self
     }
 
     /// The bare policy that was there; empty where there was none.

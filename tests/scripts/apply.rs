@@ -203,7 +203,7 @@ To go back to having no policy, which also undoes every later change to it:
 Versioning cannot be turned off again. To suspend it, which keeps the versions that there are:
     aws s3api put-bucket-versioning --bucket acme-logs --expected-bucket-owner 123456789012 --versioning-configuration Status=Suspended
 
-Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under "Will it work?", which checks the rest. If you don't have the page, send all of this output to whoever sent you this script.
+Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page in step 3, which checks the rest. If you don't have the page, send all of this output to whoever sent you this script.
 "#;
 
 /// The words on the statement name each of its actions, and no other.

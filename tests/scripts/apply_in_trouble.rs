@@ -888,7 +888,7 @@ fn done_is_said_only_where_nothing_visibly_keeps_trustgrid_out() {
         if is_out {
             let words = format!(
                 "Not done yet: statement \"Out\" may block Trustgrid. Paste all of this output into the page \
-                 under \"Will it work?\", which shows what to change.{WITHOUT_PAGE}"
+                 in step 3, which shows what to change.{WITHOUT_PAGE}"
             );
             assert_eq!(last, words, "{policy}");
         } else {

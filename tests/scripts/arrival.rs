@@ -62,6 +62,15 @@ fn check(computer: &Computer, target: &Target, status: ArrivalStatus, message: &
     assert_eq!((answer.status, answer.message().as_str()), (status, message), "{answer:#?}");
 }
 
+#[track_caller]
+fn arrives(computer: &Computer, target: &Target, place: &str) {
+    let answer = said(computer, target);
+    assert_eq!(answer.status, ArrivalStatus::Arriving, "{answer:#?}");
+    assert_eq!(answer.verdict, "Arriving. The newest flow log is less than a minute old.");
+    let newest = answer.newest.expect("a newest file");
+    assert_eq!(answer.details, format!("{place} Replication put it there at {newest}."));
+}
+
 /// Where `aws` says of all objects that they are replicas, and who pays for requests.
 pub fn with_what_moto_lacks(proxy: &Proxy) -> Computer {
     let real = tool("aws").get_program().display().to_string();
@@ -83,26 +92,16 @@ fn from_nothing_to_arriving_to_stale() {
         &computer,
         &target,
         ArrivalStatus::None,
-        "Nothing has arrived yet below flow-logs/by-org/org-1/ in “arrival-all-of-it”.",
+        "Nothing has arrived yet. There is no file below flow-logs/by-org/org-1/ in “arrival-all-of-it”.",
     );
     bucket.put("/flow-logs/by-org/org-2/a.json", "of others");
     bucket.put("/other", "of others");
     assert_eq!(said(&computer, &target).status, ArrivalStatus::None);
 
     bucket.put("/flow-logs/by-org/org-1/a.json", "{}");
-    check(
-        &computer,
-        &target,
-        ArrivalStatus::Arriving,
-        "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is less than a minute old.",
-    );
+    arrives(&computer, &target, "It is below flow-logs/by-org/org-1/.");
     bucket.put("/flow-logs/by-org/org-1/b.json", "{}");
-    check(
-        &computer,
-        &target,
-        ArrivalStatus::Arriving,
-        "Flow logs are arriving. The newest file of the 2 below flow-logs/by-org/org-1/ is less than a minute old.",
-    );
+    arrives(&computer, &target, "It is one of the 2 files below flow-logs/by-org/org-1/.");
     let of_all = Target { org_id: None, ..target.clone() };
     assert_eq!(said(&computer, &of_all).count, Some(3));
 
@@ -159,7 +158,7 @@ fn objects_that_were_deleted() {
         &computer,
         &target,
         ArrivalStatus::None,
-        "Nothing is left below flow-logs/by-org/org-1/ in “arrival-deleted”: all that was there has been deleted.",
+        "Nothing is left. All files below flow-logs/by-org/org-1/ in “arrival-deleted” have been deleted.",
     );
 }
 
@@ -223,7 +222,7 @@ fn more_than_are_listed() {
     assert!(newest[0]["Key"].as_str().unwrap().starts_with("flow-logs/by-org/org-1/2026/11/26/"), "{report}");
     let answer = arrival(&report.to_string(), &target);
     assert_eq!(answer.status, ArrivalStatus::Arriving);
-    assert!(answer.message().contains("of more than 2 below"), "{}", answer.message());
+    assert!(answer.message().contains("one of more than 2 files below"), "{}", answer.message());
     proxy.of_bucket();
 
     // Without a replica there, nobody knows.
@@ -239,7 +238,7 @@ fn what_fails() {
         &Computer::new(&proxy),
         &missing,
         ArrivalStatus::Unknown,
-        "The output doesn't show the list of files, because S3 found no such bucket (NoSuchBucket).",
+        "Can't tell yet. The output doesn't show the list of files, because S3 found no such bucket (NoSuchBucket).",
     );
     let bucket = Bucket::new("arrival-denied");
     bucket.put("/flow-logs/by-org/org-1/a", "{}");
@@ -267,7 +266,7 @@ fn no_aws() {
         &computer,
         &bucket,
         ArrivalStatus::Unknown,
-        "The output doesn't show the list of files, because the AWS CLI is not installed there.",
+        "Can't tell yet. The output doesn't show the list of files, because the AWS CLI is not installed there.",
     );
 }
 

@@ -109,7 +109,7 @@ const MEANING: &str = "What that means:
 - Trustgrid's AWS account 079972220921 can no longer write into this bucket, list it, or see and set its versioning by this statement.
 - Flow logs from then on do not arrive, and are not written later if it is let in again.
 - Everything in the bucket stays, and versioning stays as it is. S3 bills for every version until somebody deletes it, or a lifecycle rule does.
-- Trustgrid does not hear of it from AWS. Tell Trustgrid that the export has ended.
+- Replication into this bucket fails from then on. Let Trustgrid know that this is meant.
 ";
 
 /// The policy is deleted, because S3 stores none without a statement.

@@ -8,7 +8,7 @@ use crate::app::{Action, Input, Section};
 use crate::arrival::{Arrival, ArrivalStatus};
 use crate::artifact::alarm::{SilenceAlarm, silence_alarm};
 use crate::artifact::{Target, arrival_script};
-use crate::text::finding::{Finding, Severity};
+use crate::text::finding::Finding;
 use crate::text::highlight;
 use crate::ui::button::{CopyButton, view_copy_button, view_copy_status};
 use crate::ui::click;
@@ -84,17 +84,16 @@ fn view_answer(props: &PanelsProps) -> Html {
             <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p>
         };
     };
-    let is_next = |finding: &Finding| finding.severity == Severity::Info && is_step(finding.code);
-    let next: Vec<_> = arrival.findings.iter().filter(|finding| is_next(finding)).collect();
-    let rest = arrival.findings.iter().enumerate().filter(|(_, finding)| !is_next(finding));
+    let (next, rest): (Vec<_>, Vec<_>) =
+        arrival.findings.iter().enumerate().partition(|(index, _)| arrival.next_steps.contains(index));
     html! {
         <div class="result" data-verdict={arrival.status.name()}>
             { view_banner(arrival) }
-            <ul class="rows rows--joined">{ for rest.map(|(index, finding)| view_note(props, index, finding)) }</ul>
+            <ul class="rows rows--joined">{ for rest.into_iter().map(|(index, finding)| view_note(props, index, finding)) }</ul>
             if !next.is_empty() {
                 <div class="next">
                     <h4>{ if next.len() == 1 { "What to do" } else { "What to look at, the likeliest first" } }</h4>
-                    <ol class="todo">{ for next.into_iter().map(|finding| view_step(props, finding)) }</ol>
+                    <ol class="todo">{ for next.into_iter().map(|(_, finding)| view_step(props, finding)) }</ol>
                 </div>
             }
         </div>
@@ -115,22 +114,6 @@ fn view_banner(arrival: &Arrival) -> Html {
             <p>{ &arrival.details }</p>
         </div>
     }
-}
-
-/// Whether a finding is something to do, as opposed to something to know.
-fn is_step(code: &str) -> bool {
-    matches!(
-        code,
-        "arrival.run-script"
-            | "arrival.answer"
-            | "arrival.clock"
-            | "arrival.too-early"
-            | "arrival.preflight"
-            | "arrival.traffic"
-            | "arrival.organization"
-            | "arrival.deletion"
-            | "arrival.support"
-    )
 }
 
 fn view_step(props: &PanelsProps, finding: &Finding) -> Html {

@@ -26,15 +26,15 @@ pub(super) fn view_stop(props: &PanelsProps) -> Html {
                         { "Enter the new bucket in " }{ view_jump(ids, act, Field::Bucket.name(), "step 1") }
                         { ", then set it up and check it as you did with the old one." }
                     </li>
-                    <li>{ "Save the new bucket in the portal. Trustgrid changes over within 2 business days." }</li>
+                    <li>{ "Save the new bucket in the portal." }</li>
                     <li>{ "Once flow logs arrive there, enter the old bucket again and take the statement out of its policy." }</li>
                 </ol>
                 <p class="hint">{ "What is in the old bucket stays there. Nothing is copied over." }</p>
             </div>
             <div class="half">
                 <h4>{ "Stop the export" }</h4>
-                <p>{ "Tell Trustgrid first that the export ends: it hears nothing from AWS. Then take its statement out of the \
-                    bucket's policy." }</p>
+                <p>{ "Take Trustgrid's statement out of the bucket's policy. From then on replication into this bucket fails, so let \
+                    Trustgrid know that this is meant." }</p>
                 { view_script(props) }
                 { view_console_way(props) }
                 { view_copy_status(StatusArea::Section(Section::Stop), props.panels.copied.as_ref()) }

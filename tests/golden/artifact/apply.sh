@@ -921,9 +921,9 @@ conclude() {
     if [ "$subject_is:$shown" = changed:before ] || [ "$versioning" != Enabled ]; then
         say "Not done yet: everything is written, but S3 doesn't show it yet. Run this again in a minute. It only looks then."
     elif [ -n "$names" ]; then
-        say "Not done yet: statement $names may block Trustgrid. Paste all of this output into the page under \"Will it work?\", which shows what to change. $without_page"
+        say "Not done yet: statement $names may block Trustgrid. Paste all of this output into the page in step 3, which shows what to change. $without_page"
     else
-        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page under \"Will it work?\", which checks the rest. $without_page"
+        say "Done: versioning is on, and the policy has Trustgrid's statement. Paste all of this output into the page in step 3, which checks the rest. $without_page"
     fi
 }
 

@@ -717,7 +717,7 @@ show_plan() {
         say "- Trustgrid's AWS account $trustgrid can no longer write into this bucket, list it, or see and set its versioning by this statement."
         say "- Flow logs from then on do not arrive, and are not written later if it is let in again."
         say "- Everything in the bucket stays, and versioning stays as it is. S3 bills for every version until somebody deletes it, or a lifecycle rule does."
-        say "- Trustgrid does not hear of it from AWS. Tell Trustgrid that the export has ended."
+        say "- Replication into this bucket fails from then on. Let Trustgrid know that this is meant."
     fi
     if [ -n "$still_in$maybe_in$named" ]; then say; fi
     if [ -n "$still_in" ]; then say "Warning: statement $still_in lets in Trustgrid's account $trustgrid, too, and stays."; fi
