@@ -1,8 +1,11 @@
 //! The first paint: the components rendered natively, as the page carries them before any program.
 
+mod util;
+
 use flow_log_export::app::{HostOption, Options};
 use flow_log_export::ui::{App, AppProps, Ids};
 use futures::executor::block_on;
+use util::text_of;
 use yew::LocalServerRenderer;
 
 fn render(props: AppProps) -> String {
@@ -18,27 +21,9 @@ fn set(options: &[(HostOption, &str)]) -> AppProps {
     AppProps { options: set, ..AppProps::default() }
 }
 
-/// What a person reads of some markup: its text without tags, blanks folded, entities resolved.
-fn text(html: &str) -> String {
-    let mut text = String::new();
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            _ if !in_tag => text.push(c),
-            _ => {}
-        }
-    }
-    let entities =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2F;", "/"), ("&amp;", "&")];
-    let text = entities.iter().fold(text, |text, (entity, c)| text.replace(entity, c));
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[track_caller]
 fn assert_reads(html: &str, sentence: &str) {
-    let text = text(html);
+    let text = text_of(html);
     assert!(text.contains(sentence), "the page does not say “{sentence}”:\n{text}");
 }
 
@@ -90,7 +75,7 @@ fn the_first_paint_shows_the_example_policy() {
 fn the_first_paint_waits_for_the_program() {
     assert_reads(&render(AppProps::default()), "The form is starting. You can type already.");
     let live = render(AppProps { live: true, ..AppProps::default() });
-    assert!(!text(&live).contains("The form is starting"), "the running form does not wait");
+    assert!(!text_of(&live).contains("The form is starting"), "the running form does not wait");
 }
 
 #[test]
@@ -138,7 +123,7 @@ fn what_one_click_mends_is_a_button() {
             .filter_map(|notes| {
                 notes.split("</div>").next()?.split_once("<button type=\"button\" class=\"link\"")
             })
-            .map(|(_, button)| text(&format!("<{}", button.split("</button>").next().unwrap_or_default())))
+            .map(|(_, button)| text_of(&format!("<{}", button.split("</button>").next().unwrap_or_default())))
             .collect();
         assert_eq!(shown, buttons, "for {account_id:?} and {bucket:?}");
     }

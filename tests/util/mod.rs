@@ -71,3 +71,21 @@ pub fn readme_block(marker: &str) -> String {
     let block = after.split("\n```").nth(1).expect("a block of code");
     block.split_once('\n').expect("a language, then code").1.to_owned() + "\n"
 }
+
+/// What a person reads of some markup: its text without tags, blanks folded, entities resolved.
+pub fn text_of(html: &str) -> String {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let entities =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2F;", "/"), ("&amp;", "&")];
+    let text = entities.iter().fold(text, |text, (entity, c)| text.replace(entity, c));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
