@@ -464,7 +464,7 @@ fn copyable(panels: &Panels, source: CopySource) -> Option<Copyable> {
             ("fix", what.to_owned(), fix)
         }
         CopySource::ArrivalCommands => {
-            ("arrival", "the commands".to_owned(), arrival_script(panels.target()?))
+            ("arrival", "the command".to_owned(), arrival_script(panels.target()?))
         }
         CopySource::Alarm => {
             let template = silence_alarm(panels.target()?).template;

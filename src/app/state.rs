@@ -65,7 +65,8 @@ impl Input {
         match self {
             Self::Field(field) => field.label(),
             Self::Existing => "Existing bucket policy",
-            Self::Report | Self::Arrival => "Command output",
+            Self::Report => "Command output",
+            Self::Arrival => "Output of the read-only command",
             Self::FailureCode => "Failure code",
             Self::KeepDays => "Days to keep flow logs",
         }

@@ -4,11 +4,12 @@ use yew::prelude::*;
 
 use super::app::App;
 use super::choice::{Choice, view_choice};
+use super::click;
 use super::link::view_console;
 use super::slot::Slot;
 use super::step::{Step, view_step, view_tick};
 use crate::app::form::Task;
-use crate::app::{Action, HasPolicy, State, Way};
+use crate::app::{Action, HasPolicy, Section, State, Way};
 use crate::aws::web_address::ConsoleTab;
 use crate::merge::Change;
 use crate::policy::BUCKET_LINES;
@@ -68,6 +69,13 @@ impl App {
                                 { self.view_slot(ctx, Slot::Existing) }
                             }
                         </> }) }
+                        // A new bucket encrypts with S3's own keys.
+                        if state.form.bucket().is_some() && state.way != Way::NewBucket {
+                            <p class="hint">
+                                { "Does the bucket encrypt with a KMS key of yours? " }
+                                <button type="button" class="link" onclick={click(act, Action::Open(Section::Key))}>{ "See what the key needs" }</button>
+                            </p>
+                        }
                     </div>
                 </>
             },

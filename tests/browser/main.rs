@@ -68,6 +68,7 @@ mod reloading;
 mod restarting;
 mod rubbish;
 mod saving;
+mod sections;
 mod speaking;
 mod typing;
 mod wrong_use;

@@ -266,7 +266,7 @@ fn no_aws() {
         &computer,
         &bucket,
         ArrivalStatus::Unknown,
-        "Can't tell yet. The output doesn't show the list of files, because the AWS CLI is not installed there.",
+        "Can't tell yet. The output doesn't show the list of files, because the AWS CLI isn't installed there.",
     );
 }
 

@@ -97,8 +97,7 @@ fn where_there_are_no_rules() {
         "\nWhat that means, for what is there already too:\n- Flow logs are deleted 90 days after they came.\n- What is \
          overwritten or deleted can be brought back for 7 days, and is then gone for good.\n- Uploads",
         "\nChanged the lifecycle configuration\n\nLifecycle configuration: changed as shown above.\nThe lifecycle \
-         configuration from before: there was none\n\nTo go back to having no lifecycle configuration, which takes back \
-         whatever anybody changes in it since:\n    aws s3api delete-bucket-lifecycle --bucket acme-logs \
+         configuration from before: there was none\n\nTo go back to having no lifecycle configuration, which also undoes every later change to it:\n    aws s3api delete-bucket-lifecycle --bucket acme-logs \
          --expected-bucket-owner 123456789012\n\n",
     ] {
         assert!(outcome.stdout.contains(words), "{words} in {outcome:#?}");
@@ -310,7 +309,7 @@ fn no_answer_to_the_change() {
         } else {
             outcome.assert_ended(
                 4,
-                "no answer came whether the lifecycle configuration of acme-logs was changed.",
+                "no answer came, so nothing tells whether the lifecycle configuration of acme-logs was changed.",
             );
             let either =
                 "Lifecycle configuration: no answer came, so it is either as before or as shown above.";

@@ -83,8 +83,7 @@ fn one_of_many() {
         rest,
         format!(
             "Saved the policy from before to {path}\nChanged the policy\n\nBucket policy: changed as shown above.\nThe policy \
-             from before: {path}\n\nTo go back to the policy from before, which takes back whatever anybody changes in it \
-             since:\n    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy --bucket acme-logs \
+             from before: {path}\n\nTo go back to the policy from before, which also undoes every later change to it:\n    LC_ALL=C AWS_CLI_FILE_ENCODING=UTF-8 aws s3api put-bucket-policy --bucket acme-logs \
              --expected-bucket-owner 123456789012 --policy file://{path}\n\n{DONE}"
         )
     );
@@ -421,7 +420,7 @@ fn policies_that_cannot_be_seen_whole() {
     for (policy, words) in [
         (
             r#"{"Statement":[{"Sid":"a","Sid":"b"}]}"#,
-            "a key stands twice in one object of the policy of acme-logs",
+            "a key is twice in one object of the policy of acme-logs",
         ),
         ("[]", "cannot make out the policy of acme-logs: []"),
         (r#"{"Statement":["a"]}"#, "cannot make out the policy of acme-logs: "),
@@ -434,9 +433,8 @@ fn policies_that_cannot_be_seen_whole() {
     let deleted = json!({ "Sid": "Old", "Effect": "Allow", "Principal": { "AWS": "AROAEXAMPLEEXAMPLEXX" }, "Action": "s3:GetObject", "Resource": "*" });
     let policy = json!({ "Statement": [deleted, own_statement(NAME)] }).to_string();
     let world = world(policy.clone());
-    run(&world).assert_stopped(
-        "a user or role that statement \"Old\" of the policy names was deleted (AIDA..., AROA...)",
-    );
+    run(&world)
+        .assert_stopped("statement \"Old\" of the policy names a deleted user or role (AIDA..., AROA...)");
     assert_left_alone(&world, Some(&policy));
 }
 
