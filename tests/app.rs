@@ -499,6 +499,19 @@ fn a_copy_of_one_thing_is_none_of_another() {
 }
 
 #[test]
+fn a_copy_from_elsewhere_leaves_alone_what_the_pane_says() {
+    let mut page = whole_page();
+    page.apply(Action::Answer(HasPolicy::No));
+    copy(&mut page, CopySource::Policy, false);
+    let foot = page.foot();
+    assert!(foot.words.starts_with("Copied. "), "{}", foot.words);
+    copy(&mut page, CopySource::Commands, false);
+    assert_eq!(page.foot(), foot);
+    page.apply(Action::Input(BUCKET, "my-logs-2".into()));
+    assert_eq!(page.foot().words, "Changed since you copied it.");
+}
+
+#[test]
 fn what_cannot_be_copied_is_shown_to_be_selected() {
     let mut page = whole_page();
     page.apply(Action::Show(PaneTab::PlainWords));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::copying::{Copied, CopySource, Copyable, Download};
+use super::copying::{Copied, CopySource, Copyable, Download, StatusArea};
 use super::engine::{Analysis, Engine, Merged, PresentPolicy, Reading};
 use super::options::{HostOption, Options};
 use super::way::{HasPolicy, PaneTab, Section, Symptom, Way};
@@ -289,6 +289,8 @@ pub struct State {
     pub later: LaterPart,
     pub merged: Option<Merged>,
     pub copied: Option<Copied>,
+    /// What was copied from the pane last, whatever was copied elsewhere since.
+    pub copied_from_pane: Option<Copied>,
     pub saving: Saving,
     pub restart: Option<Restart>,
     pub held: Vec<Input>,
@@ -337,6 +339,7 @@ impl State {
             later: LaterPart::NotYet,
             merged: None,
             copied: None,
+            copied_from_pane: None,
             saving: Saving::Not,
             restart: kept.restart,
             held: kept.held,
@@ -426,7 +429,9 @@ impl State {
             Action::Choose(way) => {
                 self.way = way;
                 // It was of another way.
-                self.copied = self.copied.take().filter(|copied| copied.source != CopySource::Artifact);
+                for copied in [&mut self.copied, &mut self.copied_from_pane] {
+                    *copied = copied.take().filter(|copied| copied.source != CopySource::Artifact);
+                }
                 self.tab = PaneTab::Text;
                 self.load();
             }
@@ -494,6 +499,9 @@ impl State {
                 let is_fresh = !is_refused;
                 self.copied =
                     Some(Copied { source, words, text, is_refused, attempt, is_fresh, is_outdated: false });
+                if source.status_area() == StatusArea::Pane {
+                    self.copied_from_pane = self.copied.clone();
+                }
                 if is_refused {
                     if matches!(source, CopySource::Policy | CopySource::Artifact) {
                         // It is selected where it stands.
@@ -884,16 +892,20 @@ impl State {
 
     /// Takes back what is said of a copy, where what was copied is something else by now.
     fn outdate_copy(&mut self, is_keystroke: bool) {
-        let Some(copied) = &self.copied else { return };
-        let is_outdated = match copied.source {
+        let is_outdated = |copied: &Copied| match copied.source {
             CopySource::Policy => self.policy_to_copy().as_deref() != Some(&*copied.text),
             // What the later part makes follows when nobody types.
-            _ if is_keystroke => return,
+            _ if is_keystroke => copied.is_outdated,
             source => self.copyable(source).is_none_or(|now| now.text != copied.text),
         };
-        if let Some(copied) = &mut self.copied {
-            copied.is_outdated = is_outdated;
-            copied.is_fresh &= !is_outdated;
+        let outdated =
+            [&self.copied, &self.copied_from_pane].map(|copied| copied.as_ref().is_some_and(is_outdated));
+        for (copied, is_outdated) in [&mut self.copied, &mut self.copied_from_pane].into_iter().zip(outdated)
+        {
+            if let Some(copied) = copied {
+                copied.is_outdated = is_outdated;
+                copied.is_fresh &= !is_outdated;
+            }
         }
     }
 
