@@ -83,7 +83,7 @@ fn nothing_jumps_when_results_come(browser: Browser) {
         pastes_without_a_jump(&page, PRINTED, &blocked().to_string(), ".result .row");
         page.sees(".existing .row", "only-us");
         page.put_into(PRINTED, "");
-        page.choose("Yes");
+        page.sees_nothing_in(".row");
         pastes_without_a_jump(&page, EXISTING, DENYING, ".existing .row");
         pastes_without_a_jump(&page, PRINTED, &blocked().to_string(), ".result .row");
     }

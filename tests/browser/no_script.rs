@@ -26,7 +26,7 @@ fn the_article_is_readable(browser: Browser) {
         "Enable Bucket Versioning",
         "Configure Bucket Policy",
         "arn:aws:s3:::example-flowlogs/*",
-        "runs no scripts",
+        "JavaScript is off",
         "Your AWS account and bucket",
         "Set it up in AWS",
         "in lines 19 & 20 with the name of your bucket",
