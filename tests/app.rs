@@ -512,6 +512,22 @@ fn a_copy_from_elsewhere_leaves_alone_what_the_pane_says() {
 }
 
 #[test]
+fn a_box_that_comes_later_takes_the_focus_unless_the_user_has_gone_on() {
+    let ready = || Action::Loaded(LaterPart::Ready(&ENGINE));
+    let focus = SideEffect::Focus("existing-policy".into());
+    let mut page = page("493827156084", "my-logs");
+    page.apply(Action::Answer(HasPolicy::Yes));
+    page.apply(Action::Rest);
+    assert!(page.apply(ready()).contains(&focus));
+    assert!(!page.apply(ready()).contains(&focus));
+
+    let mut page = self::page("493827156084", "my-logs");
+    page.apply(Action::Answer(HasPolicy::Yes));
+    page.apply(Action::Tick(Task::Versioning));
+    assert!(!page.apply(ready()).contains(&focus));
+}
+
+#[test]
 fn what_cannot_be_copied_is_shown_to_be_selected() {
     let mut page = whole_page();
     page.apply(Action::Show(PaneTab::PlainWords));

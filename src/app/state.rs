@@ -321,6 +321,8 @@ pub struct State {
     /// What a paste names for a field that is empty.
     named: (Option<AccountId>, Option<BucketName>),
     analysis: Rc<Analysis>,
+    /// Whether the box for the bucket's policy takes the focus once it is there.
+    awaits_box: bool,
     /// Whether the analysis is of other values or texts than these.
     is_stale: bool,
     /// Whether what commands printed was not read yet.
@@ -362,6 +364,7 @@ impl State {
             ignores_reported_policy: false,
             named: (None, None),
             analysis: Rc::default(),
+            awaits_box: false,
             is_stale: true,
             is_report_new: true,
             was_report_read: false,
@@ -414,6 +417,17 @@ impl State {
 
     /// Whether that was a keystroke, which others may follow.
     fn act(&mut self, action: Action) -> bool {
+        if !matches!(
+            action,
+            Action::Configure(_)
+                | Action::Copied { .. }
+                | Action::CopiedBefore(_)
+                | Action::Loaded(_)
+                | Action::Rest
+        ) {
+            // The user has gone on.
+            self.awaits_box = false;
+        }
         match action {
             Action::Input(input, text) => return self.input(input, text),
             Action::Leave(field) => self.form.apply(FormAction::Leave(field)),
@@ -558,6 +572,7 @@ impl State {
         self.load();
         if answer == HasPolicy::Yes && self.existing.trim().is_empty() {
             self.focus(Input::Existing.name());
+            self.awaits_box = !matches!(self.later, LaterPart::Ready(_));
         }
     }
 
@@ -933,6 +948,11 @@ impl State {
         self.later = part;
         self.is_stale = true;
         self.merge();
+        if let LaterPart::Ready(_) = part
+            && std::mem::take(&mut self.awaits_box)
+        {
+            self.focus(Input::Existing.name());
+        }
         if self.saving != Saving::Busy {
             return;
         }

@@ -106,7 +106,8 @@ impl App {
             }
         };
         html! {
-            <div class="tabs" role="tablist" aria-label="What the pane shows" {onkeydown}>
+            // Where it scrolls, it is no stop of the keyboard besides the tab.
+            <div class="tabs" role="tablist" aria-label="What the pane shows" tabindex="-1" {onkeydown}>
                 { for tabs.into_iter().enumerate().map(view_tab) }
             </div>
         }
