@@ -133,10 +133,6 @@ fn other_ways_need_no_mouse(browser: Browser) {
     page.sees(".pane__title", "flow-logs-my-logs.sh");
     page.session.strike(&Key::Right.to_string());
     page.sees(".pane__title", "flow-logs-my-logs.tf");
-    tab_to(&page, "Download");
-    press(&page);
-    let file = page.session.downloads().join("flow-logs-my-logs.tf");
-    until("the file", || file.exists().then_some(()));
     tab_to(&page, "Copy file");
     press(&page);
     page.sees_foot("Copied the file.");
@@ -145,6 +141,12 @@ fn other_ways_need_no_mouse(browser: Browser) {
     page.sees_focus_on("tab-reviewer");
     page.sees(".words", "Access Analyzer");
     tab_to(&page, "For your reviewer");
+
+    let page = filled_in(browser);
+    tab_to(&page, "Download");
+    press(&page);
+    let file = page.session.downloads().join("bucket-policy-my-logs.json");
+    until("the file", || file.exists().then_some(()));
 }
 
 fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
