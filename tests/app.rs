@@ -500,6 +500,35 @@ fn a_copy_of_one_thing_is_none_of_another() {
 }
 
 #[test]
+fn a_copy_from_elsewhere_leaves_alone_what_the_pane_says() {
+    let mut page = whole_page();
+    page.apply(Action::Answer(HasPolicy::No));
+    copy(&mut page, CopySource::Policy, false);
+    let foot = page.foot();
+    assert!(foot.words.starts_with("Copied. "), "{}", foot.words);
+    copy(&mut page, CopySource::Commands, false);
+    assert_eq!(page.foot(), foot);
+    page.apply(Action::Input(BUCKET, "my-logs-2".into()));
+    assert_eq!(page.foot().words, "Changed since you copied it.");
+}
+
+#[test]
+fn a_box_that_comes_later_takes_the_focus_unless_the_user_has_gone_on() {
+    let ready = || Action::Loaded(LaterPart::Ready(&ENGINE));
+    let focus = SideEffect::Focus("existing-policy".into());
+    let mut page = page("493827156084", "my-logs");
+    page.apply(Action::Answer(HasPolicy::Yes));
+    page.apply(Action::Rest);
+    assert!(page.apply(ready()).contains(&focus));
+    assert!(!page.apply(ready()).contains(&focus));
+
+    let mut page = self::page("493827156084", "my-logs");
+    page.apply(Action::Answer(HasPolicy::Yes));
+    page.apply(Action::Tick(Task::Versioning));
+    assert!(!page.apply(ready()).contains(&focus));
+}
+
+#[test]
 fn what_cannot_be_copied_is_shown_to_be_selected() {
     let mut page = whole_page();
     page.apply(Action::Show(PaneTab::PlainWords));

@@ -110,7 +110,7 @@ impl State {
 
     /// The sentence below what is to be copied: what is wrong with it, or else what comes next.
     pub fn foot(&self) -> Foot {
-        let copied = self.copied.as_ref().filter(|copied| copied.source == self.to_copy());
+        let copied = self.copied_from_pane.as_ref().filter(|copied| copied.source == self.to_copy());
         if copied.is_some_and(|copied| copied.is_refused && !copied.is_outdated) {
             let words = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
             return Foot::new(Tone::Warning, words, None);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::copying::{Copied, CopySource, Copyable, Download};
+use super::copying::{Copied, CopySource, Copyable, Download, StatusArea};
 use super::engine::{Analysis, Engine, Merged, PresentPolicy, Reading};
 use super::options::{HostOption, Options};
 use super::way::{HasPolicy, PaneTab, Section, Symptom, Way};
@@ -318,6 +318,8 @@ pub struct State {
     pub later: LaterPart,
     pub merged: Option<Merged>,
     pub copied: Option<Copied>,
+    /// What was copied from the pane last, whatever was copied elsewhere since.
+    pub copied_from_pane: Option<Copied>,
     pub saving: Saving,
     pub restart: Option<Restart>,
     pub held: Vec<Input>,
@@ -351,6 +353,8 @@ pub struct State {
     /// What a paste names for a field that is empty.
     named: (Option<AccountId>, Option<BucketName>),
     analysis: Rc<Analysis>,
+    /// Whether the box for the bucket's policy takes the focus once it is there.
+    awaits_box: bool,
     /// Whether the analysis is of other values or texts than these.
     is_stale: bool,
     /// Whether what commands printed was not read yet.
@@ -369,6 +373,7 @@ impl State {
             later: LaterPart::NotYet,
             merged: None,
             copied: None,
+            copied_from_pane: None,
             saving: Saving::Not,
             restart: kept.restart,
             held: kept.held,
@@ -394,6 +399,7 @@ impl State {
             ignores_reported_policy: false,
             named: (None, None),
             analysis: Rc::default(),
+            awaits_box: false,
             is_stale: true,
             is_report_new: true,
             was_report_read: false,
@@ -451,6 +457,17 @@ impl State {
 
     /// Whether that was a keystroke, which others may follow.
     fn act(&mut self, action: Action) -> bool {
+        if !matches!(
+            action,
+            Action::Configure(_)
+                | Action::Copied { .. }
+                | Action::CopiedBefore(_)
+                | Action::Loaded(_)
+                | Action::Rest
+        ) {
+            // The user has gone on.
+            self.awaits_box = false;
+        }
         match action {
             Action::Input(input, text) => return self.input(input, text),
             Action::Leave(field) => self.form.apply(FormAction::Leave(field)),
@@ -466,7 +483,9 @@ impl State {
             Action::Choose(way) => {
                 self.way = way;
                 // It was of another way.
-                self.copied = self.copied.take().filter(|copied| copied.source != CopySource::Artifact);
+                for copied in [&mut self.copied, &mut self.copied_from_pane] {
+                    *copied = copied.take().filter(|copied| copied.source != CopySource::Artifact);
+                }
                 self.tab = PaneTab::Text;
                 self.load();
             }
@@ -540,6 +559,9 @@ impl State {
                 let is_fresh = !is_refused;
                 self.copied =
                     Some(Copied { source, words, text, is_refused, attempt, is_fresh, is_outdated: false });
+                if source.status_area() == StatusArea::Pane {
+                    self.copied_from_pane = self.copied.clone();
+                }
                 if is_refused {
                     if matches!(source, CopySource::Policy | CopySource::Artifact) {
                         // It is selected where it stands.
@@ -612,6 +634,7 @@ impl State {
         self.load();
         if answer == HasPolicy::Yes && self.existing.trim().is_empty() {
             self.focus(Input::Existing.name());
+            self.awaits_box = !matches!(self.later, LaterPart::Ready(_));
         }
     }
 
@@ -967,16 +990,20 @@ impl State {
 
     /// Takes back what is said of a copy, where what was copied is something else by now.
     fn outdate_copy(&mut self, is_keystroke: bool) {
-        let Some(copied) = &self.copied else { return };
-        let is_outdated = match copied.source {
+        let is_outdated = |copied: &Copied| match copied.source {
             CopySource::Policy => self.policy_to_copy().as_deref() != Some(&*copied.text),
             // What the later part makes follows when nobody types.
-            _ if is_keystroke => return,
+            _ if is_keystroke => copied.is_outdated,
             source => self.copyable(source).is_none_or(|now| now.text != copied.text),
         };
-        if let Some(copied) = &mut self.copied {
-            copied.is_outdated = is_outdated;
-            copied.is_fresh &= !is_outdated;
+        let outdated =
+            [&self.copied, &self.copied_from_pane].map(|copied| copied.as_ref().is_some_and(is_outdated));
+        for (copied, is_outdated) in [&mut self.copied, &mut self.copied_from_pane].into_iter().zip(outdated)
+        {
+            if let Some(copied) = copied {
+                copied.is_outdated = is_outdated;
+                copied.is_fresh &= !is_outdated;
+            }
         }
     }
 
@@ -1004,6 +1031,11 @@ impl State {
         self.later = part;
         self.is_stale = true;
         self.merge();
+        if let LaterPart::Ready(_) = part
+            && std::mem::take(&mut self.awaits_box)
+        {
+            self.focus(Input::Existing.name());
+        }
         if self.saving != Saving::Busy {
             return;
         }

@@ -106,7 +106,8 @@ impl App {
             }
         };
         html! {
-            <div class="tabs" role="tablist" aria-label="What the pane shows" {onkeydown}>
+            // Where it scrolls, it is no stop of the keyboard besides the tab.
+            <div class="tabs" role="tablist" aria-label="What the pane shows" tabindex="-1" {onkeydown}>
                 { for tabs.into_iter().enumerate().map(view_tab) }
             </div>
         }
@@ -121,7 +122,7 @@ impl App {
             Tone::Ok => Some(Icon::Ok),
             Tone::Warning => Some(Icon::Warning),
         };
-        let attempt = state.copied.as_ref().map_or(0, |copied| copied.attempt + 1);
+        let attempt = state.copied_from_pane.as_ref().map_or(0, |copied| copied.attempt + 1);
         let link = link.map(|link| match link {
             FootLink::Console(tab) => state.form.bucket().map(|bucket| view_console(bucket, tab)).unwrap_or_default(),
             FootLink::CloudShell => view_cloudshell(),

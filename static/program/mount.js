@@ -114,7 +114,8 @@ class Form {
   #viewportObserver = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
   /** Others than the program change what it has drawn: translators, extensions. */
   #changeObserver = new MutationObserver((changes) => this.#changed(changes));
-  /** Scrolls what has the focus to where it was before the drawing. */
+  #isDrawing = false;
+  /** Scrolls what has the focus to where it was before it was drawn. */
   #keepPlace;
   #isChanged = false;
   #added = new WeakSet();
@@ -198,6 +199,7 @@ class Form {
     focus: (id) => focus(this.#root.element, id),
     load: () => this.#load(),
     draws: () => {
+      this.#isDrawing = true;
       this.#keepPlace ??= placeOf(this.#focused);
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
@@ -231,8 +233,8 @@ class Form {
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
-    this.#keepPlace?.();
-    this.#keepPlace = undefined;
+    this.#isDrawing = false;
+    this.#restorePlace();
     if (isSettled) this.#suspect = undefined;
     if (showsNewPolicy) requestAnimationFrame(() => showMarked(element));
     if (this.#isChanged) return restart("changed");
@@ -383,11 +385,19 @@ class Form {
   /** The program begins to act: what was changed until now, others changed. */
   programBegins() {
     this.#changed(this.#changeObserver.takeRecords());
+    // The user may have scrolled and gone on in the midst of a drawing.
+    if (this.#isDrawing) this.#keepPlace = placeOf(this.#focused);
   }
 
   /** The program comes to rest: what was changed since, it changed. */
   programEnds() {
     this.#changeObserver.takeRecords();
+    this.#restorePlace();
+  }
+
+  #restorePlace() {
+    this.#keepPlace?.();
+    this.#keepPlace = undefined;
   }
 
   #changed(changes) {
@@ -444,7 +454,7 @@ class Form {
     this.#watchNothing();
     // A translator would only change it again.
     root.holder.translate &&= !this.#isChanged;
-    this.#isTouched = this.#isChanged = this.#isLoading = this.#isWatched = false;
+    this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = false;
     this.#suspect = undefined;
     renew(root);
     this.#watchAround();

@@ -133,10 +133,6 @@ fn other_ways_need_no_mouse(browser: Browser) {
     page.sees(".pane__title", "flow-logs-my-logs.sh");
     page.session.strike(&Key::Right.to_string());
     page.sees(".pane__title", "flow-logs-my-logs.tf");
-    tab_to(&page, "Download");
-    press(&page);
-    let file = page.session.downloads().join("flow-logs-my-logs.tf");
-    until("the file", || file.exists().then_some(()));
     tab_to(&page, "Copy file");
     press(&page);
     page.sees_foot("Copied the file.");
@@ -145,6 +141,12 @@ fn other_ways_need_no_mouse(browser: Browser) {
     page.sees_focus_on("tab-reviewer");
     page.sees(".words", "Access Analyzer");
     tab_to(&page, "For your reviewer");
+
+    let page = filled_in(browser);
+    tab_to(&page, "Download");
+    press(&page);
+    let file = page.session.downloads().join("bucket-policy-my-logs.json");
+    until("the file", || file.exists().then_some(()));
 }
 
 fn seeing_whether_it_works_needs_no_mouse(browser: Browser) {
@@ -237,14 +239,14 @@ fn paste_into(page: &Page, name: &str, text: &str) {
 fn tab_to(page: &Page, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..MANY {
-        let before = outlines(page);
+        page.script(
+            &[OUTLINES, "window.outlined = new Map(all.map(element => [element, outline(element)]))"]
+                .concat(),
+            &[],
+        );
         page.tab();
         let called = until(&format!("a focus in sight after {passed:?}"), || {
-            let now = outlines(page);
-            let focused = now["focused"].as_u64()? as usize;
-            let is_outlined = now["all"][focused] != before["all"][focused];
-            (is_outlined && now["in_sight"] == true)
-                .then(|| now["called"].as_str().unwrap_or_default().to_owned())
+            page.script(&[OUTLINES, FOCUS_IN_SIGHT].concat(), &[]).as_str().map(ToOwned::to_owned)
         });
         if called == name {
             return;
@@ -254,42 +256,35 @@ fn tab_to(page: &Page, name: &str) {
     panic!("pressing Tab {MANY} times does not lead to {name} but past {passed:?}");
 }
 
-/// How everything that may have the focus is outlined, which of it has it, what that is called, and whether
-/// some of it can be seen: nothing else lies over all of it.
-#[track_caller]
-fn outlines(page: &Page) -> Json {
-    page.script(
-        "const roots = [document], all = [];
-         for (const root of roots) {
-           for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
-           all.push(...root.querySelectorAll('a[href], button, input, select, summary, textarea, [tabindex]'));
-         }
-         const outline = element => {
-           const { outline, outlineStyle, boxShadow } = getComputedStyle(element);
-           const own = (outlineStyle === 'none' ? '' : outline) + boxShadow;
-           const label = element.matches('label input') && element.closest('label');
-           return label ? own + getComputedStyle(label).outline : own;
-         };
-         let active = document.activeElement;
-         while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-         const focused = all.indexOf(active);
-         // A choice is seen by its label.
-         const seen = active.matches('label input') ? active.closest('label') : active;
-         const { left, right, top, bottom } = seen.getBoundingClientRect();
-         const within = (from, to, end, share) => Math.max(from, 0) + (Math.min(to, end) - Math.max(from, 0)) * share;
-         const at = share => {
-           const place = [within(left, right, innerWidth, share), within(top, bottom, innerHeight, share)];
-           let found = document.elementFromPoint(...place);
-           while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(...place);
-           return found && (seen.contains(found) || found.contains(seen));
-         };
-         const words = element => element.textContent.replace(/\\s+/g, ' ').trim();
-         return {
-           all: all.map(outline),
-           focused: focused < 0 ? null : focused,
-           in_sight: bottom > 0 && top < innerHeight && [0.2, 0.5, 0.8].some(at),
-           called: active.id || active.getAttribute('aria-label') || words(seen),
-         };",
-        &[],
-    )
-}
+/// Everything that may have the focus, and how it is outlined.
+const OUTLINES: &str = "
+    const roots = [document], all = [];
+    for (const root of roots) {
+      for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
+      all.push(...root.querySelectorAll('a[href], button, input, select, summary, textarea, [tabindex]'));
+    }
+    const outline = element => {
+      const { outline, outlineStyle, boxShadow } = getComputedStyle(element);
+      const own = (outlineStyle === 'none' ? '' : outline) + boxShadow;
+      const label = element.matches('label input') && element.closest('label');
+      return label ? own + getComputedStyle(label).outline : own;
+    };";
+
+/// What has the focus is called this, if it is outlined otherwise than before and some of it can be seen: nothing else
+/// lies over all of it.
+const FOCUS_IN_SIGHT: &str = r"
+    let active = document.activeElement;
+    while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    if (!all.includes(active) || outline(active) === window.outlined.get(active)) return null;
+    // A choice is seen by its label.
+    const seen = active.matches('label input') ? active.closest('label') : active;
+    const { left, right, top, bottom } = seen.getBoundingClientRect();
+    const within = (from, to, end, share) => Math.max(from, 0) + (Math.min(to, end) - Math.max(from, 0)) * share;
+    const at = share => {
+      const place = [within(left, right, innerWidth, share), within(top, bottom, innerHeight, share)];
+      let found = document.elementFromPoint(...place);
+      while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(...place);
+      return found && (seen.contains(found) || found.contains(seen));
+    };
+    if (bottom <= 0 || top >= innerHeight || ![0.2, 0.5, 0.8].some(at)) return null;
+    return active.id || active.getAttribute('aria-label') || seen.textContent.replace(/\s+/g, ' ').trim();";

@@ -76,8 +76,11 @@ fn outcomes_are_said_once_and_in_order(browser: Browser) {
     page.put_into("Existing bucket policy", KEY);
     hears(
         &page,
-        &["Can't merge this yet: a bucket policy begins with “{”, and this does not: Paste the policy from \
-             the bucket's Permissions tab in the S3 console."],
+        &[
+            "Not merged yet.",
+            "Can't merge this yet: a bucket policy begins with “{”, and this doesn't. Paste the policy from the \
+             bucket's Permissions tab in the S3 console.",
+        ],
     );
 
     page.type_into("AWS Account ID", "5");

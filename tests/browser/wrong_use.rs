@@ -29,12 +29,12 @@ fn options_of_the_wrong_type_are_refused(browser: Browser) {
     every_type_is_refused(&page, "update");
     let misuses = page.script("return portal.misuses()", &[]);
     for (misuse, sentence) in [
-        ("no element", "Error: mount: element must be an element of the document"),
-        ("text for an element", "Error: mount: element must be an element of the document"),
-        ("text for options", "Error: mount: options must be an object"),
-        ("null for options", "Error: mount: options must be an object"),
-        ("an unknown option", "Error: mount: options has no member colour"),
-        ("an unknown option later", "Error: update: options has no member colour"),
+        ("no element", "Error: mount: element must be an element of the document."),
+        ("text for an element", "Error: mount: element must be an element of the document."),
+        ("text for options", "Error: mount: options must be an object."),
+        ("null for options", "Error: mount: options must be an object."),
+        ("an unknown option", "Error: mount: options has no member colour."),
+        ("an unknown option later", "Error: update: options has no member colour."),
     ] {
         assert_eq!(misuses[misuse], sentence, "{misuse}");
     }
