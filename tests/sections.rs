@@ -344,6 +344,8 @@ fn each_outcome_of_taking_the_statement_out() {
     }
     let html = open(Section::Stop, Input::Existing, &removed);
     assert_reads(&html, &["Copy policy", "Show policy", "Versioning stays on"]);
+    // A policy in one line is set out to be read.
+    assert_reads(&html, &["{ \"Version\": \"2012-10-17\", \"Statement\": ["]);
     let html = open(Section::Stop, Input::Existing, &emptied);
     assert_reads(
         &html,

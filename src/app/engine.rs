@@ -196,6 +196,8 @@ pub struct Analysis {
     pub arrival: Option<Arrival>,
     /// The policy of the bucket without the grant, while that is asked.
     pub removal: Option<Removal>,
+    /// The same as it is shown, where that policy is all in one line.
+    laid_out_removal: Option<Removal>,
 }
 
 impl Analysis {
@@ -256,11 +258,14 @@ fn analyse(state: &State) -> Analysis {
     analysis.failures = failures(state.reading().map(|reading| &reading.preflight), &analysis.rows);
     let arrival = state.arrival_to_read().zip(known.target.as_ref());
     analysis.arrival = arrival.map(|(text, target)| arrival::arrival(text, target));
-    let policy = state.policy_to_clean().map(|text| ExistingPolicy::read(text, &grant.bucket));
-    analysis.removal = policy.map(|policy| match &known.target {
-        Some(target) => remove_grant(&policy, grant).owned_by(grant, &target.account_id),
-        None => remove_grant(&policy, grant),
-    });
+    let remove = |policy: &ExistingPolicy| match &known.target {
+        Some(target) => remove_grant(policy, grant).owned_by(grant, &target.account_id),
+        None => remove_grant(policy, grant),
+    };
+    if let Some(present) = state.policy_to_clean().map(|text| PresentPolicy::read(text, &grant.bucket)) {
+        analysis.removal = Some(remove(&present.policy));
+        analysis.laid_out_removal = present.laid_out.as_ref().map(remove);
+    }
     analysis.known = Some(known);
     analysis
 }
@@ -411,12 +416,17 @@ impl Panels {
 
     /// The policy without the grant to save in its place, or the command that deletes it where nothing is left.
     pub fn policy_without_grant(&self) -> Option<String> {
-        let removal = self.analysis.removal.as_ref()?;
-        match removal.outcome {
-            RemovalOutcome::Removed => removal.policy.clone(),
-            RemovalOutcome::Emptied => removal.findings.iter().find_map(|finding| finding.fix.clone()),
-            RemovalOutcome::Absent | RemovalOutcome::Refused => None,
-        }
+        without_grant(self.analysis.removal.as_ref()?)
+    }
+
+    /// The same as it is shown.
+    pub fn shown_policy_without_grant(&self) -> Option<String> {
+        without_grant(self.shown_removal()?)
+    }
+
+    /// The removal as people read it: lines are counted in this.
+    pub fn shown_removal(&self) -> Option<&Removal> {
+        self.analysis.laid_out_removal.as_ref().or(self.analysis.removal.as_ref())
     }
 
     /// What fixes all that fails, where that takes more than one command.
@@ -438,6 +448,14 @@ impl Panels {
     fn review_text(&self) -> Option<String> {
         let points = self.review()?;
         Some(points.iter().map(|point| point.to_string().replace('`', "")).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+fn without_grant(removal: &Removal) -> Option<String> {
+    match removal.outcome {
+        RemovalOutcome::Removed => removal.policy.clone(),
+        RemovalOutcome::Emptied => removal.findings.iter().find_map(|finding| finding.fix.clone()),
+        RemovalOutcome::Absent | RemovalOutcome::Refused => None,
     }
 }
 

@@ -255,6 +255,10 @@ fn what_is_open_is_open_after_a_reload(browser: Browser) {
     page.sees("#did-it-arrive .banner", "12 minutes old");
     page.unfold("A KMS key");
     page.sees(&body("kms-key"), "Ask Trustgrid support first");
+    until("the open sections to be kept", || {
+        let kept = page.script("return history.state?.kept?.sections ?? ''", &[]);
+        kept.as_str()?.contains("kms-key").then_some(())
+    });
     page.session.reload();
     page.comes_alive();
     page.sees("#did-it-arrive .banner", "12 minutes old");

@@ -234,8 +234,8 @@ fn what_is_said_of_the_rest() {
     let mut maybe = public.clone();
     maybe["Condition"] = json!({ "IpAddress": { "aws:SourceIp": "192.0.2.0/24" } });
     let help_center = own_but("Principal", json!({ "AWS": "arn:aws:iam::078223296091:root" }));
-    let to_page = "Paste the policy of the bucket into the page, which says what to do. If you do not have the page, answer whoever sent \
-                   you this script with all of this output.\n";
+    let to_page = "Paste the policy of the bucket into the page, which says what to do. If you don't have the page, send all of \
+                   this output to whoever sent you this script.\n";
     for (statement, plan, last) in [
         (
             exception,

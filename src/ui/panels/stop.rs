@@ -62,7 +62,7 @@ fn view_script(props: &PanelsProps) -> Html {
 
 /// By hand, with the policy that was pasted or that commands printed.
 fn view_console_way(props: &PanelsProps) -> Html {
-    let Some(removal) = &props.panels.analysis.removal else {
+    let Some(removal) = props.panels.shown_removal() else {
         return html! {
             <div class="task">
                 <p>
@@ -94,7 +94,7 @@ fn view_console_way(props: &PanelsProps) -> Html {
 
 /// What to save in AWS, or the command that deletes the policy.
 fn view_rest(props: &PanelsProps, removal: &Removal) -> Html {
-    let Some(text) = props.panels.policy_without_grant() else { return Html::default() };
+    let Some(text) = props.panels.shown_policy_without_grant() else { return Html::default() };
     let is_emptied = removal.outcome == RemovalOutcome::Emptied;
     let (words, show) = match is_emptied {
         true => ("Copy command", "Show command"),

@@ -725,10 +725,11 @@ with_list() {
     return 1
 }
 
-# Puts Trustgrid's statement behind the others, and leaves every byte that is there alone. The list ends
-# with one of the last brackets: with the one before which the statement makes the policy that is wanted.
+# Puts Trustgrid's statement right behind the others, and leaves every byte that is there alone, so that taking
+# it out again gives back this very text. The list ends with one of the last brackets: with the one before
+# which the statement makes the policy that is wanted.
 append() {
-    local bracket=']' own rest=$current tail='' count
+    local bracket=']' own rest=$current tail='' blanks count
     own=$(jq -nc --argjson grant "$grant" '$grant.Statement[0]') || return
     if jq -ne --argjson policy "$current" '$policy.Statement | type == "object"' >/dev/null; then
         rest=$(with_list) || return
@@ -736,7 +737,8 @@ append() {
     for count in 1 2 3 4 5; do
         tail=$bracket${rest##*"$bracket"}$tail
         rest=${rest%"$bracket"*}
-        for wanted in "$rest,$own$tail" "$rest$own$tail"; do
+        blanks=${rest##*[^[:space:]]}
+        for wanted in "${rest%"$blanks"},$own$blanks$tail" "$rest$own$tail"; do
             if is_appended; then return; fi
         done
     done
