@@ -61,11 +61,7 @@ fn view_rule(props: &PanelsProps) -> Html {
             LifecycleKind::CloudFormation => ("rule-cloudformation", "CloudFormation"),
         };
         let onchange = props.act.reform(move |_: Event| Action::ChooseRule(kind));
-        view_choice(
-            props.ids.of("rule").into(),
-            "way",
-            Choice { name, label, is_chosen: kind == chosen, onchange },
-        )
+        view_choice(props.ids.of("rule"), "way", Choice { name, label, is_chosen: kind == chosen, onchange })
     });
     html! {
         <>
