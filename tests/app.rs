@@ -670,6 +670,18 @@ fn what_commands_printed_does_not_go_over_the_users_word_in_a_fresh_page() {
 }
 
 #[test]
+fn what_only_the_later_part_can_copy_is_copied_once_that_is_there() {
+    let mut page = page("493827156084", "my-logs");
+    assert_eq!(page.apply(Action::Press(Button::Copy(CopySource::Commands))), [SideEffect::Load]);
+    let effects = page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+    assert!(
+        matches!(&effects[..], [SideEffect::Copy(CopySource::Commands, copyable)] if copyable.text.contains("my-logs")),
+        "{effects:?}"
+    );
+    assert_eq!(page.apply(Action::Loaded(LaterPart::Ready(&ENGINE))), [], "once");
+}
+
+#[test]
 fn a_fresh_page_takes_over_all_that_was_there() {
     let kept = Kept {
         texts: vec![

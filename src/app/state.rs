@@ -355,6 +355,8 @@ pub struct State {
     analysis: Rc<Analysis>,
     /// Whether the box for the bucket's policy takes the focus once it is there.
     awaits_box: bool,
+    /// The button that was pressed for what only the later part has, which is not there yet.
+    pressed: Option<Button>,
     /// Whether the analysis is of other values or texts than these.
     is_stale: bool,
     /// Whether what commands printed was not read yet.
@@ -400,6 +402,7 @@ impl State {
             named: (None, None),
             analysis: Rc::default(),
             awaits_box: false,
+            pressed: None,
             is_stale: true,
             is_report_new: true,
             was_report_read: false,
@@ -450,6 +453,11 @@ impl State {
             self.effects.push(SideEffect::RestLater);
         } else {
             self.rest();
+            if let LaterPart::Ready(_) = self.later
+                && let Some(button) = self.pressed.take()
+            {
+                self.press(button);
+            }
         }
         self.outdate_copy(is_keystroke);
         std::mem::take(&mut self.effects)
@@ -1063,11 +1071,15 @@ impl State {
             Button::Copy(source) => {
                 if let Some(copyable) = self.copyable(source) {
                     self.effects.push(SideEffect::Copy(source, copyable));
+                } else {
+                    self.press_once_loaded(button);
                 }
             }
             Button::Download(source) => {
                 if let Some(download) = self.download(source) {
                     self.effects.push(SideEffect::Download(download));
+                } else {
+                    self.press_once_loaded(button);
                 }
             }
             Button::Save if self.saving != Saving::Busy && self.options.saves() => {
@@ -1078,6 +1090,13 @@ impl State {
                 }
             }
             Button::Save => {}
+        }
+    }
+
+    fn press_once_loaded(&mut self, button: Button) {
+        if !matches!(self.later, LaterPart::Ready(_)) {
+            self.pressed = Some(button);
+            self.effects.push(SideEffect::Load);
         }
     }
 

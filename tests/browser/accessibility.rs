@@ -267,15 +267,14 @@ fn meets(page: &Page, reader: Reader) {
 /// Looks at the page in one of its states, or with axe at a part of it, and keeps a picture.
 #[track_caller]
 fn is_accessible(browser: Browser, page: &Page, look: &str, state: &str, part: &str) {
-    let sideways = page.script(
+    let beyond = page.script(
         "const page = document.documentElement;
-         return page.scrollWidth - page.clientWidth",
+         if (page.scrollWidth <= page.clientWidth) return [];
+         const all = [...document.querySelectorAll('*')].flatMap(e => [e, ...(e.shadowRoot?.querySelectorAll('*') ?? [])]);
+         return all.filter(element => element.getBoundingClientRect().right > page.clientWidth && !element.closest('pre, .tabs')).map(element => element.outerHTML.slice(0, 200))",
         &[],
     );
-    assert!(
-        sideways.as_i64().is_some_and(|pixels| pixels <= 0),
-        "{state}: scrolls sideways by {sideways} px"
-    );
+    assert_eq!(beyond, json!([]), "{state}: scrolls sideways");
     let small = page.script(
         "const roots = [document], all = [];
          for (const root of roots) {
@@ -313,8 +312,12 @@ fn at_most_one_button_stands_out(page: &Page, state: &str) {
     let loud = page.script(
         "const root = [document, ...[...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean)]
            .find(root => root.querySelector('.flow-log-export'));
-         const quiet = ['.field__input', '.button--quiet'].map(
-           selector => getComputedStyle(root.querySelector(selector)).backgroundColor);
+         // Then a reader has chosen all colours.
+         if (matchMedia('(forced-colors: active)').matches) return [];
+         const plain = Object.assign(document.createElement('button'), { className: 'button' });
+         root.querySelector('.field__input').after(plain);
+         const quiet = [plain, root.querySelector('.button--quiet')].map(button => getComputedStyle(button).backgroundColor);
+         plain.remove();
          const loud = [...root.querySelectorAll('.button')].filter(button =>
            button.getClientRects().length && !quiet.includes(getComputedStyle(button).backgroundColor));
          return loud.map(button => button.textContent)",

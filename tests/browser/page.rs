@@ -8,7 +8,7 @@ use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
-use crate::patience::{block_on, until, until_eq};
+use crate::patience::{block_on, until, until_eq, until_seen};
 use crate::session::{Session, done};
 use crate::site::Site;
 
@@ -310,7 +310,7 @@ impl Page {
     #[track_caller]
     pub fn sees_status(&self, part: &str, words: &str) {
         let status = format!("{part} [role=status]");
-        until(&format!("{words:?} in {status}"), || self.text(&status).contains(words).then_some(()));
+        self.sees(&status, words);
     }
 
     /// The id of what has the focus, or its text where it has no id.
@@ -333,7 +333,11 @@ impl Page {
     /// Waits for words in what `selector` selects.
     #[track_caller]
     pub fn sees(&self, selector: &str, words: &str) {
-        until(&format!("{words:?} in {selector}"), || self.text(selector).contains(words).then_some(()));
+        until_seen(
+            &format!("{words:?} in {selector}"),
+            |text: &String| text.contains(words),
+            || self.text(selector),
+        );
     }
 
     /// Waits until there is nothing to read in what `selector` selects.

@@ -48,16 +48,22 @@ pub fn until<T>(awaited: &str, mut look: impl FnMut() -> Option<T>) -> T {
 
 /// Looks until what is seen is what is expected.
 #[track_caller]
-pub fn until_eq<T: PartialEq + Debug>(awaited: &str, expected: &T, mut look: impl FnMut() -> T) {
+pub fn until_eq<T: PartialEq + Debug>(awaited: &str, expected: &T, look: impl FnMut() -> T) {
+    until_seen(&format!("{awaited}\n expected: {expected:?}"), |seen| seen == expected, look);
+}
+
+/// Looks until what is seen is as it `is_to_be`.
+#[track_caller]
+pub fn until_seen<T: Debug>(awaited: &str, is_to_be: impl Fn(&T) -> bool, mut look: impl FnMut() -> T) {
     let start = Instant::now();
     loop {
         let seen = look();
-        if seen == *expected {
+        if is_to_be(&seen) {
             return;
         }
         assert!(
             start.elapsed() < PATIENCE,
-            "waited {} s in vain for {awaited}\n expected: {expected:?}\n     seen: {seen:?}",
+            "waited {} s in vain for {awaited}\n     seen: {seen:?}",
             PATIENCE.as_secs()
         );
         rest(start);
