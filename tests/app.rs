@@ -227,7 +227,7 @@ fn what_was_copied_stands_until_it_is_something_else() {
     copy(&mut page, CopySource::Policy, false);
     type_into(&mut page, BUCKET, "2");
     assert_eq!(state(&page), Some((false, true)), "a keystroke takes it back at once");
-    assert_eq!(page.foot().words, "Changed since you copied it.");
+    assert_eq!(page.foot().words, "Changed since you copied it. Copy it again.");
     page.apply(Action::Input(BUCKET, "my-logs".into()));
     assert_eq!(state(&page), Some((false, false)), "it is what was copied again");
 }
@@ -429,6 +429,56 @@ fn what_was_ticked_and_answered_after_the_output_stays_over_a_reload() {
 }
 
 #[test]
+fn an_exception_is_for_the_policy_that_it_was_asked_for() {
+    let mut page = whole_page();
+    let ours = page.policy_to_copy().expect("the grant");
+    paste(&mut page, Input::Report, &report(Some(DENYING), "Enabled"));
+    page.apply(Action::AddExceptions(vec![1]));
+    assert!(shown(&page).contains("aws:PrincipalAccount"));
+    let merged = page.policy_to_copy().expect("a merged policy");
+
+    for (after, name) in [(&ours, "the grant alone"), (&merged, "the merged policy")] {
+        page.apply(Action::Clear(Input::Report));
+        paste(&mut page, Input::Report, &report(Some(after), "Enabled"));
+        assert_eq!(page.policy_to_copy().as_deref(), Some(&**after), "{name}");
+        assert!(page.analysis().is_in_bucket, "{name}");
+        assert_eq!(page.foot().words, "This policy is in your bucket.", "{name}");
+        paste(&mut page, Input::Report, &report(Some(DENYING), "Enabled"));
+        page.apply(Action::AddExceptions(vec![1]));
+    }
+}
+
+#[test]
+fn statements_that_are_gone_from_the_bucket_are_named() {
+    let mut page = whole_page();
+    let ours = page.policy_to_copy().expect("the grant");
+    paste(&mut page, Input::Existing, THEIRS);
+    let merged = page.policy_to_copy().expect("a merged policy");
+    paste(&mut page, Input::Report, &report(Some(&merged), "Enabled"));
+    assert_eq!(page.analysis().lost, [""; 0]);
+    assert_eq!(page.foot().words, "This policy is in your bucket.");
+    for seen in [Some(&*ours), None] {
+        paste(&mut page, Input::Report, &report(seen, "Enabled"));
+        assert_eq!(page.analysis().lost, ["theirs"]);
+        assert_eq!(page.foot().words, "Next: paste it in the S3 console.");
+    }
+}
+
+#[test]
+fn once_all_is_done_nothing_is_to_be_pasted_any_more() {
+    let mut page = whole_page();
+    for task in [Task::Versioning, Task::Policy] {
+        page.apply(Action::Tick(task));
+    }
+    assert_eq!(page.foot().words, "You marked it as done.");
+    assert_eq!(page.foot().link, Some(FootLink::Go { name: "preflight-report", words: "Check it" }));
+    let ours = page.policy_to_copy().expect("the grant");
+    page.apply(Action::Choose(Way::CloudShell));
+    paste(&mut page, Input::Report, &report(Some(&ours), "Enabled"));
+    assert_eq!(page.foot().words, "The bucket is ready, as step 3 says.");
+}
+
+#[test]
 fn a_policy_that_was_pasted_goes_before_the_one_in_the_output() {
     let mut page = whole_page();
     paste(&mut page, Input::Existing, THEIRS);
@@ -509,7 +559,7 @@ fn a_copy_from_elsewhere_leaves_alone_what_the_pane_says() {
     copy(&mut page, CopySource::Commands, false);
     assert_eq!(page.foot(), foot);
     page.apply(Action::Input(BUCKET, "my-logs-2".into()));
-    assert_eq!(page.foot().words, "Changed since you copied it.");
+    assert_eq!(page.foot().words, "Changed since you copied it. Copy it again.");
 }
 
 #[test]

@@ -1007,7 +1007,8 @@ fn grants() {
     check_with(&without, &denied, ("grant", Fail, message), MERGE, GRANT_CODES);
     let none = ("policy", error("NoSuchBucketPolicy", "GetBucketPolicy"));
     let message = "The bucket has no policy, so nothing lets Trustgrid write.";
-    check(none, ("grant", Fail, message), MERGE, GRANT_CODES);
+    let add = Some("Save the policy from this page in AWS, or run the script from this page.");
+    check(none, ("grant", Fail, message), add, GRANT_CODES);
 
     let message = "The bucket policy doesn't have Trustgrid's statement, and it isn't clear whether others \
                    allow the same.";

@@ -3,7 +3,7 @@
 
 use super::copying::{CopySource, Copyable, Download};
 use super::options::HostOption;
-use super::state::{Panels, State};
+use super::state::{Input, Panels, State};
 use super::way::Way;
 use crate::arrival::{self, Arrival};
 use crate::artifact::alarm::silence_alarm;
@@ -15,8 +15,9 @@ use crate::aws::account_id::AccountId;
 use crate::aws::bucket_name::BucketName;
 use crate::evaluate::{Obstacle, obstacles};
 use crate::merge::{Change, ChangedLines, Merge, Outcome, Removal, RemovalOutcome, compact, remove_grant};
-use crate::policy::document::{Existing, ExistingPolicy};
+use crate::policy::document::{Document, Existing, ExistingPolicy};
 use crate::policy::key_policy::{KeyStatement, key_statement};
+use crate::policy::statement::Statement;
 use crate::policy::{Grant, ReviewPoint, review};
 use crate::preflight::{CheckStatus, Preflight, Requirement, check_report};
 use crate::report::{Answer, Report, masked};
@@ -190,6 +191,8 @@ pub struct Analysis {
     pub statements: usize,
     /// Whether the policy that is shown is the one that commands saw in the bucket.
     pub is_in_bucket: bool,
+    /// The Sids of statements that the user pasted as the bucket's and that commands did not see there any more.
+    pub lost: Vec<String>,
     /// What will not work, to be said again where the values are saved.
     pub failures: Option<String>,
     /// Whether flow logs arrive, while that is asked.
@@ -249,6 +252,7 @@ fn analyse(state: &State) -> Analysis {
         }
         if let Existing::Policy(document) = &shown.existing {
             analysis.statements = document.statements().len();
+            analysis.lost = lost(document, state, grant);
         }
         let whole = present.policy.splice(grant, state.merge_options());
         analysis.merged_policy = state.policy_to_copy().and_then(|text| MergedPolicy::of(&whole, text));
@@ -275,6 +279,22 @@ fn is_in_bucket(state: &State) -> bool {
     let seen = state.reading().and_then(|reading| reading.policy.as_deref());
     let Some((seen, shown)) = seen.zip(state.policy_to_copy()) else { return false };
     compact(seen) == compact(&shown)
+}
+
+/// Statements are told by their Sids, since S3 writes a principal otherwise than it was put.
+fn lost(pasted: &Document, state: &State, grant: &Grant) -> Vec<String> {
+    let is_from_report = state.text(Input::Existing).trim().is_empty();
+    let seen = state.reading().and_then(|reading| reading.policy.as_deref()).filter(|_| !is_from_report);
+    let Some(seen) = seen.map(|seen| ExistingPolicy::read(seen, &grant.bucket)) else { return Vec::new() };
+    let kept = match &seen.existing {
+        Existing::Policy(document) => document.statements(),
+        Existing::None => Vec::new(),
+        Existing::Unreadable => return Vec::new(),
+    };
+    let is_kept = |sid: &str| kept.iter().any(|statement| statement.sid() == Some(sid));
+    let statements = pasted.statements();
+    let sids = statements.iter().filter_map(Statement::sid);
+    sids.filter(|sid| !is_kept(sid)).map(ToOwned::to_owned).collect()
 }
 
 /// The statements that were in the way at first, each with what became of it, and those that are besides.

@@ -130,12 +130,20 @@ impl State {
             };
             return Foot::new(if is_copied { Tone::Ok } else { Tone::Plain }, words, None);
         }
-        if done.is_some_and(|copied| copied.is_outdated) {
-            return Foot::new(Tone::Info, "Changed since you copied it.", None);
-        }
         if self.way == Way::Console && self.analysis().is_in_bucket {
             let link = FootLink::Console(ConsoleTab::Permissions);
             return Foot::new(Tone::Ok, "This policy is in your bucket.", Some(link));
+        }
+        let has_lost = !self.analysis().lost.is_empty();
+        if self.is_ready() && !has_lost {
+            return Foot::new(Tone::Ok, "The bucket is ready, as step 3 says.", None);
+        }
+        if done.is_some_and(|copied| copied.is_outdated) {
+            return Foot::new(Tone::Info, "Changed since you copied it. Copy it again.", None);
+        }
+        if self.is_set_up() && !has_lost {
+            let link = FootLink::Go { name: "preflight-report", words: "Check it" };
+            return Foot::new(Tone::Plain, "You marked it as done.", Some(link));
         }
         self.next(done.filter(|copied| !copied.is_outdated))
     }
@@ -179,7 +187,7 @@ impl State {
     }
 
     /// Whether the policy that the bucket has is still to be pasted: saved without it, ours would take its place.
-    fn lacks_policy(&self) -> bool {
+    pub fn lacks_policy(&self) -> bool {
         self.way == Way::Console && self.has_policy == Some(HasPolicy::Yes) && self.merged.is_none()
     }
 

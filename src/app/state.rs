@@ -954,8 +954,11 @@ impl State {
         self.reading = (engine.read_report)(self).map(Rc::new);
         let Some(reading) = self.reading.clone() else {
             if before.is_some() {
-                // The policy went with the output.
+                // The policy went with the output, and the exceptions were for that policy.
                 self.present_policy = None;
+                if self.to_read(Input::Existing).is_none() {
+                    self.exceptions.clear();
+                }
                 self.merge();
             }
             return;

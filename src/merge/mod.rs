@@ -178,8 +178,15 @@ impl ExistingPolicy {
         findings.extend(splice.warnings);
         findings.extend(more_findings(document, &statements, splice.replaced));
         let mut edits: Vec<_> = splice.edits.into_iter().map(|edit| (change_of(&edit), edit)).collect();
+        // In a statement that allows, what is an exception elsewhere would shut Trustgrid out.
+        let obstacles =
+            if options.exceptions.is_empty() { Vec::new() } else { evaluate::obstacles(self, grant) };
+        let is_in_the_way = |number| {
+            obstacles.iter().any(|obstacle| obstacle.statement == number && obstacle.finding.fix.is_some())
+        };
         for (number, statement) in (1..).zip(document.values()) {
-            if options.exceptions.contains(&number) && splice.replaced != Some(number) {
+            let is_wanted = options.exceptions.contains(&number) && splice.replaced != Some(number);
+            if is_wanted && is_in_the_way(number) {
                 let edit = evaluate::exception_edit(statement, grant.trustgrid_account_id.as_str());
                 edits.push((Change::Exception(number), edit));
             }
@@ -328,13 +335,13 @@ impl Display for Size {
             Self::Large { bytes } => write!(
                 f,
                 "The policy is {} bytes with Trustgrid's statement (without spaces). S3's limit is {LIMIT}. \
-                 Copy the compact form, and don't plan to add much.",
+                 Use the compact form, and don't plan to add much.",
                 Grouped(*bytes)
             ),
             Self::LargeWithBlanks { bytes } => write!(
                 f,
                 "The policy is {} bytes with its spaces and line breaks. S3's limit is {LIMIT}, and AWS \
-                 doesn't say whether they count. Copy the compact form.",
+                 doesn't say whether they count. Use the compact form.",
                 Grouped(*bytes)
             ),
         }

@@ -17,6 +17,10 @@ use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
 use crate::text::Grouped;
 use crate::text::credentials::Quoted;
 
+/// What to do where there is no policy to keep.
+const ADD: &str = "Save the policy from this page in AWS, or run the script from this page.";
+
+/// What to do where there is one.
 const MERGE: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from this \
                      page. Either keeps the other statements.";
 
@@ -122,7 +126,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
             return fail(
                 Requirement::Grant,
                 "The bucket has no policy, so nothing lets Trustgrid write.",
-                MERGE,
+                ADD,
             );
         }
         ReportedPolicy::Policy { merge, evaluation } => (merge, evaluation),

@@ -178,8 +178,10 @@ fn view_policy_task(state: &State) -> Html {
     };
     match state.way {
         Way::Console => view_console_task(state),
-        Way::CloudShell => how("The script adds one statement to the policy."),
-        Way::Terraform => how("The file adds one statement to the policy."),
+        Way::CloudShell if state.changes().is_empty() => how("The script adds one statement to the policy."),
+        Way::CloudShell => how("The script writes the merged policy."),
+        Way::Terraform if state.changes().is_empty() => how("The file adds one statement to the policy."),
+        Way::Terraform => how("The file sets the merged policy."),
         Way::NewBucket => how("The template creates the bucket with this policy."),
         Way::SomeoneElse => {
             html! { <p>{ "The ticket asks to " }<a href={ADD_POLICY}>{ "add this bucket policy" }</a>{ "." }</p> }
@@ -197,6 +199,11 @@ fn view_console_task(state: &State) -> Html {
                 <code>{ "example-flowlogs" }</code>
                 { " in lines 19 & 20 with the name of your bucket and " }{ add }{ " to your S3 bucket." }
             </p>
+        };
+    }
+    if state.lacks_policy() {
+        return html! {
+            <p>{ "Paste the policy that the bucket has. Then copy the merged one and " }{ add }{ " to your S3 bucket." }</p>
         };
     }
     if state.bucket_lines().is_some() {

@@ -143,5 +143,6 @@ export function copyOf(control, text) {
 export function showMarked(root) {
   const pre = root.querySelector(".pane pre.code");
   const mark = pre?.querySelector("mark");
-  if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
+  // Where it is folded, it begins with its first line.
+  if (mark && getComputedStyle(pre).overflowY !== "hidden") pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 4;
 }

@@ -90,7 +90,7 @@ fn a_change_takes_it_back(browser: Browser) {
     // What is typed next is answered after that.
     page.type_into("S3 Bucket", "2");
     until_eq("what the button said", &json!(["Copy policy", "Copied", "Copy policy"]), || said(&page));
-    page.sees_foot("Changed since you copied it.");
+    page.sees_foot("Changed since you copied it. Copy it again.");
     page.press("Copy policy");
     page.sees_foot("Copied.");
     assert_eq!(page.clipboard(), policy_for("my-logs2"));

@@ -89,11 +89,11 @@ fn merging_needs_no_mouse(browser: Browser) {
     say_yes(&page);
     page.session.control('v');
     page.sees(".outcome", "One statement added");
-    tab_to(&page, "Copy the compact form");
+    tab_to(&page, "Use the compact form");
     press(&page);
-    page.sees_focus_on("Copy it with its spaces");
+    page.sees_focus_on("Use it with its spaces");
     press(&page);
-    page.sees_focus_on("Copy the compact form");
+    page.sees_focus_on("Use the compact form");
     tab_to(&page, "Copy policy");
     press(&page);
     page.sees_foot("Copied");

@@ -109,8 +109,8 @@ fn the_compact_form_is_copied_and_the_other_shown(browser: Browser) {
     let shown = page.policy();
     assert_eq!(page.clipboard(), shown);
 
-    page.press("Copy the compact form");
-    page.sees_foot("Changed since you copied it.");
+    page.press("Use the compact form");
+    page.sees_foot("Changed since you copied it. Copy it again.");
     assert_eq!(page.policy(), shown, "only the copy is compact");
     page.press("Copy policy");
     page.sees_foot("Copied");
@@ -118,8 +118,8 @@ fn the_compact_form_is_copied_and_the_other_shown(browser: Browser) {
     assert_eq!(statements(&compact), statements(&shown));
     assert!(compact.len() < shown.len() && !compact.contains('\n'), "{compact}");
 
-    page.press("Copy it with its spaces");
-    page.sees_foot("Changed since you copied it.");
+    page.press("Use it with its spaces");
+    page.sees_foot("Changed since you copied it. Copy it again.");
     page.press("Copy policy");
     page.sees_foot("Copied");
     assert_eq!(page.clipboard(), shown);
@@ -212,7 +212,7 @@ fn the_question_decides_what_is_shown(browser: Browser) {
     page.put_into(EXISTING, THEIRS);
     page.sees(".pane__title", "Merged policy");
     page.sees(".task", "Copy the whole policy and");
-    page.sees_foot("Changed since you copied it.");
+    page.sees_foot("Changed since you copied it. Copy it again.");
     let merged = page.policy();
 
     // Whoever is not sure after all copies no policy that may be another bucket's.
@@ -395,7 +395,7 @@ fn an_exception_is_added_and_undone_in_its_row(browser: Browser) {
     page.press("Add exception to “only-us”");
     page.sees(".outcome", "Merged. One statement and one exception added; nothing else changed.");
     page.sees(".existing .row", "Exception for Trustgrid added to “only-us” (line ");
-    page.sees_foot("Changed since you copied it.");
+    page.sees_foot("Changed since you copied it. Copy it again.");
     page.sees_focus_on("Undo the exception in “only-us”");
     assert!(page.policy().contains(EXCEPTED), "{}", page.policy());
     let added = page.text(".pane__body .code__line--added");

@@ -322,7 +322,7 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
 
 fn the_compact_form_stays_compact(browser: Browser) {
     let page = filled_in(browser);
-    page.press("Copy the compact form");
+    page.press("Use the compact form");
     page.press("Copy policy");
     page.sees_foot("Copied.");
     let compact = page.clipboard();
@@ -334,8 +334,8 @@ fn the_compact_form_stays_compact(browser: Browser) {
     page.press("Copy policy");
     page.sees_foot("Copied.");
     assert_eq!(page.clipboard(), compact);
-    page.press("Copy it with its spaces");
-    page.sees_foot("Changed since you copied it.");
+    page.press("Use it with its spaces");
+    page.sees_foot("Changed since you copied it. Copy it again.");
     page.press("Copy policy");
     page.sees_foot("Copied.");
     assert!(page.clipboard().contains("\"Version\" : \"2012-10-17\""), "as it was pasted");

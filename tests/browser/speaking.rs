@@ -104,7 +104,7 @@ fn an_exception_is_said_once(browser: Browser) {
     page.press("Add exception to “only-us”");
     let mut expected = [
         "Merged. One statement and one exception added; nothing else changed.",
-        "Changed since you copied it.",
+        "Changed since you copied it. Copy it again.",
     ];
     until_eq("what is said", &json!(expected.len()), || page.script("return window.said.length", &[]));
     let mut said = page.script("return window.said", &[]);

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{PanelsProps, view_finding};
-use crate::app::{Action, Input, ObstacleRow, Panels};
+use crate::app::{Action, Input, ObstacleRow, Panels, Way};
 use crate::aws::account_id::AccountId;
 use crate::merge::{MAX_POLICY_BYTES, Merge, Outcome, Summary};
 use crate::text::Grouped;
@@ -118,10 +118,12 @@ fn view_size(bytes: usize, props: &PanelsProps) -> Html {
     html! {
         <p class="hint">
             { format!("{} of {} bytes (without spaces). ", Grouped(bytes), Grouped(MAX_POLICY_BYTES)) }
-            <button type="button" class="link" data-kept="compact" value="compact" aria-pressed={props.panels.is_compact.to_string()}
-                onclick={click(&props.act, Action::ToggleCompact)}>
-                { if props.panels.is_compact { "Copy it with its spaces" } else { "Copy the compact form" } }
-            </button>
+            if props.panels.way == Way::Console {
+                <button type="button" class="link" data-kept="compact" value="compact" aria-pressed={props.panels.is_compact.to_string()}
+                    onclick={click(&props.act, Action::ToggleCompact)}>
+                    { if props.panels.is_compact { "Use it with its spaces" } else { "Use the compact form" } }
+                </button>
+            }
         </p>
     }
 }
@@ -202,8 +204,11 @@ fn view_with_line(props: &PanelsProps, sentence: &str, (first, last): (usize, us
     }
 }
 
-/// A link that shows lines in the pane.
+/// A link that shows lines in the pane, where that shows the policy.
 fn view_line(props: &PanelsProps, first: usize, last: usize) -> Html {
+    if props.panels.way != Way::Console {
+        return html! { { format!("line {first} of the merged policy") } };
+    }
     let onclick = click(&props.act, Action::ShowLines(first, last));
     html! { <button type="button" class="link" {onclick}>{ format!("line {first}") }</button> }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{PanelsProps, view_finding, view_open};
 use crate::app::copying::CopySource;
-use crate::app::{Action, Input, Reading, Section};
+use crate::app::{Action, Input, Panels, Reading, Section, Way};
 use crate::preflight::{Check, CheckStatus, Requirement, Verdict};
 use crate::ui::button::{CopyButton, view_copy_button};
 use crate::ui::click;
@@ -33,6 +33,7 @@ fn view_checks(props: &PanelsProps, reading: &Reading) -> Html {
     html! {
         <>
             <ul class="rows rows--joined">
+                { view_lost(&props.panels.analysis.lost) }
                 { for reading.preflight.findings.iter().map(view_finding) }
                 { for failed.iter().chain(&review).map(|check| view_check(props, check)) }
             </ul>
@@ -54,6 +55,29 @@ fn view_checks(props: &PanelsProps, reading: &Reading) -> Html {
                 </details>
             }
         </>
+    }
+}
+
+/// What somebody lost who saved a policy over the bucket's.
+fn view_lost(lost: &[String]) -> Html {
+    const NAMED: usize = 3;
+    if lost.is_empty() {
+        return Html::default();
+    }
+    let mut names: Vec<_> = lost.iter().take(NAMED).map(|sid| format!("“{sid}”")).collect();
+    if lost.len() > NAMED {
+        names.push(format!("{} more", lost.len() - NAMED));
+    }
+    html! {
+        <li class="row" data-severity="warning" data-code="policy.lost">
+            { view_icon(Icon::Warning) }
+            <p>
+                <span class="visually-hidden">{ "Warning: " }</span>
+                <b>{ "Statements are gone from the bucket's policy: " }{ names.join(", ") }{ "." }</b>
+                { " They are in the policy that you pasted in step 2, and saving replaces the whole policy. If they are to stay, \
+                    save the merged policy of step 2." }
+            </p>
+        </li>
     }
 }
 
@@ -240,20 +264,58 @@ fn needs_mfa(command: &str) -> bool {
     command.contains(" --mfa ")
 }
 
+/// Whether what step 2 offers holds the policy that the bucket has, with Trustgrid's statement in it.
+fn is_merged(panels: &Panels) -> bool {
+    let merge = panels.analysis.merge.as_ref().filter(|_| panels.way != Way::NewBucket);
+    merge.is_some_and(|merge| merge.policy.is_some() && !merge.is_new())
+}
+
+fn has_exception(way: Way) -> &'static str {
+    match way {
+        Way::Console | Way::NewBucket => {
+            "The policy in step 2 has the exception. Copy it, save it in AWS, then run the commands again."
+        }
+        Way::CloudShell => {
+            "The script in step 2 has the exception. Copy it, run it, and paste what it prints."
+        }
+        Way::Terraform => "The file in step 2 has the exception. Apply it, then run the commands again.",
+        Way::SomeoneElse => {
+            "The ticket in step 2 has the exception. Send it, and check again when it is done."
+        }
+    }
+}
+
+fn has_statement(way: Way) -> &'static str {
+    match way {
+        Way::Console | Way::NewBucket => {
+            "The policy in step 2 has it, and the other statements. Copy it, save it in AWS, then run the commands again."
+        }
+        Way::CloudShell => {
+            "The script in step 2 adds it and keeps the others. Copy it, run it, and paste what it prints."
+        }
+        Way::Terraform => {
+            "The file in step 2 adds it and keeps the others. Apply it, then run the commands again."
+        }
+        Way::SomeoneElse => {
+            "The ticket in step 2 adds it and keeps the others. Send it, and check again when it is done."
+        }
+    }
+}
+
 fn view_fix(props: &PanelsProps, check: &Check) -> Html {
     let panels = &props.panels;
     let Some(fix) = check.fix.as_deref() else { return Html::default() };
     let analysis = &panels.analysis;
-    if check.requirement == Requirement::Denies && panels.is_from_report {
+    if check.requirement == Requirement::Denies && is_merged(panels) {
         let fixable = analysis.fixable();
         let shown = analysis.rows.first().map(|row| row.lines);
         return html! {
             <>
                 <p class="row__more">
                     { if fixable.is_empty() {
-                        "The policy in step 2 has the exception. Copy it, save it in AWS, then run the commands again."
+                        has_exception(panels.way)
                     } else {
-                        "The policy from this output is now merged in step 2."
+                        if panels.is_from_report { "The policy from this output is now merged in step 2." } else { "It is merged in step 2 with the policy that you pasted." }
                     } }
                 </p>
                 <div class="row__actions">
@@ -262,7 +324,7 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
                             { if fixable.len() == 1 { "Add exception" } else { "Add exceptions" } }
                         </button>
                     }
-                    if let Some((first, last)) = shown {
+                    if let Some((first, last)) = shown.filter(|_| panels.way == Way::Console) {
                         <button type="button" class="link" onclick={click(&props.act, Action::ShowLines(first, last))}>{ "Show in the policy" }</button>
                     }
                 </div>
@@ -277,7 +339,9 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
     if !is_command && !fix.contains('{') {
         return html! {
             <>
-                <p class="row__more">{ fix.to_owned() }</p>
+                <p class="row__more">
+                    { if check.requirement == Requirement::Grant && is_merged(panels) { has_statement(panels.way) } else { fix } }
+                </p>
                 <div class="row__actions">
                     if check.requirement == Requirement::Grant { { view_jump(props.ids, &props.act, Input::Existing.name(), "See it in step 2") } }
                     { for console }
