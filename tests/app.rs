@@ -449,6 +449,38 @@ fn an_exception_is_for_the_policy_that_it_was_asked_for() {
 }
 
 #[test]
+fn the_policy_stays_while_other_output_is_to_be_pasted() {
+    let mut page = whole_page();
+    paste(&mut page, Input::Report, &report(Some(DENYING), "Enabled"));
+    page.apply(Action::AddExceptions(vec![1]));
+    let merged = page.policy_to_copy();
+    page.apply(Action::Clear(Input::Report));
+    assert_eq!(page.policy_to_copy(), merged);
+    type_into(&mut page, BUCKET, "2");
+    page.apply(Action::Rest);
+    assert!(!shown(&page).contains("only-us"), "that is not the policy of another bucket");
+    assert_eq!(page.foot().words, "Paste the bucket's policy in step 2 first. Saving replaces all of it.");
+    paste(&mut page, BUCKET, "my-logs");
+    assert_eq!(page.policy_to_copy(), merged);
+}
+
+#[test]
+fn what_is_done_is_done_of_one_bucket() {
+    let mut page = whole_page();
+    page.apply(Action::Tick(Task::Versioning));
+    type_into(&mut page, BUCKET, "-2");
+    assert!(!page.form.is_done(Task::Versioning));
+    page.apply(Action::Tick(Task::Policy));
+    paste(&mut page, BUCKET, "my-logs");
+    assert!(
+        !page.form.is_done(Task::Versioning) && !page.form.is_done(Task::Policy),
+        "done of the last one only"
+    );
+    paste(&mut page, BUCKET, "my-logs-2");
+    assert!(page.form.is_done(Task::Policy) && !page.form.is_done(Task::Versioning));
+}
+
+#[test]
 fn statements_that_are_gone_from_the_bucket_are_named() {
     let mut page = whole_page();
     let ours = page.policy_to_copy().expect("the grant");
@@ -470,7 +502,7 @@ fn once_all_is_done_nothing_is_to_be_pasted_any_more() {
     for task in [Task::Versioning, Task::Policy] {
         page.apply(Action::Tick(task));
     }
-    assert_eq!(page.foot().words, "You marked it as done.");
+    assert_eq!(page.foot().words, "Marked as done.");
     assert_eq!(page.foot().link, Some(FootLink::Go { name: "preflight-report", words: "Check it" }));
     let ours = page.policy_to_copy().expect("the grant");
     page.apply(Action::Choose(Way::CloudShell));

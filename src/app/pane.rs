@@ -138,12 +138,17 @@ impl State {
         if self.is_ready() && !has_lost {
             return Foot::new(Tone::Ok, "The bucket is ready, as step 3 says.", None);
         }
+        if self.lacks_policy() {
+            let link = FootLink::Go { name: "existing-policy", words: "Go there" };
+            let words = "Paste the bucket's policy in step 2 first. Saving replaces all of it.";
+            return Foot::new(Tone::Warning, words, Some(link));
+        }
         if done.is_some_and(|copied| copied.is_outdated) {
             return Foot::new(Tone::Info, "Changed since you copied it. Copy it again.", None);
         }
         if self.is_set_up() && !has_lost {
             let link = FootLink::Go { name: "preflight-report", words: "Check it" };
-            return Foot::new(Tone::Plain, "You marked it as done.", Some(link));
+            return Foot::new(Tone::Plain, "Marked as done.", Some(link));
         }
         self.next(done.filter(|copied| !copied.is_outdated))
     }
@@ -192,11 +197,6 @@ impl State {
     }
 
     fn next(&self, copied: Option<&Copied>) -> Foot {
-        if self.lacks_policy() {
-            let link = FootLink::Go { name: "existing-policy", words: "Go there" };
-            let words = "Paste the bucket's policy in step 2 first. Saving replaces all of it.";
-            return Foot::new(Tone::Warning, words, Some(link));
-        }
         let is_answered = matches!(self.has_policy, Some(HasPolicy::Yes | HasPolicy::No));
         if copied.is_some() && self.way == Way::Console && !is_answered {
             let link = FootLink::Go { name: "has-policy", words: "Answer" };

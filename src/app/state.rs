@@ -348,6 +348,13 @@ pub struct State {
     present_policy: Option<(BucketName, PresentPolicy)>,
     /// What commands printed, as it was read last.
     reading: Option<Rc<Reading>>,
+    /// The policy that commands printed last, and its bucket. It stays where the output is cleared, since other output
+    /// comes next; empty where the bucket has none.
+    reported: Option<(BucketName, String)>,
+    /// The bucket of which is said what is done.
+    done_for: Option<BucketName>,
+    /// The bucket of which that was said before, and what.
+    done_before: Option<(BucketName, Vec<Task>)>,
     /// Whether the user has pasted a policy of their own since, or wants none.
     ignores_reported_policy: bool,
     /// What a paste names for a field that is empty.
@@ -398,6 +405,9 @@ impl State {
             exceptions: kept.exceptions,
             present_policy: None,
             reading: None,
+            reported: None,
+            done_for: None,
+            done_before: None,
             ignores_reported_policy: false,
             named: (None, None),
             analysis: Rc::default(),
@@ -810,6 +820,11 @@ impl State {
         self.merged.as_ref().map(Merged::changes).unwrap_or_default()
     }
 
+    /// Whether the policy that the bucket has is to stay as it is.
+    pub fn is_unchanged(&self) -> bool {
+        matches!(&self.merged, Some(Merged::Policy { changes, .. }) if changes.is_empty())
+    }
+
     /// The lines that hold the bucket's name, where the policy shown is the grant alone.
     pub fn bucket_lines(&self) -> Option<(usize, usize)> {
         let is_alone = match &self.merged {
@@ -849,8 +864,32 @@ impl State {
                 self.form.apply(FormAction::Fill(field, text.to_owned()));
             }
         }
+        self.follow_bucket();
         self.is_stale = true;
         self.merge();
+    }
+
+    /// Takes back what is said to be done of another bucket, until the name is that of before again.
+    fn follow_bucket(&mut self) {
+        let bucket = self.form.bucket().cloned();
+        if bucket == self.done_for {
+            return;
+        }
+        const OF_BUCKET: [Task; 2] = [Task::Versioning, Task::Policy];
+        let done: Vec<_> = OF_BUCKET.into_iter().filter(|task| self.form.is_done(*task)).collect();
+        if let Some(before) = std::mem::replace(&mut self.done_for, bucket.clone())
+            && !done.is_empty()
+        {
+            for task in &done {
+                self.form.apply(FormAction::Tick(*task, false));
+            }
+            self.done_before = Some((before, done));
+        }
+        if let Some((_, done)) = self.done_before.take_if(|(before, _)| Some(&*before) == bucket.as_ref()) {
+            for task in done {
+                self.form.apply(FormAction::Tick(task, true));
+            }
+        }
     }
 
     fn user_changed(&mut self) {
@@ -859,6 +898,7 @@ impl State {
         }
         // That was said of other values.
         self.form.apply(FormAction::Tick(Task::Portal, false));
+        self.follow_bucket();
         self.is_stale = true;
         self.is_report_new = true;
         self.merge();
@@ -897,8 +937,9 @@ impl State {
     }
 
     fn reported_policy(&self) -> Option<&str> {
-        let reported = self.reading.as_ref()?.policy.as_deref()?;
-        (!self.ignores_reported_policy && !reported.trim().is_empty()).then_some(reported)
+        let (bucket, policy) = self.reported.as_ref()?;
+        let counts = Some(bucket) == self.form.bucket() && !self.ignores_reported_policy;
+        (counts && !policy.trim().is_empty()).then_some(policy)
     }
 
     /// Catches up with what waited until nobody types.
@@ -950,21 +991,18 @@ impl State {
 
     /// Reads what commands printed, and takes over what it shows: what is done, and the policy of the bucket.
     fn read_report(&mut self, engine: &Engine) {
-        let before = self.reading.take();
         self.reading = (engine.read_report)(self).map(Rc::new);
-        let Some(reading) = self.reading.clone() else {
-            if before.is_some() {
-                // The policy went with the output, and the exceptions were for that policy.
-                self.present_policy = None;
-                if self.to_read(Input::Existing).is_none() {
-                    self.exceptions.clear();
-                }
-                self.merge();
-            }
-            return;
-        };
+        let Some(reading) = self.reading.clone() else { return };
         if !std::mem::take(&mut self.was_report_read) {
             self.tick_what_is_shown(&reading);
+        }
+        if let Some((bucket, policy)) = self.form.bucket().cloned().zip(reading.policy.clone()) {
+            let reported = Some((bucket, policy));
+            if self.reported.is_some() && self.reported != reported && !self.ignores_reported_policy {
+                // The user's word was for the policy before.
+                self.exceptions.clear();
+            }
+            self.reported = reported;
         }
         if self.ignores_reported_policy {
             return;
@@ -976,9 +1014,6 @@ impl State {
         };
         if let Some(answer) = answer {
             self.has_policy = Some(answer);
-        }
-        if before.is_some_and(|before| before.policy != reading.policy) {
-            self.exceptions.clear();
         }
         self.present_policy = None;
         self.merge();

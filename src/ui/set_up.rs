@@ -178,6 +178,9 @@ fn view_policy_task(state: &State) -> Html {
     };
     match state.way {
         Way::Console => view_console_task(state),
+        Way::CloudShell | Way::Terraform if state.is_unchanged() => {
+            how("The policy has Trustgrid's statement already.")
+        }
         Way::CloudShell if state.changes().is_empty() => how("The script adds one statement to the policy."),
         Way::CloudShell => how("The script writes the merged policy."),
         Way::Terraform if state.changes().is_empty() => how("The file adds one statement to the policy."),
@@ -215,7 +218,8 @@ fn view_console_task(state: &State) -> Html {
         };
     }
     let ours = state.changes().iter().find(|changed| changed.change == Change::Grant);
-    let is_changed = !state.changes().is_empty();
+    let ours = ours.filter(|_| !state.analysis().is_in_bucket);
+    let is_changed = !state.changes().is_empty() && !state.analysis().is_in_bucket;
     html! {
         <p>
             { match ours.map(|changed| changed.lines) {

@@ -163,7 +163,7 @@ fn every_answer_is_accessible(browser: Browser, page: &Page, look: &str) {
 
     existing("");
     printed(&blocked().to_string());
-    page.sees(".from", "taken from the output in step 3");
+    page.sees(".from", "taken from the output pasted in step 3");
     page.press("For your reviewer");
     page.press_in_sight("Copy text");
     page.sees_foot("Copied. ");

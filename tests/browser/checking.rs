@@ -138,7 +138,7 @@ fn the_policy_in_the_output_is_merged(browser: Browser) {
     let page = open(browser);
     page.put_into(OUTPUT, &blocked().to_string());
     page.sees(".banner", "Not ready: 3 things to fix.");
-    page.sees(".existing", "Existing bucket policy: taken from the output in step 3 (1 statement).");
+    page.sees(".existing", "Existing bucket policy: taken from the output pasted in step 3 (1 statement).");
     page.sees(".outcome", "Merged, but “only-us” blocks Trustgrid. Add the exception.");
     page.sees(".pane__title", "Merged policy");
     assert!(page.policy().contains("only-us") && page.policy().contains("allow-tg-writes"));

@@ -555,7 +555,7 @@ fn one_button_at_most_stands_out(browser: Browser) {
     page.put_into(EXISTING, "");
     page.put_into("Command output", &blocked().to_string());
     page.sees(".banner", "Not ready");
-    page.sees(".existing", "taken from the output in step 3");
+    page.sees(".existing", "taken from the output pasted in step 3");
     see_one_that_stands_out(&page, &["Add exception"]);
     page.press("Add exception to “only-us”");
     see_one_that_stands_out(&page, &["Copy policy"]);

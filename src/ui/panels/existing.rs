@@ -33,7 +33,7 @@ fn view_taken_from_report(props: &PanelsProps) -> Html {
     };
     html! {
         <div class="raised from">
-            <p><b>{ "Existing bucket policy: " }</b>{ format!("taken from the output in step 3 ({statements}).") }</p>
+            <p><b>{ "Existing bucket policy: " }</b>{ format!("taken from the output pasted in step 3 ({statements}).") }</p>
             <button type="button" class="link" onclick={click(&props.act, Action::PasteAnother)}>{ "Paste another" }</button>
         </div>
     }

@@ -152,6 +152,15 @@ fn verdict(reading: &Reading) -> (Icon, String, String) {
             Icon::Question,
             format!("Can't tell yet: {unknown} of {all} checks are missing."),
             match refused {
+                _ if reading
+                    .preflight
+                    .findings
+                    .iter()
+                    .any(|finding| finding.code == "report.contradiction") =>
+                {
+                    "This is the output of several runs. Clear the box and paste only the last one."
+                        .to_owned()
+                }
                 0 => "Run the read-only commands above and paste all of their output.".to_owned(),
                 1 => "AWS refused to answer 1 question. Run the commands as someone with this permission."
                     .to_owned(),
@@ -309,6 +318,12 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
     if check.requirement == Requirement::Denies && is_merged(panels) {
         let fixable = analysis.fixable();
         let shown = analysis.rows.first().map(|row| row.lines);
+        let (act, statements, row) = (props.act.clone(), fixable.clone(), element_name(check.requirement));
+        let add = move |_: MouseEvent| {
+            act.emit(Action::AddExceptions(statements.clone()));
+            // The button goes.
+            act.emit(Action::Focus(row.clone()));
+        };
         return html! {
             <>
                 <p class="row__more">
@@ -320,7 +335,7 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
                 </p>
                 <div class="row__actions">
                     if !fixable.is_empty() {
-                        <button type="button" class="button button--small" onclick={click(&props.act, Action::AddExceptions(fixable.clone()))}>
+                        <button type="button" class="button button--small" onclick={add}>
                             { if fixable.len() == 1 { "Add exception" } else { "Add exceptions" } }
                         </button>
                     }
