@@ -128,7 +128,7 @@ test("makes every artifact for the target, and none for what could become syntax
     api.mergePolicy(existingPolicy, { bucket: "my-logs" }).policy,
   );
   // The policy need not be one that can be merged: no room is needed to take something out.
-  const full = JSON.stringify({ Statement: [JSON.parse(api.bucketPolicy(target)).Statement[0], { ...JSON.parse(existingPolicy).Statement[0], Sid: "x".repeat(19800) }] });
+  const full = JSON.stringify({ Statement: [JSON.parse(api.bucketPolicy({ bucket: "my-logs" })).Statement[0], { ...JSON.parse(existingPolicy).Statement[0], Sid: "x".repeat(19800) }] });
   assert.match(api.artifact("remove", { ...target, existingPolicy: full }).text, /^numbers='\[1\]'$/m);
   assert.throws(() => api.artifact("remove", { ...target, existingPolicy: "{" }), Error);
   assert.match(api.preflightScript(target), /expected-bucket-owner/);
@@ -185,7 +185,7 @@ test("says from what commands print whether flow logs arrive", () => {
     status: "arriving",
     newest: "2026-11-26T07:30:00Z",
     count: 1,
-    message: "Flow logs are arriving. The newest file below flow-logs/by-org/org-1/ is 12 minutes old.",
+    message: "Arriving. The newest flow log is 12 minutes old. It is below flow-logs/by-org/org-1/. Replication put it there at 2026-11-26T07:30:00Z.",
     findings: [],
   });
   assert.equal(api.arrival(report("2026-11-28T07:42:00Z"), target).status, "stale");
