@@ -102,7 +102,7 @@ element.addEventListener("flow-log-export-change", (event) => {
   const isValid: boolean = valid;
   return [accountId, bucket, isValid];
 });
-element.addEventListener("flow-log-export-copy", ({ detail }: CustomEvent<CopyDetail>) => detail.what === "both");
+element.addEventListener("flow-log-export-copy", ({ detail }: CustomEvent<CopyDetail>) => detail.what === "reviewer");
 element.addEventListener("flow-log-export-save", (event) => {
   const detail: SaveDetail = event.detail;
   const org: string | undefined = detail.orgId;
