@@ -9,7 +9,8 @@ export interface ChangeDetail {
 }
 
 export interface CopyDetail {
-  what: ArtifactKind | "account-id" | "bucket" | "link" | "reviewer" | "preflight" | "fix" | "permissions";
+  what: ArtifactKind | "account-id" | "bucket" | "link" | "reviewer" | "preflight" | "fix" | "permissions"
+    | "arrival" | "alarm" | "lifecycle" | "key-statement" | "policy-without-grant";
 }
 
 export type SaveDetail = SaveRequest;
