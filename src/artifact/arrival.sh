@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# Lists what has arrived in the S3 bucket below, looks at the newest of it and prints that as one JSON
-# object, to be pasted into the page that made this script. It changes nothing, opens no file, and prints
-# no keys, but the names of up to 10 files. Errors inside the object are answers too. Needs only the AWS
-# CLI and these permissions, and where one is refused, the object says so:
+# Lists what has arrived in the S3 bucket below,
+# looks at the newest of it and prints that as one
+# JSON object, to be pasted into the page that made
+# this script. It changes nothing, opens no file,
+# and prints no keys, but the names of up to 10
+# files. Errors inside the object are answers too.
+# Needs only the AWS CLI and these permissions, and
+# where one is refused, the object says so:
 __READS__
 account='__ACCOUNT_ID__'
 bucket='__BUCKET__'

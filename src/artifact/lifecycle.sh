@@ -1,17 +1,30 @@
 #!/usr/bin/env bash
-# Gives the S3 bucket below a lifecycle rule for Trustgrid's flow logs, which keeps their cost down. It shows
-# what would change and asks first; YES=1 answers for you. S3 takes a bucket's lifecycle rules only all at
-# once, so it reads them and writes them back with this one added, or in place of an earlier one of the same
-# ID. The others stay as they are. The rules from before are saved into a file in the current folder.
+# Gives the S3 bucket below a lifecycle rule for
+# Trustgrid's flow logs, which keeps their cost
+# down. It shows what would change and asks first;
+# YES=1 answers for you. S3 takes a bucket's
+# lifecycle rules only all at once, so it reads them
+# and writes them back with this one added, or in
+# place of an earlier one of the same ID. The others
+# stay as they are. The rules from before are saved
+# into a file in the current folder.
 #
-# Run it again without harm. Let nobody else change lifecycle rules meanwhile, since S3 cannot keep two
-# changes apart. Needs jq and the AWS CLI, and AWS CloudShell has both. An AWS CLI that does not know a
-# setting neither shows it nor writes it back, so use a new one. The credentials need
-# s3:GetLifecycleConfiguration and s3:PutLifecycleConfiguration.
+# Run it again without harm. Let nobody else change
+# lifecycle rules meanwhile, since S3 cannot keep
+# two changes apart. Needs jq and the AWS CLI, and
+# AWS CloudShell has both. An AWS CLI that does not
+# know a setting neither shows it nor writes it
+# back, so use a new one. The credentials need
+# s3:GetLifecycleConfiguration and
+# s3:PutLifecycleConfiguration.
 #
-# Ends with 0 when all is written or there was nothing to write; 1 when it stopped and nothing was changed; 3
-# when the answer was not yes; 4 when it stopped after a change, or does not know whether there was one; 129,
-# 130, 141 or 143 when it was interrupted. It always says what was changed and how to go back.
+# Ends with 0 when all is written or there was
+# nothing to write; 1 when it stopped and nothing
+# was changed; 3 when the answer was not yes; 4 when
+# it stopped after a change, or does not know
+# whether there was one; 129, 130, 141 or 143 when
+# it was interrupted. It always says what was
+# changed and how to go back.
 account='__ACCOUNT_ID__'
 bucket='__BUCKET__'
 # The page that made this script; nothing where its address is not known.

@@ -342,7 +342,7 @@ fn script(template: &str, target: &Target, values: &[(&str, &str)]) -> String {
 /// What the report of a script reads, as comments in it.
 fn permissions_to_read(report: ReadingScript) -> String {
     let permissions: Vec<_> = report.settings().iter().copied().filter_map(Setting::permission).collect();
-    let lines = permissions.chunks(3).map(|line| format!("#     {}", line.join(", ")));
+    let lines = permissions.iter().map(|permission| format!("#     {permission}"));
     lines.collect::<Vec<_>>().join(",\n")
 }
 

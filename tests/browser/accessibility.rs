@@ -130,6 +130,7 @@ fn every_answer_is_accessible(browser: Browser, page: &Page, look: &str) {
     state("not-sure");
 
     page.choose("Yes");
+    page.press("Paste another");
     existing(DENYING);
     printed(&blocked().to_string());
     page.choose("Support gave me a code");

@@ -1,26 +1,46 @@
 bash <<'FLOW_LOG_EXPORT'
-# Lets Trustgrid write flow logs into the S3 bucket below: adds one statement to the bucket policy and
-# turns versioning on. It shows what would change and asks first; YES=1 answers for you. The bucket must
-# exist. If it has a policy, that is saved into a file in the current folder before it is changed. Where
-# the policy already has something else of Trustgrid's, nothing is changed, and the policy is left to the
-# page that made this script.
+# Lets Trustgrid write flow logs into the S3 bucket
+# below: adds one statement to the bucket policy and
+# turns versioning on. It shows what would change
+# and asks first; YES=1 answers for you. The bucket
+# must exist. If it has a policy, that is saved into
+# a file in the current folder before it is changed.
+# Where the policy already has something else of
+# Trustgrid's, nothing is changed, and the policy is
+# left to the page that made this script.
 #
-# It is safe to run again. Let nobody else change the policy meanwhile, since S3 cannot keep two
-# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
-# s3:GetBucketVersioning, s3:PutBucketVersioning, s3:GetBucketPolicy and s3:PutBucketPolicy, and
-# s3:DeleteBucketPolicy to go back to having no policy.
+# It is safe to run again. Let nobody else change
+# the policy meanwhile, since S3 cannot keep two
+# changes apart. Needs the AWS CLI and jq, and AWS
+# CloudShell has both. The credentials need
+# s3:GetBucketVersioning, s3:PutBucketVersioning,
+# s3:GetBucketPolicy and s3:PutBucketPolicy, and
+# s3:DeleteBucketPolicy to go back to having no
+# policy.
 #
-# It ends with a report for the page, which contains the whole bucket policy. Reading it takes these
-# permissions, and where one is refused, the report says so:
-#     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
-#     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
-#     s3:GetBucketPublicAccessBlock, s3:GetAccountPublicAccessBlock, s3:GetBucketObjectLockConfiguration,
+# It ends with a report for the page, which contains
+# the whole bucket policy. Reading it takes these
+# permissions, and where one is refused, the report
+# says so:
+#     s3:GetBucketLocation,
+#     s3:GetBucketVersioning,
+#     s3:GetBucketPolicy,
+#     s3:GetBucketPolicyStatus,
+#     s3:GetEncryptionConfiguration,
+#     s3:GetBucketOwnershipControls,
+#     s3:GetBucketPublicAccessBlock,
+#     s3:GetAccountPublicAccessBlock,
+#     s3:GetBucketObjectLockConfiguration,
 #     s3:GetBucketRequestPayment
 #
-# Ends with 0 when all is written or there was nothing to write, and the last lines say what is still in
-# the way; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
-# after a change, or does not know whether there was one; 129, 130, 141 or 143 when it was interrupted.
-# It always says what was changed and how to go back.
+# Ends with 0 when all is written or there was
+# nothing to write, and the last lines say what is
+# still in the way; 1 when it stopped and nothing
+# was changed; 3 when the answer was not yes; 4 when
+# it stopped after a change, or does not know
+# whether there was one; 129, 130, 141 or 143 when
+# it was interrupted. It always says what was
+# changed and how to go back.
 account='493827156084'
 bucket='my.logs-2'
 trustgrid='079972220921'

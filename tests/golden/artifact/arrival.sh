@@ -1,9 +1,15 @@
 bash <<'FLOW_LOG_EXPORT'
-# Lists what has arrived in the S3 bucket below, looks at the newest of it and prints that as one JSON
-# object, to be pasted into the page that made this script. It changes nothing, opens no file, and prints
-# no keys, but the names of up to 10 files. Errors inside the object are answers too. Needs only the AWS
-# CLI and these permissions, and where one is refused, the object says so:
-#     s3:ListBucket, s3:GetObject, s3:ListBucketVersions,
+# Lists what has arrived in the S3 bucket below,
+# looks at the newest of it and prints that as one
+# JSON object, to be pasted into the page that made
+# this script. It changes nothing, opens no file,
+# and prints no keys, but the names of up to 10
+# files. Errors inside the object are answers too.
+# Needs only the AWS CLI and these permissions, and
+# where one is refused, the object says so:
+#     s3:ListBucket,
+#     s3:GetObject,
+#     s3:ListBucketVersions,
 #     s3:GetBucketAcl
 account='493827156084'
 bucket='my.logs-2'

@@ -1,11 +1,20 @@
 bash <<'FLOW_LOG_EXPORT'
-# Reads how the S3 bucket below is set up and prints it as one JSON object, to be pasted into the
-# page that made this script. It changes nothing, and prints no keys, but the whole bucket policy. Errors
-# inside the object are answers too. Needs only the AWS CLI and these permissions, and where one is refused,
-# the object says so:
-#     s3:GetBucketLocation, s3:GetBucketVersioning, s3:GetBucketPolicy,
-#     s3:GetBucketPolicyStatus, s3:GetEncryptionConfiguration, s3:GetBucketOwnershipControls,
-#     s3:GetBucketPublicAccessBlock, s3:GetAccountPublicAccessBlock, s3:GetBucketObjectLockConfiguration,
+# Reads how the S3 bucket below is set up and prints
+# it as one JSON object, to be pasted into the page
+# that made this script. It changes nothing, and
+# prints no keys, but the whole bucket policy.
+# Errors inside the object are answers too. Needs
+# only the AWS CLI and these permissions, and where
+# one is refused, the object says so:
+#     s3:GetBucketLocation,
+#     s3:GetBucketVersioning,
+#     s3:GetBucketPolicy,
+#     s3:GetBucketPolicyStatus,
+#     s3:GetEncryptionConfiguration,
+#     s3:GetBucketOwnershipControls,
+#     s3:GetBucketPublicAccessBlock,
+#     s3:GetAccountPublicAccessBlock,
+#     s3:GetBucketObjectLockConfiguration,
 #     s3:GetBucketRequestPayment
 account='493827156084'
 bucket='my.logs-2'

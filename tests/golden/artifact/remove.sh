@@ -1,19 +1,33 @@
 bash <<'FLOW_LOG_EXPORT'
-# Takes Trustgrid's statement out of the policy of the S3 bucket below, and with it Trustgrid's access. It
-# shows what would change and asks first; YES=1 answers for you. Every other statement stays exactly as it
-# is. Where there is no other, the policy is deleted, because S3 stores none without a statement. The
-# policy from before is saved into a file in the current folder. Versioning and everything in the bucket
-# stay. Where Trustgrid's account is let in by another statement than the very one that the page writes,
-# that statement is left to the page that made this script.
+# Takes Trustgrid's statement out of the policy of
+# the S3 bucket below, and with it Trustgrid's
+# access. It shows what would change and asks first;
+# YES=1 answers for you. Every other statement stays
+# exactly as it is. Where there is no other, the
+# policy is deleted, because S3 stores none without
+# a statement. The policy from before is saved into
+# a file in the current folder. Versioning and
+# everything in the bucket stay. Where Trustgrid's
+# account is let in by another statement than the
+# very one that the page writes, that statement is
+# left to the page that made this script.
 #
-# Run it again without harm. Let nobody else change the policy meanwhile, since S3 cannot keep two
-# changes apart. Needs the AWS CLI and jq, and AWS CloudShell has both. The credentials need
-# s3:GetBucketPolicy, and s3:PutBucketPolicy to change the policy or s3:DeleteBucketPolicy to delete it.
+# Run it again without harm. Let nobody else change
+# the policy meanwhile, since S3 cannot keep two
+# changes apart. Needs the AWS CLI and jq, and AWS
+# CloudShell has both. The credentials need
+# s3:GetBucketPolicy, and s3:PutBucketPolicy to
+# change the policy or s3:DeleteBucketPolicy to
+# delete it.
 #
-# Ends with 0 when all is written or there was nothing to write, and the last lines say what still lets
-# Trustgrid in; 1 when it stopped and nothing was changed; 3 when the answer was not yes; 4 when it stopped
-# after a change, or does not know whether there was one; 129, 130, 141 or 143 when it was interrupted.
-# It always says what was changed and how to go back.
+# Ends with 0 when all is written or there was
+# nothing to write, and the last lines say what
+# still lets Trustgrid in; 1 when it stopped and
+# nothing was changed; 3 when the answer was not
+# yes; 4 when it stopped after a change, or does not
+# know whether there was one; 129, 130, 141 or 143
+# when it was interrupted. It always says what was
+# changed and how to go back.
 account='493827156084'
 bucket='my.logs-2'
 trustgrid='079972220921'
