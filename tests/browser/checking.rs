@@ -130,8 +130,11 @@ fn the_output_ticks_what_is_done(browser: Browser) {
 
     // A tick is the user's word and no sight of the bucket.
     page.press("Clear the output");
-    page.sees_foot("Paste the bucket's policy in step 2 first.");
+    page.sees_foot("Next: paste it in the S3 console.");
     assert_eq!(is_ticked(&page, POLICY), true);
+    page.sees(".existing", "taken from the output pasted in step 3");
+    page.press("Paste another");
+    page.sees_foot("Paste the bucket's policy in step 2 first.");
 }
 
 fn the_policy_in_the_output_is_merged(browser: Browser) {

@@ -183,8 +183,7 @@ fn is_copied_by_hand(page: &Page) {
     assert!(page.clipboard().ends_with("/#account-id=493827156084&bucket=my-logs"));
 
     // What is selected is what is copied, whatever the pane showed.
-    page.press("Clear the output");
-    page.choose("Yes");
+    page.press("Paste another");
     page.put_into("Existing bucket policy", DENYING);
     page.sees(".pane__title", "Merged policy");
     let merged = page.policy();
