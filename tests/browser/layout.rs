@@ -83,7 +83,9 @@ fn nothing_jumps_when_results_come(browser: Browser) {
         pastes_without_a_jump(&page, PRINTED, &blocked().to_string(), ".result .row");
         page.sees(".existing .row", "only-us");
         page.put_into(PRINTED, "");
-        page.sees_nothing_in(".row");
+        page.sees_nothing_in(".result .row");
+        page.press("Paste another");
+        page.sees_focus_on("existing-policy");
         pastes_without_a_jump(&page, EXISTING, DENYING, ".existing .row");
         pastes_without_a_jump(&page, PRINTED, &blocked().to_string(), ".result .row");
     }
@@ -233,8 +235,7 @@ fn the_page_is_no_longer_than_need_be(browser: Browser) {
     let checked = length(&page);
     assert!((filled..=3_200).contains(&checked), "with a report that has the policy: {checked} px");
 
-    page.put_into(PRINTED, "");
-    page.choose("Yes");
+    page.press("Paste another");
     page.put_into(EXISTING, DENYING);
     page.put_into(PRINTED, &report);
     page.sees(".result .row", "only-us");
