@@ -136,7 +136,9 @@ impl State {
         }
         let has_lost = !self.analysis().lost.is_empty();
         if self.is_ready() && !has_lost {
-            return Foot::new(Tone::Ok, "The bucket is ready, as step 3 says.", None);
+            let ready = "The bucket is ready, as step 3 says.";
+            let words = if is_copied { ["Copied. ", ready].concat() } else { ready.to_owned() };
+            return Foot::new(Tone::Ok, words, None);
         }
         if self.lacks_policy() {
             let link = FootLink::Go { name: "existing-policy", words: "Go there" };
@@ -148,7 +150,10 @@ impl State {
         }
         if self.is_set_up() && !has_lost {
             let link = FootLink::Go { name: "preflight-report", words: "Check it" };
-            return Foot::new(Tone::Plain, "Marked as done.", Some(link));
+            return match is_copied {
+                true => Foot::new(Tone::Ok, "Copied. It is marked as done.", Some(link)),
+                false => Foot::new(Tone::Plain, "Marked as done.", Some(link)),
+            };
         }
         self.next(done.filter(|copied| !copied.is_outdated))
     }

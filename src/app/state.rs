@@ -449,6 +449,7 @@ impl State {
             state.saving = Saving::Busy;
             state.is_sent = true;
         }
+        state.done_for = state.form.bucket().cloned();
         if let Some(restart) = state.restart {
             state.effects.push(SideEffect::NotifyError(restart.name(), restart.sentence().to_owned()));
         }

@@ -48,7 +48,7 @@ fn the_journey_needs_no_mouse(browser: Browser) {
     page.session.strike(" ");
     tab_to(&page, "Copy policy");
     press(&page);
-    page.sees_foot("Copied. Next: paste it in the S3 console.");
+    page.sees_foot("Copied. It is marked as done.");
     assert_eq!(page.clipboard(), policy_for("my-logs"));
     tab_to(&page, "Copy AWS Account ID");
     press(&page);
