@@ -16,9 +16,8 @@ const MANY: usize = 40;
 const NARROWEST: Reader =
     Reader { screen: (320, 640), dark: false, forced_colours: false, text_size: 16, scripts: true };
 
-/// The folded section, with the line about it.
-const NOT_WORKING: &str =
-    "Not working?Nothing arrived, it stopped, files are missing, or support gave you a code.";
+/// The folded section.
+const NOT_WORKING: &str = "not-working-title";
 
 in_both_browsers![
     the_journey_needs_no_mouse,
