@@ -481,6 +481,17 @@ fn what_is_done_is_done_of_one_bucket() {
 }
 
 #[test]
+fn what_is_done_stays_over_a_reload_where_the_host_names_another_bucket() {
+    let kept =
+        Kept { texts: vec![(BUCKET, "my-logs-2".into())], done: vec![Task::Versioning], ..Kept::default() };
+    let mut page = State::new(options(&[(HostOption::Bucket, "my-logs")]), kept);
+    paste(&mut page, ACCOUNT_ID, "493827156084");
+    assert!(page.form.is_done(Task::Versioning));
+    paste(&mut page, BUCKET, "my-logs");
+    assert!(!page.form.is_done(Task::Versioning));
+}
+
+#[test]
 fn statements_that_are_gone_from_the_bucket_are_named() {
     let mut page = whole_page();
     let ours = page.policy_to_copy().expect("the grant");
