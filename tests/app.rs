@@ -456,6 +456,8 @@ fn the_policy_stays_while_other_output_is_to_be_pasted() {
     let merged = page.policy_to_copy();
     page.apply(Action::Clear(Input::Report));
     assert_eq!(page.policy_to_copy(), merged);
+    page.apply(Action::Open(Section::Stop));
+    assert!(page.analysis().removal.is_some(), "it is the policy to take the statement out of, too");
     type_into(&mut page, BUCKET, "2");
     page.apply(Action::Rest);
     assert!(!shown(&page).contains("only-us"), "that is not the policy of another bucket");
@@ -772,6 +774,12 @@ fn what_only_the_later_part_can_copy_is_copied_once_that_is_there() {
         "{effects:?}"
     );
     assert_eq!(page.apply(Action::Loaded(LaterPart::Ready(&ENGINE))), [], "once");
+
+    let mut page = self::page("493827156084", "my-logs");
+    page.apply(Action::Press(Button::Copy(CopySource::Commands)));
+    page.apply(Action::Loaded(LaterPart::Failed));
+    assert_eq!(page.apply(Action::Load), [SideEffect::Load]);
+    assert_eq!(page.apply(Action::Loaded(LaterPart::Ready(&ENGINE))), [], "not after it failed");
 }
 
 #[test]

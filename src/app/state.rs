@@ -768,8 +768,8 @@ impl State {
 
     /// The policy that the bucket has, as it was pasted or printed, where it is asked how to take the grant out of it.
     pub fn policy_to_clean(&self) -> Option<&str> {
-        let printed = || self.reading.as_ref()?.policy.as_deref();
-        self.to_read(Input::Existing).or_else(printed).filter(|_| self.is_open(Section::Stop))
+        let known = self.to_read(Input::Existing).or_else(|| self.printed_policy());
+        known.filter(|_| self.is_open(Section::Stop))
     }
 
     pub fn is_compact(&self) -> bool {
@@ -938,9 +938,14 @@ impl State {
     }
 
     fn reported_policy(&self) -> Option<&str> {
+        let policy = self.printed_policy().filter(|policy| !policy.trim().is_empty());
+        policy.filter(|_| !self.ignores_reported_policy)
+    }
+
+    /// The policy of this bucket that commands printed last; empty where it has none.
+    fn printed_policy(&self) -> Option<&str> {
         let (bucket, policy) = self.reported.as_ref()?;
-        let counts = Some(bucket) == self.form.bucket() && !self.ignores_reported_policy;
-        (counts && !policy.trim().is_empty()).then_some(policy)
+        (Some(bucket) == self.form.bucket()).then_some(policy.as_str())
     }
 
     /// Catches up with what waited until nobody types.
@@ -1078,6 +1083,10 @@ impl State {
         self.later = part;
         self.is_stale = true;
         self.merge();
+        if let LaterPart::Failed = part {
+            // Nobody waits for a copy that long, and something else may be on the clipboard by then.
+            self.pressed = None;
+        }
         if let LaterPart::Ready(_) = part
             && std::mem::take(&mut self.awaits_box)
         {
