@@ -204,6 +204,11 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// Whether an exception helps against what is in the way, or did.
+    pub fn has_exceptions(&self) -> bool {
+        self.rows.iter().any(|row| row.exception.is_some() || row.can_have_exception())
+    }
+
     /// The statements that one click gives an exception.
     pub fn fixable(&self) -> Vec<usize> {
         self.rows.iter().filter(|row| row.can_have_exception()).map(|row| row.obstacle.statement).collect()

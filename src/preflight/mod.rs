@@ -19,6 +19,7 @@ use crate::report::{Answer, Report, masked};
 use crate::text::finding::Finding;
 pub use check::{Check, CheckStatus};
 use context::Context;
+pub use policy::MERGE_GRANT;
 pub use requirement::Requirement;
 
 /// The answer to all of them together.

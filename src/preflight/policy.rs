@@ -20,8 +20,8 @@ use crate::text::credentials::Quoted;
 /// What to do where there is no policy to keep.
 const ADD: &str = "Save the policy from this page in AWS, or run the script from this page.";
 
-/// What to do where there is one.
-const MERGE: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from this \
+/// What to do where there is one. Who has merged it already says so instead.
+pub const MERGE_GRANT: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from this \
                      page. Either keeps the other statements.";
 
 /// What is to be said where only such actions are refused that copies do not need.
@@ -152,7 +152,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
     if state.lacks_grant() && (evaluation.actions.is_empty() || are_needed(&unclear)) {
         let message = "The bucket policy doesn't have Trustgrid's statement, and it isn't clear whether \
                        others allow the same.";
-        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Grant, message, MERGE) };
+        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Grant, message, MERGE_GRANT) };
     }
     if state.lacks_grant() {
         // Behind what denies it, it does not show whether something would allow it.
@@ -161,7 +161,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
     }
     if !missing.is_empty() {
         let message = format!("{} {NOT_NEEDED}", not_allowed(context, &missing));
-        return warn(Requirement::Grant, message, MERGE);
+        return warn(Requirement::Grant, message, MERGE_GRANT);
     }
     unclear.retain(|action| !may_be_denied(action));
     if merge.outcome != Outcome::Unchanged && !unclear.is_empty() {
@@ -169,7 +169,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
             "It isn't clear whether the bucket policy allows Trustgrid's account {trustgrid} {}. {NOT_NEEDED}",
             list(&unclear)
         );
-        return warn(Requirement::Grant, message, MERGE);
+        return warn(Requirement::Grant, message, MERGE_GRANT);
     }
     pass(
         Requirement::Grant,
@@ -184,7 +184,7 @@ fn not_allowed(context: Context, missing: &[&str]) -> String {
 /// A policy without the grant, which may hold it for another of Trustgrid's accounts: an export may run
 /// through that, so which one is meant is for the user to find out.
 fn not_granted(context: Context, merge: &Merge, message: String) -> Check {
-    let Some(other) = &merge.other_account else { return fail(Requirement::Grant, message, MERGE) };
+    let Some(other) = &merge.other_account else { return fail(Requirement::Grant, message, MERGE_GRANT) };
     let message = format!(
         "The bucket policy has a statement like Trustgrid's for account {other}, {}, but not for {}, the \
          account used here.",

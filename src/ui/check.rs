@@ -4,20 +4,17 @@ use yew::prelude::*;
 
 use super::app::App;
 use super::button::{CopyButton, view_copy_button, view_copy_status};
-use super::click;
-use super::field::on_input;
 use super::icon::{Icon, view_icon};
 use super::link::view_cloudshell;
+use super::paste_box::{PasteBox, view_paste_box};
 use super::slot::Slot;
 use super::step::{Step, view_step};
 use crate::app::copying::{CopySource, StatusArea};
-use crate::app::{Action, Input, LaterPart};
+use crate::app::{Input, LaterPart};
 
 impl App {
     pub(super) fn view_check(&self, ctx: &Context<Self>) -> Html {
         let (ids, state, act) = (ctx.props().ids, &self.state, &self.act);
-        let report = state.text(Input::Report);
-        let name = Input::Report.name();
         // The later part draws it.
         let verdict = matches!(state.later, LaterPart::Ready(_)).then(|| ids.of("preflight-verdict"));
         view_step(
@@ -37,19 +34,15 @@ impl App {
                         </details>
                     </div>
                     { view_copy_status(StatusArea::Check, state.copied.as_ref()) }
-                    <div class="paste-box">
-                        <div class="paste-box__head">
-                            <label class="label" for={ids.of(name)}>{ Input::Report.label() }</label>
-                            if !report.is_empty() {
-                                <button type="button" class="link" onclick={click(act, Action::Clear(Input::Report))}>
-                                    { "Clear" }<span class="visually-hidden">{ " the output" }</span>
-                                </button>
-                            }
-                        </div>
-                        <textarea class="paste paste--short" id={ids.of(name)} {name} rows="3" spellcheck="false" autocomplete="off"
-                            autocapitalize="none" value={report.to_owned()} aria-describedby={verdict}
-                            oninput={on_input(act, Input::Report)} />
-                    </div>
+                    { view_paste_box(ids, act, PasteBox {
+                        input: Input::Report,
+                        text: state.text(Input::Report),
+                        cleared: " the output",
+                        is_short: true,
+                        hint: Html::default(),
+                        described_by: verdict,
+                        is_invalid: false,
+                    }) }
                     <div class="verdict">{ self.view_slot(ctx, Slot::Check) }</div>
                 </>
             },

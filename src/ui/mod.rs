@@ -15,6 +15,7 @@ pub mod later;
 mod link;
 mod pane;
 pub mod panels;
+mod paste_box;
 mod root;
 pub mod send;
 mod set_up;

@@ -94,13 +94,26 @@ fn view_commands(props: &PanelsProps) -> Html {
 
 /// What stands in the place of that which is made from the values.
 fn view_values_first(props: &PanelsProps) -> Html {
+    html! { <p class="hint">{ values_first(props) }</p> }
+}
+
+fn values_first(props: &PanelsProps) -> Html {
     let first_missing = props.panels.first_missing.map_or("account-id", |field| field.name());
     html! {
-        <p class="hint">
+        <>
             { "Enter your AWS Account ID and S3 Bucket first (step 1). " }
             { view_jump(props.ids, &props.act, first_missing, "Go there") }
-        </p>
+        </>
     }
+}
+
+/// Why nothing is said of what was pasted: the program may have stopped over it, or the values are missing.
+fn view_unread(props: &PanelsProps, is_held: bool) -> Html {
+    let words = match is_held {
+        true => "Not read: the page stopped while it read this. It reads it again once you change it.".into(),
+        false => values_first(props),
+    };
+    html! { <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p> }
 }
 
 /// What opens a folded section.

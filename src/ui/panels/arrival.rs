@@ -2,23 +2,21 @@
 
 use yew::prelude::*;
 
-use super::{PanelsProps, view_finding, view_fold_link, view_open, view_values_first};
+use super::{PanelsProps, view_finding, view_fold_link, view_open, view_unread, view_values_first};
 use crate::app::copying::{CopySource, StatusArea};
-use crate::app::{Action, Input, Section};
+use crate::app::{Input, Section};
 use crate::arrival::{Arrival, ArrivalStatus};
 use crate::artifact::alarm::{SilenceAlarm, silence_alarm};
 use crate::artifact::{Target, arrival_script};
 use crate::text::finding::Finding;
 use crate::text::highlight;
 use crate::ui::button::{CopyButton, view_copy_button, view_copy_status};
-use crate::ui::click;
-use crate::ui::field::on_input;
 use crate::ui::icon::{Icon, view_icon};
 use crate::ui::link::{view_cloudshell, view_jump, view_way_out};
+use crate::ui::paste_box::{PasteBox, view_paste_box};
 
 pub(super) fn view_arrival(props: &PanelsProps) -> Html {
     let (ids, act, panels) = (props.ids, &props.act, &props.panels);
-    let name = Input::Arrival.name();
     html! {
         <div class="halves">
             <div class="half">
@@ -31,19 +29,15 @@ pub(super) fn view_arrival(props: &PanelsProps) -> Html {
                     Some(target) => view_command(props, target),
                     None => view_values_first(props),
                 } }
-                <div class="paste-box">
-                    <div class="paste-box__head">
-                        <label class="label" for={ids.of(name)}>{ Input::Arrival.label() }</label>
-                        if !panels.arrival_report.is_empty() {
-                            <button type="button" class="link" onclick={click(act, Action::Clear(Input::Arrival))}>
-                                { "Clear" }<span class="visually-hidden">{ " the list of what arrived" }</span>
-                            </button>
-                        }
-                    </div>
-                    <textarea class="paste" id={ids.of(name)} {name} rows="5" spellcheck="false" autocomplete="off"
-                        autocapitalize="none" value={panels.arrival_report.clone()} aria-describedby={ids.of("arrival-verdict")}
-                        oninput={on_input(act, Input::Arrival)} />
-                </div>
+                { view_paste_box(ids, act, PasteBox {
+                    input: Input::Arrival,
+                    text: &panels.arrival_report,
+                    cleared: " the list of what arrived",
+                    is_short: false,
+                    hint: Html::default(),
+                    described_by: Some(ids.of("arrival-verdict")),
+                    is_invalid: false,
+                }) }
             </div>
             <div class="half">
                 <div class="verdict" id={ids.of("arrival-verdict")} role="status">{ view_answer(props) }</div>
@@ -75,15 +69,7 @@ fn view_answer(props: &PanelsProps) -> Html {
     if panels.arrival_report.trim().is_empty() {
         return Html::default();
     }
-    let Some(arrival) = &panels.analysis.arrival else {
-        let words = match panels.is_arrival_held {
-            true => "Not read: the page stopped while it read this. It reads it again once you change it.",
-            false => "Enter your AWS Account ID and S3 Bucket first (step 1).",
-        };
-        return html! {
-            <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p>
-        };
-    };
+    let Some(arrival) = &panels.analysis.arrival else { return view_unread(props, panels.is_arrival_held) };
     let (next, rest): (Vec<_>, Vec<_>) =
         arrival.findings.iter().enumerate().partition(|(index, _)| arrival.next_steps.contains(index));
     html! {

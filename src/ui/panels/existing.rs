@@ -9,8 +9,8 @@ use crate::merge::{MAX_POLICY_BYTES, Merge, Outcome, Summary};
 use crate::text::Grouped;
 use crate::text::finding::Status;
 use crate::ui::click;
-use crate::ui::field::on_input;
 use crate::ui::icon::{Icon, view_icon};
+use crate::ui::paste_box::{PasteBox, view_paste_box};
 use crate::ui::set_up::view_command;
 
 pub(super) fn view_existing(props: &PanelsProps) -> Html {
@@ -43,28 +43,27 @@ fn view_box(props: &PanelsProps) -> Html {
     let id = |name: &str| props.ids.of(name);
     let panels = &*props.panels;
     let refused = panels.analysis.merge.as_ref().is_some_and(|merge| merge.outcome == Outcome::Refused);
-    let name = Input::Existing.name();
     let bucket = panels.analysis.known.as_ref().map_or("BUCKET", |known| known.grant.bucket.as_str());
-    html! {
-        <div class="paste-box">
-            <div class="paste-box__head">
-                <label class="label" for={id(name)}>{ Input::Existing.label() }</label>
-                if !panels.existing.is_empty() {
-                    <button type="button" class="link" onclick={click(&props.act, Action::Clear(Input::Existing))}>
-                        { "Clear" }<span class="visually-hidden">{ " the existing policy" }</span>
-                    </button>
-                }
-            </div>
-            <p class="hint" id={id("existing-hint")}>
-                { "Find it in the S3 console under Permissions > Bucket policy, or run " }
-                { view_command(&format!("aws s3api get-bucket-policy --bucket {bucket}")) }
-                { ". It never leaves this browser." }
-            </p>
-            <textarea class="paste" id={id(name)} {name} rows="5" spellcheck="false" autocomplete="off" autocapitalize="none"
-                value={panels.existing.clone()} aria-describedby={format!("{} {}", id("existing-hint"), id("existing-outcome"))}
-                aria-invalid={refused.then_some("true")} oninput={on_input(&props.act, Input::Existing)} />
-        </div>
-    }
+    let hint = html! {
+        <p class="hint" id={id("existing-hint")}>
+            { "Find it in the S3 console under Permissions > Bucket policy, or run " }
+            { view_command(&format!("aws s3api get-bucket-policy --bucket {bucket}")) }
+            { ". It never leaves this browser." }
+        </p>
+    };
+    view_paste_box(
+        props.ids,
+        &props.act,
+        PasteBox {
+            input: Input::Existing,
+            text: &panels.existing,
+            cleared: " the existing policy",
+            is_short: false,
+            hint,
+            described_by: Some(format!("{} {}", id("existing-hint"), id("existing-outcome")).into()),
+            is_invalid: refused,
+        },
+    )
 }
 
 /// In one sentence what became of the policy.

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::{PanelsProps, view_finding, view_open};
+use super::{PanelsProps, view_finding, view_open, view_unread};
 use crate::app::copying::CopySource;
 use crate::app::{Action, Input, Panels, Reading, Section, Way};
-use crate::preflight::{Check, CheckStatus, Requirement, Verdict};
+use crate::preflight::{Check, CheckStatus, MERGE_GRANT, Requirement, Verdict};
 use crate::ui::button::{CopyButton, view_copy_button};
 use crate::ui::click;
 use crate::ui::icon::{Icon, view_icon};
@@ -58,6 +58,14 @@ fn view_checks(props: &PanelsProps, reading: &Reading) -> Html {
     }
 }
 
+/// Why there is no verdict.
+fn view_unread_report(props: &PanelsProps) -> Html {
+    match props.panels.report.trim().is_empty() {
+        true => Html::default(),
+        false => view_unread(props, props.panels.is_report_held),
+    }
+}
+
 /// What somebody lost who saved a policy over the bucket's.
 fn view_lost(lost: &[String]) -> Html {
     const NAMED: usize = 3;
@@ -81,28 +89,13 @@ fn view_lost(lost: &[String]) -> Html {
     }
 }
 
-/// Why there is no verdict.
-fn view_unread(props: &PanelsProps) -> Html {
-    let panels = &props.panels;
-    if panels.report.trim().is_empty() {
-        return Html::default();
-    }
-    let words = if panels.is_report_held {
-        html! { "Not read: the page stopped while it read this. It reads it again once you change it." }
-    } else {
-        let missing = panels.first_missing.map_or("account-id", |field| field.name());
-        html! { <>{ "Enter your AWS Account ID and S3 Bucket first (step 1). " }{ view_jump(props.ids, &props.act, missing, "Go there") }</> }
-    };
-    html! { <p class="outcome__line" data-severity="warning">{ view_icon(Icon::Warning) }<span>{ words }</span></p> }
-}
-
 /// The verdict, with the next step in it. Its words alone are said by themselves, not what the buttons below them say,
 /// so what holds them is there before there are any.
 fn view_banner(props: &PanelsProps, reading: Option<&Reading>) -> Html {
     let said =
         |words: Html| html! { <div id={props.ids.of("preflight-verdict")} role="status">{ words }</div> };
     match reading {
-        None => html! { <div class="banner"><></>{ said(view_unread(props)) }<></></div> },
+        None => html! { <div class="banner"><></>{ said(view_unread_report(props)) }<></></div> },
         Some(reading) => {
             let (icon, words, next) = verdict(reading);
             html! {
@@ -279,35 +272,15 @@ fn is_merged(panels: &Panels) -> bool {
     merge.is_some_and(|merge| merge.policy.is_some() && !merge.is_new())
 }
 
-fn has_exception(way: Way) -> &'static str {
+/// What step 2 offers, and what to do with it.
+fn offer_of(way: Way) -> (&'static str, &'static str) {
     match way {
         Way::Console | Way::NewBucket => {
-            "The policy in step 2 has the exception. Copy it, save it in AWS, then run the commands again."
+            ("The policy in step 2", "Copy it, save it in AWS, then run the commands again.")
         }
-        Way::CloudShell => {
-            "The script in step 2 has the exception. Copy it, run it, and paste what it prints."
-        }
-        Way::Terraform => "The file in step 2 has the exception. Apply it, then run the commands again.",
-        Way::SomeoneElse => {
-            "The ticket in step 2 has the exception. Send it, and check again when it is done."
-        }
-    }
-}
-
-fn has_statement(way: Way) -> &'static str {
-    match way {
-        Way::Console | Way::NewBucket => {
-            "The policy in step 2 has it, and the other statements. Copy it, save it in AWS, then run the commands again."
-        }
-        Way::CloudShell => {
-            "The script in step 2 adds it and keeps the others. Copy it, run it, and paste what it prints."
-        }
-        Way::Terraform => {
-            "The file in step 2 adds it and keeps the others. Apply it, then run the commands again."
-        }
-        Way::SomeoneElse => {
-            "The ticket in step 2 adds it and keeps the others. Send it, and check again when it is done."
-        }
+        Way::CloudShell => ("The script in step 2", "Copy it, run it, and paste what it prints."),
+        Way::Terraform => ("The file in step 2", "Apply it, then run the commands again."),
+        Way::SomeoneElse => ("The ticket in step 2", "Send it, and check again when it is done."),
     }
 }
 
@@ -315,7 +288,8 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
     let panels = &props.panels;
     let Some(fix) = check.fix.as_deref() else { return Html::default() };
     let analysis = &panels.analysis;
-    if check.requirement == Requirement::Denies && is_merged(panels) {
+    let (offer, then) = offer_of(panels.way);
+    if check.requirement == Requirement::Denies && is_merged(panels) && analysis.has_exceptions() {
         let fixable = analysis.fixable();
         let shown = analysis.rows.first().map(|row| row.lines);
         let (act, statements, row) = (props.act.clone(), fixable.clone(), element_name(check.requirement));
@@ -328,9 +302,11 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
             <>
                 <p class="row__more">
                     { if fixable.is_empty() {
-                        has_exception(panels.way)
+                        format!("{offer} has the exception. {then}")
+                    } else if panels.is_from_report {
+                        "The policy from this output is now merged in step 2.".to_owned()
                     } else {
-                        if panels.is_from_report { "The policy from this output is now merged in step 2." } else { "It is merged in step 2 with the policy that you pasted." }
+                        "The policy that you pasted is merged in step 2.".to_owned()
                     } }
                 </p>
                 <div class="row__actions">
@@ -355,7 +331,11 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
         return html! {
             <>
                 <p class="row__more">
-                    { if check.requirement == Requirement::Grant && is_merged(panels) { has_statement(panels.way) } else { fix } }
+                    { if fix == MERGE_GRANT && is_merged(panels) {
+                        format!("{offer} has it and keeps the other statements. {then}")
+                    } else {
+                        fix.to_owned()
+                    } }
                 </p>
                 <div class="row__actions">
                     if check.requirement == Requirement::Grant { { view_jump(props.ids, &props.act, Input::Existing.name(), "See it in step 2") } }
