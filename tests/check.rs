@@ -57,6 +57,7 @@ fn what_step_2_has_is_said_of_what_fails() {
                 Some(_) => "The policy that you pasted is merged in step 2.",
             };
             assert!(text.contains(merged) && text.contains("Add exception"), "{way:?}: {text}");
+            assert!(text.contains("“only-us” blocks Trustgrid. It denies"), "{way:?}: {text}");
             let text = checked(way, pasted, &denied, &[1]);
             assert!(
                 text.contains(&format!("{has} the exception.")) && !text.contains("Add exception"),

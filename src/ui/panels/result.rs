@@ -246,7 +246,7 @@ fn view_check(props: &PanelsProps, check: &Check) -> Html {
 fn words_of(props: &PanelsProps, check: &Check) -> (String, String) {
     let panels = &props.panels;
     let row = panels.analysis.rows.iter().find(|row| row.is_in_the_way()).or(panels.analysis.rows.first());
-    if let Some(row) = row.filter(|_| check.requirement == Requirement::Denies && panels.is_from_report) {
+    if let Some(row) = row.filter(|_| check.requirement == Requirement::Denies && has_denies(panels)) {
         let message = &row.obstacle.finding.message;
         if let Some((_, does)) = message.split_once(&format!("line {}) ", row.lines.0)) {
             return (format!("{} blocks Trustgrid.", row.name()), format!(" It {does}"));
@@ -272,6 +272,11 @@ fn is_merged(panels: &Panels) -> bool {
     merge.is_some_and(|merge| merge.policy.is_some() && !merge.is_new())
 }
 
+/// Whether step 2 shows what denies, with the exception for it.
+fn has_denies(panels: &Panels) -> bool {
+    is_merged(panels) && panels.analysis.has_exceptions()
+}
+
 /// What step 2 offers, and what to do with it.
 fn offer_of(way: Way) -> (&'static str, &'static str) {
     match way {
@@ -289,7 +294,7 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
     let Some(fix) = check.fix.as_deref() else { return Html::default() };
     let analysis = &panels.analysis;
     let (offer, then) = offer_of(panels.way);
-    if check.requirement == Requirement::Denies && is_merged(panels) && analysis.has_exceptions() {
+    if check.requirement == Requirement::Denies && has_denies(panels) {
         let fixable = analysis.fixable();
         let shown = analysis.rows.first().map(|row| row.lines);
         let (act, statements, row) = (props.act.clone(), fixable.clone(), element_name(check.requirement));
