@@ -9,6 +9,7 @@ use flow_log_export::app::{
 };
 use flow_log_export::artifact::lifecycle::LifecycleKind;
 use flow_log_export::aws::web_address::ConsoleTab;
+use flow_log_export::merge::RemovalOutcome;
 use flow_log_export::text::finding::Offer;
 
 const BUCKET: Input = Input::Field(Field::Bucket);
@@ -464,6 +465,22 @@ fn the_policy_stays_while_other_output_is_to_be_pasted() {
     assert_eq!(page.foot().words, "Paste the bucket's policy in step 2 first. Saving replaces all of it.");
     paste(&mut page, BUCKET, "my-logs");
     assert_eq!(page.policy_to_copy(), merged);
+}
+
+#[test]
+fn the_statement_is_taken_out_of_the_policy_that_has_it() {
+    let mut page = whole_page();
+    paste(&mut page, Input::Existing, THEIRS);
+    page.apply(Action::Open(Section::Stop));
+    let outcome = |page: &State| page.analysis().removal.as_ref().map(|removal| removal.outcome);
+    assert_eq!(outcome(&page), Some(RemovalOutcome::Absent));
+    let merged = page.policy_to_copy().expect("a merged policy");
+    paste(&mut page, Input::Report, &report(Some(&merged), "Enabled"));
+    assert_eq!(outcome(&page), Some(RemovalOutcome::Removed), "what was pasted is from before");
+    paste(&mut page, Input::Report, &report(Some(DENYING), "Enabled"));
+    assert_eq!(outcome(&page), Some(RemovalOutcome::Absent));
+    paste(&mut page, Input::Existing, &merged);
+    assert_eq!(outcome(&page), Some(RemovalOutcome::Removed), "and so may the output be");
 }
 
 #[test]

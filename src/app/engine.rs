@@ -271,9 +271,17 @@ fn analyse(state: &State) -> Analysis {
         Some(target) => remove_grant(policy, grant).owned_by(grant, &target.account_id),
         None => remove_grant(policy, grant),
     };
-    if let Some(present) = state.policy_to_clean().map(|text| PresentPolicy::read(text, &grant.bucket)) {
-        analysis.removal = Some(remove(&present.policy));
-        analysis.laid_out_removal = present.laid_out.as_ref().map(remove);
+    let mut removals = state.policies_to_clean().into_iter().map(|text| {
+        let present = PresentPolicy::read(text, &grant.bucket);
+        (remove(&present.policy), present.laid_out.as_ref().map(remove))
+    });
+    // What was pasted may be from before the grant was in it.
+    let first = removals.next();
+    let is_absent = |(removal, _): &(Removal, _)| removal.outcome == RemovalOutcome::Absent;
+    let better = removals.find(|other| first.as_ref().is_some_and(is_absent) && !is_absent(other));
+    if let Some((removal, laid_out)) = better.or(first) {
+        analysis.removal = Some(removal);
+        analysis.laid_out_removal = laid_out;
     }
     analysis.known = Some(known);
     analysis

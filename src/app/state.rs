@@ -766,10 +766,10 @@ impl State {
         self.to_read(Input::Arrival).filter(|_| self.is_open(Section::Arrival))
     }
 
-    /// The policy that the bucket has, as it was pasted or printed, where it is asked how to take the grant out of it.
-    pub fn policy_to_clean(&self) -> Option<&str> {
-        let known = self.to_read(Input::Existing).or_else(|| self.printed_policy());
-        known.filter(|_| self.is_open(Section::Stop))
+    /// The policies of the bucket as they were pasted and printed, where it is asked how to take the grant out of one.
+    pub fn policies_to_clean(&self) -> Vec<&str> {
+        let known = [self.to_read(Input::Existing), self.printed_policy()];
+        known.into_iter().flatten().filter(|_| self.is_open(Section::Stop)).collect()
     }
 
     pub fn is_compact(&self) -> bool {
