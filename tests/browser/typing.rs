@@ -54,6 +54,8 @@ fn a_keystroke_changes_what_it_must_and_nothing_else(browser: Browser) {
     page.type_into("AWS Account ID", "493827156084");
     page.type_into("S3 Bucket", "my-log");
     page.sees_policy_for("my-log");
+    // What comes later is drawn by itself, on a busy machine seconds after the first keystroke.
+    page.is_complete();
     page.script(
         "window.changed = [];
          const note = ({ type, target, attributeName }) => {
