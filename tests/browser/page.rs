@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::thread;
+use std::time::Duration;
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -112,6 +113,27 @@ impl Page {
             "one(all('label').filter(label => words(label) === argument).map(label => label.control))",
             label,
         )
+    }
+
+    /// From here on, timers of this length end only when [`Page::lets_timers_end`] is called, however long the test
+    /// takes on a busy machine.
+    #[track_caller]
+    pub fn holds_timers(&self, length: Duration) {
+        self.script(
+            "const wait = window.setTimeout;
+             window.heldTimers = [];
+             window.setTimeout = (call, milliseconds, ...rest) => milliseconds === arguments[0]
+               ? heldTimers.push(() => call(...rest))
+               : wait(call, milliseconds, ...rest)",
+            &[json!(length.as_millis())],
+        );
+    }
+
+    #[track_caller]
+    pub fn lets_timers_end(&self) {
+        let held =
+            self.script("for (const end of heldTimers) end(); return heldTimers.splice(0).length", &[]);
+        assert_ne!(held, 0, "no timer of that length was set");
     }
 
     /// Types at the end of what the field holds.

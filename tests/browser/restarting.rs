@@ -8,7 +8,7 @@ use crate::page::{Page, policy_for};
 use crate::pasted::{DENYING, EXCEPTED, THEIRS};
 use crate::patience::{until, until_eq};
 use crate::portal::{portal, portal_that_mounts};
-use crate::saving::TIMED_OUT;
+use crate::saving::{TIME_LIMIT, TIMED_OUT};
 use crate::site::Answer;
 
 /// What the form says of a program that stopped.
@@ -297,12 +297,14 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
         "<flow-log-export id='form' account-id='210987654321' bucket='my-logs' save-url='/save'></flow-log-export>",
     );
     page.site.answers(Answer::Silence);
+    page.holds_timers(TIME_LIMIT);
     page.press("Save");
     page.sees("button[aria-disabled]", "Saving…");
     loses_its_policy(&page);
     page.type_into(PRINTED, "k");
     page.sees("[data-restart]", CHANGED);
     page.sees("button[aria-disabled]", "Saving…");
+    page.lets_timers_end();
     page.sees_not_saved(TIMED_OUT);
     assert_eq!(page.site.saves().len(), 1, "nothing is sent twice");
 

@@ -1,5 +1,7 @@
 //! Saving at the portal's address, whatever comes back.
 
+use std::time::Duration;
+
 use fantoccini::elements::Element;
 use serde_json::{Value as Json, json};
 
@@ -11,6 +13,8 @@ use crate::session::done;
 use crate::site::Answer;
 
 const SIGN_IN: &str = "You have been signed out. Sign in in another tab, then try again.";
+/// How long the page waits for an answer.
+pub const TIME_LIMIT: Duration = Duration::from_secs(15);
 pub const TIMED_OUT: &str = "No answer after 15 seconds, so we don't know whether it was saved. Trying again \
                              is safe.";
 
