@@ -1,5 +1,7 @@
 //! Copying says how it went, and helps where the browser refuses.
 
+use std::time::Duration;
+
 use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
@@ -49,11 +51,7 @@ fn said(page: &Page) -> Json {
 /// The button says for good that it copied, unless something takes it back.
 #[track_caller]
 fn stop_the_clock(page: &Page) {
-    page.script(
-        "const later = window.setTimeout;
-         window.setTimeout = (run, milliseconds, ...rest) => milliseconds === 2000 ? 0 : later(run, milliseconds, ...rest)",
-        &[],
-    );
+    page.holds_timers(Duration::from_secs(2));
 }
 
 fn the_button_says_so_for_a_while(browser: Browser) {

@@ -1,5 +1,7 @@
 //! `<flow-log-export>`: attributes, properties, and a life in the document of its host.
 
+use std::time::Duration;
+
 use serde_json::{Value as Json, json};
 
 use crate::browser::{Browser, Reader};
@@ -202,13 +204,9 @@ fn what_was_pasted_survives_a_long_absence(browser: Browser) {
     page.sees(".banner", "Not ready: 1 thing to fix.");
     page.choose("CloudShell script");
     page.sees(".way-body", "The script writes the merged policy");
-    page.script(
-        "const wait = setTimeout;
-         window.setTimeout = (call, milliseconds, ...rest) => wait(call, milliseconds === 30_000 ? 0 : milliseconds, ...rest);
-         window.away = document.querySelector('flow-log-export');
-         away.remove();",
-        &[],
-    );
+    page.holds_timers(Duration::from_secs(30));
+    page.script("window.away = document.querySelector('flow-log-export'); away.remove();", &[]);
+    page.lets_timers_end();
     until("the form to be given up", || {
         (page.script("return away.shadowRoot.querySelector('[data-state]') === null", &[]) == true)
             .then_some(())

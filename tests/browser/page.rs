@@ -123,12 +123,13 @@ impl Page {
             "const wait = window.setTimeout;
              window.heldTimers = [];
              window.setTimeout = (call, milliseconds, ...rest) => milliseconds === arguments[0]
-               ? heldTimers.push(() => call(...rest))
+               ? (heldTimers.push(() => call(...rest)), 0)
                : wait(call, milliseconds, ...rest)",
             &[json!(length.as_millis())],
         );
     }
 
+    /// Ends the timers that are held, of which there must be one.
     #[track_caller]
     pub fn lets_timers_end(&self) {
         let held =
