@@ -699,9 +699,14 @@ fn saving_waits_for_the_part_that_saves() {
     // A page that starts again while it saves asks for the answer, and sends nothing anew.
     let mut again = State::new(options(&values), Kept { is_sent: true, ..Kept::default() });
     assert_eq!(again.saving, Saving::Busy);
-    assert_eq!(again.apply(ready()), [SideEffect::Save(SaveRequest { is_sent: true, ..request })]);
+    assert_eq!(again.apply(ready()), [SideEffect::Save(SaveRequest { is_sent: true, ..request.clone() })]);
     let again = State::new(options(&values[1..]), Kept { is_sent: true, ..Kept::default() });
     assert_eq!(again.saving, Saving::Not, "without its values it is another request");
+    // One that had sent nothing yet sends it then.
+    let mut again = State::new(options(&values), Kept { awaits_save: true, ..Kept::default() });
+    assert_eq!(again.apply(Action::Loaded(LaterPart::NotYet)), [SideEffect::Load]);
+    assert_eq!(again.saving, Saving::Busy);
+    assert_eq!(again.apply(ready()), [SideEffect::Save(request.clone())]);
     let done = Saving::Done { account_id: "493827156084".into(), bucket: "my-logs".into() };
     assert_eq!(page.apply(Action::Answered(done.clone())), [SideEffect::Focus("saved".into())]);
     assert_eq!(page.saving, done);

@@ -279,6 +279,8 @@ pub struct Kept {
     pub restart: Option<Restart>,
     /// Whether the values are on their way to the portal, or saved.
     pub is_sent: bool,
+    /// Whether Save was pressed, and waits for the later part to send them.
+    pub awaits_save: bool,
 }
 
 /// What the later part draws: all that is pasted, as it was when nobody typed.
@@ -445,9 +447,9 @@ impl State {
         // What commands printed does not go over the user's word.
         state.ignores_reported_policy = !state.existing.trim().is_empty()
             || matches!(state.has_policy, Some(HasPolicy::No | HasPolicy::NotSure));
-        if kept.is_sent && state.options.saves() && state.form.is_valid() {
+        if (kept.is_sent || kept.awaits_save) && state.options.saves() && state.form.is_valid() {
             state.saving = Saving::Busy;
-            state.is_sent = true;
+            state.is_sent = kept.is_sent;
         }
         state.done_for = state.form.bucket().cloned();
         if let Some(restart) = state.restart {
@@ -1069,6 +1071,11 @@ impl State {
         self.form.is_done(Task::Versioning) && self.form.is_done(Task::Policy)
     }
 
+    /// Whether Save was pressed, and waits for the later part to send the values.
+    pub fn awaits_save(&self) -> bool {
+        self.saving == Saving::Busy && !matches!(self.later, LaterPart::Ready(_))
+    }
+
     /// Whether Trustgrid knows of the bucket.
     pub fn is_told(&self) -> bool {
         matches!(self.saving, Saving::Done { .. })
@@ -1101,7 +1108,9 @@ impl State {
                 self.saving = Saving::Refused(NOT_LOADED.to_owned());
                 self.effects.push(SideEffect::NotifyError("not-loaded", NOT_LOADED.to_owned()));
             }
-            LaterPart::NotYet | LaterPart::Retrying => {}
+            // A page that has started again asks anew.
+            LaterPart::NotYet => self.effects.push(SideEffect::Load),
+            LaterPart::Retrying => {}
         }
     }
 

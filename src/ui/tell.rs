@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::app::App;
 use super::button::{CopyButton, view_copy_button, view_copy_status};
 use super::click;
+use super::host_options::AWAITS_SAVE;
 use super::icon::{Icon, view_icon};
 use super::step::{Step, view_step, view_tick};
 use crate::app::copying::{CopySource, StatusArea};
@@ -137,6 +138,7 @@ impl App {
                 <div role="status">
                     if is_busy { <span class="visually-hidden">{ "Saving" }</span> }
                 </div>
+                if state.awaits_save() { <input type="hidden" name={AWAITS_SAVE} value="true" /> }
             </>
         }
     }

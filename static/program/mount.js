@@ -537,7 +537,7 @@ class Form {
   /** What was typed, pasted and ticked. */
   get kept() {
     const kept = Object.entries({ ...this.#kept, ...this.#texts() }).filter(([name]) => !name.startsWith("held-"));
-    return { ...Object.fromEntries(kept), sent: false, restart: undefined };
+    return { ...Object.fromEntries(kept), sent: false, "awaits-save": undefined, restart: undefined };
   }
 
   unmount() {

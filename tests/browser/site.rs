@@ -54,6 +54,8 @@ pub enum Fault {
     Half,
     /// The connection ends in the middle of it.
     BreaksOff,
+    /// Nothing comes of it until [`Site::recovers`].
+    Held,
 }
 
 /// The folder of a version that a deploy has removed, and that caches still name.
@@ -102,7 +104,7 @@ struct Shared {
     built: PathBuf,
     program: watch::Sender<Program>,
     /// What has become of files whose names end like this.
-    fault: Mutex<Option<(&'static str, Fault)>>,
+    fault: watch::Sender<Option<(&'static str, Fault)>>,
     /// Whether that becomes of them once only.
     once: Mutex<bool>,
     /// Files that the browser has from before a deploy.
@@ -122,7 +124,7 @@ impl Site {
         let shared = Arc::new(Shared {
             built: built_page(),
             program: watch::Sender::new(program),
-            fault: Mutex::default(),
+            fault: watch::Sender::default(),
             once: Mutex::default(),
             old: Mutex::default(),
             forbids_programs: Mutex::default(),
@@ -165,7 +167,7 @@ impl Site {
 
     /// This becomes of files whose name ends like this.
     pub fn has_fault(&self, ending: &'static str, fault: Fault) {
-        *self.shared.fault.lock().unwrap() = Some((ending, fault));
+        self.shared.fault.send_replace(Some((ending, fault)));
     }
 
     /// The same, for a single time.
@@ -176,7 +178,7 @@ impl Site {
 
     /// Everything is there again.
     pub fn recovers(&self) {
-        *self.shared.fault.lock().unwrap() = None;
+        self.shared.fault.send_replace(None);
         *self.shared.forbids_programs.lock().unwrap() = false;
     }
 
@@ -355,6 +357,10 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
     }
     let answer = file(&site.built, name);
     match site.take_fault(uri.path()) {
+        Some(Fault::Held) => {
+            let _ = site.fault.subscribe().wait_for(Option::is_none).await;
+            answer
+        }
         Some(fault) => faulty(answer, fault).await,
         None => answer,
     }
@@ -363,10 +369,9 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
 impl Shared {
     /// What has become of the file.
     fn take_fault(&self, path: &str) -> Option<Fault> {
-        let mut fault = self.fault.lock().unwrap();
-        let (_, found) = fault.filter(|(ending, _)| path.ends_with(ending))?;
+        let (_, found) = self.fault.borrow().filter(|(ending, _)| path.ends_with(ending))?;
         if *self.once.lock().unwrap() {
-            *fault = None;
+            self.fault.send_replace(None);
         }
         Some(found)
     }
@@ -389,6 +394,7 @@ async fn faulty(answer: Response, fault: Fault) -> Response {
     let all = axum::body::to_bytes(body, usize::MAX).await.expect("a file");
     let half = all.slice(..all.len() / 2);
     match fault {
+        Fault::Held => unreachable!("a file that is held comes whole"),
         Fault::Missing => StatusCode::NOT_FOUND.into_response(),
         Fault::Page => Html("<!doctype html><title>Welcome</title>").into_response(),
         Fault::WrongType => {
