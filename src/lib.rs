@@ -22,7 +22,7 @@
 //! function: what is merged, checked and made from the values, saving and the JavaScript API. `bin/package.rs` splits that off into a file of its own, writes
 //! the first paint into `index.html`, so that the article is readable before any program, and puts what changes
 //! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts, and
-//! again what could not be loaded; `program/guard.js` hears of it when the program stops, `program/mount.js` has each
+//! again what could not be loaded; `program/styles.js` becomes the style sheets as modules; `program/guard.js` hears of it when the program stops, `program/mount.js` has each
 //! form survive that, `program/browser.js` copies and moves the focus, and `program/save.js` asks the portal to save.
 //! `flow-log-export.js` is the module for embedders, `element.js` the custom element, and `boot.js` starts the
 //! stand-alone page.

@@ -6,27 +6,40 @@ const ATTRIBUTES = new Map(HOST_OPTIONS.filter(({ attribute }) => attribute).map
 const KEPT_MILLISECONDS = 30_000;
 const FAILED = "The form could not be loaded. Check your connection, then try again.";
 
-/** Where the programs and styles of this version are; told to this script of the version before. */
-export const folder = new URL("./version/", import.meta.url).href;
+// Bundlers leave these addresses alone: they see no URL in them, and the build tells them to import what is given.
+const beside = (file) => import.meta.url.replace(/[^/]*$/, file);
+const importFrom = (address) => import(address);
 
-let current = folder, again = "", failed = false, loading;
+/** Where the program and the styles of this version are; told to this script of the version before. */
+export const folder = import.meta.url && beside("./version/");
 
-async function start() {
-  const loader = await import(`${current}loader.js${again}`);
+let failed = false, loading, styles;
+
+async function start(loader, styleModule) {
+  styles = styleModule;
   await loader.startProgram();
   return loader;
 }
 
+// Bundlers follow these.
+const startFirst = async () => start(...await Promise.all([import("./version/loader.js"), import("./version/styles.js")]));
+
 // By addresses that no cache knows, beginning with this script: it may be from before a deploy, and its folder gone.
 async function startAgain() {
-  again = `?again=${Date.now()}`;
-  const entry = await import(`./element.js${again}`).catch(() => ({}));
-  current = entry.folder ?? folder;
-  return start();
+  const again = `?again=${Date.now()}`;
+  let parts;
+  try {
+    const { folder } = await importFrom(beside(`./element.js${again}`));
+    parts = await Promise.all(["loader.js", "styles.js"].map((file) => importFrom(folder + file + again)));
+  } catch {
+    // In a bundle they have other names.
+    return startFirst();
+  }
+  return start(...parts);
 }
 
 // All elements share an attempt, because the program must not be started twice. The first is followed by a second.
-const load = () => (loading ??= (failed ? startAgain() : start().catch((error) => {
+const load = () => (loading ??= (failed ? startAgain() : startFirst().catch((error) => {
   console.error(error);
   failed = true;
   return startAgain();
@@ -40,6 +53,9 @@ function create(name, properties, ...children) {
   element.append(...children);
   return element;
 }
+
+// Where there is no document, as on a server, it is only imported.
+const { HTMLElement = class {} } = globalThis;
 
 export class FlowLogExport extends HTMLElement {
   static observedAttributes = [...ATTRIBUTES.keys()];
@@ -59,7 +75,6 @@ export class FlowLogExport extends HTMLElement {
   #starting = false;
   #leaving;
   #problems = new Map();
-  #style;
   /** Others may replace what is in the shadow root. */
   #observer = new MutationObserver(() => this.#putBack());
   #message = create("div", { className: "flow-log-export host-message" });
@@ -111,6 +126,7 @@ export class FlowLogExport extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#adoptStyles();
     this.#start();
   }
 
@@ -131,10 +147,7 @@ export class FlowLogExport extends HTMLElement {
     if (this.#form || this.#starting) return;
     this.#starting = true;
     try {
-      const styled = this.#styled().catch((error) => console.error(error));
       const loader = await load();
-      await styled;
-      await this.#styled();
       if (!this.isConnected) return;
       // From the button that goes.
       this.#mount(loader, this.#message.matches(":focus-within"));
@@ -143,24 +156,6 @@ export class FlowLogExport extends HTMLElement {
     } finally {
       this.#starting = false;
     }
-  }
-
-  #styled() {
-    return new Promise((resolve, reject) => {
-      if (this.#style) return resolve();
-      const href = `${current}flow-log-export.css${again}`;
-      const style = create("link", { rel: "stylesheet", href });
-      style.onload = () => {
-        this.#style = style;
-        resolve();
-      };
-      style.onerror = () => {
-        // It may have a sheet all the same.
-        style.remove();
-        reject(new Error(`${href} could not be loaded`));
-      };
-      this.shadowRoot.prepend(style);
-    });
   }
 
   #mount({ mount }, takesFocus) {
@@ -173,12 +168,19 @@ export class FlowLogExport extends HTMLElement {
     }
     this.#say();
     this.shadowRoot.querySelector("slot")?.replaceWith(this.#container);
+    this.#adoptStyles();
     this.#observer.observe(this.shadowRoot, { childList: true });
+  }
+
+  // Another document takes the sheets of the one before away.
+  #adoptStyles() {
+    styles?.adopt(this.#message);
+    this.#form?.moved();
   }
 
   #putBack() {
     if (!this.#form || this.#container.parentNode === this.shadowRoot) return;
-    this.shadowRoot.replaceChildren(...[this.#style, this.#message, this.#container].filter(Boolean));
+    this.shadowRoot.replaceChildren(this.#message, this.#container);
     if (!this.#form.changed()) this.#observer.disconnect();
   }
 
@@ -217,6 +219,7 @@ export class FlowLogExport extends HTMLElement {
       retry.textContent = "Trying again…";
       this.#start();
     };
+    this.#adoptStyles();
     this.#message.replaceChildren(create("p", { className: "notice notice--error" }, FAILED), retry);
     if (focused) retry.focus();
     this.dispatchEvent(new CustomEvent("flow-log-export-error", { detail: { code: "not-loaded", message: FAILED }, bubbles: true, composed: true }));

@@ -54,15 +54,33 @@ test("what changes with a version is loaded from one folder named by its content
   assert.equal(folders.length, 1, "one folder");
   const [{ name: folder }] = folders;
   assert.match(folder, /^[0-9a-f]{16}$/);
-  for (const entry of ["index.html", "boot.js", "flow-log-export.js", "flow-log-export.css"]) {
+  for (const entry of ["index.html", "boot.js", "flow-log-export.js", "element.js", "flow-log-export.css", "package.json"]) {
     const text = readFileSync(new URL(entry, DIST), "utf8");
     const loaded = [...text.matchAll(/"\.\/([^"]+\.(?:js|wasm|css))"/g)].map(([, address]) => address);
-    const versioned = loaded.filter((address) => address !== "boot.js");
+    // package.json names what is beside it, too.
+    const versioned = loaded.filter((address) => address.includes("/"));
     assert.ok(versioned.length > 0, `${entry} loads ${loaded}`);
     for (const address of versioned) {
       assert.ok(address.startsWith(`${folder}/`), `${entry} loads ${address} from outside of ${folder}`);
       assert.ok(existsSync(new URL(address, DIST)), `${entry} loads ${address}, which is not there`);
     }
+  }
+});
+
+test("bundlers can follow what is loaded, and leave alone what is only known when it runs", () => {
+  const [{ name: folder }] = readdirSync(DIST, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const scriptOf = (name) => readFileSync(new URL(name, DIST), "utf8");
+  const loader = scriptOf(`${folder}/loader.js`), element = scriptOf("element.js");
+  for (const literal of ['new URL("program_bg.wasm",import.meta.url)', 'new URL("later.wasm",import.meta.url)', 'import("./panels.js")']) {
+    assert.ok(loader.includes(literal), literal);
+  }
+  assert.ok(element.includes(`import("./${folder}/loader.js")`) && element.includes(`import("./${folder}/styles.js")`));
+  for (const script of [loader, element]) {
+    const imports = [...script.matchAll(/\bimport\(([^)]*)\)/g)].map(([, address]) => address);
+    const left = imports.filter((address) => !/^"\.\/[^"]+"$/.test(address));
+    assert.equal(left.length, 1, `${left}`);
+    assert.match(left[0], /webpackIgnore: true.*@vite-ignore.*turbopackIgnore: true/);
+    assert.doesNotMatch(script, /\bimport\("node:/);
   }
 });
 

@@ -20,7 +20,7 @@ const MARKER: &str = "<!--prerender-->";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 6] = [PAGE_STYLES, LOADER, PROGRAM, STYLES, LATER, "panels.css"];
+const VERSIONED: [&str; 7] = [PAGE_STYLES, LOADER, PROGRAM, STYLES, "styles.js", LATER, "panels.js"];
 /// Those of them that the page names.
 const NAMED: usize = 3;
 const PROGRAM: &str = "program_bg.wasm";
@@ -30,6 +30,8 @@ const LATER: &str = "later.wasm";
 const GLUE: &str = "program.js";
 /// What the later part shares with the program, as the linker names it.
 const SHARED: [&str; 3] = ["memory", "__indirect_function_table", "__wasm_split_shared0"];
+/// Style sheets that scripts adopt, and the modules of [`VERSIONED`] that are made of them.
+const ADOPTED: [(&str, &str); 2] = [(STYLES, "styles.js"), (PANEL_STYLES, "panels.js")];
 /// What embedders and browsers know by name.
 const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
 const PAGE: &str = "index.html";
@@ -40,6 +42,12 @@ const ELEMENT_TYPES: &str = "element.d.ts";
 const OPTIONS_MARKER: &str = "/*options*/";
 const STYLES: &str = "flow-log-export.css";
 const PAGE_STYLES: &str = "page.css";
+const PANEL_STYLES: &str = "panels.css";
+const MANIFEST: &str = "package.json";
+
+/// An import that is only known when it runs, in minified scripts, and by what bundlers leave it alone.
+const LATE_IMPORT: &str = "=>import(";
+const LEFT_ALONE: &str = "=>import(/* webpackIgnore: true */ /* @vite-ignore */ /* turbopackIgnore: true */ ";
 
 /// Puts beside each file what servers that compress nothing themselves can send instead.
 const COMPRESS: &str = r#"
@@ -65,6 +73,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     edit(&staging.join(PAGE), |page| replace_once(page, MARKER, &first_paint))?;
     write_options(&staging)?;
     minify(&staging)?;
+    for name in [LOADER, "element.js"] {
+        edit(&staging.join(name), |script| replace_once(script, LATE_IMPORT, LEFT_ALONE))?;
+    }
+    adopt_styles(&source, &staging)?;
     // One file less for the first paint to wait for.
     let styles = fs::read_to_string(staging.join(STYLES))?;
     edit(&staging.join(PAGE_STYLES), |page_styles| Ok(styles.clone() + &page_styles))?;
@@ -78,13 +90,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             replace_once(page, &format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))
         })
     })?;
-    for name in ENTRIES {
+    for name in ENTRIES.into_iter().chain([MANIFEST]) {
         edit(&staging.join(name), |entry| match entry.contains(FOLDER) {
             true => Ok(entry.replace(FOLDER, &format!("./{folder}/"))),
             false => Err(format!("{name} loads nothing from {FOLDER}")),
         })?;
     }
-    edit(&staging.join("package.json"), |manifest| {
+    edit(&staging.join(MANIFEST), |manifest| {
         replace_once(manifest, "\"VERSION\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
     })?;
     // The name by which pages around a form link its style sheet.
@@ -197,12 +209,27 @@ fn replace_export(glue: &str, name: &str, short: &str) -> String {
 
 /// Makes one file of the modules that a first keystroke needs: each by itself would have to be asked for.
 fn bundle(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
-    let folder = source.join("static");
-    let folder = folder.to_str().ok_or("the path of the sources is not Unicode")?;
+    let folder = folder_of_scripts(source)?;
     let glue = format!("--alias:program={}", staging.join(GLUE).display());
     let guard = format!("--inject:{folder}/program/guard.js");
-    esbuild(staging, &["--bundle", "--outdir=.", &glue, &guard, &format!("{folder}/{LOADER}")])?;
+    // Its module is made below, and loaded when it is needed.
+    let apart = "--external:*/panels.js";
+    esbuild(staging, &["--bundle", "--outdir=.", &glue, &guard, apart, &format!("{folder}/{LOADER}")])?;
     fs::remove_file(staging.join(GLUE)).map_err(Into::into)
+}
+
+/// Makes modules of the style sheets that scripts adopt.
+fn adopt_styles(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
+    let module = format!("{}/program/styles.js", folder_of_scripts(source)?);
+    for (sheet, name) in ADOPTED {
+        let sheet = format!("--alias:styles={}", staging.join(sheet).display());
+        esbuild(staging, &["--bundle", "--loader:.css=text", &sheet, &format!("--outfile={name}"), &module])?;
+    }
+    fs::remove_file(staging.join(PANEL_STYLES)).map_err(Into::into)
+}
+
+fn folder_of_scripts(source: &Path) -> Result<String, &'static str> {
+    source.join("static").into_os_string().into_string().map_err(|_| "the path of the sources is not Unicode")
 }
 
 /// Tells the types what the host may set.
@@ -221,8 +248,7 @@ fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
         None => format!(r#"{{"name":"{}"}}"#, option.name),
     });
     let options = format!("--define:HOST_OPTIONS=[{}]", options.join(","));
-    let files = VERSIONED.into_iter().chain(ENTRIES);
-    let files = files.filter(|name| *name != LOADER && !name.ends_with(".wasm"));
+    let files = [PAGE_STYLES, STYLES, PANEL_STYLES].into_iter().chain(ENTRIES);
     esbuild(
         staging,
         &["--allow-overwrite", "--outdir=.", &options].into_iter().chain(files).collect::<Vec<_>>(),

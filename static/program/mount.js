@@ -4,7 +4,7 @@ import {
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
-import { createRoot, isLaterThere, startAfresh, startLater, styled } from "./start.js";
+import { createRoot, isLaterThere, loadPanelStyles, panelStyles, startAfresh, startLater } from "./start.js";
 
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
 const REST_MILLISECONDS = 1000;
@@ -22,6 +22,9 @@ const forms = new Set();
 
 /** Roots without a form. They are used again, because Yew never lets go of what it listens on. */
 const idle = [];
+
+/** Whether there is all that a form may show. */
+const isComplete = () => isLaterThere && Boolean(panelStyles);
 
 /** Whether no program runs: it has stopped, or gives way to a fresh one. */
 let isDown = false;
@@ -51,7 +54,7 @@ function takeRoot(document) {
   return root;
 }
 
-/** Gives a root an element for the program that runs by now. Its style sheet stays where it is. */
+/** Gives a root an element for the program that runs by now. */
 function renew(root) {
   root.element = root.holder.ownerDocument.createElement("div");
   root.holder.append(root.element);
@@ -114,6 +117,8 @@ class Form {
   #viewportObserver = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
   /** Others than the program change what it has drawn: translators, extensions. */
   #changeObserver = new MutationObserver((changes) => this.#changed(changes));
+  /** An element that nobody saw before may be in another document or shadow root by now. */
+  #sizeObserver = new ResizeObserver(() => this.adoptStyles());
   #isDrawing = false;
   /** Scrolls what has the focus to where it was before it was drawn. */
   #keepPlace;
@@ -145,6 +150,7 @@ class Form {
     }
     this.#root.form = this;
     element.append(this.#root.holder);
+    this.#sizeObserver.observe(this.#root.holder);
     this.#watchAround();
     forms.add(this);
     if (isDown) restart();
@@ -157,7 +163,7 @@ class Form {
     this.#handedOver = this.#before && controlsOf(this.#before);
     root.program ??= createRoot(root.element);
     this.#isShown = true;
-    root.program.show(options, this.#kept, isLaterThere && Boolean(root.style), this.#host);
+    root.program.show(options, this.#kept, isComplete(), this.#host);
     this.#changeObserver.observe(root.element, { subtree: true, childList: true, characterData: true });
   }
 
@@ -174,6 +180,7 @@ class Form {
 
   #leave() {
     this.#watchNothing();
+    this.#sizeObserver.disconnect();
     this.#root.form = undefined;
     // What waits for a form waits for the next one.
     if (this.#root.holder.contains(this.#before)) this.#before.remove();
@@ -233,6 +240,7 @@ class Form {
 
   #drawn(isSettled, showsNewPolicy) {
     const { element } = this.#root;
+    this.adoptStyles();
     this.#isDrawing = false;
     this.#restorePlace();
     if (isSettled) this.#suspect = undefined;
@@ -286,7 +294,7 @@ class Form {
     this.#viewportObserver.disconnect();
     const root = this.#root;
     try {
-      [root.style] = await Promise.all([root.style ?? styled(root.element, "panels.css"), startLater()]);
+      await Promise.all([loadPanelStyles(), startLater()]);
     } catch (error) {
       console.error(error);
     }
@@ -296,7 +304,12 @@ class Form {
     if (root.element.querySelector(".later-failed :focus")) {
       this.#giveFocus = (element) => (element.querySelector(".later-failed button") ?? element.querySelector("[name=preflight-report]")).focus();
     }
-    root.program.loaded(isLaterThere && Boolean(root.style));
+    root.program.loaded(isComplete());
+  }
+
+  /** Has what the form is in by now adopt the styles of what comes later. */
+  adoptStyles() {
+    panelStyles?.adopt(this.#root.holder);
   }
 
   typed({ target }) {
@@ -359,14 +372,14 @@ class Form {
   }
 
   #replaced(changes) {
-    const { holder, element, style } = this.#root;
+    const { holder, element } = this.#root;
     if (holder.parentNode === this.#element && element.parentNode === holder) return;
     // Whoever takes it away without a copy wants it gone.
     const copies = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter(isCopy);
     if (!copies.length) return;
     for (const copy of copies) copy.remove();
     const before = this.#before?.parentNode !== this.#element && this.#before;
-    holder.replaceChildren(...[style, before, element].filter(Boolean));
+    holder.replaceChildren(...[before, element].filter(Boolean));
     this.#element.append(holder);
     this.changed();
   }
@@ -608,5 +621,7 @@ export function mount(element, options = {}, kept = {}, takesFocus = false) {
     kept: () => form.kept,
     /** Tells that what the element stands in was replaced. False once it gives up. */
     changed: () => form.changed(),
+    /** Tells that the element is in another place. */
+    moved: () => form.adoptStyles(),
   };
 }

@@ -3,17 +3,23 @@ import initialise, * as glue from "program";
 
 const started = new Map();
 
-/** Whether the later part is there. */
+/** Whether the program and its later part are there. */
+let isProgramThere = false;
 export let isLaterThere = false;
 
 /** The later part, compiled. */
 let later;
 
+/** The style sheet of what the later part draws, as a module that adopts it. */
+export let panelStyles;
+
 // Browsers and caches may remember for ever that a file could not be loaded, or one that is broken, so each
 // new attempt has addresses of its own.
-let again = new URL(import.meta.url).search;
+let [again = ""] = /\?again=.*/.exec(import.meta.url) ?? [];
 
-const addressOf = (file) => new URL(file + again, import.meta.url);
+// Bundlers follow what is written out like this, and put another address in its place.
+const PROGRAM = () => new URL("program_bg.wasm", import.meta.url);
+const LATER = () => new URL("later.wasm", import.meta.url);
 
 // What failed is tried again when it is asked for again.
 function once(name, start) {
@@ -27,23 +33,42 @@ function once(name, start) {
   return started.get(name);
 }
 
-// Node fetches no files. Bundlers need not follow this.
-const fileSystem = "node:fs/promises";
-const read = async (address) => (await import(/* webpackIgnore: true */ /* @vite-ignore */ fileSystem)).readFile(address);
+// Bundlers leave these addresses alone: they see no URL in them, and the build tells them to import what is given.
+const beside = (file) => import.meta.url.replace(/[^/]*$/, file);
+const importFrom = (address) => import(address);
 
-const source = (file) => {
-  const address = addressOf(file);
-  return address.protocol === "file:" ? read(address) : address;
-};
+// Node fetches no files.
+const read = async (address, fileSystem = "node:fs/promises") => (await importFrom(fileSystem)).readFile(address);
+
+function source(addressOf) {
+  const address = addressOf();
+  if (address.protocol === "file:") return read(address);
+  if (again) address.search = again;
+  return address;
+}
 
 export const startProgram = (given) => once("program", async () => {
-  await initialise({ module_or_path: given ?? await source("program_bg.wasm") });
+  await initialise({ module_or_path: given ?? await source(PROGRAM) });
+  isProgramThere = true;
 });
 
 export const startLater = (given) => once("later", async () => {
-  [later] = await Promise.all([compile(given ?? await source("later.wasm")), startProgram()]);
+  [later] = await Promise.all([compile(given ?? await source(LATER)), startProgram()]);
   await joinLater();
 });
+
+export const loadPanelStyles = () => once("panels", async () => {
+  panelStyles = await importPanelStyles();
+});
+
+async function importPanelStyles() {
+  try {
+    if (again) return await importFrom(beside(`panels.js${again}`));
+  } catch {
+    // In a bundle it has another name.
+  }
+  return import("./panels.js");
+}
 
 async function compile(given) {
   if (given instanceof WebAssembly.Module) return given;
@@ -66,26 +91,13 @@ export async function startAfresh() {
   if (later) await joinLater();
 }
 
-function running(name) {
-  if (!started.has("program")) throw new Error(`${name}: call init() first`);
+function running(name, isThere) {
+  if (!isThere) throw new Error(`${name}: call init() first`);
   return glue;
 }
 
 /** A root of the program in an element. */
-export const createRoot = (element) => new (running("mount").Root)(element);
+export const createRoot = (element) => new (running("mount", isProgramThere).Root)(element);
 
 /** Calls a function of the API by its name. */
-export const call = (name, values) => running(name).call(name, values);
-
-/** A style sheet of this version before an element, once it is there. */
-export function styled(element, file) {
-  return new Promise((resolve, reject) => {
-    const { href } = addressOf(file);
-    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: () => resolve(style) });
-    style.onerror = () => {
-      style.remove();
-      reject(new Error(`${href} could not be loaded`));
-    };
-    element.before(style);
-  });
-}
+export const call = (name, values) => running(name, isLaterThere).call(name, values);

@@ -174,9 +174,8 @@ fn what_was_typed_survives_a_hundred_reconnections(browser: Browser) {
     page.is_complete();
     let asked_before = page.site.requests();
     let before = reconnect(100);
-    // A style sheet is asked for whenever its link comes into the document, of the browser's cache mostly. An icon may
-    // come late, for the first time.
-    let is_again = |path: &String| !path.ends_with(".css") && asked_before.contains(path);
+    // An icon may come late, for the first time.
+    let is_again = |path: &String| asked_before.contains(path);
     let again: Vec<_> = page.site.requests().into_iter().skip(asked_before.len()).filter(is_again).collect();
     assert!(again.is_empty(), "what is there is not asked for again: {again:?}");
     let after = reconnect(100);

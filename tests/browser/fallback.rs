@@ -14,7 +14,7 @@ in_both_browsers![
     the_fallback_shows_without_script,
     a_missing_program_can_be_loaded_later,
     missing_glue_can_be_loaded_later,
-    a_missing_style_sheet_can_be_loaded_later,
+    missing_styles_can_be_loaded_later,
 ];
 
 fn the_fallback_shows_until_the_form_is_there(browser: Browser) {
@@ -41,8 +41,8 @@ fn missing_glue_can_be_loaded_later(browser: Browser) {
     can_be_loaded_later(browser, "/loader.js");
 }
 
-fn a_missing_style_sheet_can_be_loaded_later(browser: Browser) {
-    can_be_loaded_later(browser, "/flow-log-export.css");
+fn missing_styles_can_be_loaded_later(browser: Browser) {
+    can_be_loaded_later(browser, "/styles.js");
 }
 
 fn can_be_loaded_later(browser: Browser, file: &'static str) {

@@ -264,7 +264,7 @@ fn a_later_part_is_had_later_whatever_becomes_of_it(browser: Browser) {
         ("/later.wasm", Fault::Missing),
         ("/later.wasm", Fault::Page),
         ("/later.wasm", Fault::Half),
-        ("/panels.css", Fault::BreaksOff),
+        ("/panels.js", Fault::BreaksOff),
     ] {
         let page = browser.visit().begin("/test/notepad.html");
         page.site.has_fault(ending, fault);

@@ -119,7 +119,7 @@ fn apply(page: &Page, medium: &str) {
              if (rule.cssRules) visit(rule.cssRules);
            }
          };
-         for (const sheet of document.styleSheets) visit(sheet.cssRules);
+         for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) visit(sheet.cssRules);
          return applied",
         &[json!(medium)],
     );
