@@ -17,17 +17,25 @@ export type SaveDetail = SaveRequest;
 
 export interface ErrorDetail {
   /**
-   * The form could not be loaded, or the values not saved; it started again, since its program had stopped or something
-   * else had changed it; or it has ended, until the user tries again.
+   * The form could not be loaded, or takes more than 10 seconds; the values are not saved; it started again, since its
+   * program had stopped or something else had changed it; or it has ended, until the user tries again.
    */
-  code: "not-loaded" | "not-saved" | "stopped" | "changed" | "ended";
+  code: "not-loaded" | "slow" | "not-saved" | "stopped" | "changed" | "ended";
   /** What the form says of it. */
   message: string;
+  /** What a server answered, where it did. */
+  status?: number;
 }
 
-/** Each option is an attribute, too, in kebab-case; `onSave` is a property only. */
+/** Each option but for functions is an attribute, too, in kebab-case. */
 export class FlowLogExport extends HTMLElement implements Options {
   static define(tag?: string, registry?: CustomElementRegistry): CustomElementConstructor | undefined;
+  /** Resolves to the element once the form is there. */
+  readonly ready: Promise<this>;
+  /** What is valid now: both values, or nothing. */
+  readonly value: SaveRequest | null;
+  /** Begins anew with what the host has set: what was typed, pasted and ticked goes. */
+  reset(): void;
   /*options*/
 }
 
@@ -37,6 +45,8 @@ declare global {
   }
 
   interface HTMLElementEventMap {
+    /** The form is there. */
+    "flow-log-export-ready": CustomEvent<null>;
     "flow-log-export-change": CustomEvent<ChangeDetail>;
     "flow-log-export-copy": CustomEvent<CopyDetail>;
     /** Before saving; `preventDefault()` keeps the form from saving. */

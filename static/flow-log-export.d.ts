@@ -178,6 +178,9 @@ export interface SaveRequest {
 /** `idempotencyKey` is the same when the same request is made again. */
 export type SaveHandler = (request: SaveRequest, options: { idempotencyKey: string }) => unknown;
 
+/** Headers of the request to `saveUrl`, or what gives them each time. */
+export type SaveHeaders = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+
 /** A form in the document. */
 export interface Handle {
   /** Changes the options given; `null` takes one back to its default. */

@@ -5,7 +5,7 @@ use flow_log_export::app::engine::ENGINE;
 use flow_log_export::app::form::{Field, Task};
 use flow_log_export::app::{
     Action, Button, FootLink, HasPolicy, HostOption, Input, Kept, LaterPart, Merged, NextStep, Options,
-    PaneTab, Restart, SaveRequest, Saving, Section, SideEffect, State, Tone, Way,
+    PaneTab, Restart, SaveRequest, Saving, Section, SideEffect, State, Tone, Value, Way,
 };
 use flow_log_export::artifact::lifecycle::LifecycleKind;
 use flow_log_export::aws::web_address::ConsoleTab;
@@ -677,12 +677,9 @@ fn saving_waits_for_the_part_that_saves() {
         (HostOption::OrgId, "org-7"),
         (HostOption::SaveUrl, "/save"),
     ];
-    let request = SaveRequest {
-        account_id: "493827156084".into(),
-        bucket: "my-logs".into(),
-        org_id: Some("org-7".into()),
-        is_sent: false,
-    };
+    let value =
+        Value { account_id: "493827156084".into(), bucket: "my-logs".into(), org_id: Some("org-7".into()) };
+    let request = SaveRequest { value, is_sent: false };
     let mut page = State::new(options(&values), Kept::default());
     assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
     assert_eq!(page.apply(Action::Press(Button::Save)), [], "once is enough");

@@ -54,7 +54,7 @@ test("what changes with a version is loaded from one folder named by its content
   assert.equal(folders.length, 1, "one folder");
   const [{ name: folder }] = folders;
   assert.match(folder, /^[0-9a-f]{16}$/);
-  for (const entry of ["index.html", "boot.js", "flow-log-export.js", "element.js", "flow-log-export.css", "package.json"]) {
+  for (const entry of ["index.html", "boot.js", "flow-log-export.js", "element-class.js", "flow-log-export.css", "package.json"]) {
     const text = readFileSync(new URL(entry, DIST), "utf8");
     const loaded = [...text.matchAll(/"\.\/([^"]+\.(?:js|wasm|css))"/g)].map(([, address]) => address);
     // package.json names what is beside it, too.
@@ -70,7 +70,7 @@ test("what changes with a version is loaded from one folder named by its content
 test("bundlers can follow what is loaded, and leave alone what is only known when it runs", () => {
   const [{ name: folder }] = readdirSync(DIST, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const scriptOf = (name) => readFileSync(new URL(name, DIST), "utf8");
-  const loader = scriptOf(`${folder}/loader.js`), element = scriptOf("element.js");
+  const loader = scriptOf(`${folder}/loader.js`), element = scriptOf("element-class.js");
   for (const literal of ['new URL("program_bg.wasm",import.meta.url)', 'new URL("later.wasm",import.meta.url)', 'import("./panels.js")']) {
     assert.ok(loader.includes(literal), literal);
   }

@@ -13,6 +13,6 @@ pub use engine::{Analysis, Engine, Known, Merged, ObstacleRow, Reading};
 pub use options::{HostOption, Options};
 pub use pane::{Foot, FootLink, NextStep, Tone};
 pub use state::{
-    Action, Button, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, SideEffect, State,
+    Action, Button, Input, Kept, LaterPart, Panels, Restart, SaveRequest, Saving, SideEffect, State, Value,
 };
 pub use way::{HasPolicy, PaneTab, Section, Symptom, Way};

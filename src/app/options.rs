@@ -16,7 +16,7 @@ pub enum HostOption {
     DocsUrl,
     Theme,
     SaveUrl,
-    OnSave,
+    SaveHandler,
 }
 
 /// What an option's value has to be.
@@ -29,7 +29,11 @@ pub enum OptionCheck {
     /// An address of the page's own origin, which only a browser can tell.
     OwnOrigin,
     Theme,
+    /// There or not.
+    Flag,
     Function,
+    /// Headers of a request, or a function that gives them.
+    Headers,
 }
 
 /// What an option is called, and what it has to be.
@@ -39,6 +43,8 @@ pub struct OptionSpec {
     pub name: &'static str,
     /// Its name as an attribute; a function can be none.
     pub attribute: Option<&'static str>,
+    /// Another name as a property.
+    pub alias: Option<&'static str>,
     pub check: OptionCheck,
 }
 
@@ -52,7 +58,7 @@ impl HostOption {
         Self::DocsUrl,
         Self::Theme,
         Self::SaveUrl,
-        Self::OnSave,
+        Self::SaveHandler,
     ];
 
     pub fn spec(self) -> OptionSpec {
@@ -67,16 +73,19 @@ impl HostOption {
             Self::DocsUrl => ("docsUrl", Some("docs-url"), OptionCheck::Link),
             Self::Theme => ("theme", Some("theme"), OptionCheck::Theme),
             Self::SaveUrl => ("saveUrl", Some("save-url"), OptionCheck::OwnOrigin),
-            Self::OnSave => ("onSave", None, OptionCheck::Function),
+            Self::SaveHandler => ("saveHandler", None, OptionCheck::Function),
         };
-        OptionSpec { name, attribute, check }
+        let alias = (self == Self::SaveHandler).then_some("onSave");
+        OptionSpec { name, attribute, alias, check }
     }
 
     /// Its type in TypeScript, besides `null`.
     pub fn type_name(self) -> &'static str {
         match self.spec().check {
             OptionCheck::Theme => r#""auto" | "light" | "dark""#,
+            OptionCheck::Flag => "boolean",
             OptionCheck::Function => "SaveHandler",
+            OptionCheck::Headers => "SaveHeaders",
             _ => "string",
         }
     }
@@ -91,7 +100,7 @@ impl HostOption {
             Self::DocsUrl => "Where the stand-alone page is; links that fill it in begin with it.",
             Self::Theme => "Which colours to use.",
             Self::SaveUrl => "Where the values are sent to be saved: an address of the page's own origin.",
-            Self::OnSave => {
+            Self::SaveHandler => {
                 "Saves the values; what it throws or rejects with is shown as the reason. Goes before `saveUrl`."
             }
         }
@@ -163,6 +172,6 @@ impl Options {
 
     /// Whether anybody saves: a function or an address.
     pub fn saves(&self) -> bool {
-        self.get(HostOption::OnSave).is_some() || self.get(HostOption::SaveUrl).is_some()
+        self.get(HostOption::SaveHandler).is_some() || self.get(HostOption::SaveUrl).is_some()
     }
 }

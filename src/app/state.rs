@@ -194,12 +194,18 @@ pub enum SideEffect {
     Save(SaveRequest),
 }
 
-/// What is to be saved.
+/// What the form is there for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaveRequest {
+pub struct Value {
     pub account_id: String,
     pub bucket: String,
     pub org_id: Option<String>,
+}
+
+/// What is to be saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaveRequest {
+    pub value: Value,
     /// Whether it was sent before the page started again, and only its answer is asked for.
     pub is_sent: bool,
 }
@@ -1157,15 +1163,18 @@ impl State {
         }
     }
 
-    fn send(&mut self) {
-        let (Some(account_id), Some(bucket)) = (self.form.account_id(), self.form.bucket()) else { return };
-        let request = SaveRequest {
-            account_id: account_id.to_string(),
-            bucket: bucket.to_string(),
+    /// What is valid now, once both values are.
+    pub fn value(&self) -> Option<Value> {
+        Some(Value {
+            account_id: self.form.account_id()?.to_string(),
+            bucket: self.form.bucket()?.to_string(),
             org_id: self.options.get(HostOption::OrgId).map(str::to_owned),
-            is_sent: std::mem::take(&mut self.is_sent),
-        };
-        self.effects.push(SideEffect::Save(request));
+        })
+    }
+
+    fn send(&mut self) {
+        let is_sent = std::mem::take(&mut self.is_sent);
+        self.effects.extend(self.value().map(|value| SideEffect::Save(SaveRequest { value, is_sent })));
     }
 
     fn copyable(&self, source: CopySource) -> Option<Copyable> {

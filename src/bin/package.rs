@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
 use flow_log_export::app::HostOption;
+use flow_log_export::app::options::{OptionCheck, OptionSpec};
 use flow_log_export::ui::App;
 use futures::executor::block_on;
 use serde::Deserialize;
@@ -33,7 +34,9 @@ const SHARED: [&str; 3] = ["memory", "__indirect_function_table", "__wasm_split_
 /// Style sheets that scripts adopt, and the modules of [`VERSIONED`] that are made of them.
 const ADOPTED: [(&str, &str); 2] = [(STYLES, "styles.js"), (PANEL_STYLES, "panels.js")];
 /// What embedders and browsers know by name.
-const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element.js"];
+const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element-class.js"];
+/// The entry that loads nothing but another one.
+const ELEMENT: &str = "element.js";
 const PAGE: &str = "index.html";
 const LOADER: &str = "loader.js";
 const TYPES: &str = "flow-log-export.d.ts";
@@ -73,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     edit(&staging.join(PAGE), |page| replace_once(page, MARKER, &first_paint))?;
     write_options(&staging)?;
     minify(&staging)?;
-    for name in [LOADER, "element.js"] {
+    for name in [LOADER, "element-class.js"] {
         edit(&staging.join(name), |script| replace_once(script, LATE_IMPORT, LEFT_ALONE))?;
     }
     adopt_styles(&source, &staging)?;
@@ -235,20 +238,34 @@ fn folder_of_scripts(source: &Path) -> Result<String, &'static str> {
 /// Tells the types what the host may set.
 fn write_options(staging: &Path) -> Result<(), Box<dyn Error>> {
     let members = HostOption::ALL.map(|option| {
-        format!("/** {} */\n  {}: {} | null;", option.documentation(), option.spec().name, option.type_name())
+        let OptionSpec { name, alias, .. } = option.spec();
+        let member = |documentation: &str, name: &str| {
+            format!("/** {documentation} */\n  {name}: {} | null;", option.type_name())
+        };
+        let other = alias.map(|alias| member(&format!("The same as `{name}`."), alias));
+        [Some(member(option.documentation(), name)), other]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n  ")
     });
     edit(&staging.join(TYPES), |types| replace_once(types, OPTIONS_MARKER, &members.join("\n  ")))?;
-    let properties = HostOption::ALL.map(|option| format!("{0}: Options[\"{0}\"];", option.spec().name));
+    let properties = HostOption::ALL.map(HostOption::spec).map(|OptionSpec { name, alias, .. }| {
+        let member = |property: &str| format!("{property}: Options[\"{name}\"];");
+        [Some(name), alias].into_iter().flatten().map(member).collect::<Vec<_>>().join("\n  ")
+    });
     edit(&staging.join(ELEMENT_TYPES), |types| replace_once(types, OPTIONS_MARKER, &properties.join("\n  ")))
 }
 
 fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
-    let options = HostOption::ALL.map(HostOption::spec).map(|option| match option.attribute {
-        Some(attribute) => format!(r#"{{"name":"{}","attribute":"{attribute}"}}"#, option.name),
-        None => format!(r#"{{"name":"{}"}}"#, option.name),
-    });
+    let options =
+        HostOption::ALL.map(HostOption::spec).map(|OptionSpec { name, attribute, alias, check }| {
+            let text = |value: Option<&str>| value.map_or("null".to_owned(), |value| format!("{value:?}"));
+            let (attribute, alias, is_flag) = (text(attribute), text(alias), check == OptionCheck::Flag);
+            format!(r#"{{"name":{name:?},"attribute":{attribute},"alias":{alias},"isFlag":{is_flag}}}"#)
+        });
     let options = format!("--define:HOST_OPTIONS=[{}]", options.join(","));
-    let files = [PAGE_STYLES, STYLES, PANEL_STYLES].into_iter().chain(ENTRIES);
+    let files = [PAGE_STYLES, STYLES, PANEL_STYLES].into_iter().chain(ENTRIES).chain([ELEMENT]);
     esbuild(
         staging,
         &["--allow-overwrite", "--outdir=.", &options].into_iter().chain(files).collect::<Vec<_>>(),

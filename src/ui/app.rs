@@ -8,7 +8,7 @@ use super::error_summary::view_error_summary;
 use super::field::FieldInput;
 use super::host::Host;
 use super::icon::{Icon, view_icon};
-use super::send::object;
+use super::send::{object, value_object};
 use super::slot::Slot;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
@@ -176,7 +176,12 @@ impl Component for App {
 
 impl App {
     fn do_action(&mut self, ctx: &Context<Self>, action: Action) {
-        for effect in self.state.apply(action) {
+        let effects = self.state.apply(action);
+        if let Some(host) = &ctx.props().host {
+            // Whoever hears of what happened may ask for it.
+            host.holds(&self.state.value().map(|value| value_object(&value).into()).unwrap_or_default());
+        }
+        for effect in effects {
             self.do_effect(ctx, effect);
         }
     }

@@ -42,6 +42,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn drawn(this: &Host, is_settled: bool, shows_new_policy: bool);
 
+    /// What is valid now: both values and the organization's ID, or nothing.
+    #[wasm_bindgen(method)]
+    pub fn holds(this: &Host, value: &JsValue);
+
     /// Loads what no first keystroke needs.
     #[wasm_bindgen(method)]
     pub fn load(this: &Host);

@@ -32,14 +32,24 @@ pub fn with_options(options: &Options, function: &str, given: &JsValue) -> Resul
 }
 
 fn read(option: HostOption, argument: &str, value: &JsValue) -> Result<Option<String>, Error> {
-    match option.spec().check {
-        OptionCheck::Function if value.is_undefined() || value.is_null() => Ok(None),
-        // It is called where it is.
-        OptionCheck::Function if value.is_function() => Ok(Some(String::new())),
-        OptionCheck::Function => {
+    let is = |is_right: bool, must_be: &str| match is_right {
+        // A function is kept where it is called.
+        true => Ok(Some(String::new())),
+        false => {
             let kind = value.js_typeof().as_string().unwrap_or_default();
-            Err(error(&[argument, " must be a function, not ", &kind, "."]))
+            Err(error(&[argument, " must be ", must_be, ", not ", &kind, "."]))
         }
+    };
+    match option.spec().check {
+        OptionCheck::Flag | OptionCheck::Function | OptionCheck::Headers
+            if value.is_undefined() || value.is_null() =>
+        {
+            Ok(None)
+        }
+        OptionCheck::Flag if *value == JsValue::FALSE => Ok(None),
+        OptionCheck::Flag => is(*value == JsValue::TRUE, "true or false"),
+        OptionCheck::Function => is(value.is_function(), "a function"),
+        OptionCheck::Headers => is(value.is_object() || value.is_function(), "an object or a function"),
         OptionCheck::OwnOrigin => {
             let Some(address) = optional_string(argument, value)? else { return Ok(None) };
             let own = own_address(&address);

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::host::Host;
 use crate::app::save::{SaveAnswer, TIME_LIMIT_SECONDS};
-use crate::app::{Action, SaveRequest, Saving};
+use crate::app::{Action, SaveRequest, Saving, Value};
 use crate::ui::later::FutureAction;
 
 /// Saves by the host's own function, or else at `address`. The host hears of it by events, and may prevent it.
@@ -15,11 +15,9 @@ pub fn save(host: Host, address: Option<String>, request: SaveRequest) -> Future
 }
 
 async fn save_by(host: &Host, address: Option<String>, request: SaveRequest) -> Saving {
-    let SaveRequest { account_id, bucket, org_id, is_sent } = request;
-    let request = object([("accountId", account_id.as_str().into()), ("bucket", bucket.as_str().into())]);
-    if let Some(org_id) = org_id {
-        set(&request, "orgId", &org_id.into());
-    }
+    let SaveRequest { value, is_sent } = request;
+    let request = value_object(&value);
+    let Value { account_id, bucket, .. } = value;
     let answer = if is_sent {
         host.sent(&request)
     } else if host.emit("save", &request) {
@@ -59,6 +57,15 @@ fn read(answer: &JsValue) -> SaveAnswer {
         Some("timed-out") => SaveAnswer::TimedOut,
         _ => SaveAnswer::Unreachable,
     }
+}
+
+/// A value as JavaScript takes it.
+pub(super) fn value_object(Value { account_id, bucket, org_id }: &Value) -> Object {
+    let value = object([("accountId", account_id.into()), ("bucket", bucket.into())]);
+    if let Some(org_id) = org_id {
+        set(&value, "orgId", &org_id.into());
+    }
+    value
 }
 
 pub(super) fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {

@@ -61,6 +61,13 @@ function renew(root) {
   root.program = undefined;
 }
 
+/** Options with one name for each. */
+function named(options) {
+  if (typeof options !== "object" || !options || !Object.hasOwn(options, "onSave")) return options;
+  const { onSave, ...others } = options;
+  return { saveHandler: onSave, ...others };
+}
+
 /** The name of the field that an option of the host fills in. */
 const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -91,6 +98,9 @@ class Form {
   #held = new Map();
   /** The name of what was typed last and is not read for good. */
   #suspect;
+  /** What is valid now: both values, or nothing. */
+  #value = null;
+  #isReady = false;
   #isTouched = false;
   /** Whether it has stopped for good, until somebody wants it to try again. */
   #hasEnded = false;
@@ -210,8 +220,11 @@ class Form {
       this.#keepPlace ??= placeOf(this.#focused);
     },
     drawn: (isSettled, showsNewPolicy) => this.#drawn(isSettled, showsNewPolicy),
+    holds: (value) => {
+      this.#value = value ?? null;
+    },
     save: (request, address, timeLimitSeconds) => {
-      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.onSave, address, request, timeLimitSeconds) };
+      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.saveHandler, address, request, timeLimitSeconds) };
       this.#sent = sent;
       sent.answer.then(({ kind }) => {
         if (kind !== "done" && this.#sent === sent) this.#sent = undefined;
@@ -260,6 +273,10 @@ class Form {
       this.#isWatched = true;
       this.#viewportObserver.observe(element.querySelector(".steps ~ .steps"));
       this.#whenRested(() => this.#load());
+    }
+    if (!this.#isReady) {
+      this.#isReady = true;
+      this.#emit("ready", null);
     }
   }
 
@@ -535,6 +552,7 @@ class Form {
 
   update(options) {
     let isSet = this.#isRunning;
+    options = named(options);
     try {
       if (isSet) this.#root.program.update(options);
     } catch (error) {
@@ -551,6 +569,23 @@ class Form {
   get kept() {
     const kept = Object.entries({ ...this.#kept, ...this.#texts() }).filter(([name]) => !name.startsWith("held-"));
     return { ...Object.fromEntries(kept), sent: false, "awaits-save": undefined, restart: undefined };
+  }
+
+  get value() {
+    return this.#value && { ...this.#value };
+  }
+
+  /** Begins anew with what the host has set. */
+  reset() {
+    const { holder, program } = this.#root;
+    this.#kept = {};
+    this.#controls = [];
+    for (const map of [this.#held, this.#filledIn]) map.clear();
+    this.#sent = this.#suspect = this.#toPress = undefined;
+    if (this.#hasEnded) this.#retry();
+    if (!this.#isRunning) return;
+    if (holder.contains(holder.getRootNode().activeElement)) this.#giveFocus = (root) => root.querySelector("input").focus();
+    program.show(this.#options, {}, isComplete(), this.#host);
   }
 
   unmount() {
@@ -614,11 +649,15 @@ function showAgain(form) {
  */
 export function mount(element, options = {}, kept = {}, takesFocus = false) {
   if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document.");
-  const form = new Form(element, options, kept, takesFocus);
+  const form = new Form(element, named(options), kept, takesFocus);
   return {
     update: (options) => void (forms.has(form) && form.update(options)),
     unmount: () => form.unmount(),
     kept: () => form.kept,
+    /** What is valid now: both values, or nothing. */
+    value: () => form.value,
+    /** Begins anew with what the host has set. */
+    reset: () => form.reset(),
     /** Tells that what the element stands in was replaced. False once it gives up. */
     changed: () => form.changed(),
     /** Tells that the element is in another place. */

@@ -23,6 +23,10 @@ in_both_browsers![
     what_was_pasted_survives_a_long_absence,
     a_move_is_not_noticed,
     an_element_may_leave_before_it_has_started,
+    the_class_is_to_be_had_under_another_name,
+    a_host_knows_when_the_form_is_there_and_what_is_valid,
+    a_form_begins_anew,
+    a_form_takes_the_focus,
 ];
 
 fn attributes_are_shown(browser: Browser) {
@@ -38,7 +42,7 @@ fn attributes_are_shown(browser: Browser) {
     assert_eq!(page.count("[data-state=live][data-theme=dark]"), 1);
     assert_eq!(page.count("a[href='/flow-logs']"), 1);
     assert_eq!(page.text("h1"), "A portal", "the form has no title of its own here");
-    assert_eq!(page.heard(), [], "nobody but the host did anything");
+    assert_eq!(page.heard(), [("ready".to_owned(), Json::Null)], "nobody but the host did anything");
     page.press("Copy link");
     page.hears("copy", &[json!({ "what": "link" })]);
     assert_eq!(page.clipboard(), "/help#account-id=210987654321&bucket=my-logs&org-id=org-7");
@@ -258,4 +262,71 @@ fn an_element_may_leave_before_it_has_started(browser: Browser) {
     page.look_at("#elsewhere");
     until("the form", || page.script(started, &[]).as_u64().filter(|forms| *forms == 1));
     page.sees_policy_for("my-logs");
+}
+
+fn the_class_is_to_be_had_under_another_name(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), "<my-export bucket='my-logs'></my-export>");
+    let defined = page.session.script_async(
+        "const done = arguments[0];
+         import('/element-class.js').then(({ FlowLogExport }) => {
+           const before = customElements.get('flow-log-export') === undefined;
+           FlowLogExport.define('my-export');
+           const other = FlowLogExport.define();
+           done([before, document.querySelector('my-export') instanceof FlowLogExport, new other() instanceof FlowLogExport]);
+         }, error => done(String(error)))",
+    );
+    assert_eq!(defined, json!([true, true, true]));
+    page.comes_alive();
+    page.sees_policy_for("my-logs");
+}
+
+fn a_host_knows_when_the_form_is_there_and_what_is_valid(browser: Browser) {
+    let page =
+        portal(browser, "<flow-log-export bucket='my-logs' org-id='org-7' id='form'></flow-log-export>");
+    let is_itself = page.session.script_async(
+        "const done = arguments[0], element = document.querySelector('#form');
+         element.ready.then(ready => done(ready === element))",
+    );
+    assert_eq!(is_itself, true);
+    page.hears("ready", &[Json::Null]);
+    let value = || page.script("return document.querySelector('#form').value", &[]);
+    assert_eq!(value(), Json::Null);
+    page.script(
+        "const element = document.querySelector('#form');
+         element.addEventListener('flow-log-export-change', () => (window.atOnce = element.value))",
+        &[],
+    );
+    page.put_into("AWS Account ID", "2109-8765-4321");
+    let whole = json!({ "accountId": "210987654321", "bucket": "my-logs", "orgId": "org-7" });
+    assert_eq!(page.script("return window.atOnce", &[]), whole, "whoever hears of it may ask");
+    assert_eq!(value(), whole);
+    page.type_into("S3 Bucket", "!");
+    assert_eq!(value(), Json::Null);
+}
+
+fn a_form_begins_anew(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='my-logs'></flow-log-export>");
+    page.type_into("AWS Account ID", "210987654321");
+    page.type_into("S3 Bucket", "2");
+    page.put_into("Command output", r#"{"Status":"Suspended"}"#);
+    page.sees(".banner", "Not ready: 1 thing to fix.");
+    page.tick("Done: the policy is saved in AWS");
+    page.script("document.querySelector('flow-log-export').reset()", &[]);
+    page.sees_policy_for("my-logs");
+    assert_eq!(page.value_of("AWS Account ID"), "");
+    assert_eq!(page.value_of("Command output"), "");
+    assert_eq!(page.count("[type=checkbox]:checked"), 0);
+    page.type_into("S3 Bucket", "3");
+    page.sees_policy_for("my-logs3");
+    assert_eq!(page.count("[data-state=live]"), 1);
+}
+
+fn a_form_takes_the_focus(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), ELEMENT);
+    page.script("portal.load().then(() => document.querySelector('#form').focus())", &[]);
+    page.comes_alive();
+    page.sees_focus_on("account-id");
+    page.focus("S3 Bucket");
+    page.script("document.querySelector('#form').focus()", &[]);
+    page.sees_focus_on("account-id");
 }

@@ -4,10 +4,9 @@ use serde_json::json;
 
 use crate::browser::{Browser, Reader};
 use crate::patience::until_eq;
-use crate::site::Program;
+use crate::site::{Fault, Program};
 
 const FALLBACK: &str = "Ask support for the export form.";
-const FAILED: &str = "The form could not be loaded. Check your connection, then try again.";
 
 in_both_browsers![
     the_fallback_shows_until_the_form_is_there,
@@ -15,6 +14,8 @@ in_both_browsers![
     a_missing_program_can_be_loaded_later,
     missing_glue_can_be_loaded_later,
     missing_styles_can_be_loaded_later,
+    what_keeps_the_form_away_is_named,
+    a_slow_form_says_so_and_is_tried_again,
 ];
 
 fn the_fallback_shows_until_the_form_is_there(browser: Browser) {
@@ -49,13 +50,16 @@ fn can_be_loaded_later(browser: Browser, file: &'static str) {
     let page = browser.visit().begin("/test/notepad.html");
     page.site.loses(file);
     page.go("/test/embedded.html");
-    page.sees("[role=alert]", FAILED);
+    page.sees("[role=alert]", "The form could not be loaded: the server answered 404 for /");
+    let failed = page.text("[role=alert] p");
+    assert!(failed.contains(&format!("{file}. Try again, or tell whoever runs this page.")), "{failed}");
     page.sees(".fallback", FALLBACK);
-    assert_eq!(page.script("return failures", &[]), json!([FAILED]));
+    assert_eq!(page.script("return failures", &[]), json!([failed]));
+    assert_eq!(page.script("return statuses", &[]), json!([404]));
 
     page.press("Try again");
-    until_eq("the second failure", &json!([FAILED, FAILED]), || page.script("return failures", &[]));
-    page.sees("[role=alert]", FAILED);
+    until_eq("the second failure", &json!([failed, failed]), || page.script("return failures", &[]));
+    page.sees("[role=alert]", &failed);
 
     page.site.recovers();
     page.press("Try again");
@@ -65,4 +69,39 @@ fn can_be_loaded_later(browser: Browser, file: &'static str) {
     assert_eq!(page.count("[data-state=live]"), 1);
     // What was missing is in the console, in the browser's own words.
     page.allow_errors("");
+}
+
+fn what_keeps_the_form_away_is_named(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.forbids_programs();
+    page.go("/test/embedded.html");
+    page.sees("[role=alert]", "this page's Content Security Policy (script-src) blocks it.");
+    page.site.recovers();
+    page.site.has_fault("/program_bg.wasm", Fault::Page);
+    page.go("/test/embedded.html");
+    page.sees("[role=alert]", "the server sent something else for /");
+    page.site.has_fault("/loader.js", Fault::Page);
+    page.go("/test/embedded.html");
+    page.sees("[role=alert]", "the server sent something else for /");
+    page.site.has_fault("/loader.js", Fault::BreaksOff);
+    page.go("/test/embedded.html");
+    page.sees("[role=alert]", "The form could not be loaded. Check your connection, then try again.");
+    page.allow_errors("");
+    assert_ne!(page.site.take_csp_reports(), [""; 0], "the policy was broken");
+}
+
+fn a_slow_form_says_so_and_is_tried_again(browser: Browser) {
+    for file in ["/program_bg.wasm", "/loader.js", "/styles.js"] {
+        let page = browser.visit().begin("/test/notepad.html");
+        page.site.has_fault(file, Fault::Hangs);
+        page.go("/test/embedded.html");
+        page.sees("[role=alert]", "The form is slow to load.");
+        page.sees(".fallback", FALLBACK);
+        page.site.recovers();
+        page.press("Try again");
+        page.comes_alive();
+        page.sees_policy_for("my-logs");
+        page.sees_nothing_in("[role=alert]");
+        page.allow_errors("");
+    }
 }

@@ -220,7 +220,7 @@ fn finds_the_new_version(browser: Browser, cached: &[&'static str]) {
 
 fn an_element_from_before_a_deploy_finds_the_new_version(browser: Browser) {
     let page = browser.visit().begin("/test/notepad.html");
-    page.site.was_deployed_over(&["element.js"]);
+    page.site.was_deployed_over(&["element-class.js"]);
     page.go("/test/embedded.html");
     page.comes_alive();
     page.sees_policy_for("my-logs");

@@ -20,7 +20,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
-use futures::stream;
+use futures::{StreamExt, stream};
 use serde_json::{Value as Json, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -56,6 +56,8 @@ pub enum Fault {
     BreaksOff,
     /// Nothing comes of it until [`Site::recovers`].
     Held,
+    /// Its first half comes, and then nothing.
+    Hangs,
 }
 
 /// The folder of a version that a deploy has removed, and that caches still name.
@@ -405,6 +407,10 @@ async fn faulty(answer: Response, fault: Fault) -> Response {
             let for_ever = HeaderValue::from_static("public, max-age=31536000, immutable");
             parts.headers.insert(CACHE_CONTROL, for_ever);
             Response::from_parts(parts, Body::from(half))
+        }
+        Fault::Hangs => {
+            let halting = stream::once(async { Ok::<_, Infallible>(half) }).chain(stream::pending());
+            Response::from_parts(parts, Body::from_stream(halting))
         }
         Fault::BreaksOff => {
             let broken = stream::iter([Ok(half), Err("the connection is closed")]);

@@ -8,19 +8,53 @@ use crate::portal::{portal, portal_that_mounts};
 
 const TEXTS: [&str; 8] =
     ["accountId", "bucket", "orgId", "trustgridAccountId", "saveUrl", "portalUrl", "docsUrl", "theme"];
+/// Both names of the one handler.
+const HANDLERS: [&str; 2] = ["saveHandler", "onSave"];
 
 in_both_browsers![
-    properties_of_the_wrong_type_are_refused,
+    properties_of_the_wrong_type_are_named_in_the_form,
     options_of_the_wrong_type_are_refused,
     attributes_that_are_no_values_are_named_in_the_form,
     values_go_nowhere_but_home,
     a_megabyte_and_markup_are_only_text,
 ];
 
-fn properties_of_the_wrong_type_are_refused(browser: Browser) {
-    let page = portal(browser, "<flow-log-export></flow-log-export>");
-    every_type_is_refused(&page, "element");
-    still_works(&page);
+fn properties_of_the_wrong_type_are_named_in_the_form(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='my-logs'></flow-log-export>");
+    for option in TEXTS.into_iter().chain(HANDLERS) {
+        let said = page.script(
+            "const [option] = arguments, element = document.querySelector('flow-log-export'), said = {};
+             for (const [type, value] of Object.entries(portal.wrong)) {
+               if (/^(onSave|saveHandler)$/.test(option) && type === 'function') continue;
+               element[option] = value;
+               said[type] = element.shadowRoot.querySelector('.host-message').textContent;
+             }
+             element[option] = null;
+             return said",
+            &[json!(option)],
+        );
+        let said = said.as_object().expect("sentences by type");
+        assert!(said.len() >= 6, "{said:?}");
+        let name = if option == "onSave" { "saveHandler" } else { option };
+        for (wrong_type, sentence) in said {
+            let sentence = sentence.as_str().unwrap_or_default();
+            let starts = format!("This page is not set up right: {name} must be a");
+            assert!(sentence.starts_with(&starts), "{option}, {wrong_type}: {sentence}");
+        }
+        page.sees_console_error(&format!("{name} must be a"));
+    }
+    page.allow_errors("must be a");
+    page.sees_nothing_in(".host-message");
+    // What was right before is as good again.
+    page.script("document.querySelector('flow-log-export').bucket = 'my-logs'", &[]);
+    page.sees_policy_for("my-logs");
+    page.script("Object.assign(document.querySelector('flow-log-export'), { accountId: 210987654321, orgId: 'org-7' })", &[]);
+    is_named(&page, "accountId must be a string, not number.");
+    page.sees(".destination", "my-logs/flow-logs/by-org/org-7");
+    page.set_attribute("account-id", "210987654321");
+    page.sees_nothing_in(".host-message");
+    page.type_into("S3 Bucket", "2");
+    page.sees_policy_for("my-logs2");
 }
 
 fn options_of_the_wrong_type_are_refused(browser: Browser) {
@@ -44,7 +78,8 @@ fn options_of_the_wrong_type_are_refused(browser: Browser) {
 /// Every option refuses every type that is not its own, by an `Error` that names it.
 #[track_caller]
 fn every_type_is_refused(page: &Page, place: &str) {
-    for option in TEXTS.into_iter().chain(["onSave"]) {
+    for option in TEXTS.into_iter().chain(HANDLERS) {
+        let name = if option == "onSave" { "saveHandler" } else { option };
         let refusals = page.script("return portal.refusals(...arguments)", &[json!(place), json!(option)]);
         let refusals = refusals.as_object().expect("refusals by type");
         assert!(refusals.len() >= 6, "{refusals:?}");
@@ -53,7 +88,7 @@ fn every_type_is_refused(page: &Page, place: &str) {
             let (name, words) = said.split_once(": ").unwrap_or_default();
             assert_eq!(name, "Error", "{place}, {option}, {wrong_type}: {said}");
             assert!(
-                words.contains(option) && words.contains("must be"),
+                words.contains(name) && words.contains("must be"),
                 "{place}, {option}, {wrong_type}: {said}"
             );
         }
@@ -91,7 +126,7 @@ fn attributes_that_are_no_values_are_named_in_the_form(browser: Browser) {
     }
     page.sees_policy_for("my-logs");
     assert_eq!(page.count("a[href='/flow-logs']"), 1);
-    assert_eq!(page.heard(), [], "a host's mistake is no event");
+    assert_eq!(page.heard(), [("ready".to_owned(), Json::Null)], "a host's mistake is no event");
 }
 
 fn values_go_nowhere_but_home(browser: Browser) {

@@ -1,3 +1,7 @@
 // Keeps what the form says, from before there is one.
 window.failures = [];
-document.addEventListener("flow-log-export-error", (event) => failures.push(event.detail.message));
+window.statuses = [];
+document.addEventListener("flow-log-export-error", ({ detail }) => {
+  failures.push(detail.message);
+  statuses.push(detail.status);
+});

@@ -94,13 +94,12 @@ const portal = {
   /** What is said to values of the wrong type, by type. */
   refusals(place, option) {
     const use = {
-      element: (value) => (document.querySelector("flow-log-export")[option] = value),
       mount: (value) => mount(document.createElement("div"), { [option]: value }),
       update: (value) => portal.handle.update({ [option]: value }),
     }[place];
     const said = {};
     for (const [type, value] of Object.entries(portal.wrong)) {
-      if (option === "onSave" && type === "function") continue;
+      if (/^(onSave|saveHandler)$/.test(option) && type === "function") continue;
       said[type] = portal.refusal(() => use(value));
     }
     return said;
@@ -130,7 +129,7 @@ const portal = {
 };
 window.portal = portal;
 
-for (const name of ["change", "copy", "save", "saved", "error"]) {
+for (const name of ["ready", "change", "copy", "save", "saved", "error"]) {
   document.addEventListener(`flow-log-export-${name}`, (event) => {
     portal.heard.push({ name, detail: event.detail, from: event.target.id });
     if (name === "save" && portal.prevents) event.preventDefault();
