@@ -79,7 +79,7 @@ fn options_of_the_wrong_type_are_refused(browser: Browser) {
 #[track_caller]
 fn every_type_is_refused(page: &Page, place: &str) {
     for option in TEXTS.into_iter().chain(HANDLERS) {
-        let name = if option == "onSave" { "saveHandler" } else { option };
+        let named = if option == "onSave" { "saveHandler" } else { option };
         let refusals = page.script("return portal.refusals(...arguments)", &[json!(place), json!(option)]);
         let refusals = refusals.as_object().expect("refusals by type");
         assert!(refusals.len() >= 6, "{refusals:?}");
@@ -88,7 +88,7 @@ fn every_type_is_refused(page: &Page, place: &str) {
             let (name, words) = said.split_once(": ").unwrap_or_default();
             assert_eq!(name, "Error", "{place}, {option}, {wrong_type}: {said}");
             assert!(
-                words.contains(name) && words.contains("must be"),
+                words.contains(named) && words.contains("must be"),
                 "{place}, {option}, {wrong_type}: {said}"
             );
         }

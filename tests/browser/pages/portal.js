@@ -27,6 +27,15 @@ const portal = {
 
   load: () => import("/element.js"),
 
+  /** Gives the class another name, and then its own. Whether nobody had done so, and both are elements of the class. */
+  async define(tag) {
+    const { FlowLogExport } = await import("/element-class.js");
+    const isNew = customElements.get("flow-log-export") === undefined;
+    FlowLogExport.define(tag);
+    FlowLogExport.define();
+    return [isNew, ...[tag, "flow-log-export"].map((name) => document.createElement(name) instanceof FlowLogExport)];
+  },
+
   async mount(options) {
     await init();
     portal.handle = mount(document.querySelector("#place"), JSON.parse(options));
