@@ -5,15 +5,6 @@ const failure = document.getElementById("failure");
 // Whether this script was asked for again, since the one before failed.
 const again = new URL(import.meta.url).search;
 
-function carried() {
-  const values = new URLSearchParams(location.hash.slice(1));
-  const options = {};
-  for (const [name, option] of [["account-id", "accountId"], ["bucket", "bucket"], ["org-id", "orgId"]]) {
-    if (values.has(name)) options[option] = values.get(name);
-  }
-  return options;
-}
-
 // What was typed, pasted and ticked outlives the page in the entry of the tab's history, where a reload and a restored
 // tab find it.
 let form, keeping;
@@ -52,12 +43,12 @@ try {
   if (!document.querySelector(`[href="${href}"]`)) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
-  const { mount, startProgram } = await import("./version/loader.js" + again);
+  const { carried, mount, startProgram } = await import("./version/loader.js" + again);
   await startProgram();
   app.firstElementChild.dataset.state = "waiting";
   // Follows into the form.
   if (failure.contains(document.activeElement)) app.querySelector("input").focus();
-  form = mount(app, { docsUrl: location.href.split("#")[0], ...carried() }, history.state?.kept);
+  form = mount(app, { docsUrl: location.href.split("#")[0].replace(/frame\.html$/, ""), ...carried() }, history.state?.kept);
   addEventListener("hashchange", () => form.update(carried()));
 } catch (error) {
   again ? fail(error) : retry();

@@ -18,6 +18,10 @@ use yew::LocalServerRenderer;
 
 /// Where the first paint goes.
 const MARKER: &str = "<!--prerender-->";
+/// Where the page's own Content Security Policy goes, for servers that send none.
+const POLICY_MARKER: &str = "<!--policy-->";
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'";
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
@@ -38,6 +42,10 @@ const ENTRIES: [&str; 3] = ["boot.js", "flow-log-export.js", "element-class.js"]
 /// The entry that loads nothing but another one.
 const ELEMENT: &str = "element.js";
 const PAGE: &str = "index.html";
+/// The page for frames. A sandboxed one has no origin, where for Safari nothing is `'self'`, so it goes without a policy
+/// of its own; what it links to opens elsewhere.
+const FRAME: &str = "frame.html";
+const FRAMED: &str = r#"<base target="_blank">"#;
 const LOADER: &str = "loader.js";
 const TYPES: &str = "flow-log-export.d.ts";
 const ELEMENT_TYPES: &str = "element.d.ts";
@@ -60,7 +68,9 @@ const filesIn = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap
   const path = `${folder}/${entry.name}`;
   return entry.isDirectory() ? filesIn(path) : [path];
 });
-for (const file of filesIn(".").filter((name) => /\.(html|js|css|wasm|svg)$/.test(name))) {
+// Beside its layouts Hugo takes every file for another.
+const served = filesIn(".").filter((name) => /\.(html|js|css|wasm|svg)$/.test(name) && !name.startsWith("./hugo/"));
+for (const file of served) {
   const content = readFileSync(file);
   writeFileSync(`${file}.br`, brotliCompressSync(content));
   writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
@@ -92,6 +102,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         VERSIONED.iter().take(NAMED).try_fold(page, |page, name| {
             replace_once(page, &format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))
         })
+    })?;
+    fs::copy(staging.join(PAGE), staging.join(FRAME))?;
+    edit(&staging.join(FRAME), |page| replace_once(page, POLICY_MARKER, FRAMED))?;
+    edit(&staging.join(PAGE), |page| {
+        let policy = format!(r#"<meta http-equiv="Content-Security-Policy" content="{POLICY}">"#);
+        replace_once(page, POLICY_MARKER, &policy)
     })?;
     for name in ENTRIES.into_iter().chain([MANIFEST]) {
         edit(&staging.join(name), |entry| match entry.contains(FOLDER) {

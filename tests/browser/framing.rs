@@ -1,12 +1,21 @@
 //! The page in a frame that may do next to nothing.
 
+use std::fs;
+
 use fantoccini::elements::Element;
+use serde_json::json;
 
 use crate::browser::Browser;
 use crate::page::{Page, policy_for};
-use crate::patience::until;
+use crate::patience::{until, until_eq};
+use crate::site::built_page;
 
-in_both_browsers![a_sandboxed_frame_is_filled_in_and_copied_from, a_frame_is_as_high_as_what_is_in_it];
+in_both_browsers![
+    a_sandboxed_frame_is_filled_in_and_copied_from,
+    a_frame_is_as_high_as_what_is_in_it,
+    a_sandboxed_frame_saves_files_and_opens_links,
+    the_page_is_strict_where_the_server_is_not,
+];
 
 #[track_caller]
 fn framed(browser: Browser) -> (Page, Element) {
@@ -43,6 +52,51 @@ fn a_sandboxed_frame_is_filled_in_and_copied_from(browser: Browser) {
     assert_eq!(page.clipboard(), policy_for("my-logs2"));
     // Chromium names the permission that the frame lacks.
     page.allow_errors("Clipboard API");
+}
+
+fn a_sandboxed_frame_saves_files_and_opens_links(browser: Browser) {
+    let (page, frame) = framed(browser);
+    page.session.in_frame(&frame, || {
+        page.sees_policy_for("my-logs");
+        page.press("Download");
+    });
+    let file = page.session.downloads().join("bucket-policy-my-logs.json");
+    until_eq("the file", &policy_for("my-logs"), || fs::read_to_string(&file).unwrap_or_default());
+    let opened = page.session.opens(|| {
+        page.session.in_frame(&frame, || {
+            page.script(
+                "document.querySelector('a[href*=\"manage-versioning\"]').href = '/test/notepad.html'",
+                &[],
+            );
+            page.follow("enable bucket versioning");
+        });
+    });
+    assert!(opened.ends_with("/test/notepad.html"), "{opened}");
+}
+
+fn the_page_is_strict_where_the_server_is_not(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.hosts(&built_page());
+    page.go("/");
+    page.comes_alive();
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+    page.is_complete();
+    let refused = page.session.script_async(
+        "const done = arguments[0], refused = [];
+         document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+           refused.push(effectiveDirective);
+           if (refused.length === 3) done(refused.sort());
+         });
+         const script = document.createElement('script');
+         script.textContent = 'document.title = 1';
+         document.head.append(script, document.createElement('base'));
+         document.querySelector('base').href = '/elsewhere/';
+         fetch('http://localhost:9/').catch(() => {});",
+    );
+    assert_eq!(refused, json!(["base-uri", "connect-src", "script-src-elem"]));
+    page.allow_errors("Content Security Policy");
+    page.allow_errors("Content-Security-Policy");
 }
 
 fn a_frame_is_as_high_as_what_is_in_it(browser: Browser) {

@@ -183,6 +183,25 @@ impl Session {
         result
     }
 
+    /// The address of the tab that `act` opens, which is closed again.
+    #[track_caller]
+    pub fn opens(&self, act: impl FnOnce()) -> String {
+        let home = done(self.client.window());
+        let before = done(self.client.windows());
+        act();
+        let opened = until("another tab", || {
+            done(self.client.windows()).into_iter().find(|window| !before.contains(window))
+        });
+        done(self.client.switch_to_window(opened));
+        let address = until("its address", || {
+            let url = done(self.client.current_url());
+            (url.scheme() != "about").then(|| url.to_string())
+        });
+        done(self.client.close_window());
+        done(self.client.switch_to_window(home));
+        address
+    }
+
     /// Moves to a window without toolbars, which alone may be as narrow as a
     /// phone.
     #[track_caller]

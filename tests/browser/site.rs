@@ -13,8 +13,8 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION,
-    RETRY_AFTER,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST,
+    LOCATION, RETRY_AFTER,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
@@ -28,10 +28,13 @@ use tokio::sync::watch;
 use crate::driver::program;
 use crate::patience::{block_on, spawn};
 
-/// What an embedder is told suffices, and where a breach is to be reported.
+/// What an embedder is told suffices; and where a breach is to be reported.
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-                   style-src 'self'; img-src 'self'; connect-src 'self'; \
-                   report-uri /csp-report";
+                   style-src 'self'; img-src 'self'; connect-src 'self'";
+const REPORTS: &str = "; report-uri /csp-report";
+
+/// The server of the README's frame.
+const STATIC: &str = "https://static.example";
 
 /// What the server does when the browser asks for the program.
 #[derive(Clone, Copy, PartialEq)]
@@ -115,6 +118,8 @@ struct Shared {
     forbids_programs: Mutex<bool>,
     answer: watch::Sender<Answer>,
     saves: Mutex<Vec<Save>>,
+    /// What is hosted in place of the built page, with no headers of one's own.
+    hosted: Mutex<Option<PathBuf>>,
     /// Whether pages without an origin may have the files.
     open: Mutex<bool>,
     requests: Mutex<Vec<String>>,
@@ -132,6 +137,7 @@ impl Site {
             forbids_programs: Mutex::default(),
             answer: watch::Sender::new(Answer::Status(200, None)),
             saves: Mutex::default(),
+            hosted: Mutex::default(),
             open: Mutex::default(),
             requests: Mutex::default(),
             csp_reports: Mutex::default(),
@@ -194,7 +200,12 @@ impl Site {
         *self.shared.forbids_programs.lock().unwrap() = true;
     }
 
-    /// Lets pages of any origin load the files, as a page in a sandbox has none.
+    /// Serves this folder from now on, as hosts do that know no headers of one's own.
+    pub fn hosts(&self, folder: &Path) {
+        *self.shared.hosted.lock().unwrap() = Some(folder.to_owned());
+    }
+
+    /// Lets pages without an origin have the files, and names itself to them, as the README has it for frames.
     pub fn opens(&self) {
         *self.shared.open.lock().unwrap() = true;
     }
@@ -222,7 +233,7 @@ impl Site {
 }
 
 /// The folder of the built page.
-fn built_page() -> PathBuf {
+pub fn built_page() -> PathBuf {
     let folder =
         env::var_os("DIST").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
     assert!(
@@ -235,24 +246,40 @@ fn built_page() -> PathBuf {
 
 async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let address = request.uri().to_string();
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
     let more = match address.as_str() {
         page if page.starts_with("/test/trusted/") => TRUSTED_TYPES,
-        page if page.starts_with("/test/framing.html") => "; frame-src 'self'",
+        page if page.starts_with("/test/framing.html") => "; frame-src 'self' blob:",
         _ => "",
     };
     site.requests.lock().unwrap().push(address);
     let mut response = next.run(request).await;
+    if site.hosted.lock().unwrap().is_some() {
+        return response;
+    }
     let headers = response.headers_mut();
-    let mut csp = [CSP, more].concat();
+    let is_open = *site.open.lock().unwrap();
+    let mut csp = match is_open {
+        true => [&policy_for_frames(&host), REPORTS, more].concat(),
+        false => [CSP, REPORTS, more].concat(),
+    };
     if *site.forbids_programs.lock().unwrap() {
         csp = csp.replace(" 'wasm-unsafe-eval'", "");
     }
     let csp = HeaderValue::try_from(csp).expect("a header");
     headers.insert(CONTENT_SECURITY_POLICY, csp);
-    if *site.open.lock().unwrap() {
+    if is_open {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }
     response
+}
+
+/// The README's policy for frames, of this server.
+fn policy_for_frames(host: &str) -> String {
+    let mut policies =
+        include_str!("../../README.md").lines().filter(|line| line.starts_with("    default-src"));
+    let policy = policies.find(|policy| policy.contains(STATIC)).expect("a policy for frames");
+    policy.trim().replace(STATIC, &["http://", host].concat())
 }
 
 async fn save(State(site): State<Arc<Shared>>, method: Method, headers: HeaderMap, body: Bytes) -> Response {
@@ -298,26 +325,37 @@ async fn csp_report(State(site): State<Arc<Shared>>, report: Bytes) {
     site.csp_reports.lock().unwrap().push(report);
 }
 
+/// The README's example of a frame, with values in its link.
+fn framed_page() -> String {
+    let frame = examples("html").into_iter().find(|example| example.contains(STATIC)).expect("a frame");
+    let link = "frame.html#account-id=210987654321&amp;bucket=my-logs\"";
+    let frame = frame.replace(STATIC, "").replace("frame.html\"", link);
+    include_str!("pages/framing.html").replace("<!--frame-->", &frame)
+}
+
 async fn test_page(uri: Uri) -> Response {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/pages");
     let name = uri.path().rsplit('/').next().unwrap_or_default();
+    if name == "framing.html" {
+        return Html(framed_page()).into_response();
+    }
     match readme(name) {
         Some((kind, text)) => ([(CONTENT_TYPE, kind)], text).into_response(),
         None => file(&pages, name),
     }
 }
 
+/// The examples of the README in a language.
+pub fn examples(language: &str) -> Vec<String> {
+    let blocks = include_str!("../../README.md").split("\n```").skip(1).step_by(2);
+    blocks.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n')).map(str::to_owned).collect()
+}
+
 /// The examples of the README as a page with its style sheet and scripts.
 fn readme(name: &str) -> Option<(&'static str, String)> {
-    let readme = include_str!("../../README.md");
-    let examples = |language: &str| -> Vec<String> {
-        let blocks = readme.split("\n```").skip(1).step_by(2);
-        blocks
-            .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
-            .map(str::to_owned)
-            .collect()
-    };
-    let (scripts, markup) = (examples("js"), examples("html").join("\n"));
+    let (scripts, markup) =
+        (examples("js"), examples("html").into_iter().filter(|example| !example.contains(STATIC)));
+    let markup = markup.collect::<Vec<_>>().join("\n");
     match name.strip_prefix("readme")?.rsplit_once('.')? {
         (_, "css") => Some(("text/css; charset=utf-8", examples("css").join("\n"))),
         (number, "js") => {
@@ -352,9 +390,13 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
     // Where the README has the folder.
     let path = uri.path().trim_start_matches('/');
     let path = path.strip_prefix("flow-log-export/").unwrap_or(path);
-    let name = if path.is_empty() { "index.html" } else { path };
+    let name =
+        &if path.is_empty() || path.ends_with('/') { [path, "index.html"].concat() } else { path.to_owned() };
+    if let Some(folder) = &*site.hosted.lock().unwrap() {
+        return file(folder, name);
+    }
     // A cache knows a file by its whole address.
-    if uri.query().is_none() && site.old.lock().unwrap().contains(&name) {
+    if uri.query().is_none() && site.old.lock().unwrap().contains(&name.as_str()) {
         return old_file(&site.built, name);
     }
     let answer = file(&site.built, name);
