@@ -145,6 +145,11 @@ export class FlowLogExport extends HTMLElement {
   #container;
   /** What the user had typed, pasted and ticked when the form was last taken away. */
   #kept = {};
+  #carriedFrom;
+  /** A link to the page of this form fills it in. */
+  #followLink = () => {
+    if (this.#form && this.docsUrl) this.#form.update(this.#carriedFrom(this.docsUrl));
+  };
   #attempt;
   #leaving;
   #giveReady;
@@ -240,11 +245,13 @@ export class FlowLogExport extends HTMLElement {
   }
 
   connectedCallback() {
+    addEventListener("hashchange", this.#followLink);
     this.#adoptStyles();
     this.#start();
   }
 
   disconnectedCallback() {
+    removeEventListener("hashchange", this.#followLink);
     // An element that is moved, or put back soon, keeps its form as it is.
     clearTimeout(this.#leaving);
     this.#leaving = setTimeout(() => this.isConnected || this.#unmount(), KEPT_MILLISECONDS);
@@ -281,7 +288,7 @@ export class FlowLogExport extends HTMLElement {
     }
   }
 
-  #mount({ mount }, takesFocus) {
+  #mount({ carriedFrom, mount }, takesFocus) {
     this.#container = document.createElement("div");
     this.#container.addEventListener("flow-log-export-ready", () => this.#giveReady(this));
     this.#form = mount(this.#container, {}, this.#kept, takesFocus);
@@ -291,6 +298,8 @@ export class FlowLogExport extends HTMLElement {
       const { attribute } = option, given = this.#given(option);
       if (given !== null && given !== false && !this.#kept[attribute]) this.#update(option);
     }
+    this.#carriedFrom = carriedFrom;
+    if (!Object.keys(this.#kept).length) this.#followLink();
     this.#say();
     this.shadowRoot.querySelector("slot")?.replaceWith(this.#container);
     this.#adoptStyles();

@@ -2,6 +2,7 @@
 
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Url;
 
 use crate::api::arguments::{error, optional_string};
 use crate::app::form::Task;
@@ -26,7 +27,12 @@ pub fn with_options(options: &Options, function: &str, given: &JsValue) -> Resul
             HostOption::from_name(&name).ok_or_else(|| refuse(&[" has no member ", &name, "."].concat()))?;
         let argument = [function, ": options.", &name].concat();
         let value = read(option, &argument, &member(object, &name))?;
+        let whole = value.as_deref().filter(|_| option == HostOption::DocsUrl).and_then(whole_address);
         options.set(option, value).map_err(|problem| error(&[&argument, &problem]))?;
+        // Links that begin with it are opened elsewhere.
+        if let Some(url) = whole {
+            options.set(option, Some(url.href())).map_err(|problem| error(&[&argument, &problem]))?;
+        }
     }
     Ok(options)
 }
@@ -62,12 +68,16 @@ fn read(option: HostOption, argument: &str, value: &JsValue) -> Result<Option<St
 
 /// The whole address, if it is one of the page's own origin: the values go nowhere else.
 fn own_address(address: &str) -> Option<String> {
-    let window = web_sys::window()?;
-    let base = window.document()?.base_uri().ok()??;
-    let url = web_sys::Url::new_with_base(address, &base).ok()?;
+    let url = whole_address(address)?;
     // No address is not the page's own.
-    let is_own = !address.is_empty() && url.origin() == window.location().origin().ok()?;
+    let is_own = !address.is_empty() && url.origin() == web_sys::window()?.location().origin().ok()?;
     is_own.then(|| url.href())
+}
+
+/// An address, seen from the page.
+fn whole_address(address: &str) -> Option<Url> {
+    let base = web_sys::window()?.document()?.base_uri().ok()??;
+    Url::new_with_base(address, &base).ok()
 }
 
 /// What was typed, pasted and ticked before, by the names of what holds it.

@@ -55,6 +55,7 @@ mod fragment;
 mod framing;
 mod handlers;
 mod hostile;
+mod hugo;
 mod keyboard;
 mod layout;
 mod loading;
