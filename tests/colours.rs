@@ -36,13 +36,17 @@ const PARTS: [(&str, &[&str]); 6] = [
     ("error", &["surface", "error-wash"]),
 ];
 
-/// The tokens with their colours in both themes.
-fn tokens() -> BTreeMap<&'static str, [String; 2]> {
-    let declarations: Vec<_> = STYLES
+/// What each token is said to be.
+fn declarations() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STYLES
         .iter()
         .flat_map(|style| style.split([';', '{', '}']))
-        .filter_map(|declaration| declaration.trim().strip_prefix("--")?.split_once(':'))
-        .collect();
+        .filter_map(|declaration| declaration.trim().strip_prefix("--fle-")?.split_once(':'))
+}
+
+/// The tokens with their colours in both themes.
+fn tokens() -> BTreeMap<&'static str, [String; 2]> {
+    let declarations: Vec<_> = declarations().collect();
     let plain =
         declarations.iter().filter(|(_, value)| !value.contains("color-mix(")).filter_map(|(name, value)| {
             let (_, colours) = value.split_once("light-dark(")?;
@@ -52,7 +56,7 @@ fn tokens() -> BTreeMap<&'static str, [String; 2]> {
     let mut tokens: BTreeMap<_, _> = plain.collect();
     for (name, value) in declarations.iter().filter(|(_, value)| value.contains("color-mix(")) {
         let shares: Vec<f64> = value
-            .split("var(--accent-fill) ")
+            .split("var(--fle-accent-fill) ")
             .skip(1)
             .filter_map(|rest| rest.split_once('%')?.0.parse().ok())
             .collect();
@@ -138,6 +142,19 @@ fn parts_can_be_told_apart() {
 }
 
 #[test]
+fn browsers_without_two_colours_in_one_have_the_light_one() {
+    let plain: BTreeMap<_, _> = declarations()
+        .filter(|(_, value)| !value.contains("light-dark("))
+        .filter_map(|(name, value)| {
+            let (_, digits) = value.split_once('#')?;
+            Some((name, format!("#{}", digits.trim_end_matches(')'))))
+        })
+        .collect();
+    let light: BTreeMap<_, _> = tokens().into_iter().map(|(name, [light, _])| (name, light)).collect();
+    assert_eq!(plain, light);
+}
+
+#[test]
 fn every_colour_that_means_something_is_looked_at() {
     // A line between parts that stand apart without it.
     const DECORATION: [&str; 1] = ["line"];
@@ -153,7 +170,7 @@ fn every_colour_that_means_something_is_looked_at() {
 #[test]
 fn colours_come_from_tokens_alone() {
     for style in STYLES {
-        let (_, components) = style.split_once("@layer components").expect("a layer of components");
+        let (_, components) = style.split_once("@layer flow-log-export.components {").expect("a layer of components");
         let colours: Vec<_> = components.match_indices('#').map(|(at, _)| &components[at..at + 8]).collect();
         assert_eq!(colours, [""; 0], "a colour beside the tokens");
     }

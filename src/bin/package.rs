@@ -59,6 +59,8 @@ const MANIFEST: &str = "package.json";
 /// An import that is only known when it runs, in minified scripts, and by what bundlers leave it alone.
 const LATE_IMPORT: &str = "=>import(";
 const LEFT_ALONE: &str = "=>import(/* webpackIgnore: true */ /* @vite-ignore */ /* turbopackIgnore: true */ ";
+/// The least versions in which the form works. What they need instead of later styles and syntax, esbuild writes.
+const TARGET: &str = "--target=chrome99,firefox97,safari15.4";
 
 /// Puts beside each file what servers that compress nothing themselves can send instead.
 const COMPRESS: &str = r#"
@@ -289,7 +291,7 @@ fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn esbuild(staging: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {
-    let always = ["--minify", "--format=esm", "--charset=utf8", "--log-level=warning"];
+    let always = ["--minify", "--format=esm", "--charset=utf8", "--log-level=warning", TARGET];
     run(staging, "esbuild", &[&always, arguments].concat()).map(drop)
 }
 
