@@ -56,6 +56,8 @@ try {
 
 // In a frame the page around it is told how high this one is, so that it needs no scroll bar of its own.
 if (parent !== window && !again) {
+  // Sites that forbid framing would not show in its place.
+  document.head.append(Object.assign(document.createElement("base"), { target: "_blank" }));
   new ResizeObserver(() => {
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
     parent.postMessage({ type: "flow-log-export-height", height }, "*");

@@ -161,7 +161,7 @@ export class FlowLogExport extends HTMLElement {
   #problems = new Map();
   /** Others may replace what is in the shadow root. */
   #observer = new MutationObserver(() => this.#putBack());
-  #message = create("div", { className: "flow-log-export host-message" });
+  #message = create("div", { className: "flow-log-export host-message", lang: "en", dir: "ltr" });
 
   constructor() {
     super();

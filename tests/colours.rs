@@ -170,7 +170,8 @@ fn every_colour_that_means_something_is_looked_at() {
 #[test]
 fn colours_come_from_tokens_alone() {
     for style in STYLES {
-        let (_, components) = style.split_once("@layer flow-log-export.components {").expect("a layer of components");
+        let (_, components) =
+            style.split_once("@layer flow-log-export.components {").expect("a layer of components");
         let colours: Vec<_> = components.match_indices('#').map(|(at, _)| &components[at..at + 8]).collect();
         assert_eq!(colours, [""; 0], "a colour beside the tokens");
     }

@@ -129,7 +129,7 @@ impl Component for App {
         let open_sections: Vec<_> = state.open_sections.iter().map(|section| section.name()).collect();
         let has_bar = matches!(state.next_step(), NextStep::Copy | NextStep::AddException);
         html! {
-            <div class="flow-log-export" data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}
+            <div class="flow-log-export" lang="en" dir="ltr" data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}
                 data-bar={if has_bar { "true" } else { "false" }}>
                 <div class="journey">
                     <section class="intro">
@@ -166,7 +166,7 @@ impl Component for App {
                 </div>
                 <section class="more" aria-label="More">
                     { for Section::ALL.map(|section| self.view_section(ctx, section)) }
-                    <input type="hidden" name="sections" value={open_sections.join(" ")} />
+                    <input type="hidden" form="" name="sections" value={open_sections.join(" ")} />
                 </section>
                 { self.view_phone_bar() }
             </div>
@@ -279,7 +279,7 @@ impl App {
             <div class="raised destination">
                 <p>
                     { "Flow logs will appear in " }
-                    <code>
+                    <code translate="no">
                         <span class="piece"><b class={bucket.map(|_| "code__name")}>{ name }</b>{ "/" }</span><wbr />
                         <span class="piece">{ "flow-logs/" }</span><wbr /><span class="piece">{ "by-org/" }</span><wbr />
                         <span class={if org_id.is_some() { "piece" } else { "piece quiet" }}>{ org_id.unwrap_or("ORG-ID").to_owned() }</span>

@@ -50,7 +50,7 @@ pub fn view_copy_status(area: StatusArea, copied: Option<&Copied>) -> Html {
                 }
             </div>
             if let Some(Copied { text, .. }) = refused {
-                <pre class="by-hand" tabindex="0" role="region" aria-label="Text to copy"><code>{ text.clone() }</code></pre>
+                <pre class="by-hand" tabindex="0" role="region" aria-label="Text to copy"><code translate="no">{ text.clone() }</code></pre>
             }
         </>
     }

@@ -15,7 +15,7 @@ pub fn view_choice(group: AttrValue, class: &'static str, choice: Choice) -> Htm
     let Choice { name, label, is_chosen, onchange } = choice;
     html! {
         <label {class}>
-            <input class="visually-hidden" type="radio" name={group} data-kept={name} checked={is_chosen} {onchange} />
+            <input class="visually-hidden" type="radio" form="" name={group} data-kept={name} checked={is_chosen} {onchange} />
             <span>{ label }</span>
         </label>
     }

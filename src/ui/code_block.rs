@@ -80,7 +80,7 @@ fn mark_of(marks: &[Mark], number: usize) -> Option<&Mark> {
 
 fn view_lines(code: &Code, count: usize) -> Html {
     html! {
-        <code>
+        <code translate="no">
             { for code.text.lines().zip(1..).map(|(line, number)| {
                 let mark = mark_of(code.marks, number);
                 let tokens = view_tokens(&(code.tokens)(line), code.name.filter(|_| mark.is_some_and(|mark| mark.kind.is_ours())));
@@ -119,7 +119,7 @@ fn view_runs(code: &Code, count: usize) -> Html {
     html! {
         <span class="code__runs">
             <span class="code__numbers" aria-hidden="true">{ numbers(count) }</span>
-            <code>
+            <code translate="no">
                 { for runs.into_iter().map(|(kind, text)| match kind {
                     None => html! { <span class="code__run">{ text }</span> },
                     Some(kind) => html! { <mark class={[kind.class(), " code__run"].concat()}>{ text }</mark> },

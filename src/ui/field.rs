@@ -77,7 +77,7 @@ pub fn FieldInput(props: &FieldInputProps) -> Html {
                 <div id={id("-taken")}>
                     if let Some((taken, value)) = taken {
                         <p class="message" data-severity="none">
-                            { "We'll use " }<code>{ value.clone() }</code>{ [", taken from ", taken, ". "].concat() }
+                            { "We'll use " }<code translate="no">{ value.clone() }</code>{ [", taken from ", taken, ". "].concat() }
                             <button type="button" class="link" onclick={click(act, Action::Use(field))}>
                                 { ["Keep only ", value].concat() }
                             </button>

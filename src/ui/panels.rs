@@ -166,7 +166,7 @@ fn view_finding(finding: &Finding) -> Html {
 fn view_prose(text: &str) -> Html {
     let pieces = text.split('`').enumerate().map(|(index, piece)| match index % 2 {
         0 => piece.to_owned().into(),
-        _ => html! { <code>{ piece.to_owned() }</code> },
+        _ => html! { <code translate="no">{ piece.to_owned() }</code> },
     });
     html! { <>{ for pieces }</> }
 }

@@ -33,7 +33,7 @@ pub fn view_paste_box(ids: Ids, act: &Act, paste_box: PasteBox) -> Html {
                 }
             </div>
             { hint }
-            <textarea class={classes!("paste", is_short.then_some("paste--short"))} id={ids.of(name)} {name} rows={if is_short { "3" } else { "5" }} spellcheck="false"
+            <textarea class={classes!("paste", is_short.then_some("paste--short"))} id={ids.of(name)} form="" {name} rows={if is_short { "3" } else { "5" }} spellcheck="false"
                 autocomplete="off" autocapitalize="none" value={text.to_owned()} aria-describedby={described_by}
                 aria-invalid={is_invalid.then_some("true")} oninput={on_input(act, input)} />
         </div>

@@ -133,7 +133,7 @@ fn view_where_to_look(state: &State) -> Html {
             if let Some(bucket) = bucket {
                 <p>
                     { "Or run " }{ view_command(&["aws s3api get-bucket-policy --bucket ", bucket.as_str()].concat()) }{ ". " }
-                    <code>{ "NoSuchBucketPolicy" }</code>{ " means No." }
+                    <code translate="no">{ "NoSuchBucketPolicy" }</code>{ " means No." }
                 </p>
             }
         </div>
@@ -145,7 +145,7 @@ pub(super) fn view_command(command: &str) -> Html {
     let words = command.split(' ').enumerate().map(|(index, word)| {
         html! { <>if index > 0 { { " " } }<span class="piece">{ word.to_owned() }</span></> }
     });
-    html! { <code>{ for words }</code> }
+    html! { <code translate="no">{ for words }</code> }
 }
 
 fn view_versioning(state: &State) -> Html {
@@ -199,7 +199,7 @@ fn view_console_task(state: &State) -> Html {
             <p>
                 { "Below is an example Bucket Policy with the required permissions to push flow logs to your S3 bucket. Be sure \
                     you replace " }
-                <code>{ "example-flowlogs" }</code>
+                <code translate="no">{ "example-flowlogs" }</code>
                 { " in lines 19 & 20 with the name of your bucket and " }{ add }{ " to your S3 bucket." }
             </p>
         };

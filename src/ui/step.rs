@@ -37,7 +37,7 @@ pub fn view_step(step: Step, children: Html) -> Html {
 pub fn view_tick(act: &Act, task: Task, is_done: bool, words: &'static str, more: &'static str) -> Html {
     html! {
         <label class="tick">
-            <input type="checkbox" data-kept={task.name()} checked={is_done} onclick={click(act, Action::Tick(task))} />
+            <input type="checkbox" form="" data-kept={task.name()} checked={is_done} onclick={click(act, Action::Tick(task))} />
             <span>{ words }<span class="visually-hidden">{ more }</span></span>
         </label>
     }

@@ -55,7 +55,7 @@ impl App {
                 <div class="value">
                     <dt>{ field.label() }</dt>
                     <dd>
-                        <code tabindex="-1" data-value={field.name()} data-missing={if value.is_none() { "true" } else { "false" }}>
+                        <code translate="no" tabindex="-1" data-value={field.name()} data-missing={if value.is_none() { "true" } else { "false" }}>
                             { value.unwrap_or(missing).to_owned() }
                         </code>
                     </dd>
@@ -109,8 +109,8 @@ impl App {
                 { match (form.account_id(), form.bucket()) {
                     (Some(account), Some(bucket)) => html! {
                         <p>
-                            { "Saving tells Trustgrid to export to " }<code><b>{ bucket.as_str().to_owned() }</b></code>
-                            { " in AWS account " }<code><b>{ account.as_str().to_owned() }</b></code>{ "." }
+                            { "Saving tells Trustgrid to export to " }<code translate="no"><b>{ bucket.as_str().to_owned() }</b></code>
+                            { " in AWS account " }<code translate="no"><b>{ account.as_str().to_owned() }</b></code>{ "." }
                         </p>
                     },
                     _ => html! { <p>{ "Saving tells Trustgrid to export to the bucket from step 1." }</p> },
@@ -161,7 +161,7 @@ impl App {
                 <h4 class="card__head">{ view_icon(Icon::Ok) }{ "Saved. Trustgrid takes it from here." }</h4>
                 <ol class="card__points">
                     <li class="is-reached">
-                        <span><b>{ "Saved: " }</b><code>{ bucket }</code>{ " in AWS account " }<code>{ account }</code></span>
+                        <span><b>{ "Saved: " }</b><code translate="no">{ bucket }</code>{ " in AWS account " }<code translate="no">{ account }</code></span>
                     </li>
                     <li>
                         <span>{ "Trustgrid completes its configuration" }</span>
@@ -171,7 +171,7 @@ impl App {
                     <li>
                         <span>{ "Flow logs arrive in your bucket" }</span>
                         <span class="card__when">{ "usually within 15 minutes" }</span>
-                        <p>{ "Under " }<code>{ path }</code>{ ". Only new flow logs are exported." }</p>
+                        <p>{ "Under " }<code translate="no">{ path }</code>{ ". Only new flow logs are exported." }</p>
                     </li>
                 </ol>
                 <div class="card__foot">

@@ -1,5 +1,11 @@
 // What the browser does for the program.
 
+/** More than the program reads of a text. */
+const MAX_READ_BYTES = 2 ** 21;
+
+/** What a browser puts in as if it was typed without taking seconds for it. */
+const MAX_TYPED_LENGTH = 2 ** 16;
+
 /** Puts text on the clipboard. Resolves to whether the clipboard was refused. */
 export async function copy(text) {
   try {
@@ -18,10 +24,32 @@ export function select(root, selector) {
   if (target) getSelection().selectAllChildren(target);
 }
 
+/** Puts the text of a file that is dropped on a box into it as if it was typed, so that it can be undone. */
+export async function readDropped(event) {
+  const { target, dataTransfer } = event;
+  if (!target.matches("textarea") || !dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  const [file] = dataTransfer.files;
+  if (event.type !== "drop" || !file) return;
+  // A larger text is refused anyway.
+  const text = await file.slice(0, MAX_READ_BYTES).text();
+  target.focus();
+  target.select();
+  if (text && text.length < MAX_TYPED_LENGTH && target.ownerDocument.execCommand("insertText", false, text)) return;
+  target.value = text;
+  target.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+}
+
 export function download(fileName, text, type) {
   const href = URL.createObjectURL(new Blob([text], { type }));
   Object.assign(document.createElement("a"), { href, download: fileName }).click();
   URL.revokeObjectURL(href);
+}
+
+/** Whether some of it is beyond an edge of the window, or behind the header that the host keeps there. */
+function isOutOfView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top < parseFloat(getComputedStyle(element).scrollMarginTop) || bottom > innerHeight;
 }
 
 /** Moves the focus, and only what is out of view into it. */
@@ -31,8 +59,7 @@ export function focus(root, id) {
   for (let around = target; around !== root; around = around.parentElement) if (around.tagName === "DETAILS") around.open = true;
   // With its label.
   const shown = target.closest(".field, .paste-box, .ways") ?? target;
-  const { top, bottom } = shown.getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight) shown.scrollIntoView({ block: bottom - top < innerHeight ? "center" : "start" });
+  if (isOutOfView(shown)) shown.scrollIntoView({ block: shown.offsetHeight < innerHeight ? "center" : "start" });
   const control = target.matches("fieldset") ? target.querySelector(":checked, input") ?? target : target;
   control.focus({ preventScroll: true });
 }
@@ -53,8 +80,7 @@ export function placeOf(control) {
 export function showLines(root, first, last) {
   const pane = root.querySelector(".pane"), code = pane.querySelector("pre.code");
   if (!code) return;
-  const { top, bottom } = pane.getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight) pane.scrollIntoView({ block: "nearest" });
+  if (isOutOfView(pane)) pane.scrollIntoView({ block: "nearest" });
   const height = parseFloat(getComputedStyle(code).lineHeight);
   code.scrollTop = (first - 1) * height - Math.max(0, code.clientHeight - (last - first + 1) * height) / 3;
   code.focus({ preventScroll: true });
@@ -134,6 +160,7 @@ export function copyOf(control, text) {
   const field = control.ownerDocument.createElement("div");
   const copy = Object.assign(control.cloneNode(), { readOnly: true, value: text });
   for (const name of ["aria-describedby", "aria-invalid"]) copy.removeAttribute(name);
+  copy.setAttribute("form", "");
   field.className = "field";
   field.append(...Array.from(control.labels, (label) => label.cloneNode(true)), copy);
   return field;

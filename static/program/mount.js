@@ -1,6 +1,6 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import {
-  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, select, showLines, showMarked, valuesOf,
+  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, readDropped, select, showLines, showMarked, valuesOf,
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
@@ -37,6 +37,7 @@ function takeRoot(document) {
   const root = { holder: document.createElement("div") };
   // Before the program hears of it.
   root.holder.addEventListener("input", (event) => root.form?.typed(event), true);
+  for (const type of ["dragover", "drop"]) root.holder.addEventListener(type, readDropped);
   root.holder.addEventListener("focusin", ({ target }) => root.form?.focused(target));
   root.holder.addEventListener("focusout", () => root.form?.focused());
   root.holder.addEventListener("mousedown", (event) => root.form?.pressed(event), true);
@@ -524,7 +525,7 @@ class Form {
     if (this.#isRunning) root.program.hide();
     this.#hasEnded = true;
     this.#toPress = undefined;
-    root.element = create("div", { className: "flow-log-export" }, create("div", { className: "journey" }, words, ...copies));
+    root.element = create("div", { className: "flow-log-export", lang: "en", dir: "ltr" }, create("div", { className: "journey" }, words, ...copies));
     root.element.dataset.state = "ended";
     if (theme) root.element.dataset.theme = theme;
     for (const old of [this.#before, element]) old?.remove();

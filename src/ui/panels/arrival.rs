@@ -21,8 +21,8 @@ pub(super) fn view_arrival(props: &PanelsProps) -> Html {
         <div class="halves">
             <div class="half">
                 <p>
-                    { "This command is read-only. It lists what is under " }<code>{ "flow-logs/by-org/" }</code>
-                    { ". Run it in AWS CloudShell and paste the output below. Output of " }<code>{ "aws s3 ls" }</code>
+                    { "This command is read-only. It lists what is under " }<code translate="no">{ "flow-logs/by-org/" }</code>
+                    { ". Run it in AWS CloudShell and paste the output below. Output of " }<code translate="no">{ "aws s3 ls" }</code>
                     { " works too, but tells less." }
                 </p>
                 { match panels.target() {

@@ -29,7 +29,7 @@ pub(super) fn view_changes(props: &PanelsProps) -> Html {
     }
     shown.extend(view_gap(skipped));
     html! {
-        <pre class="code diff" tabindex="0" role="region" aria-label="What changes in the policy"><code>{ for shown }</code></pre>
+        <pre class="code diff" tabindex="0" role="region" aria-label="What changes in the policy"><code translate="no">{ for shown }</code></pre>
     }
 }
 

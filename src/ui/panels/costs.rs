@@ -34,7 +34,7 @@ fn view_days(props: &PanelsProps) -> Html {
             <label class="label" for={id("")}>{ Input::KeepDays.label() }</label>
             <p class="hint" id={id("-hint")}>{ "Older ones are deleted. Leave it empty to keep all." }</p>
             <div class="field__box field__box--short">
-                <input class="field__input" id={id("")} name={Input::KeepDays.name()} type="text" inputmode="numeric"
+                <input class="field__input" id={id("")} form="" name={Input::KeepDays.name()} type="text" inputmode="numeric"
                     value={props.panels.keep_days.clone()} autocomplete="off" aria-invalid={error.as_ref().map(|_| "true")}
                     aria-describedby={[&*id("-hint"), " ", &id("-message")].concat()} oninput={on_input(&props.act, Input::KeepDays)} />
             </div>

@@ -20,7 +20,7 @@ pub(super) fn view_existing(props: &PanelsProps) -> Html {
         <div class="existing">
             if panels.is_from_report { { view_taken_from_report(props) } } else { { view_box(props) } }
             <div class="outcome" id={props.ids.of("existing-outcome")} role="status">{ view_outcome(panels) }</div>
-            <input type="hidden" name="exceptions" value={exceptions.join(",")} />
+            <input type="hidden" form="" name="exceptions" value={exceptions.join(",")} />
             { for panels.analysis.merge.as_ref().map(|merge| view_merge(merge, props)) }
         </div>
     }
@@ -221,7 +221,7 @@ fn view_accounts(account: &AccountId, props: &PanelsProps) -> Html {
         let onchange = props.act.reform(move |_: Event| Action::Replace(replaced.clone()));
         html! {
             <label class="answer">
-                <input class="visually-hidden" type="radio" name={props.ids.of("other-account")}
+                <input class="visually-hidden" type="radio" form="" name={props.ids.of("other-account")}
                     data-kept={is_replacing.then_some("replaced-account")} value={account.to_string()}
                     checked={is_replacing == is_replaced} {onchange} />
                 <span>{ label }</span>

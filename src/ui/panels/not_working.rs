@@ -102,7 +102,7 @@ pub(super) fn view_not_working(props: &PanelsProps) -> Html {
     let symptoms = Symptom::ALL.map(|symptom| {
         html! {
             <label class="symptom">
-                <input class="visually-hidden" type="radio" name={props.ids.of("symptom")}
+                <input class="visually-hidden" type="radio" form="" name={props.ids.of("symptom")}
                     data-kept={symptom.name()} checked={chosen == symptom}
                     onchange={props.act.reform(move |_: Event| Action::See(symptom))} />
                 <span>{ symptom.label() }</span>
@@ -150,7 +150,7 @@ fn view_codes(props: &PanelsProps) -> Html {
         <div class="codes">
             <label class="label" for={id("failure-code")}>{ Input::FailureCode.label() }</label>
             <p class="hint" id={id("failure-code-hint")}>{ "Type the code, or a word such as versioning, KMS or tagging." }</p>
-            <input class="field__input" id={id("failure-code")} name={Input::FailureCode.name()} type="text" value={code.clone()}
+            <input class="field__input" id={id("failure-code")} form="" name={Input::FailureCode.name()} type="text" value={code.clone()}
                 autocomplete="off" autocapitalize="none" spellcheck="false"
                 aria-describedby={format!("{} {}", id("failure-code-hint"), id("failure-code-outcome"))}
                 oninput={on_input(&props.act, Input::FailureCode)} />
@@ -177,7 +177,7 @@ fn view_code(props: &PanelsProps, code: &FailureCode) -> Html {
     });
     html! {
         <div class="codes__code">
-            <dt><code>{ code.name }</code></dt>
+            <dt><code translate="no">{ code.name }</code></dt>
             <dd>{ code.meaning }</dd>
             <dd><b>{ code.advice }</b></dd>
             if let Some(lead) = lead { <dd>{ lead }</dd> }

@@ -45,5 +45,5 @@ fn view_ticket(artifact: &Artifact) -> Html {
         let is_heading = !in_code && line.starts_with('#');
         html! { <>if is_heading { <b>{ line.to_owned() }</b> } else { { line.to_owned() } }{ "\n" }</> }
     });
-    html! { <pre class="code code--prose" tabindex="0" role="region" aria-label="Text to copy"><code>{ for lines }</code></pre> }
+    html! { <pre class="code code--prose" tabindex="0" role="region" aria-label="Text to copy"><code translate="no">{ for lines }</code></pre> }
 }

@@ -363,7 +363,7 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
             { for more }
             <details class="fold-link">
                 <summary>{ view_icon(Icon::Open) }{ if is_command { "Show command" } else { "Show statement" } }</summary>
-                <pre class="by-hand" tabindex="0" role="region" aria-label={words}><code>{ fix.to_owned() }</code></pre>
+                <pre class="by-hand" tabindex="0" role="region" aria-label={words}><code translate="no">{ fix.to_owned() }</code></pre>
             </details>
         </div>
     }

@@ -23,7 +23,7 @@ pub(super) fn view_way(props: &PanelsProps) -> Html {
                 <p>{ "For a bucket that exists, if you manage the account with Terraform or OpenTofu." }</p>
                 <ol class="todo">
                     <li>{ "Import the bucket's versioning and policy first, so the plan shows what changes." }</li>
-                    <li>{ "Add the file to your code and run " }<code>{ "terraform plan" }</code>{ "." }</li>
+                    <li>{ "Add the file to your code and run " }<code translate="no">{ "terraform plan" }</code>{ "." }</li>
                     <li>{ "Apply it if the plan adds Trustgrid's statement and nothing else." }</li>
                 </ol>
                 { included }
@@ -76,7 +76,7 @@ fn view_script(props: &PanelsProps, includes_policy: bool) -> Html {
                 backs up the old policy, and is safe to run twice." }</p>
             <ol class="todo">
                 <li>{ "Copy the script." }</li>
-                <li>{ view_cloudshell() }{ " in account " }<code>{ target.account_id.as_str().to_owned() }</code>{ " and paste it." }</li>
+                <li>{ view_cloudshell() }{ " in account " }<code translate="no">{ target.account_id.as_str().to_owned() }</code>{ " and paste it." }</li>
                 <li>
                     { "Paste what it prints into " }
                     { view_jump(props.ids, &props.act, Input::Report.name(), Input::Report.label()) }{ " in step 3." }
