@@ -10,7 +10,14 @@ use crate::portal::portal;
 
 const ELEMENT: &str = "<flow-log-export save-url='/save' org-id='org-7' docs-url='/'></flow-log-export>";
 
-in_both_browsers![the_form_works_all_the_same, the_form_looks_the_same, the_host_looks_the_same];
+in_both_browsers![
+    the_form_works_all_the_same,
+    the_form_looks_the_same,
+    the_host_looks_the_same,
+    what_the_host_registers_changes_nothing,
+    the_form_is_english_in_any_language,
+    what_takes_the_focus_stays_clear_of_a_header,
+];
 
 #[track_caller]
 fn hostile(browser: Browser) -> Page {
@@ -65,7 +72,12 @@ fn the_form_looks_the_same(browser: Browser) {
 #[track_caller]
 fn looks(page: &Page) -> Vec<Json> {
     page.is_complete();
-    page.script("document.querySelector('#place').style.width = '1100px'", &[]);
+    // But for the host's font, which is taken over.
+    page.script(
+        "document.querySelector('#place').style.width = '1100px';
+         document.documentElement.style.setProperty('--flow-log-export-font', 'system-ui, sans-serif')",
+        &[],
+    );
     page.type_into("S3 Bucket", "My!");
     // Neither mouse nor focus are to be seen, nor what is on its way.
     page.script("arguments[0].click()", &[json!(page.button("Save"))]);
@@ -123,4 +135,71 @@ fn host_looks(page: &Page) -> Json {
          }))",
         &[],
     )
+}
+
+fn what_the_host_registers_changes_nothing(browser: Browser) {
+    let shape = "const { borderRadius, color, fontFamily } =
+           getComputedStyle(document.querySelector('flow-log-export').shadowRoot.querySelector('.button'));
+         return { borderRadius, color, fontFamily }";
+    let page = portal(browser, ELEMENT);
+    let expected = page.script(shape, &[]);
+    assert_eq!(expected["borderRadius"], "6px");
+    page.script(
+        "for (const name of ['--radius', '--accent', '--ink', '--ink-strong', '--surface', '--line-strong', '--font', '--top']) {
+           CSS.registerProperty({ name, syntax: '<length>', inherits: false, initialValue: '0px' });
+         }",
+        &[],
+    );
+    assert_eq!(page.script(shape, &[]), expected);
+}
+
+fn the_form_is_english_in_any_language(browser: Browser) {
+    let page = portal(browser, ELEMENT);
+    page.script("Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' })", &[]);
+    let form = page.script(
+        "const form = document.querySelector('flow-log-export').shadowRoot.querySelector('.flow-log-export[data-state]');
+         const ends = [...form.querySelectorAll('p, h2, h3, label, input, textarea, pre')];
+         return [form.closest('[lang]').lang, ends.filter(end => getComputedStyle(end).direction !== 'ltr').length]",
+        &[],
+    );
+    assert_eq!(form, json!(["en", 0]));
+}
+
+/// What has the focus, and how far the part that belongs to it is below the header.
+const BELOW_HEADER: &str = "
+    const { activeElement } = document.querySelector('flow-log-export').shadowRoot;
+    const top = (activeElement?.closest('.field, .paste-box, label') ?? activeElement)?.getBoundingClientRect().top;
+    return [top - document.querySelector('header').getBoundingClientRect().bottom, activeElement?.outerHTML.slice(0, 80)]";
+
+#[track_caller]
+fn is_clear_of_header(page: &Page, when: &str) {
+    let found = page.script(BELOW_HEADER, &[]);
+    assert!(found[0].as_f64().is_some_and(|below| below >= 0.0), "{when}: {found}");
+}
+
+fn what_takes_the_focus_stays_clear_of_a_header(browser: Browser) {
+    let page = portal(browser, ELEMENT);
+    page.is_complete();
+    page.script(
+        "const header = document.body.insertBefore(document.createElement('header'), document.body.firstChild);
+         Object.assign(header.style, { position: 'sticky', top: 0, height: '6rem', background: 'Canvas', zIndex: 10 });
+         document.querySelector('flow-log-export').style.setProperty('--flow-log-export-top', '6rem')",
+        &[],
+    );
+    page.press("Save");
+    page.sees(".error-summary", "There is a problem");
+    is_clear_of_header(&page, "the summary of what is wrong");
+    page.follow(&page.summary()[0]);
+    page.sees_focus_on("account-id");
+    is_clear_of_header(&page, "a field that is wrong");
+
+    // Backwards through the form, for which the page scrolls up.
+    page.focus("Command output");
+    for step in 0..30 {
+        page.session.strike(&[Key::Shift.to_string(), Key::Tab.to_string()].concat());
+        if page.focused() == "account-id" {
+            break;
+        }
+        is_clear_of_header(&page, &format!("{step} steps back"));
+    }
 }

@@ -7,7 +7,7 @@ use crate::browser::{Browser, Reader};
 use crate::page::{Page, policy_for};
 use crate::pasted::{DENYING, blocked, suspended};
 use crate::patience::until;
-use crate::portal::portal;
+use crate::portal::{portal, portal_for};
 use crate::site::Program;
 
 in_both_browsers![
@@ -20,6 +20,11 @@ in_both_browsers![
     the_policy_stands_beside_the_fields_where_there_is_room,
     on_a_phone_what_comes_next_is_in_reach,
     on_a_phone_an_exception_is_in_reach,
+    any_layout_of_the_host_gives_the_form_its_width,
+    the_host_hides_the_form_like_any_element,
+    the_form_has_the_font_and_the_background_of_its_host,
+    a_theme_of_its_own_is_readable_on_a_page_of_the_other,
+    older_browsers_show_a_plain_form,
 ];
 
 const EXISTING: &str = "Existing bucket policy";
@@ -327,4 +332,165 @@ fn on_a_phone_an_exception_is_in_reach(browser: Browser) {
     page.press_in_sight("Add exception");
     page.sees(".existing .row", "Exception for Trustgrid added to “only-us”");
     assert_eq!(always_in_reach(&page), ["Copy policy", "Open in AWS"]);
+}
+
+fn any_layout_of_the_host_gives_the_form_its_width(browser: Browser) {
+    for (screen, least) in [((1280, 800), 900), ((390, 844), 300)] {
+        let reader = Reader { screen, ..Reader::default() };
+        let page = portal_for(browser, reader, "<flow-log-export bucket='my-logs'></flow-log-export>");
+        page.is_complete();
+        for layout in [
+            "display: block",
+            "display: flex",
+            "display: flex; flex-direction: column; align-items: center",
+            "display: grid; justify-items: center",
+            "display: table-cell",
+            "display: inline-block",
+            "float: left",
+        ] {
+            let widths = page.script(
+                "const place = document.querySelector('#place');
+                 place.style.cssText = arguments[0];
+                 return [document.querySelector('flow-log-export').offsetWidth, document.documentElement.scrollWidth - innerWidth]",
+                &[json!(layout)],
+            );
+            let [width, over] = [&widths[0], &widths[1]].map(|length| length.as_i64().expect("a length"));
+            assert!(
+                width >= least && over <= 0,
+                "{layout}: {width} px wide, {over} px over a page of {}",
+                screen.0
+            );
+        }
+        let widths = page.script(
+            "const place = document.querySelector('#place'), element = document.querySelector('flow-log-export');
+             place.style.cssText = '';
+             const dialog = document.body.appendChild(document.createElement('dialog'));
+             dialog.append(element);
+             dialog.showModal();
+             const inDialog = element.offsetWidth;
+             dialog.close();
+             place.hidden = true;
+             place.append(element);
+             const hidden = element.offsetWidth;
+             place.hidden = false;
+             return [inDialog, hidden, element.offsetWidth]",
+            &[],
+        );
+        let [in_dialog, hidden, shown] = [0, 1, 2].map(|index| widths[index].as_i64().expect("a length"));
+        assert!(in_dialog >= least && hidden == 0 && shown >= least, "{widths}");
+    }
+}
+
+fn the_host_hides_the_form_like_any_element(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='my-logs'></flow-log-export>");
+    let heights = page.script(
+        "const element = document.querySelector('flow-log-export'), [sheet] = document.styleSheets;
+         const heights = [element.offsetHeight];
+         const look = () => heights.push(element.offsetHeight);
+         element.hidden = true;
+         look();
+         element.hidden = false;
+         look();
+         sheet.insertRule('flow-log-export { display: none }');
+         look();
+         sheet.deleteRule(0);
+         element.style.display = 'none';
+         look();
+         element.style.display = '';
+         look();
+         return heights.map(height => height > 0)",
+        &[],
+    );
+    assert_eq!(heights, json!([true, false, true, false, false, true]));
+}
+
+fn the_form_has_the_font_and_the_background_of_its_host(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='my-logs'></flow-log-export>");
+    page.script(
+        "Object.assign(document.querySelector('#place').style, { fontFamily: 'Georgia, serif', background: 'rgb(250, 240, 230)' })",
+        &[],
+    );
+    let looks = page.script(
+        "const form = document.querySelector('flow-log-export').shadowRoot.querySelector('[data-state]');
+         const looks = ['h2', 'label', '.button', '.value code[data-missing=true]'].map(
+           selector => getComputedStyle(form.querySelector(selector)).fontFamily);
+         return [...looks, getComputedStyle(form).backgroundColor]",
+        &[],
+    );
+    let font = "Georgia, serif";
+    assert_eq!(looks, json!([font, font, font, font, "rgba(0, 0, 0, 0)"]));
+}
+
+/// How much the texts of the form that are hardest to read differ from what they are on.
+const CONTRASTS: &str = "
+    const form = document.querySelector('flow-log-export').shadowRoot.querySelector('[data-state]');
+    const channels = colour => colour.match(/[0-9.]+/g).map(Number);
+    const luminance = colour => channels(colour).slice(0, 3).map(value => value / 255)
+      .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+      .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+    const ground = element => {
+      for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) {
+        const { backgroundColor } = getComputedStyle(at);
+        if (channels(backgroundColor)[3] !== 0) return backgroundColor;
+      }
+    };
+    return ['h2', '.intro p', '.label', '.hint', '.field__input', '.button', '.step a', 'pre.code'].map(selector => {
+      const element = form.querySelector(selector);
+      const both = [luminance(getComputedStyle(element).color), luminance(ground(element))];
+      return [selector, (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05)];
+    })";
+
+fn a_theme_of_its_own_is_readable_on_a_page_of_the_other(browser: Browser) {
+    for (dark, theme) in [(false, "dark"), (true, "light")] {
+        let reader = Reader { dark, ..Reader::default() };
+        let markup = format!("<flow-log-export theme='{theme}'></flow-log-export>");
+        let page = portal_for(browser, reader, &markup);
+        let contrasts: Vec<(String, f64)> =
+            serde_json::from_value(page.script(CONTRASTS, &[])).expect("contrasts");
+        let unreadable: Vec<_> = contrasts.iter().filter(|(_, contrast)| *contrast < 4.5).collect();
+        assert!(unreadable.is_empty(), "{theme}: {unreadable:?}");
+    }
+}
+
+fn older_browsers_show_a_plain_form(browser: Browser) {
+    let page = browser.visit().open("/");
+    page.is_complete();
+    // The page with what these browsers have never heard of called by names that nobody has heard of.
+    page.session.script_async(
+        "const done = arguments[0];
+         const links = [...document.querySelectorAll('link[rel=stylesheet]')];
+         Promise.all(links.map(({ href }) => fetch(href).then(response => response.text()))).then(texts => {
+           document.adoptedStyleSheets = texts.map(text => {
+             const sheet = new CSSStyleSheet();
+             sheet.replaceSync(text.replaceAll(':has(', ':unheard-of(').replaceAll('light-dark(', 'unheard-of(').replaceAll('/ \"\"', '/ unheard-of'));
+             return sheet;
+           });
+           for (const link of links) link.disabled = true;
+           done();
+         })",
+    );
+    let looks = page.script(
+        "const look = (selector, part) => getComputedStyle(document.querySelector(selector), part);
+         const colours = selector => [look(selector).borderTopWidth, look(selector).borderTopColor, look(selector).backgroundColor];
+         return {
+           notice: look('#failure').display,
+           field: colours('.field__input'),
+           button: colours('.pane__copy'),
+           number: look('.code__line', '::before').content,
+           choice: look('.way input').clipPath,
+           page: [look('html').backgroundColor, look('h1').color, look('h2').color],
+         }",
+        &[],
+    );
+    assert_eq!(
+        looks,
+        json!({
+            "notice": "none",
+            "field": ["1px", "rgb(125, 124, 137)", "rgb(255, 255, 255)"],
+            "button": ["1px", "rgb(125, 124, 137)", "rgb(255, 255, 255)"],
+            "number": "counter(line)",
+            "choice": "none",
+            "page": ["rgb(255, 255, 255)", "rgb(35, 34, 43)", "rgb(35, 34, 43)"],
+        })
+    );
 }

@@ -3,13 +3,18 @@
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Reader};
 use crate::page::{EXAMPLE, Page, policy_for};
 use crate::patience::until_eq;
-use crate::portal::portal_that_mounts;
+use crate::portal::{portal_that_mounts, portal_without_element};
 use crate::session::done;
 
-in_both_browsers![two_forms_on_one_page_are_strangers, what_is_unmounted_leaves_nothing_behind];
+in_both_browsers![
+    two_forms_on_one_page_are_strangers,
+    what_is_unmounted_leaves_nothing_behind,
+    what_the_host_calls_its_own_looks_as_before,
+    what_is_pasted_does_not_leave_with_the_hosts_form,
+];
 
 fn what_is_unmounted_leaves_nothing_behind(browser: Browser) {
     let page = portal_that_mounts(browser, json!({}));
@@ -75,4 +80,68 @@ fn sees_policy_of(page: &Page, place: &str, bucket: Option<&str>) {
             &[json!(place)],
         )
     });
+}
+
+/// Everything there is to say of how the host's own elements look.
+const HOST_LOOKS: &str = "
+    return Array.from(document.querySelectorAll('#elsewhere *'), element => {
+      const style = getComputedStyle(element);
+      return [element.className, [...style].map(name => `${name}: ${style.getPropertyValue(name)}`).join('; ')];
+    })";
+
+fn what_the_host_calls_its_own_looks_as_before(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), "");
+    let count = page.script(
+        "const names = 'button panel notice step status message check link value empty code actions row'.split(' ');
+         document.querySelector('#elsewhere').style.width = '500px';
+         document.querySelector('#elsewhere').append(...names.map(className => {
+           const element = Object.assign(document.createElement('div'), { className });
+           element.append(Object.assign(document.createElement('p'), { className: `${className}__part icon`, textContent: className }));
+           return element;
+         }));
+         return document.querySelectorAll('#elsewhere *').length",
+        &[],
+    );
+    assert_eq!(count, 26);
+    let before = page.script(HOST_LOOKS, &[]);
+    page.session.script_async(
+        "const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/flow-log-export.css' });
+         link.onload = arguments[0];
+         document.head.append(link)",
+    );
+    page.script("portal.mount('{}')", &[]);
+    page.comes_alive();
+    page.is_complete();
+    assert_eq!(page.script("return getComputedStyle(document.querySelector('.pane')).display", &[]), "flex");
+    let after = page.script(HOST_LOOKS, &[]);
+    for index in 0..26 {
+        assert_eq!(after[index], before[index]);
+    }
+}
+
+fn what_is_pasted_does_not_leave_with_the_hosts_form(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), "");
+    page.script(
+        "const form = Object.assign(document.createElement('form'), { id: 'host-form', action: '/host-was-submitted' });
+         const place = document.querySelector('#place');
+         place.replaceWith(form);
+         form.append(place);
+         portal.mount('{}')",
+        &[],
+    );
+    page.comes_alive();
+    page.is_complete();
+    page.put_into("Command output", "{ \"Status\": \"Suspended\" }");
+    page.choose("Yes");
+    page.put_into("Existing bucket policy", "{}");
+    page.tick("Done: versioning is enabled");
+    page.unfold("Not working?");
+    page.choose("Support gave me a code");
+    page.focus("Failure code");
+    page.session.strike("DstKmsKeyInvalidState");
+    page.session.strike(&Key::Enter.to_string());
+    let form = "return [...new FormData(document.querySelector('#host-form')).keys()]";
+    assert_eq!(page.script(form, &[]), json!([]));
+    let sent = page.site.requests().into_iter().any(|path| path.contains("host-was-submitted"));
+    assert!(!sent, "the host's form was sent");
 }
