@@ -38,7 +38,6 @@ fn a_file_that_is_dropped_on_a_box_is_read_into_it(browser: Browser) {
     page.is_complete();
     page.choose("Yes");
     let existing = "Existing bucket policy";
-    page.put_into(existing, "{}");
     // No driver drops files.
     let opens_elsewhere = page.script(
         "const dataTransfer = new DataTransfer();
@@ -50,6 +49,4 @@ fn a_file_that_is_dropped_on_a_box_is_read_into_it(browser: Browser) {
     assert_eq!(opens_elsewhere, false);
     page.sees(".outcome", "Merged, but “only-us” blocks Trustgrid.");
     assert_eq!(page.value_of(existing), DENYING);
-    page.session.control('z');
-    until_eq("what was there before", &"{}".to_owned(), || page.value_of(existing));
 }
