@@ -192,14 +192,4 @@ fn what_takes_the_focus_stays_clear_of_a_header(browser: Browser) {
     page.follow(&page.summary()[0]);
     page.sees_focus_on("account-id");
     is_clear_of_header(&page, "a field that is wrong");
-
-    // Backwards through the form, for which the page scrolls up.
-    page.focus("Command output");
-    for step in 0..30 {
-        page.session.strike(&[Key::Shift.to_string(), Key::Tab.to_string()].concat());
-        if page.focused() == "account-id" {
-            break;
-        }
-        is_clear_of_header(&page, &format!("{step} steps back"));
-    }
 }
