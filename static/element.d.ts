@@ -55,3 +55,25 @@ declare global {
     "flow-log-export-error": CustomEvent<ErrorDetail>;
   }
 }
+
+/** The events by name. */
+export type FlowLogExportEvents = {
+  [Name in keyof HTMLElementEventMap as Name extends `flow-log-export-${string}` ? Name : never]: HTMLElementEventMap[Name];
+};
+
+declare global {
+  // They bubble.
+  interface DocumentEventMap extends FlowLogExportEvents {}
+}
+
+type KebabCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${KebabCase<Rest>}`
+  : Name;
+
+// A template takes what begins with "on" for a listener.
+type TemplateName = Exclude<keyof Options, `on${string}`>;
+
+/** What a template sets: each option by the name of its property or of its attribute. */
+export type FlowLogExportProps =
+  & { [Name in TemplateName]?: Options[Name] | undefined }
+  & { [Name in TemplateName as Options[Name] extends string | boolean | null ? KebabCase<Name> : never]?: Options[Name] | undefined };

@@ -30,18 +30,18 @@ export interface Check {
 export interface Grant {
   bucket: string;
   /** The account that replicates; `079972220921` unless the deployment says otherwise. */
-  trustgridAccountId?: string;
+  trustgridAccountId?: string | undefined;
 }
 
 /** What an artifact is made for. */
 export interface Target extends Grant {
   /** The account that owns the bucket; scripts stop in any other. */
   accountId: string;
-  orgId?: string;
+  orgId?: string | undefined;
   /** The policy that the bucket has already, in any form that it is pasted in. */
-  existingPolicy?: string;
+  existingPolicy?: string | undefined;
   /** The page with these values filled in. */
-  link?: string;
+  link?: string | undefined;
 }
 
 /** A policy with the grant in it. */
@@ -68,7 +68,7 @@ export interface MergeOptions {
    * The account whose statement gives way to Trustgrid's, as `otherAccountId` names it: its access ends. Ask the user
    * first, since an export may run through it.
    */
-  replaceAccountId?: string;
+  replaceAccountId?: string | undefined;
 }
 
 /** A policy without the grant. Nobody but Trustgrid loses access by it. */
@@ -143,7 +143,7 @@ export type LifecycleKind = "cli" | "json" | "terraform" | "cloudformation";
 
 export interface LifecycleOptions {
   /** For how many days flow logs are kept, 1 to 36,500; without it, they are kept for good. */
-  keepDays?: number;
+  keepDays?: number | undefined;
 }
 
 /** How to be told when flow logs stop coming. */
@@ -168,6 +168,9 @@ export interface Options {
   /*options*/
 }
 
+/** Some of the options. */
+export type SomeOptions = { [Name in keyof Options]?: Options[Name] | undefined };
+
 /** What is to be saved. */
 export interface SaveRequest {
   accountId: string;
@@ -184,7 +187,7 @@ export type SaveHeaders = HeadersInit | (() => HeadersInit | Promise<HeadersInit
 /** A form in the document. */
 export interface Handle {
   /** Changes the options given; `null` takes one back to its default. */
-  update(options: Partial<Options>): void;
+  update(options?: SomeOptions): void;
   unmount(): void;
 }
 
@@ -200,7 +203,7 @@ export function mergePolicy(existing: string, grant: Grant, options?: MergeOptio
  * Takes the grant out of a policy again, and leaves every other byte of it as it is. With the `accountId` of the bucket's
  * owner, the command that deletes an emptied policy refuses to run in another account.
  */
-export function removeGrant(existing: string, grant: Grant & { accountId?: string }): Removal;
+export function removeGrant(existing: string, grant: Grant & { accountId?: string | undefined }): Removal;
 /** Throws the finding's sentence for values that cannot be. */
 export function artifact(kind: ArtifactKind, target: Target): Artifact;
 /** A lifecycle rule that deletes old versions and, after `keepDays`, flow logs. Throws a sentence for values that cannot be. */
@@ -218,9 +221,9 @@ export function arrivalScript(target: Target): string;
 /** Says from what these commands print, or from a listing with `head-object` and `date -u`, whether flow logs arrive. */
 export function arrival(report: string, target: Target): Arrival;
 /** Whether a policy lets Trustgrid write, with `restrictPublicBuckets` as the bucket has it. */
-export function evaluatePolicy(policy: string, grant: Grant, options?: { restrictPublicBuckets?: boolean }): Evaluation;
+export function evaluatePolicy(policy: string, grant: Grant, options?: { restrictPublicBuckets?: boolean | undefined }): Evaluation;
 /** Puts the form into an element. */
-export function mount(element: Element, options?: Partial<Options>): Handle;
+export function mount(element: Element, options?: SomeOptions): Handle;
 export function version(): string;
 
 /** A part of the program: its address, its bytes, or compiled already. */
@@ -230,4 +233,4 @@ export type Program = string | URL | Request | Response | BufferSource | WebAsse
  * Loads the program and its later part, from beside this module unless told otherwise. What is exported works
  * once it is done. Again, it gives the same answer, or tries again if it failed.
  */
-export default function init(parts?: { program?: Program; later?: Program }): Promise<void>;
+export default function init(parts?: { program?: Program | undefined; later?: Program | undefined }): Promise<void>;

@@ -13,6 +13,7 @@ use flow_log_export::app::options::{OptionCheck, OptionSpec};
 use flow_log_export::ui::App;
 use futures::executor::block_on;
 use serde::Deserialize;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use yew::LocalServerRenderer;
 
@@ -87,6 +88,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let first_paint = block_on(LocalServerRenderer::<App>::new().hydratable(false).render());
     edit(&staging.join(PAGE), |page| replace_once(page, MARKER, &first_paint))?;
     write_options(&staging)?;
+    write_custom_elements(&staging)?;
+    write_readme(&source, &staging)?;
     minify(&staging)?;
     for name in [LOADER, "element-class.js"] {
         edit(&staging.join(name), |script| replace_once(script, LATE_IMPORT, LEFT_ALONE))?;
@@ -273,6 +276,52 @@ fn write_options(staging: &Path) -> Result<(), Box<dyn Error>> {
         [Some(name), alias].into_iter().flatten().map(member).collect::<Vec<_>>().join("\n  ")
     });
     edit(&staging.join(ELEMENT_TYPES), |types| replace_once(types, OPTIONS_MARKER, &properties.join("\n  ")))
+}
+
+/// Tells editors of the element, as the Custom Elements Manifest has it. The events are those of its types.
+fn write_custom_elements(staging: &Path) -> Result<(), Box<dyn Error>> {
+    let types = fs::read_to_string(staging.join(ELEMENT_TYPES))?;
+    let events = types.lines().filter_map(|line| {
+        let (name, detail) = line.trim().strip_prefix('"')?.split_once("\": ")?;
+        Some(json!({ "name": name, "type": { "text": detail.trim_end_matches(';') } }))
+    });
+    let attributes = HostOption::ALL.into_iter().filter_map(|option| {
+        Some(json!({
+            "name": option.spec().attribute?,
+            "fieldName": option.spec().name,
+            "description": option.documentation(),
+            "type": { "text": option.type_name() },
+        }))
+    });
+    let members = HostOption::ALL.map(|option| {
+        json!({
+            "kind": "field",
+            "name": option.spec().name,
+            "description": option.documentation(),
+            "type": { "text": [option.type_name(), " | null"].concat() },
+        })
+    });
+    let class = json!({
+        "kind": "class",
+        "name": "FlowLogExport",
+        "tagName": "flow-log-export",
+        "customElement": true,
+        "superclass": { "name": "HTMLElement" },
+        "attributes": attributes.collect::<Vec<_>>(),
+        "members": members,
+        "events": events.collect::<Vec<_>>(),
+    });
+    let module = json!({ "kind": "javascript-module", "path": "element.js", "declarations": [class] });
+    let manifest = json!({ "schemaVersion": "1.0.0", "modules": [module] });
+    fs::write(staging.join("custom-elements.json"), serde_json::to_vec_pretty(&manifest)?).map_err(Into::into)
+}
+
+/// Puts into the package what of the README is for portal developers.
+fn write_readme(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
+    let readme = fs::read_to_string(source.join("README.md"))?;
+    let (_, embed) = readme.split_once("\n## Embed\n").ok_or("README.md has no section Embed")?;
+    let (embed, _) = embed.split_once("\n## ").ok_or("README.md ends with the section Embed")?;
+    fs::write(staging.join("README.md"), format!("# Flow Log Export\n{embed}")).map_err(Into::into)
 }
 
 fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
