@@ -15,8 +15,28 @@ after(() => rmSync(folder, { recursive: true }));
 let api;
 before(async () => {
   api = await import(pathToFileURL(join(folder, "flow-log-export.js")).href);
-  for (const name of ["version", "preflight"]) assert.throws(() => api[name](), { message: `${name}: call init() first` });
-  await api.default();
+  const { default: init, ...functions } = api;
+  const answersNothing = () => {
+    for (const [name, run] of Object.entries(functions)) assert.throws(() => run(), { message: `${name}: call init() first` });
+  };
+  assert.ok(Object.keys(functions).length > 10);
+  answersNothing();
+  // What failed may be tried again.
+  await assert.rejects(init({ program: new Uint8Array(4) }));
+  answersNothing();
+  await assert.rejects(init({ later: new Uint8Array(4) }));
+  assert.throws(() => functions.version(), { message: "version: call init() first" });
+  await init();
+});
+
+test("optional members may be undefined", () => {
+  const grant = { bucket: "my-logs", trustgridAccountId: undefined };
+  assert.equal(api.bucketPolicy(grant), api.bucketPolicy({ bucket: "my-logs" }));
+  const target = { ...grant, accountId: "493827156084", orgId: undefined, existingPolicy: undefined, link: undefined };
+  assert.match(api.artifact("cli", target).text, /my-logs/);
+  assert.equal(api.mergePolicy("", grant, { replaceAccountId: undefined }).outcome, "added");
+  assert.match(api.lifecycleRule("cli", target, { keepDays: undefined }).text, /my-logs/);
+  assert.equal(api.evaluatePolicy("", grant, { restrictPublicBuckets: undefined }).public, "no");
 });
 
 test("tells its version", () => {

@@ -298,7 +298,7 @@ fn write_custom_elements(staging: &Path) -> Result<(), Box<dyn Error>> {
             "kind": "field",
             "name": option.spec().name,
             "description": option.documentation(),
-            "type": { "text": [option.type_name(), " | null"].concat() },
+            "type": { "text": format!("{} | null", option.type_name()) },
         })
     });
     let class = json!({

@@ -4,7 +4,7 @@ import {
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
-import { createRoot, isLaterThere, loadPanelStyles, panelStyles, startAfresh, startLater } from "./start.js";
+import { createRoot, isLaterThere, loadPanelStyles, needProgram, panelStyles, startAfresh, startLater } from "./start.js";
 
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
 const REST_MILLISECONDS = 1000;
@@ -649,6 +649,7 @@ function showAgain(form) {
  * over, once it is drawn.
  */
 export function mount(element, options = {}, kept = {}, takesFocus = false) {
+  needProgram();
   if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document.");
   const form = new Form(element, named(options), kept, takesFocus);
   return {

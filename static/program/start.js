@@ -96,8 +96,11 @@ function running(name, isThere) {
   return glue;
 }
 
+/** Throws as long as there is no program to mount a form. */
+export const needProgram = () => running("mount", isProgramThere);
+
 /** A root of the program in an element. */
-export const createRoot = (element) => new (running("mount", isProgramThere).Root)(element);
+export const createRoot = (element) => new glue.Root(element);
 
 /** Calls a function of the API by its name. */
 export const call = (name, values) => running(name, isLaterThere).call(name, values);
