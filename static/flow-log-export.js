@@ -23,5 +23,7 @@ export const silenceAlarm = (...values) => call("silenceAlarm", values);
 export const version = (...values) => call("version", values);
 
 export default async function init({ program, later } = {}) {
-  await Promise.all([startProgram(program), startLater(later)]);
+  // Once both have come to an end, another attempt is one.
+  const parts = await Promise.allSettled([startProgram(program), startLater(later)]);
+  for (const { status, reason } of parts) if (status === "rejected") throw reason;
 }

@@ -22,7 +22,7 @@ before(async () => {
   assert.ok(Object.keys(functions).length > 10);
   answersNothing();
   // What failed may be tried again.
-  await assert.rejects(init({ program: new Uint8Array(4) }));
+  await assert.rejects(init({ program: new Uint8Array(4), later: new Uint8Array(4) }));
   answersNothing();
   await assert.rejects(init({ later: new Uint8Array(4) }));
   assert.throws(() => functions.version(), { message: "version: call init() first" });

@@ -53,7 +53,7 @@ export const startProgram = (given) => once("program", async () => {
 });
 
 export const startLater = (given) => once("later", async () => {
-  [later] = await Promise.all([compile(given ?? await source(LATER)), startProgram()]);
+  [later] = await Promise.all([compile(given ?? source(LATER)), startProgram()]);
   await joinLater();
 });
 
@@ -70,7 +70,8 @@ async function importPanelStyles() {
   return import("./panels.js");
 }
 
-async function compile(given) {
+async function compile(source) {
+  const given = await source;
   if (given instanceof WebAssembly.Module) return given;
   if (ArrayBuffer.isView(given) || given instanceof ArrayBuffer) return WebAssembly.compile(given);
   const response = given instanceof Response ? given : await fetch(given);

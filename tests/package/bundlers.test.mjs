@@ -76,6 +76,18 @@ describe("a portal's page built with", { concurrency: 2 }, () => {
   }
 });
 
+test("a program that does not come at first is asked for again, where the bundler has put it", { timeout: 120_000 }, async (context) => {
+  const { page } = await open(context, "about:blank");
+  const asked = [];
+  await page.route(/\.wasm/, async (route) => {
+    asked.push(new URL(route.request().url()).search);
+    await (route.request().url().includes("?again=") ? route.continue() : route.abort());
+  });
+  await page.goto(await serve(context, join(PORTAL, "../built/Vite")));
+  await page.locator("[data-state=live]").waitFor();
+  assert.ok(asked.some((search) => search.startsWith("?again=")), `${asked}`);
+});
+
 test("a portal's page on Vite's development server", { timeout: 120_000 }, async (context) => {
   const { createServer } = await tool("vite");
   const server = await createServer({ root: PORTAL, configFile: false, logLevel: "error", server: { port: 0, host: "127.0.0.1" } });
