@@ -1,4 +1,4 @@
-//! The two browsers, and the ways in which a reader may have set them up.
+//! The three browsers, and the ways in which a reader may have set them up.
 
 use std::path::Path;
 
@@ -13,6 +13,7 @@ use crate::site::{Program, Site};
 pub enum Browser {
     Chromium,
     Firefox,
+    WebKit,
 }
 
 impl Browser {
@@ -89,7 +90,7 @@ impl Visit {
     /// Goes to `path` of a server of its own.
     #[track_caller]
     pub fn begin(self, path: &str) -> Page {
-        let site = Site::start(self.program);
+        let site = Site::start(self.browser, self.program);
         let usual = self.is_usual();
         let session = usual.then(|| Session::idle(self.browser)).flatten().unwrap_or_else(|| self.session());
         if self.reader.screen.0 < NARROW {
@@ -124,6 +125,10 @@ impl Visit {
                 let arguments = ["--port", "0", "--websocket-port", "0"];
                 let (driver, url) = Driver::listening(&driver, &arguments, "Listening on 127.0.0.1:");
                 Session::begin(self.browser, &url, self.firefox(driver.folder()), driver)
+            }
+            Browser::WebKit => {
+                let (driver, url) = Driver::on_a_screen(&program("WEBKIT_DRIVER", &["WebKitWebDriver"]));
+                Session::begin(self.browser, &url, webkit(), driver)
             }
         }
     }
@@ -184,6 +189,15 @@ impl Visit {
             },
         }))
     }
+}
+
+/// The small browser that comes with WebKitGTK's driver.
+fn webkit() -> Map<String, Json> {
+    capabilities(json!({
+        "webkitgtk:browserOptions": {
+            "args": ["--automation", "--javascript-can-open-windows-automatically=true"],
+        },
+    }))
 }
 
 /// Ready when the document is, so that a program kept back keeps nothing else.

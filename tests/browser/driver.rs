@@ -2,18 +2,20 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::mem;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use crate::patience::until;
 
-/// A running `chromedriver` or `geckodriver`. The browser it starts belongs to
+/// A running `chromedriver`, `geckodriver` or `WebKitWebDriver`. The browser it starts belongs to
 /// its process group, and the whole group ends with it.
 pub struct Driver {
     process: Child,
@@ -31,6 +33,8 @@ impl Driver {
         let process = Command::new(program)
             .args(arguments)
             .env("TMPDIR", &folder)
+            // WebKit's own sandbox needs what root and containers have not.
+            .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
             .stdin(Stdio::null())
             .stdout(input.try_clone().expect("a pipe"))
             .stderr(input)
@@ -78,6 +82,28 @@ impl Driver {
         (driver, format!("http://127.0.0.1:{port}"))
     }
 
+    /// Starts a driver that is told where to listen, with a screen of its own for a browser that needs one.
+    pub fn on_a_screen(driver: &Path) -> (Self, String) {
+        let screen = program("XVFB", &["Xvfb"]);
+        let start = |port: u16| {
+            let both = "\"$0\" -displayfd 1 -screen 0 2600x2600x24 -nolisten tcp |
+                { read -r screen; DISPLAY=:$screen \"$1\" --port=\"$2\"; kill 0; }";
+            let [screen, driver] = [&screen, driver].map(|path| path.display().to_string());
+            Self::start(Path::new("sh"), &["-c", both, &screen, &driver, &port.to_string()])
+        };
+        let mut port = free_port();
+        let mut driver = start(port);
+        until("the driver", || {
+            // It ends where somebody else has taken the port meanwhile.
+            if driver.process.try_wait().expect("the driver's state").is_some() {
+                port = free_port();
+                driver = start(port);
+            }
+            is_driver_at(port).then_some(())
+        });
+        (driver, format!("http://127.0.0.1:{port}"))
+    }
+
     /// Where driver and browser keep their files. It goes when they end.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -96,6 +122,24 @@ impl Drop for Driver {
         let _ = guard.wait();
         let _ = self.process.wait();
     }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("a bound port").port()
+}
+
+/// Whether a driver answers there, and not somebody else.
+fn is_driver_at(port: u16) -> bool {
+    let ask = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        stream.write_all(b"GET /status HTTP/1.0\r\n\r\n")?;
+        let mut answer = [0; 1024];
+        let length = stream.read(&mut answer)?;
+        io::Result::Ok(String::from_utf8_lossy(&answer[..length]).contains("Server: WebKitWebDriver"))
+    };
+    ask().unwrap_or(false)
 }
 
 fn new_folder() -> PathBuf {

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::browser::Browser;
 use crate::patience::until_eq;
 
-in_both_browsers![
+in_all_browsers![
     two_problems_are_summed_up,
     one_problem_has_the_focus,
     enter_goes_on,

@@ -45,8 +45,8 @@ fn a_sandboxed_frame_is_filled_in_and_copied_from(browser: Browser) {
                 page.sees_foot("Ctrl+C");
                 page.session.control('c');
             }
-            // Firefox allows what a click began.
-            Browser::Firefox => page.sees_foot("Copied"),
+            // These allow what a click began.
+            Browser::Firefox | Browser::WebKit => page.sees_foot("Copied"),
         }
     });
     assert_eq!(page.clipboard(), policy_for("my-logs2"));

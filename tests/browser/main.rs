@@ -1,8 +1,9 @@
 //! Drives the built page in real browsers, the way its reader would.
 //!
-//! Every test runs in Chromium and in Firefox, each time with a server of its
-//! own and a browser that has forgotten the test before, as `session` tells.
-//! Nothing is ever skipped: what is missing on the machine fails the test and
+//! Every test runs in Chromium and in Firefox, and in WebKit, Safari's engine,
+//! unless its module says why not; each time with a server of its own and a
+//! browser that has forgotten the test before, as `session` tells. Nothing is
+//! ever skipped in silence: what is missing on the machine fails the test and
 //! is named.
 //!
 //! - `browser`, `driver`, `session`: one real browser, controlled by WebDriver
@@ -21,8 +22,22 @@ mod portal;
 mod session;
 mod site;
 
-/// Makes a test of every listed function in each browser. A function that is
-/// not listed is dead code, which the lints report.
+/// Makes a test of every listed function in Chromium, Firefox and WebKit. A
+/// function that is not listed is dead code, which the lints report.
+macro_rules! in_all_browsers {
+    ($($test:ident),+ $(,)?) => {
+        in_both_browsers![$($test),+];
+
+        mod webkit {
+            $(#[test]
+            fn $test() {
+                super::$test($crate::browser::Browser::WebKit);
+            })+
+        }
+    };
+}
+
+/// The same for what WebKit's driver cannot, or what only repeats our own logic.
 macro_rules! in_both_browsers {
     ($($test:ident),+ $(,)?) => {
         mod chromium {

@@ -382,7 +382,7 @@ impl Page {
     pub fn sees_console_error(&self, words: &str) {
         until(&format!("{words:?} in the console"), || {
             let mut errors = self.errors.borrow_mut();
-            errors.extend(self.session.take_page_errors());
+            errors.extend(self.take_page_errors());
             let mut found = false;
             errors.retain(|error| {
                 let is_it = error.contains(words);
@@ -391,6 +391,12 @@ impl Page {
             });
             found.then_some(())
         });
+    }
+
+    /// Errors since this was asked last.
+    #[track_caller]
+    pub fn take_page_errors(&self) -> Vec<String> {
+        [self.session.take_page_errors(), self.site.take_page_errors()].concat()
     }
 
     /// Errors with these words are what the test is about; not every browser has them.
@@ -469,7 +475,7 @@ impl Drop for Page {
         }
         assert_eq!(self.site.take_csp_reports(), [""; 0], "reported against the security policy");
         let mut errors = self.errors.take();
-        errors.extend(self.session.take_page_errors());
+        errors.extend(self.take_page_errors());
         // Firefox itself writes to its console, too.
         errors.retain(|error| !error.starts_with("console.error: "));
         errors.retain(|error| !self.allowed.borrow().iter().any(|words| error.contains(words)));

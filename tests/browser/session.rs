@@ -50,7 +50,7 @@ impl Session {
         let client = block_on(async {
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(url).await
         });
-        let client = client.unwrap_or_else(|error| panic!("the browser does not start: {error}"));
+        let client = client.unwrap_or_else(|error| panic!("the browser does not start: {error:?}"));
         Self { browser, client, driver: Arc::new(driver) }
     }
 
@@ -83,7 +83,12 @@ impl Session {
                     note.select()";
         self.client.execute(note, Vec::new()).await?;
         self.client.perform_actions(with_control('c')).await?;
-        self.client.goto("about:blank").await?;
+        let tidied = "document.body.replaceChildren()";
+        match self.browser {
+            // It goes without waiting, and what comes next would meet the page that is left.
+            Browser::WebKit => drop(self.client.execute(tidied, Vec::new()).await?),
+            _ => self.client.goto("about:blank").await?,
+        }
         let _ = fs::remove_dir_all(self.downloads());
         self.page_errors().await.map(drop)
     }
@@ -230,10 +235,10 @@ impl Session {
         });
     }
 
-    /// Switches in Chromium what Firefox has from its settings.
+    /// Switches in Chromium what others have from their settings.
     #[track_caller]
     pub fn emulate_media(&self, dark: bool, forced_colours: bool) {
-        if self.is_firefox() {
+        if self.browser != Browser::Chromium {
             return;
         }
         let feature = |name, value| json!({ "name": name, "value": value });
@@ -247,11 +252,13 @@ impl Session {
     /// A picture of the whole page, as PNG.
     #[track_caller]
     pub fn screenshot(&self) -> Vec<u8> {
-        let picture = if self.is_firefox() {
-            done(self.client.issue_cmd(Extension::get("moz/screenshot/full")))
-        } else {
-            let whole = json!({ "captureBeyondViewport": true });
-            self.devtools("Page.captureScreenshot", whole)["data"].clone()
+        let picture = match self.browser {
+            Browser::Chromium => {
+                let whole = json!({ "captureBeyondViewport": true });
+                self.devtools("Page.captureScreenshot", whole)["data"].clone()
+            }
+            Browser::Firefox => done(self.client.issue_cmd(Extension::get("moz/screenshot/full"))),
+            Browser::WebKit => unreachable!("WebKit's driver takes pictures of what is in view only"),
         };
         let picture = picture.as_str().expect("a picture in base 64");
         STANDARD.decode(picture).expect("a picture in base 64")
@@ -265,26 +272,28 @@ impl Session {
     }
 
     async fn page_errors(&self) -> Result<Vec<String>, CmdError> {
-        if self.is_firefox() {
-            let mut lines = self.driver.take_lines();
-            lines.retain(|line| {
-                line.starts_with("JavaScript error: http") || line.starts_with("console.error: ")
-            });
-            return Ok(lines);
+        match self.browser {
+            Browser::Chromium => {
+                let browser_log = Extension::post("se/log", json!({ "type": "browser" }));
+                let entries = self.client.issue_cmd(browser_log).await?;
+                let entries = entries.as_array().cloned().unwrap_or_default();
+                let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+                Ok(severe.map(|entry| entry["message"].to_string()).collect())
+            }
+            Browser::Firefox => {
+                let mut lines = self.driver.take_lines();
+                lines.retain(|line| {
+                    line.starts_with("JavaScript error: http") || line.starts_with("console.error: ")
+                });
+                Ok(lines)
+            }
+            // The site is told of them.
+            Browser::WebKit => Ok(Vec::new()),
         }
-        let browser_log = Extension::post("se/log", json!({ "type": "browser" }));
-        let entries = self.client.issue_cmd(browser_log).await?;
-        let entries = entries.as_array().cloned().unwrap_or_default();
-        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
-        Ok(severe.map(|entry| entry["message"].to_string()).collect())
     }
 
     pub fn downloads(&self) -> PathBuf {
         self.driver.folder().join("downloads")
-    }
-
-    fn is_firefox(&self) -> bool {
-        self.browser == Browser::Firefox
     }
 
     #[track_caller]
@@ -297,7 +306,7 @@ impl Session {
 /// What the browser answers, once it does.
 #[track_caller]
 pub fn done<T>(command: impl Future<Output = Result<T, CmdError>>) -> T {
-    block_on(command).unwrap_or_else(|error| panic!("the browser refused: {error}"))
+    block_on(command).unwrap_or_else(|error| panic!("the browser refused: {error:?}"))
 }
 
 /// Presses `key` while Control is held.

@@ -13,8 +13,8 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST,
-    LOCATION, RETRY_AFTER,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    COOKIE, HOST, LOCATION, RETRY_AFTER,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
@@ -25,6 +25,7 @@ use serde_json::{Value as Json, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::browser::Browser;
 use crate::driver::program;
 use crate::patience::{block_on, spawn};
 
@@ -124,10 +125,13 @@ struct Shared {
     open: Mutex<bool>,
     requests: Mutex<Vec<String>>,
     csp_reports: Mutex<Vec<String>>,
+    /// Whether pages tell of their errors, since the driver does not.
+    pages_tell: bool,
+    page_errors: Mutex<Vec<String>>,
 }
 
 impl Site {
-    pub fn start(program: Program) -> Self {
+    pub fn start(browser: Browser, program: Program) -> Self {
         let shared = Arc::new(Shared {
             built: built_page(),
             program: watch::Sender::new(program),
@@ -141,9 +145,12 @@ impl Site {
             open: Mutex::default(),
             requests: Mutex::default(),
             csp_reports: Mutex::default(),
+            pages_tell: browser == Browser::WebKit,
+            page_errors: Mutex::default(),
         });
         let routes = Router::new()
             .route("/csp-report", post(csp_report))
+            .route("/page-error", post(page_error))
             .route("/save", any(save))
             .route("/api/{name}", any(save))
             .route("/test/bootstrap.css", get(bootstrap))
@@ -230,6 +237,11 @@ impl Site {
     pub fn take_csp_reports(&self) -> Vec<String> {
         mem::take(&mut self.shared.csp_reports.lock().unwrap())
     }
+
+    /// The errors that pages have told of, since this was asked last.
+    pub fn take_page_errors(&self) -> Vec<String> {
+        mem::take(&mut self.shared.page_errors.lock().unwrap())
+    }
 }
 
 /// The folder of the built page.
@@ -252,8 +264,13 @@ async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -
         page if page.starts_with("/test/framing.html") => "; frame-src 'self' blob:",
         _ => "",
     };
-    site.requests.lock().unwrap().push(address);
+    if !["/test/telling.js", "/page-error"].contains(&address.as_str()) {
+        site.requests.lock().unwrap().push(address);
+    }
     let mut response = next.run(request).await;
+    if site.pages_tell {
+        response = telling(response).await;
+    }
     if site.hosted.lock().unwrap().is_some() {
         return response;
     }
@@ -318,6 +335,25 @@ async fn save(State(site): State<Arc<Shared>>, method: Method, headers: HeaderMa
             resume_unwind(Box::new("nobody waits any longer"))
         }
     }
+}
+
+/// A page with a script before all of its own that tells the server of errors.
+async fn telling(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        return Response::from_parts(parts, body);
+    }
+    let page = axum::body::to_bytes(body, usize::MAX).await.expect("a page");
+    let page = String::from_utf8_lossy(&page);
+    // Before the first tag, which only the document type may precede.
+    let script = "<!doctype html><script src=\"/test/telling.js\"></script>";
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(page.replacen("<!doctype html>", script, 1)))
+}
+
+async fn page_error(State(site): State<Arc<Shared>>, error: String) {
+    site.page_errors.lock().unwrap().push(error);
 }
 
 async fn csp_report(State(site): State<Arc<Shared>>, report: Bytes) {

@@ -8,7 +8,7 @@ use crate::pasted::THEIRS;
 use crate::patience::until;
 use crate::portal::portal_that_mounts;
 
-in_both_browsers![
+in_all_browsers![
     nothing_typed_is_called_an_example,
     every_keystroke_changes_the_policy,
     a_broken_name_brings_back_the_example,
