@@ -1,9 +1,9 @@
 //! Drives the built page in real browsers, the way its reader would.
 //!
-//! Every test runs in Chromium and in Firefox, and in WebKit, Safari's engine,
-//! unless its module says why not; each time with a server of its own and a
-//! browser that has forgotten the test before, as `session` tells. Nothing is
-//! ever skipped in silence: what is missing on the machine fails the test and
+//! Every test runs in Chromium and in Firefox, and where its module says
+//! `in_all_browsers` in WebKit, Safari's engine, each time with a server of its
+//! own and a browser that has forgotten the test before, as `session` tells.
+//! Nothing is ever skipped: what is missing on the machine fails the test and
 //! is named.
 //!
 //! - `browser`, `driver`, `session`: one real browser, controlled by WebDriver
@@ -37,7 +37,7 @@ macro_rules! in_all_browsers {
     };
 }
 
-/// The same for what WebKit's driver cannot, or what only repeats our own logic.
+/// The same without WebKit.
 macro_rules! in_both_browsers {
     ($($test:ident),+ $(,)?) => {
         mod chromium {
