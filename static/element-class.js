@@ -255,6 +255,7 @@ export class FlowLogExport extends HTMLElement {
     // An element that is moved, or put back soon, keeps its form as it is.
     clearTimeout(this.#leaving);
     this.#leaving = setTimeout(() => this.isConnected || this.#unmount(), KEPT_MILLISECONDS);
+    setTimeout(() => this.isConnected || this.#form?.abort());
   }
 
   attributeChangedCallback(name, before, value) {

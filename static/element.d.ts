@@ -15,6 +15,12 @@ export interface CopyDetail {
 
 export type SaveDetail = SaveRequest;
 
+/** Before saving; `preventDefault()` keeps the form from it. */
+export interface SaveEvent extends CustomEvent<SaveDetail> {
+  /** The page around saves itself: what `answer` comes to means what it would mean from a `SaveHandler`. */
+  respondWith(answer: unknown): void;
+}
+
 export interface ErrorDetail {
   /**
    * The form could not be loaded, or takes more than 10 seconds; the values are not saved; it started again, since its
@@ -49,9 +55,8 @@ declare global {
     "flow-log-export-ready": CustomEvent<null>;
     "flow-log-export-change": CustomEvent<ChangeDetail>;
     "flow-log-export-copy": CustomEvent<CopyDetail>;
-    /** Before saving; `preventDefault()` keeps the form from saving. */
-    "flow-log-export-save": CustomEvent<SaveDetail>;
-    "flow-log-export-saved": CustomEvent<null>;
+    "flow-log-export-save": SaveEvent;
+    "flow-log-export-saved": CustomEvent<SaveDetail>;
     "flow-log-export-error": CustomEvent<ErrorDetail>;
   }
 }

@@ -178,8 +178,19 @@ export interface SaveRequest {
   orgId?: string;
 }
 
-/** `idempotencyKey` is the same when the same request is made again. */
-export type SaveHandler = (request: SaveRequest, options: { idempotencyKey: string }) => unknown;
+/** What goes with a request. */
+export interface SaveContext {
+  /** The same when the same request is made again. */
+  idempotencyKey: string;
+  /** Aborts after 15 seconds, and when the form is taken away. */
+  signal: AbortSignal;
+}
+
+/**
+ * Saves. A `Response` counts as what it says; `false`, and what is thrown or rejected with, means not saved; anything else
+ * means saved.
+ */
+export type SaveHandler = (request: SaveRequest, context: SaveContext) => unknown;
 
 /** Headers of the request to `saveUrl`, or what gives them each time. */
 export type SaveHeaders = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);

@@ -670,7 +670,7 @@ fn it_ends_once_trustgrid_knows() {
 }
 
 #[test]
-fn saving_waits_for_the_part_that_saves() {
+fn saving_waits_for_no_other_part() {
     let values = [
         (HostOption::AccountId, "493827156084"),
         (HostOption::Bucket, "my-logs"),
@@ -681,34 +681,91 @@ fn saving_waits_for_the_part_that_saves() {
         Value { account_id: "493827156084".into(), bucket: "my-logs".into(), org_id: Some("org-7".into()) };
     let request = SaveRequest { value, is_sent: false };
     let mut page = State::new(options(&values), Kept::default());
-    assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
+    assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Save(request.clone())]);
     assert_eq!(page.apply(Action::Press(Button::Save)), [], "once is enough");
-    let words = "A part of this page could not be loaded. Check your connection, then try again.";
-    assert_eq!(
-        page.apply(Action::Loaded(LaterPart::Failed)),
-        [SideEffect::NotifyError("not-loaded", words.into())]
-    );
-    assert_eq!(page.saving, Saving::Refused(words.into()));
-    assert_eq!(page.apply(Action::Press(Button::Save)), [SideEffect::Load]);
-    let ready = || Action::Loaded(LaterPart::Ready(&ENGINE));
-    assert_eq!(page.apply(ready()), [SideEffect::Save(request.clone())]);
 
     // A page that starts again while it saves asks for the answer, and sends nothing anew.
     let mut again = State::new(options(&values), Kept { is_sent: true, ..Kept::default() });
     assert_eq!(again.saving, Saving::Busy);
-    assert_eq!(again.apply(ready()), [SideEffect::Save(SaveRequest { is_sent: true, ..request.clone() })]);
+    assert_eq!(
+        again.apply(Action::Loaded(LaterPart::NotYet)),
+        [SideEffect::Save(SaveRequest { is_sent: true, ..request })]
+    );
     let again = State::new(options(&values[1..]), Kept { is_sent: true, ..Kept::default() });
     assert_eq!(again.saving, Saving::Not, "without its values it is another request");
-    // One that had sent nothing yet sends it then.
-    let mut again = State::new(options(&values), Kept { awaits_save: true, ..Kept::default() });
-    assert_eq!(again.apply(Action::Loaded(LaterPart::NotYet)), [SideEffect::Load]);
-    assert_eq!(again.saving, Saving::Busy);
-    assert_eq!(again.apply(ready()), [SideEffect::Save(request.clone())]);
     let done = Saving::Done { account_id: "493827156084".into(), bucket: "my-logs".into() };
     assert_eq!(page.apply(Action::Answered(done.clone())), [SideEffect::Focus("saved".into())]);
     assert_eq!(page.saving, done);
     type_into(&mut page, BUCKET, "2");
     assert_eq!(page.saving, Saving::Not, "other values are to be saved again");
+}
+
+/// A page that saves, with what the portal has.
+fn saved_page(given: &[(HostOption, &str)]) -> State {
+    let saves = [(HostOption::SaveUrl, "/save"), (HostOption::Saved, "")];
+    State::new(options(&[&saves, given].concat()), Kept::default())
+}
+
+const GIVEN: [(HostOption, &str); 2] =
+    [(HostOption::AccountId, "493827156084"), (HostOption::Bucket, "my-logs")];
+
+#[test]
+fn what_the_portal_has_is_saved_already() {
+    let mut page = saved_page(&GIVEN);
+    assert!(page.is_saved() && page.is_told());
+    type_into(&mut page, BUCKET, "2");
+    assert!(!page.is_saved() && !page.is_told(), "a change is to be saved");
+    page.apply(Action::Press(Button::Save));
+    page.apply(Action::Answered(Saving::Done {
+        account_id: "493827156084".into(),
+        bucket: "my-logs2".into(),
+    }));
+    assert!(page.is_saved());
+    paste(&mut page, BUCKET, "my-logs");
+    assert!(!page.is_saved(), "that is what it had before");
+}
+
+#[test]
+fn one_value_alone_is_nothing_that_the_portal_has() {
+    let mut page = saved_page(&GIVEN[..1]);
+    assert!(!page.is_saved());
+    let words = "saved: give accountId and bucket, too, as the portal has them.";
+    assert_eq!(page.apply(Action::Rest), [SideEffect::Warn(words.into())]);
+}
+
+#[test]
+fn values_of_the_host_that_cannot_be_are_said_to_it() {
+    let mut page = page("12", "my_Bucket!");
+    let [SideEffect::Warn(account), SideEffect::Warn(bucket)] = &page.apply(Action::Rest)[..] else {
+        panic!()
+    };
+    assert!(account.starts_with("accountId: An AWS account ID has 12 digits; this has 2."), "{account}");
+    assert!(bucket.starts_with("bucket: "), "{bucket}");
+    type_into(&mut page, ACCOUNT_ID, "3");
+    assert!(!page.apply(Action::Rest).iter().any(|effect| matches!(effect, SideEffect::Warn(_))));
+}
+
+#[test]
+fn what_is_typed_while_it_saves_is_not_saved() {
+    let values = [GIVEN[0], GIVEN[1], (HostOption::SaveUrl, "/save")];
+    let mut page = State::new(options(&values), Kept::default());
+    page.apply(Action::Press(Button::Save));
+    type_into(&mut page, BUCKET, "2");
+    let done = Saving::Done { account_id: "493827156084".into(), bucket: "my-logs".into() };
+    assert_eq!(page.apply(Action::Answered(done)), []);
+    assert_eq!((page.saving.clone(), page.is_told()), (Saving::Not, false));
+    let saved = page.saved.clone().expect("what the portal has by now");
+    assert_eq!(saved.1.as_str(), "my-logs");
+}
+
+#[test]
+fn a_refusal_is_of_the_values_that_were_refused() {
+    let values = [GIVEN[0], GIVEN[1], (HostOption::SaveUrl, "/save")];
+    let mut page = State::new(options(&values), Kept::default());
+    page.apply(Action::Press(Button::Save));
+    page.apply(Action::Answered(Saving::Refused("Not saved.".into())));
+    type_into(&mut page, BUCKET, "2");
+    assert_eq!(page.saving, Saving::Not);
 }
 
 #[test]

@@ -44,13 +44,23 @@ fn a_handler_that_refuses() {
 
 #[test]
 fn signing_in() {
-    for answer in [SaveAnswer::NotJson, SaveAnswer::Redirected, status(401), with_reason(401, "No.")] {
+    for answer in [SaveAnswer::NotJson, SaveAnswer::Redirected, status(401)] {
         says(answer, SIGN_IN);
     }
 }
 
 #[test]
+fn signing_in_for_a_reason() {
+    says(
+        with_reason(401, "Your session has ended."),
+        "Not saved. The portal said: Your session has ended. If you have been signed out, sign in in another tab, then try \
+         again.",
+    );
+}
+
+#[test]
 fn not_allowed() {
+    says(with_reason(403, "Only owners may."), "Not saved. The portal said: Only owners may.");
     let sentence =
         "Your portal account may not save this. Ask an administrator of your organization to do it.";
     says(status(403), sentence);
@@ -70,7 +80,10 @@ fn values_that_are_not_accepted() {
 
 #[test]
 fn a_conflict() {
-    says(status(409), "The portal has saved other values meanwhile. Look at them before you try again.");
+    says(
+        status(409),
+        "The portal reports a conflict (409) and gives no reason. Look at what it has saved before you try again.",
+    );
     says(with_reason(409, "Changed by Kim."), "Not saved. The portal said: Changed by Kim.");
 }
 
@@ -88,6 +101,8 @@ fn too_many_requests() {
         let sentence = format!("The portal has too many requests right now. Wait {wait}, then try again.");
         says(later(retry_after), &sentence);
     }
+    let why = SaveAnswer::Status { status: 429, reason: Some("Slow down.".into()), retry_after: Some(30) };
+    says(why, "Not saved. The portal said: Slow down. Wait 30 seconds, then try again.");
 }
 
 #[test]
@@ -102,6 +117,25 @@ fn other_statuses() {
         says(status(other), &sentence);
     }
     says(with_reason(404, "Gone."), "The portal didn't save (404). It said: Gone.");
+}
+
+#[test]
+fn what_the_host_has_for_it_fails() {
+    let sentence =
+        "This page had an error while saving, so we don't know whether it was saved. Trying again is safe.";
+    says(SaveAnswer::Failed, sentence);
+    says(
+        SaveAnswer::NoHeaders { reason: None },
+        "Nothing was sent, because this page could not sign the request. Sign in again, then try again.",
+    );
+    says(
+        SaveAnswer::NoHeaders { reason: Some("Your session has ended.".into()) },
+        "Nothing was sent. The portal said: Your session has ended.",
+    );
+    says(
+        SaveAnswer::Removed,
+        "The form was taken off the page while it was saving, so we don't know whether it was saved. Trying again is safe.",
+    );
 }
 
 #[test]

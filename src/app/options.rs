@@ -17,6 +17,8 @@ pub enum HostOption {
     Theme,
     SaveUrl,
     SaveHandler,
+    SaveHeaders,
+    Saved,
 }
 
 /// What an option's value has to be.
@@ -49,7 +51,7 @@ pub struct OptionSpec {
 }
 
 impl HostOption {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::AccountId,
         Self::Bucket,
         Self::OrgId,
@@ -59,7 +61,12 @@ impl HostOption {
         Self::Theme,
         Self::SaveUrl,
         Self::SaveHandler,
+        Self::SaveHeaders,
+        Self::Saved,
     ];
+
+    /// Those that say what the portal has.
+    pub const SAVED: [Self; 4] = [Self::AccountId, Self::Bucket, Self::TrustgridAccountId, Self::Saved];
 
     pub fn spec(self) -> OptionSpec {
         let (name, attribute, check) = match self {
@@ -74,6 +81,8 @@ impl HostOption {
             Self::Theme => ("theme", Some("theme"), OptionCheck::Theme),
             Self::SaveUrl => ("saveUrl", Some("save-url"), OptionCheck::OwnOrigin),
             Self::SaveHandler => ("saveHandler", None, OptionCheck::Function),
+            Self::SaveHeaders => ("saveHeaders", None, OptionCheck::Headers),
+            Self::Saved => ("saved", Some("saved"), OptionCheck::Flag),
         };
         let alias = (self == Self::SaveHandler).then_some("onSave");
         OptionSpec { name, attribute, alias, check }
@@ -101,7 +110,13 @@ impl HostOption {
             Self::Theme => "Which colours to use.",
             Self::SaveUrl => "Where the values are sent to be saved: an address of the page's own origin.",
             Self::SaveHandler => {
-                "Saves the values; what it throws or rejects with is shown as the reason. Goes before `saveUrl`."
+                "Saves the values. What it throws, rejects with or answers is shown as the reason. Goes before `saveUrl`."
+            }
+            Self::SaveHeaders => {
+                "Headers of the request to `saveUrl`, or a function that gives them each time."
+            }
+            Self::Saved => {
+                "Whether `accountId` and `bucket` are what the portal has, so that only a change is saved."
             }
         }
     }

@@ -13,6 +13,10 @@ pub enum SaveAnswer {
     Done,
     /// A handler of the host's is not, for a reason that it may give.
     Refused { reason: Option<String> },
+    /// A mistake in what the host has for it.
+    Failed,
+    /// The host could not give the headers, so that nothing was sent.
+    NoHeaders { reason: Option<String> },
     /// An answer with this HTTP status and JSON, or nothing, in it.
     Status {
         status: u16,
@@ -29,6 +33,8 @@ pub enum SaveAnswer {
     Redirected,
     /// Nothing within [`TIME_LIMIT_SECONDS`].
     TimedOut,
+    /// The form was taken away meanwhile.
+    Removed,
     /// No answer at all.
     Unreachable,
 }
@@ -44,30 +50,45 @@ impl SaveAnswer {
             SaveAnswer::Refused { reason: None } => {
                 "The portal refused to save and gave no reason. Try again, or ask its support."
             }
+            SaveAnswer::Failed => {
+                "This page had an error while saving, so we don't know whether it was saved. Trying again is safe."
+            }
+            SaveAnswer::NoHeaders { reason: Some(reason) } => {
+                return Some(with_reason("Nothing was sent. The portal", reason));
+            }
+            SaveAnswer::NoHeaders { reason: None } => {
+                "Nothing was sent, because this page could not sign the request. Sign in again, then try again."
+            }
+            SaveAnswer::Status { status: 401, reason: Some(reason), .. } => {
+                let words = with_reason("Not saved. The portal", reason);
+                return Some(words + " If you have been signed out, sign in in another tab, then try again.");
+            }
             SaveAnswer::NotJson | SaveAnswer::Redirected | SaveAnswer::Status { status: 401, .. } => {
                 "You have been signed out. Sign in in another tab, then try again."
             }
-            SaveAnswer::Status { status: 403, .. } => {
-                "Your portal account may not save this. Ask an administrator of your organization to do it."
-            }
-            SaveAnswer::Status { status: 429, retry_after, .. } => {
+            SaveAnswer::Status { status: 429, reason, retry_after } => {
                 let wait = match retry_after {
                     Some(1) => "a second".to_owned(),
                     Some(seconds @ 2..=600) => format!("{seconds} seconds"),
                     _ => "a minute".to_owned(),
                 };
-                return Some(format!(
-                    "The portal has too many requests right now. Wait {wait}, then try again."
-                ));
+                let why = reason.as_ref().map_or_else(
+                    || "The portal has too many requests right now.".to_owned(),
+                    |reason| with_reason("Not saved. The portal", reason),
+                );
+                return Some(format!("{why} Wait {wait}, then try again."));
             }
-            SaveAnswer::Status { status: 400 | 409 | 422, reason: Some(reason), .. } => {
+            SaveAnswer::Status { status: 400 | 403 | 409 | 422, reason: Some(reason), .. } => {
                 return Some(with_reason("Not saved. The portal", reason));
+            }
+            SaveAnswer::Status { status: 403, .. } => {
+                "Your portal account may not save this. Ask an administrator of your organization to do it."
             }
             SaveAnswer::Status { status: 400 | 422, .. } => {
                 "The portal doesn't accept these values. Check the AWS Account ID and the S3 Bucket above, then try again."
             }
             SaveAnswer::Status { status: 409, .. } => {
-                "The portal has saved other values meanwhile. Look at them before you try again."
+                "The portal reports a conflict (409) and gives no reason. Look at what it has saved before you try again."
             }
             SaveAnswer::Status { status: 500.., .. } => {
                 return Some(self.status_words("The portal had an error", "Try again in a few minutes."));
@@ -83,6 +104,10 @@ impl SaveAnswer {
                     "No answer after {TIME_LIMIT_SECONDS} seconds, so we don't know whether it was saved. \
                      Trying again is safe."
                 ));
+            }
+            SaveAnswer::Removed => {
+                "The form was taken off the page while it was saving, so we don't know whether it was saved. \
+                 Trying again is safe."
             }
             SaveAnswer::Unreachable => {
                 "The portal could not be reached. Check your connection, then try again."

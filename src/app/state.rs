@@ -8,19 +8,16 @@ use super::options::{HostOption, Options};
 use super::way::{HasPolicy, PaneTab, Section, Symptom, Way};
 use crate::app::form::{ExportForm, Field, FormAction, Task};
 use crate::artifact::lifecycle::LifecycleKind;
-use crate::aws::account_id::AccountId;
-use crate::aws::bucket_name::BucketName;
+use crate::aws::account_id::{self, AccountId};
+use crate::aws::bucket_name::{self, BucketName};
 use crate::aws::web_address;
 use crate::merge::{ChangedLines, MergeOptions, OtherAccount};
 use crate::policy::BUCKET_LINES;
 use crate::preflight::{CheckStatus, Requirement, Verdict};
-use crate::text::finding::Offer;
+use crate::text::finding::{Offer, Severity};
 
 /// Bytes that one key can bring; more came in one piece.
 const KEY_BYTES: usize = char::MAX.len_utf8();
-
-/// What a save needs, where the part of the program that saves cannot be loaded.
-const NOT_LOADED: &str = "A part of this page could not be loaded. Check your connection, then try again.";
 
 /// Where the user types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,6 +186,8 @@ pub enum SideEffect {
     ShowLines(usize, usize),
     /// Tell the host what went wrong: a code, and the sentence that the page says.
     NotifyError(&'static str, String),
+    /// Tell the host's developer.
+    Warn(String),
     /// Load what no first keystroke needs.
     Load,
     Save(SaveRequest),
@@ -285,8 +284,6 @@ pub struct Kept {
     pub restart: Option<Restart>,
     /// Whether the values are on their way to the portal, or saved.
     pub is_sent: bool,
-    /// Whether Save was pressed, and waits for the later part to send them.
-    pub awaits_save: bool,
 }
 
 /// What the later part draws: all that is pasted, as it was when nobody typed.
@@ -329,6 +326,8 @@ pub struct State {
     /// What was copied from the pane last, whatever was copied elsewhere since.
     pub copied_from_pane: Option<Copied>,
     pub saving: Saving,
+    /// The account and the bucket that the portal has, as far as the page knows.
+    pub saved: Option<(AccountId, BucketName)>,
     pub restart: Option<Restart>,
     pub held: Vec<Input>,
     pub way: Way,
@@ -338,8 +337,6 @@ pub struct State {
     pub is_unfolded: bool,
     pub open_sections: Vec<Section>,
     pub panels: Rc<Panels>,
-    /// Whether what is saved was sent before the page started again.
-    is_sent: bool,
     existing: String,
     report: String,
     failure_code: String,
@@ -392,6 +389,7 @@ impl State {
             copied: None,
             copied_from_pane: None,
             saving: Saving::Not,
+            saved: None,
             restart: kept.restart,
             held: kept.held,
             way: kept.way.unwrap_or_default(),
@@ -400,7 +398,6 @@ impl State {
             is_unfolded: false,
             open_sections: kept.sections,
             panels: Rc::default(),
-            is_sent: false,
             existing: String::new(),
             report: String::new(),
             failure_code: String::new(),
@@ -453,9 +450,8 @@ impl State {
         // What commands printed does not go over the user's word.
         state.ignores_reported_policy = !state.existing.trim().is_empty()
             || matches!(state.has_policy, Some(HasPolicy::No | HasPolicy::NotSure));
-        if (kept.is_sent || kept.awaits_save) && state.options.saves() && state.form.is_valid() {
-            state.saving = Saving::Busy;
-            state.is_sent = kept.is_sent;
+        if kept.is_sent && state.options.saves() && state.form.is_valid() {
+            state.send(true);
         }
         state.done_for = state.form.bucket().cloned();
         if let Some(restart) = state.restart {
@@ -606,10 +602,14 @@ impl State {
                 }
             }
             Action::Answered(saving) => {
-                if let Saving::Done { .. } = saving {
-                    self.focus("saved");
-                }
                 self.saving = saving;
+                if let Saving::Done { account_id, bucket } = &self.saving {
+                    self.saved = account_id.parse().ok().zip(bucket.parse().ok());
+                    self.follow_saved();
+                    if self.is_told() {
+                        self.focus("saved");
+                    }
+                }
             }
         }
         false
@@ -873,9 +873,36 @@ impl State {
                 self.form.apply(FormAction::Fill(field, text.to_owned()));
             }
         }
+        let given =
+            |options: &Options| HostOption::SAVED.map(|option| options.get(option).map(str::to_owned));
+        if given(&before) != given(&self.options) {
+            self.take_saved();
+        }
+        self.follow_saved();
         self.follow_bucket();
         self.is_stale = true;
         self.merge();
+    }
+
+    /// What the host gives may be what the portal has. What cannot be is said to the host.
+    fn take_saved(&mut self) {
+        let trustgrid = self.options.trustgrid();
+        let text = |field| self.options.field(field).unwrap_or_default();
+        let account_id = account_id::check(text(Field::AccountId), &trustgrid);
+        let bucket = bucket_name::check(text(Field::Bucket), account_id.value.as_ref());
+        let mut warnings = Vec::new();
+        for (name, findings) in [("accountId", &account_id.findings), ("bucket", &bucket.findings)] {
+            let error = findings.iter().find(|finding| finding.severity == Severity::Error);
+            let error = error.filter(|finding| !finding.code.ends_with(".empty"));
+            warnings.extend(error.map(|finding| [name, ": ", &finding.message].concat()));
+        }
+        if self.options.get(HostOption::Saved).is_some() {
+            self.saved = account_id.value.zip(bucket.value);
+            if self.saved.is_none() && warnings.is_empty() {
+                warnings.push("saved: give accountId and bucket, too, as the portal has them.".to_owned());
+            }
+        }
+        self.effects.extend(warnings.into_iter().map(SideEffect::Warn));
     }
 
     /// Takes back what is said to be done of another bucket, until the name is that of before again.
@@ -901,10 +928,24 @@ impl State {
         }
     }
 
-    fn user_changed(&mut self) {
-        if let Saving::Done { .. } = self.saving {
+    /// Whether what is typed is what the portal has.
+    pub fn is_saved(&self) -> bool {
+        let (account_id, bucket) = (self.form.account_id(), self.form.bucket());
+        self.saved.as_ref().is_some_and(|(account, name)| account_id == Some(account) && bucket == Some(name))
+    }
+
+    /// What was saved is not said beside other values.
+    fn follow_saved(&mut self) {
+        if matches!(self.saving, Saving::Done { .. }) && !self.is_saved() {
             self.saving = Saving::Not;
         }
+    }
+
+    fn user_changed(&mut self) {
+        if let Saving::Refused(_) = self.saving {
+            self.saving = Saving::Not;
+        }
+        self.follow_saved();
         // That was said of other values.
         self.form.apply(FormAction::Tick(Task::Portal, false));
         self.follow_bucket();
@@ -1077,14 +1118,10 @@ impl State {
         self.form.is_done(Task::Versioning) && self.form.is_done(Task::Policy)
     }
 
-    /// Whether Save was pressed, and waits for the later part to send the values.
-    pub fn awaits_save(&self) -> bool {
-        self.saving == Saving::Busy && !matches!(self.later, LaterPart::Ready(_))
-    }
-
     /// Whether Trustgrid knows of the bucket.
     pub fn is_told(&self) -> bool {
         matches!(self.saving, Saving::Done { .. })
+            || self.is_saved()
             || (!self.options.saves() && self.form.is_valid() && self.form.is_done(Task::Portal))
     }
 
@@ -1104,19 +1141,6 @@ impl State {
             && std::mem::take(&mut self.awaits_box)
         {
             self.focus(Input::Existing.name());
-        }
-        if self.saving != Saving::Busy {
-            return;
-        }
-        match part {
-            LaterPart::Ready(_) => self.send(),
-            LaterPart::Failed => {
-                self.saving = Saving::Refused(NOT_LOADED.to_owned());
-                self.effects.push(SideEffect::NotifyError("not-loaded", NOT_LOADED.to_owned()));
-            }
-            // A page that has started again asks anew.
-            LaterPart::NotYet => self.effects.push(SideEffect::Load),
-            LaterPart::Retrying => {}
         }
     }
 
@@ -1146,11 +1170,7 @@ impl State {
                 }
             }
             Button::Save if self.saving != Saving::Busy && self.options.saves() => {
-                self.saving = Saving::Busy;
-                match self.later {
-                    LaterPart::Ready(_) => self.send(),
-                    _ => self.effects.push(SideEffect::Load),
-                }
+                self.send(false);
             }
             Button::Save => {}
         }
@@ -1172,9 +1192,10 @@ impl State {
         })
     }
 
-    fn send(&mut self) {
-        let is_sent = std::mem::take(&mut self.is_sent);
-        self.effects.extend(self.value().map(|value| SideEffect::Save(SaveRequest { value, is_sent })));
+    fn send(&mut self, is_sent: bool) {
+        let Some(value) = self.value() else { return };
+        self.saving = Saving::Busy;
+        self.effects.push(SideEffect::Save(SaveRequest { value, is_sent }));
     }
 
     fn copyable(&self, source: CopySource) -> Option<Copyable> {

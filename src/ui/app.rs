@@ -8,7 +8,7 @@ use super::error_summary::view_error_summary;
 use super::field::FieldInput;
 use super::host::Host;
 use super::icon::{Icon, view_icon};
-use super::send::{object, value_object};
+use super::send::{self, object, value_object};
 use super::slot::Slot;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
@@ -222,12 +222,11 @@ impl App {
             SideEffect::NotifyError(code, message) => {
                 host.emit("error", &object([("code", code.into()), ("message", message.into())]));
             }
+            SideEffect::Warn(words) => host.warn(&words),
             SideEffect::Load => host.load(),
             SideEffect::Save(request) => {
                 let address = self.state.options.get(HostOption::SaveUrl).map(ToOwned::to_owned);
-                if let Later::Ready(part) = ctx.props().later {
-                    ctx.link().send_future((part.save)(host, address, request));
-                }
+                ctx.link().send_future(send::save(host, address, request));
             }
         }
     }

@@ -50,10 +50,19 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn load(this: &Host);
 
-    /// Saves by the host's own function, or else at `address`. Resolves to what came back, which
-    /// `ui::send` reads.
+    /// Tells the developer of the page around.
     #[wasm_bindgen(method)]
-    pub fn save(this: &Host, request: &JsValue, address: Option<String>, time_limit_seconds: u32) -> Promise;
+    pub fn warn(this: &Host, words: &str);
+
+    /// Tells the page around, and saves by its own function, or else at `address`. Resolves to what came back, which
+    /// `ui::send` reads; nothing where the page prevents it.
+    #[wasm_bindgen(method)]
+    pub fn save(
+        this: &Host,
+        request: &JsValue,
+        address: Option<String>,
+        time_limit_seconds: u32,
+    ) -> Option<Promise>;
 
     /// What comes back, or came back, of such a request that was sent before the page started again.
     #[wasm_bindgen(method)]

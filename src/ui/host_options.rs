@@ -10,9 +10,6 @@ use crate::app::options::OptionCheck;
 use crate::app::{HasPolicy, HostOption, Input, Kept, Options, Restart, Section, Symptom, Way};
 use crate::artifact::lifecycle::LifecycleKind;
 
-/// What says in markup that Save was pressed and nothing is sent yet.
-pub const AWAITS_SAVE: &str = "awaits-save";
-
 /// `options` with those that `given` holds; `null` takes one back to its default. What is wrong is an error
 /// that names it.
 pub fn with_options(options: &Options, function: &str, given: &JsValue) -> Result<Options, Error> {
@@ -108,7 +105,6 @@ pub fn read_kept(kept: &JsValue) -> Kept {
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
         is_sent: has("sent"),
-        awaits_save: has(AWAITS_SAVE),
         restart: [Restart::Stopped, Restart::Changed]
             .into_iter()
             .find(|restart| member(kept, "restart").as_string().as_deref() == Some(restart.name())),

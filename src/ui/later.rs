@@ -13,10 +13,9 @@ use yew::Html;
 
 use crate::api;
 use crate::app::engine::ENGINE;
-use crate::app::{Action, Engine, LaterPart, Panels, SaveRequest};
-use crate::ui::host::Host;
+use crate::app::{Action, Engine, LaterPart, Panels};
 use crate::ui::slot::Slot;
-use crate::ui::{Act, Ids, panels, send};
+use crate::ui::{Act, Ids, panels};
 
 /// What it can do.
 #[derive(Debug)]
@@ -24,7 +23,6 @@ pub struct Part {
     pub engine: &'static Engine,
     /// Draws what belongs into a place.
     pub view: fn(Slot, Ids, &Act, &Rc<Panels>) -> Html,
-    pub save: fn(Host, Option<String>, SaveRequest) -> FutureAction,
     /// Calls a function of the JavaScript API by its name.
     pub call: fn(&str, &Array) -> Result<JsValue, Error>,
 }
@@ -32,7 +30,7 @@ pub struct Part {
 /// An action that takes its time.
 pub type FutureAction = Pin<Box<dyn Future<Output = Action>>>;
 
-static PART: Part = Part { engine: &ENGINE, view: panels::view, save: send::save, call: api::call };
+static PART: Part = Part { engine: &ENGINE, view: panels::view, call: api::call };
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, Default)]

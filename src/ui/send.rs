@@ -9,7 +9,7 @@ use crate::app::save::{SaveAnswer, TIME_LIMIT_SECONDS};
 use crate::app::{Action, SaveRequest, Saving, Value};
 use crate::ui::later::FutureAction;
 
-/// Saves by the host's own function, or else at `address`. The host hears of it by events, and may prevent it.
+/// Saves by the host's own function, or else at `address`. The host hears of it by events, and may prevent or do it.
 pub fn save(host: Host, address: Option<String>, request: SaveRequest) -> FutureAction {
     Box::pin(async move { Action::Answered(save_by(&host, address, request).await) })
 }
@@ -18,22 +18,23 @@ async fn save_by(host: &Host, address: Option<String>, request: SaveRequest) -> 
     let SaveRequest { value, is_sent } = request;
     let request = value_object(&value);
     let Value { account_id, bucket, .. } = value;
-    let answer = if is_sent {
-        host.sent(&request)
-    } else if host.emit("save", &request) {
-        Some(host.save(&request, address, TIME_LIMIT_SECONDS))
-    } else {
-        None
+    let answer = match is_sent {
+        true => host.sent(&request),
+        false => host.save(&request, address, TIME_LIMIT_SECONDS),
     };
     let Some(answer) = answer else { return Saving::Not };
-    let answer = JsFuture::from(answer).await;
-    match read(&answer.unwrap_or_default()).problem() {
+    let answer = read(&JsFuture::from(answer).await.unwrap_or_default());
+    match answer.problem() {
         Some(problem) => {
-            host.emit("error", &object([("code", "not-saved".into()), ("message", problem.as_str().into())]));
+            let detail = object([("code", "not-saved".into()), ("message", problem.as_str().into())]);
+            if let SaveAnswer::Status { status, .. } = answer {
+                set(&detail, "status", &status.into());
+            }
+            host.emit("error", &detail);
             Saving::Refused(problem)
         }
         None => {
-            host.emit("saved", &JsValue::NULL);
+            host.emit("saved", &request);
             Saving::Done { account_id, bucket }
         }
     }
@@ -46,15 +47,18 @@ fn read(answer: &JsValue) -> SaveAnswer {
     match member("kind").as_string().as_deref() {
         Some("done") => SaveAnswer::Done,
         Some("refused") => SaveAnswer::Refused { reason },
+        Some("no-headers") => SaveAnswer::NoHeaders { reason },
+        Some("failed") => SaveAnswer::Failed,
         Some("status") => SaveAnswer::Status {
             status: member("status").as_f64().unwrap_or_default() as u16,
             reason,
-            retry_after: member("retryAfter").as_string().and_then(|seconds| seconds.trim().parse().ok()),
+            retry_after: member("retryAfter").as_f64().map(|seconds| seconds as u32),
         },
         Some("not-json") => SaveAnswer::NotJson,
         Some("too-long") => SaveAnswer::TooLong,
         Some("redirected") => SaveAnswer::Redirected,
         Some("timed-out") => SaveAnswer::TimedOut,
+        Some("removed") => SaveAnswer::Removed,
         _ => SaveAnswer::Unreachable,
     }
 }

@@ -5,7 +5,6 @@ use yew::prelude::*;
 use super::app::App;
 use super::button::{CopyButton, view_copy_button, view_copy_status};
 use super::click;
-use super::host_options::AWAITS_SAVE;
 use super::icon::{Icon, view_icon};
 use super::step::{Step, view_step, view_tick};
 use crate::app::copying::{CopySource, StatusArea};
@@ -21,7 +20,9 @@ impl App {
             html! {
                 <>
                     if state.options.saves() { { self.view_save(ctx) } } else { { self.view_hand_over() } }
-                    if state.is_told() {
+                    if state.is_saved() && !matches!(state.saving, Saving::Done { .. }) {
+                        { self.view_saved(ctx) }
+                    } else if state.is_told() {
                         { self.view_closing_card(ctx) }
                     } else {
                         <p class="notice">
@@ -43,6 +44,9 @@ impl App {
         let form = &state.form;
         let is_empty = Field::ALL.into_iter().all(|field| form.status(field) == Status::Empty);
         let portal = html! { <>{ "In the Trustgrid portal, go to " }<b>{ "Operations > Flow Logs" }</b></> };
+        if state.is_saved() {
+            return Html::default();
+        }
         if is_empty {
             return html! { <p>{ portal }{ " and enter the two values from step 1." }</p> };
         }
@@ -106,6 +110,12 @@ impl App {
         };
         html! {
             <>
+                if let Some((account, bucket)) = &state.saved {
+                    <p>
+                        { "The portal has " }<code><b>{ bucket.as_str().to_owned() }</b></code>
+                        { " in AWS account " }<code><b>{ account.as_str().to_owned() }</b></code>{ "." }
+                    </p>
+                }
                 { match (form.account_id(), form.bucket()) {
                     (Some(account), Some(bucket)) => html! {
                         <p>
@@ -138,8 +148,24 @@ impl App {
                 <div role="status">
                     if is_busy { <span class="visually-hidden">{ "Saving" }</span> }
                 </div>
-                if state.awaits_save() { <input type="hidden" name={AWAITS_SAVE} value="true" /> }
             </>
+        }
+    }
+
+    /// What the portal had before anybody pressed Save here.
+    fn view_saved(&self, ctx: &Context<Self>) -> Html {
+        let (state, act) = (&self.state, &self.act);
+        let bucket = state.form.bucket().map(ToString::to_string).unwrap_or_default();
+        let account = state.form.account_id().map(ToString::to_string).unwrap_or_default();
+        html! {
+            <div class="card" id={ctx.props().ids.of("saved")} tabindex="-1">
+                <h4 class="card__head">{ view_icon(Icon::Ok) }{ "Trustgrid knows this bucket." }</h4>
+                <p><b>{ "Saved: " }</b><code>{ bucket }</code>{ " in AWS account " }<code>{ account }</code></p>
+                <div class="card__foot">
+                    <button type="button" class="link" onclick={click(act, Action::Open(Section::Arrival))}>{ "Check that flow logs arrive" }</button>
+                    <button type="button" class="link" onclick={click(act, Action::Focus("account-id".to_owned()))}>{ "Change" }</button>
+                </div>
+            </div>
         }
     }
 
@@ -166,7 +192,7 @@ impl App {
                     <li>
                         <span>{ "Trustgrid completes its configuration" }</span>
                         <span class="card__when">{ "within 2 business days" }</span>
-                        <p>{ "There is nothing for you to do." }</p>
+                        <p>{ if state.is_set_up() { "There is nothing for you to do." } else { "If step 2 isn't done yet, do it now." } }</p>
                     </li>
                     <li>
                         <span>{ "Flow logs arrive in your bucket" }</span>

@@ -121,6 +121,7 @@ class Form {
   #toPress;
   /** What is being saved or is shown as saved: the request and its answer. */
   #sent;
+  #stopSaving;
   /** Gives the focus to what is drawn next. */
   #giveFocus;
   #isLoading = false;
@@ -214,7 +215,8 @@ class Form {
     select: (selector) => select(this.#root.element, selector),
     showLines: (first, last) => showLines(this.#root.element, first, last),
     download,
-    focus: (id) => focus(this.#root.element, id),
+    // What the user does elsewhere goes on.
+    focus: (id) => this.#mayFocus && focus(this.#root.element, id),
     load: () => this.#load(),
     draws: () => {
       this.#isDrawing = true;
@@ -224,18 +226,48 @@ class Form {
     holds: (value) => {
       this.#value = value ?? null;
     },
-    save: (request, address, timeLimitSeconds) => {
-      const sent = { request: JSON.stringify(request), answer: save(this, this.#options.saveHandler, address, request, timeLimitSeconds) };
-      this.#sent = sent;
-      sent.answer.then(({ kind }) => {
-        if (kind !== "done" && this.#sent === sent) this.#sent = undefined;
-      });
-      return sent.answer;
-    },
+    warn: (words) => console.warn(`flow-log-export: ${words}`),
+    save: (request, address, timeLimitSeconds) => this.#save(request, address, timeLimitSeconds),
     sent: (request) => (this.#sent?.request === JSON.stringify(request) ? this.#sent.answer : undefined),
   };
 
-  #emit(name, detail) {
+  /** Whether the focus is in the form, or nowhere. */
+  get #mayFocus() {
+    const { holder } = this.#root, { activeElement, body } = holder.ownerDocument;
+    return !activeElement || activeElement === body || holder.contains(holder.getRootNode().activeElement);
+  }
+
+  /** Tells the host of a request, and saves it unless that prevents it. */
+  #save(request, address, timeLimitSeconds) {
+    let answered, isOver = false;
+    const respondWith = (answer) => {
+      if (isOver) return console.error("flow-log-export-save: call respondWith while the event is handled.");
+      answered = Promise.resolve(answer);
+      // It is waited for below, and may be rejected before.
+      answered.catch(() => {});
+    };
+    const goesOn = this.#emit("save", { ...request }, { respondWith });
+    isOver = true;
+    if (!goesOn && !answered) return;
+    const { saveHandler, saveHeaders } = this.#options;
+    const { answer, abort } = save(this, { saveHandler, saveHeaders, address, answered }, request, timeLimitSeconds);
+    const sent = { request: JSON.stringify(request), answer };
+    this.#sent = sent;
+    this.#stopSaving = abort;
+    answer.then(({ kind }) => {
+      if (this.#sent !== sent) return;
+      this.#stopSaving = undefined;
+      if (kind !== "done") this.#sent = undefined;
+    });
+    return answer;
+  }
+
+  /** Whatever is being saved is waited for no longer. */
+  abort() {
+    this.#stopSaving?.();
+  }
+
+  #emit(name, detail, more) {
     const sent = this.#sent;
     if (name === "saved" && sent) {
       // The program before may have told.
@@ -244,10 +276,14 @@ class Form {
     }
     // What is shown as saved gives way to what is typed.
     if (name === "change" && sent?.isTold) this.#sent = undefined;
-    const event = new CustomEvent(`flow-log-export-${name}`, { detail, bubbles: true, composed: true, cancelable: name === "save" });
+    const init = { detail, bubbles: true, composed: true, cancelable: name === "save" };
+    const event = Object.assign(new CustomEvent(`flow-log-export-${name}`, init), more);
     // Whoever listens may act at once.
     this.programEnds();
-    this.#root.element.dispatchEvent(event);
+    const { element } = this.#root;
+    element.dispatchEvent(event);
+    // What is out of the document reaches nobody there.
+    if (!element.isConnected) element.ownerDocument.dispatchEvent(new CustomEvent(event.type, init));
     this.programBegins();
     return !event.defaultPrevented;
   }
@@ -569,7 +605,7 @@ class Form {
   /** What was typed, pasted and ticked. */
   get kept() {
     const kept = Object.entries({ ...this.#kept, ...this.#texts() }).filter(([name]) => !name.startsWith("held-"));
-    return { ...Object.fromEntries(kept), sent: false, "awaits-save": undefined, restart: undefined };
+    return { ...Object.fromEntries(kept), sent: false, restart: undefined };
   }
 
   get value() {
@@ -579,6 +615,7 @@ class Form {
   /** Begins anew with what the host has set. */
   reset() {
     const { holder, program } = this.#root;
+    this.abort();
     this.#kept = {};
     this.#controls = [];
     for (const map of [this.#held, this.#filledIn]) map.clear();
@@ -591,6 +628,7 @@ class Form {
 
   unmount() {
     if (!forms.delete(this)) return this.#kept;
+    this.abort();
     this.#kept = this.kept;
     this.#leave();
     if (this.#isRunning) this.#root.program.hide();
@@ -660,6 +698,8 @@ export function mount(element, options = {}, kept = {}, takesFocus = false) {
     value: () => form.value,
     /** Begins anew with what the host has set. */
     reset: () => form.reset(),
+    /** Whatever is being saved is waited for no longer. */
+    abort: () => form.abort(),
     /** Tells that what the element stands in was replaced. False once it gives up. */
     changed: () => form.changed(),
     /** Tells that the element is in another place. */

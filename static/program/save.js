@@ -1,24 +1,43 @@
-// Asks the portal to save: by a handler that it gave, or at its address.
+// Asks the portal to save: by what it does itself, or at its address.
 
 /** Bytes of an answer that are read; no confirmation and no reason is longer. */
 const MAX_ANSWER_BYTES = 64 << 10;
 
+/** How deep in an answer a reason is looked for. */
+const MAX_DEPTH = 4;
+
+/** What a mistake in a script throws, and a `fetch` that reaches nobody. */
+const MISTAKES = [TypeError, ReferenceError, SyntaxError, RangeError];
+
 /** What each form asked for last and has not been granted, with its key. */
 const asked = new WeakMap();
 
-/** Resolves to what came back, as `SaveAnswer` of src/app/save.rs knows it. */
-export async function save(form, handler, address, request, timeLimitSeconds) {
+/**
+ * Begins to save, by `saveHandler`, or else at `address`, or by what `answered` resolves to. What comes back in `answer`,
+ * `SaveAnswer` of src/app/save.rs knows. `abort` ends the waiting.
+ */
+export function save(form, { saveHandler, saveHeaders, address, answered }, request, timeLimitSeconds) {
   const body = JSON.stringify(request);
   // The same request keeps its key, so that the portal can tell when it gets it twice.
   if (asked.get(form)?.body !== body) asked.set(form, { body, key: newKey() });
-  const { key } = asked.get(form);
-  const abort = new AbortController();
-  const timedOut = new Promise((resolve) => setTimeout(resolve, timeLimitSeconds * 1000, { kind: "timed-out" }));
-  const answer = await Promise.race([handler ? call(handler, request, key) : post(address, body, key, abort.signal), timedOut]);
-  // Nobody waits for the rest.
-  abort.abort();
-  if (answer.kind === "done") asked.delete(form);
-  return answer;
+  const idempotencyKey = asked.get(form).key, control = new AbortController(), { signal } = control;
+  let end;
+  const ended = new Promise((resolve) => {
+    end = resolve;
+  });
+  const stop = (kind) => {
+    end({ kind });
+    control.abort();
+  };
+  const limit = setTimeout(() => stop("timed-out"), timeLimitSeconds * 1000);
+  const calls = answered ? () => answered : saveHandler && (() => saveHandler({ ...request }, { idempotencyKey, signal }));
+  const saved = calls ? answerOf(calls) : post(address, body, idempotencyKey, saveHeaders, signal);
+  const answer = Promise.race([saved, ended]).then((answer) => {
+    clearTimeout(limit);
+    if (answer.kind === "done") asked.delete(form);
+    return answer;
+  });
+  return { answer, abort: () => stop("removed") };
 }
 
 /** 128 bits that no other request has, in hexadecimal. */
@@ -27,59 +46,79 @@ function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function call(handler, request, idempotencyKey) {
+/** What the host makes of a request. */
+async function answerOf(calls) {
   try {
-    await handler(request, { idempotencyKey });
-    return { kind: "done" };
+    const answer = await calls();
+    if (answer === false) return { kind: "refused" };
+    if (answer instanceof Error) throw answer;
+    return typeof answer?.ok !== "boolean" || answer.ok ? { kind: "done" } : await refusalOf(answer);
   } catch (thrown) {
-    return { kind: "refused", reason: typeof thrown === "string" ? thrown : textOf(thrown, "message") };
+    if (isMistake(thrown)) {
+      console.error(thrown);
+      return { kind: "failed" };
+    }
+    // Libraries for requests throw what has the answer in it.
+    const answer = thrown?.response ?? thrown;
+    return typeof answer?.status === "number" ? refusalOf(answer) : { kind: "refused", reason: reasonOf(thrown) };
   }
 }
 
-async function post(address, body, key, signal) {
+const isMistake = (thrown) => MISTAKES.some((mistake) => thrown instanceof mistake);
+
+/** What an answer says that is no success. */
+async function refusalOf(answer) {
+  const { status, data, headers } = answer;
+  const content = answer instanceof Response ? contentOf(await textOf(answer)) : data ?? answer;
+  const retryAfter = secondsOf(headers?.get?.("retry-after") ?? headers?.["retry-after"]);
+  const reason = reasonOf(content);
+  return status >= 300 && status <= 599 ? { kind: "status", status, reason, retryAfter } : { kind: "refused", reason };
+}
+
+async function post(address, body, key, saveHeaders, signal) {
+  let headers;
+  try {
+    headers = new Headers(await (typeof saveHeaders === "function" ? saveHeaders() : saveHeaders) ?? {});
+  } catch (thrown) {
+    console.error(thrown);
+    return { kind: "no-headers", reason: isMistake(thrown) ? undefined : reasonOf(thrown) };
+  }
+  const ours = { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": key };
+  for (const [name, value] of Object.entries(ours)) headers.set(name, value);
   let response;
   try {
-    response = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": key },
-      credentials: "same-origin",
-      redirect: "manual",
-      signal,
-      body,
-    });
+    // Nobody waits any longer, once the headers took their time.
+    signal.throwIfAborted();
+    response = await fetch(address, { method: "POST", headers, credentials: "same-origin", redirect: "manual", signal, body });
   } catch {
     return { kind: "unreachable" };
   }
-  const { ok, status, type } = response;
-  if (type === "opaqueredirect") return { kind: "redirected" };
-  const text = await bodyOf(response);
-  if (ok && text === undefined) return { kind: "too-long" };
-  const json = parsed(text);
-  if (ok) return { kind: json === undefined && text.trim() ? "not-json" : "done" };
-  // What APIs call it, RFC 9457's problem details among them.
-  const reason = ["message", "detail", "reason", "error", "title"].map((name) => textOf(json, name)).find(Boolean);
-  return { kind: "status", status, reason, retryAfter: response.headers.get("retry-after") };
+  if (response.type === "opaqueredirect") return { kind: "redirected" };
+  if (!response.ok) return refusalOf(response);
+  const text = await textOf(response);
+  if (text === undefined) return { kind: "too-long" };
+  return { kind: text.trim() && contentOf(text) === undefined ? "not-json" : "done" };
 }
 
-/** The text of an answer; nothing where it is too long or breaks off. */
-async function bodyOf({ body }) {
+/** The text of an answer; nothing where it is too long, breaks off or was read by somebody else. */
+async function textOf({ body }) {
   if (!body) return "";
-  const reader = body.getReader(), decoder = new TextDecoder();
-  let text = "", bytes = 0;
   try {
+    const reader = body.getReader(), decoder = new TextDecoder();
+    let text = "", bytes = 0;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return text + decoder.decode();
       text += decoder.decode(value, { stream: true });
       bytes += value.length;
-      if (bytes > MAX_ANSWER_BYTES) return;
+      if (bytes > MAX_ANSWER_BYTES) return void reader.cancel();
     }
   } catch {
     // As if it did not end.
   }
 }
 
-function parsed(text) {
+function contentOf(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -87,8 +126,25 @@ function parsed(text) {
   }
 }
 
-/** A member that is text with something in it. */
-function textOf(object, name) {
-  const text = object?.[name];
-  if (typeof text === "string" && text.trim()) return text;
+/** What an answer says of itself, however it names it: RFC 9457's problem details, lists of errors, errors by field. */
+function reasonOf(content, depth = MAX_DEPTH) {
+  if (typeof content === "string") return content.trim() ? content : undefined;
+  if (typeof content !== "object" || !content || !depth) return;
+  const below = (value) => reasonOf(value, depth - 1);
+  if (Array.isArray(content)) return joined(content.map(below));
+  const { errors } = content;
+  const each = Array.isArray(errors) || typeof errors === "string" ? below(errors) : errors && joined(Object.values(errors).map(below));
+  const first = ["message", "detail", "reason", "error", "error_description"].map((name) => below(content[name])).find(Boolean);
+  return joined([first, each]) ?? below(content.title);
+}
+
+function joined(reasons) {
+  const all = [...new Set(reasons.filter(Boolean))];
+  return all.length ? all.join(" ") : undefined;
+}
+
+/** A `Retry-After`, which is a number of seconds or a date. */
+function secondsOf(retryAfter) {
+  const seconds = /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
+  return seconds >= 0 ? seconds : undefined;
 }

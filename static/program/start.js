@@ -48,7 +48,9 @@ function source(addressOf) {
 }
 
 export const startProgram = (given) => once("program", async () => {
-  await initialise({ module_or_path: given ?? await source(PROGRAM) });
+  const first = given ?? await source(PROGRAM);
+  // Firefox compiles few streams at a time, and one that hangs keeps the next one from it.
+  await initialise({ module_or_path: again && first instanceof URL ? await compile(first) : first });
   isProgramThere = true;
 });
 
