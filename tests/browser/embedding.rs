@@ -135,7 +135,7 @@ fn what_was_set_before_the_script_counts(browser: Browser) {
     page.sees_policy_for("other-logs");
     page.type_into("AWS Account ID", "210987654321");
     page.press("Save");
-    page.hears("saved", &[Json::Null]);
+    page.hears("saved", &[json!({ "accountId": "210987654321", "bucket": "other-logs", "orgId": "org-7" })]);
 }
 
 fn two_elements_are_strangers(browser: Browser) {

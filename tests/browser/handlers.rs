@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
 use crate::page::Page;
+use crate::patience::until_eq;
 use crate::portal::portal;
 
 in_both_browsers![
@@ -11,6 +12,11 @@ in_both_browsers![
     a_handler_that_throws_or_rejects_says_why,
     a_handler_goes_before_the_address,
     a_handler_may_be_taken_back,
+    what_a_handler_answers_counts_as_what_it_says,
+    a_mistake_of_the_hosts_is_no_reason,
+    a_host_that_saves_itself_tells_how_it_went,
+    headers_go_with_the_request_or_nothing_is_sent,
+    an_element_that_leaves_ends_its_save,
 ];
 
 #[track_caller]
@@ -32,7 +38,7 @@ fn a_handler_may_be_content_at_once_or_later(browser: Browser) {
     for (n, way) in ["at once", "later"].into_iter().enumerate() {
         page.saves_by(way);
         page.press("Save");
-        page.hears("saved", &vec![Json::Null; n + 1]);
+        until_eq("the events", &(n + 1), || page.heard_of("saved").len());
         page.sees(".card", "within 2 business days");
         page.type_into("S3 Bucket", "2");
         page.sees_nothing_in(".card");
@@ -89,9 +95,103 @@ fn a_handler_may_be_taken_back(browser: Browser) {
     page.saves_by("at once");
     page.button("Save");
     assert_eq!(page.count("[data-value]"), 0, "where the host saves there is nothing to take to a portal");
-    page.script("document.querySelector('flow-log-export').onSave = null", &[]);
+    page.script("document.querySelector('flow-log-export').saveHandler = null", &[]);
     page.sees("[data-step='4']", "enter these two values");
     page.button("Copy S3 Bucket");
     let buttons = page.text("[data-step='4'] button");
     assert!(!buttons.contains("Save"), "{buttons}");
+}
+
+fn what_a_handler_answers_counts_as_what_it_says(browser: Browser) {
+    let page = filled_in(browser);
+    let mut is_first = true;
+    for (way, sentence) in [
+        ("a refusal", "The portal refused to save and gave no reason. Try again, or ask its support."),
+        ("a session that ended", "You have been signed out. Sign in in another tab, then try again."),
+        ("problem details", "Not saved. The portal said: The bucket is taken."),
+        ("a nested reason", "Not saved. The portal said: No contract."),
+        ("a list of errors", "Not saved. The portal said: No such bucket. Ask Kim."),
+        ("errors by field", "Not saved. The portal said: It is taken."),
+        (
+            "an answer that was thrown",
+            "Not saved. The portal said: Slow down. Wait 7 seconds, then try again.",
+        ),
+        ("a library's error", "Not saved. The portal said: Only owners may."),
+    ] {
+        page.saves_by(way);
+        page.press(if is_first { "Save" } else { "Try again" });
+        is_first = false;
+        page.sees_not_saved(sentence);
+    }
+    let statuses: Vec<_> = page.heard_of("error").iter().map(|detail| detail["status"].clone()).collect();
+    assert_eq!(json!(statuses), json!([null, 401, 409, null, 422, 400, 429, 403]));
+    page.saves_by("a response");
+    page.press("Try again");
+    page.sees_saved("my-logs");
+    page.type_into("S3 Bucket", "2");
+    page.saves_by("rubbish");
+    page.press("Save");
+    page.sees_saved("my-logs2");
+}
+
+fn a_mistake_of_the_hosts_is_no_reason(browser: Browser) {
+    let page = filled_in(browser);
+    page.saves_by("a mistake");
+    page.press("Save");
+    page.sees_not_saved(
+        "This page had an error while saving, so we don't know whether it was saved. Trying again is safe.",
+    );
+    page.sees_console_error("undefined");
+    page.allow_errors("");
+}
+
+fn a_host_that_saves_itself_tells_how_it_went(browser: Browser) {
+    let page = filled_in(browser);
+    page.set_attribute("save-url", "/save");
+    page.script("portal.responds = 'rejecting'", &[]);
+    page.press("Save");
+    page.sees_not_saved("Not saved. The portal said: Your contract has ended.");
+    page.script("portal.responds = 'later'", &[]);
+    page.press("Try again");
+    page.sees_saved("my-logs");
+    assert_eq!(page.site.saves().len(), 0, "the form sends nothing itself");
+}
+
+fn headers_go_with_the_request_or_nothing_is_sent(browser: Browser) {
+    let page = filled_in(browser);
+    page.set_attribute("save-url", "/save");
+    page.script(
+        "document.querySelector('flow-log-export').saveHeaders = () => Promise.reject(new Error('Your session has ended.'))",
+        &[],
+    );
+    page.press("Save");
+    page.sees_not_saved("Nothing was sent. The portal said: Your session has ended.");
+    assert_eq!(page.site.saves().len(), 0);
+    assert_eq!(page.value_of("S3 Bucket"), "my-logs");
+    page.script(
+        "document.querySelector('flow-log-export').saveHeaders = async () => ({ Authorization: 'Bearer 7' })",
+        &[],
+    );
+    page.press("Try again");
+    page.sees_saved("my-logs");
+    assert_eq!(page.site.saves()[0].authorization, "Bearer 7");
+    page.allow_errors("Your session has ended.");
+    page.allow_errors("Error");
+}
+
+fn an_element_that_leaves_ends_its_save(browser: Browser) {
+    let page = filled_in(browser);
+    page.saves_by("never");
+    page.press("Save");
+    page.sees("button[aria-disabled]", "Saving…");
+    page.script("window.away = document.querySelector('flow-log-export'); away.remove()", &[]);
+    let sentence = "The form was taken off the page while it was saving, so we don't know whether it was saved. Trying again \
+                    is safe.";
+    page.hears("error", &[json!({ "code": "not-saved", "message": sentence })]);
+    assert_eq!(page.script("return portal.signal.aborted", &[]), true);
+    page.script("document.querySelector('#place').append(away)", &[]);
+    page.sees_not_saved(sentence);
+    page.saves_by("at once");
+    page.press("Try again");
+    page.sees_saved("my-logs");
 }

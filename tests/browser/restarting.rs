@@ -3,13 +3,13 @@
 
 use serde_json::json;
 
-use crate::browser::{Browser, Reader};
+use crate::browser::Browser;
 use crate::page::{Page, policy_for};
 use crate::pasted::{DENYING, EXCEPTED, THEIRS};
 use crate::patience::{until, until_eq};
-use crate::portal::{portal, portal_that_mounts, portal_without_element};
+use crate::portal::{portal, portal_that_mounts};
 use crate::saving::{TIME_LIMIT, TIMED_OUT};
-use crate::site::{Answer, Fault};
+use crate::site::Answer;
 
 /// What the form says of a program that stopped.
 pub const STOPPED: &str = "This form stopped and had to start again. All that you typed and pasted is here.";
@@ -35,7 +35,6 @@ in_both_browsers![
     what_others_change_in_the_midst_of_a_drawing_is_noticed,
     what_somebody_else_replaced_keeps_its_text,
     a_form_that_starts_again_while_it_saves_hears_the_answer,
-    a_form_that_starts_again_before_it_could_save_saves,
     the_compact_form_stays_compact,
     a_mounted_form_that_a_copy_replaces_starts_again,
     an_element_whose_shadow_root_is_replaced_starts_again,
@@ -323,27 +322,6 @@ fn a_form_that_starts_again_while_it_saves_hears_the_answer(browser: Browser) {
     page.sees_saved("my-logs");
     page.hears("saved", &[json!(null)]);
     assert_eq!(page.site.saves().len(), 2, "nothing is sent twice");
-    page.allow_errors("");
-}
-
-fn a_form_that_starts_again_before_it_could_save_saves(browser: Browser) {
-    let markup =
-        "<flow-log-export account-id='210987654321' bucket='my-logs' save-url='/save'></flow-log-export>";
-    let page = portal_without_element(browser, Reader::default(), markup);
-    // What sends it is not there yet.
-    page.site.has_fault("/later.wasm", Fault::Held);
-    page.script("portal.load()", &[]);
-    page.comes_alive();
-    page.press("Save");
-    page.sees("button[aria-disabled]", "Saving…");
-    loses_its_policy(&page);
-    page.type_into(PRINTED, "k");
-    page.sees("[data-restart]", CHANGED);
-    page.sees("button[aria-disabled]", "Saving…");
-    assert_eq!(page.site.saves().len(), 0);
-    page.site.recovers();
-    page.sees_saved("my-logs");
-    assert_eq!(page.site.saves().len(), 1, "nothing is sent twice");
     page.allow_errors("");
 }
 

@@ -13,6 +13,7 @@ use crate::session::done;
 use crate::site::Answer;
 
 const SIGN_IN: &str = "You have been signed out. Sign in in another tab, then try again.";
+const CONFLICT: &str = "The portal reports a conflict (409) and gives no reason. Look at what it has saved before you try again.";
 /// How long the page waits for an answer.
 pub const TIME_LIMIT: Duration = Duration::from_secs(15);
 pub const TIMED_OUT: &str = "No answer after 15 seconds, so we don't know whether it was saved. Trying again \
@@ -24,11 +25,14 @@ in_both_browsers![
     every_success_is_shown_and_other_values_are_another_request,
     other_values_after_a_refusal_are_another_request,
     a_silent_portal_is_given_fifteen_seconds,
-    a_part_that_is_missing_can_be_loaded_later,
+    saving_needs_no_other_part,
     nothing_is_sent_until_both_values_are_there,
     a_mounted_form_saves_too,
     where_nothing_saves_a_tick_ends_it,
     what_is_saved_can_be_changed,
+    what_the_portal_has_is_shown_as_saved,
+    what_is_typed_while_it_saves_is_not_saved,
+    a_save_leaves_the_focus_to_the_host,
 ];
 
 /// A portal that saves, with both values typed.
@@ -73,10 +77,7 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
             "Your portal account may not save this. Ask an administrator of your organization to do it.",
         ),
         (Answer::Status(404, None), "The portal didn't save (404). Try again, or ask its support."),
-        (
-            Answer::Status(409, None),
-            "The portal has saved other values meanwhile. Look at them before you try again.",
-        ),
+        (Answer::Status(409, None), CONFLICT),
         (
             Answer::Status(422, Some("<img src=x> is no bucket.")),
             "Not saved. The portal said: <img src=x> is no bucket.",
@@ -95,7 +96,15 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
     for (answer, sentence) in refusals {
         page.site.answers(answer);
         page.press(if told.is_empty() { "Save" } else { "Try again" });
-        told.push(json!({ "code": "not-saved", "message": sentence }));
+        let status = match answer {
+            Answer::Status(status, _) => Some(status),
+            Answer::Later(_) => Some(429),
+            _ => None,
+        };
+        told.push(match status {
+            Some(status) => json!({ "code": "not-saved", "message": sentence, "status": status }),
+            None => json!({ "code": "not-saved", "message": sentence }),
+        });
         page.hears("error", &told);
         page.sees_not_saved(sentence);
         assert_eq!(page.value_of("AWS Account ID"), "2109-8765-4321", "{answer:?}");
@@ -121,8 +130,9 @@ fn every_success_is_shown_and_other_values_are_another_request(browser: Browser)
     for (n, answer) in answers.into_iter().enumerate() {
         page.site.answers(answer);
         page.press("Save");
-        page.hears("saved", &vec![Json::Null; n + 1]);
+        until_eq("the events", &(n + 1), || page.heard_of("saved").len());
         let bucket = page.value_of("S3 Bucket");
+        assert_eq!(page.heard_of("saved")[n]["bucket"], bucket);
         page.sees_saved(&bucket);
         until("the focus on the card", || page.focused().starts_with("saved").then_some(()));
         tells_what_happens_next(&page, &bucket);
@@ -161,12 +171,13 @@ fn other_values_after_a_refusal_are_another_request(browser: Browser) {
     let page = filled_in(browser);
     page.site.answers(Answer::Status(409, None));
     page.press("Save");
-    page.sees_not_saved("The portal has saved other values meanwhile. Look at them before you try again.");
+    page.sees_not_saved(CONFLICT);
     page.press("Try again");
     until_eq("the second request", &2, || page.heard_of("error").len());
     page.type_into("S3 Bucket", "2");
+    page.sees_nothing_in("[data-step='4'] [role=alert]");
     page.site.answers(Answer::Status(200, None));
-    page.press("Try again");
+    page.press("Save");
     page.sees_saved("my-logs2");
     let saves = page.site.saves();
     assert_eq!(saves.len(), 3);
@@ -213,26 +224,14 @@ fn twice(page: &Page, button: &Element) {
     page.script("arguments[0].click(); arguments[0].click()", &[json!(button)]);
 }
 
-fn a_part_that_is_missing_can_be_loaded_later(browser: Browser) {
-    let markup = "<flow-log-export org-id='org-7' save-url='/save'></flow-log-export>";
+fn saving_needs_no_other_part(browser: Browser) {
+    let markup =
+        "<flow-log-export account-id='210987654321' bucket='my-logs' save-url='/save'></flow-log-export>";
     let page = portal_without_element(browser, Reader::default(), markup);
     page.site.loses("/later.wasm");
     page.script("portal.load()", &[]);
     page.comes_alive();
-    page.type_into("AWS Account ID", "2109-8765-4321");
-    page.type_into("S3 Bucket", "my-logs");
-    page.sees(".later-failed", "Part of this page did not load (merge, scripts, checks).");
     page.press("Save");
-    let sentence = "A part of this page could not be loaded. Check your connection, then try again.";
-    page.sees_not_saved(sentence);
-    page.hears("error", &[json!({ "code": "not-loaded", "message": sentence })]);
-    assert_eq!(page.value_of("S3 Bucket"), "my-logs");
-    page.site.recovers();
-    // There are two of these by now: this one saves, too.
-    page.script(
-        "document.querySelector('flow-log-export').shadowRoot.querySelector('[data-step=\"4\"] .actions button').click()",
-        &[],
-    );
     page.sees_saved("my-logs");
     assert_eq!(page.site.saves().len(), 1);
     page.allow_errors("later.wasm");
@@ -255,7 +254,7 @@ fn a_mounted_form_saves_too(browser: Browser) {
     let page = portal_that_mounts(browser, options);
     page.press("Save");
     page.sees_saved("my-logs");
-    page.hears("saved", &[Json::Null]);
+    page.hears("saved", &[json!({ "accountId": "210987654321", "bucket": "my-logs" })]);
     assert_eq!(page.site.saves().len(), 1);
 }
 
@@ -297,4 +296,43 @@ fn what_is_saved_can_be_changed(browser: Browser) {
     page.press("Save");
     page.sees_saved("other-logs");
     assert_eq!(page.site.saves().len(), 2);
+}
+
+fn what_the_portal_has_is_shown_as_saved(browser: Browser) {
+    let page = portal(
+        browser,
+        "<flow-log-export account-id='210987654321' bucket='my-logs' saved save-url='/save'></flow-log-export>",
+    );
+    page.sees(".card", "Trustgrid knows this bucket.");
+    assert_eq!(page.count("#save"), 0, "there is nothing to save");
+    page.type_into("S3 Bucket", "2");
+    page.sees("[data-step='4']", "The portal has my-logs in AWS account 210987654321.");
+    page.press("Save");
+    page.sees_saved("my-logs2");
+    assert_eq!(page.site.saves().len(), 1);
+}
+
+fn what_is_typed_while_it_saves_is_not_saved(browser: Browser) {
+    let page =
+        portal(browser, "<flow-log-export account-id='210987654321' bucket='my-logs'></flow-log-export>");
+    page.script("portal.saves(document.querySelector('flow-log-export'), 'when told')", &[]);
+    page.press("Save");
+    page.sees("button[aria-disabled]", "Saving…");
+    page.type_into("S3 Bucket", "2");
+    page.script("portal.answer()", &[]);
+    page.sees("[data-step='4']", "The portal has my-logs in AWS account 210987654321.");
+    assert_eq!(page.count(".card"), 0);
+    page.button("Save");
+}
+
+fn a_save_leaves_the_focus_to_the_host(browser: Browser) {
+    let page = portal(
+        browser,
+        "<input id='theirs'><flow-log-export account-id='210987654321' bucket='my-logs'></flow-log-export>",
+    );
+    page.script("portal.saves(document.querySelector('flow-log-export'), 'when told')", &[]);
+    page.press("Save");
+    page.script("document.querySelector('#theirs').focus(); portal.answer()", &[]);
+    page.sees_saved("my-logs");
+    page.sees_focus_on("theirs");
 }

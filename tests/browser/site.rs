@@ -58,8 +58,6 @@ pub enum Fault {
     Half,
     /// The connection ends in the middle of it.
     BreaksOff,
-    /// Nothing comes of it until [`Site::recovers`].
-    Held,
     /// Its first half comes, and then nothing.
     Hangs,
 }
@@ -96,6 +94,7 @@ pub struct Save {
     pub method: Method,
     pub kind: String,
     pub cookie: String,
+    pub authorization: String,
     pub key: String,
     pub body: Json,
 }
@@ -308,6 +307,7 @@ async fn save(State(site): State<Arc<Shared>>, method: Method, headers: HeaderMa
         method,
         kind: header(CONTENT_TYPE.as_str()),
         cookie: header(COOKIE.as_str()),
+        authorization: header("authorization"),
         key: header("idempotency-key"),
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
@@ -437,10 +437,6 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
     }
     let answer = file(&site.built, name);
     match site.take_fault(uri.path()) {
-        Some(Fault::Held) => {
-            let _ = site.fault.subscribe().wait_for(Option::is_none).await;
-            answer
-        }
         Some(fault) => faulty(answer, fault).await,
         None => answer,
     }
@@ -474,7 +470,6 @@ async fn faulty(answer: Response, fault: Fault) -> Response {
     let all = axum::body::to_bytes(body, usize::MAX).await.expect("a file");
     let half = all.slice(..all.len() / 2);
     match fault {
-        Fault::Held => unreachable!("a file that is held comes whole"),
         Fault::Missing => StatusCode::NOT_FOUND.into_response(),
         Fault::Page => Html("<!doctype html><title>Welcome</title>").into_response(),
         Fault::WrongType => {

@@ -52,11 +52,24 @@ const portal = {
     rejecting: () => Promise.reject("Your contract has ended."),
     "rejecting without a word": () => Promise.reject(),
     never: () => new Promise(() => {}),
+    "when told": () => new Promise((resolve) => (portal.answer = resolve)),
+    "a mistake": () => undefined.bucket,
+    "a refusal": () => false,
+    rubbish: () => Symbol("saved"),
+    "a response": () => new Response(null, { status: 204 }),
+    "a session that ended": () => new Response(null, { status: 401 }),
+    "problem details": () => new Response('{"title":"Refused","detail":"The bucket is taken."}', { status: 409 }),
+    "a nested reason": () => Promise.reject({ error: { message: "No contract." } }),
+    "a list of errors": () => new Response('{"errors":[{"detail":"No such bucket."},"Ask Kim."]}', { status: 422 }),
+    "errors by field": () => new Response('{"title":"Invalid","errors":{"bucket":["It is taken."]}}', { status: 400 }),
+    "an answer that was thrown": () => Promise.reject(new Response('{"message":"Slow down."}', { status: 429, headers: { "Retry-After": "7" } })),
+    "a library's error": () => Promise.reject(Object.assign(new Error("Request failed"), { response: { status: 403, data: { message: "Only owners may." } } })),
   },
 
   saves(element, way) {
-    element.onSave = (request, options) => {
-      portal.asked.push({ request, options });
+    element.saveHandler = (request, { idempotencyKey, signal }) => {
+      portal.asked.push({ request, options: { idempotencyKey } });
+      portal.signal = signal;
       return portal.ways[way]();
     };
   },
@@ -142,5 +155,6 @@ for (const name of ["ready", "change", "copy", "save", "saved", "error"]) {
   document.addEventListener(`flow-log-export-${name}`, (event) => {
     portal.heard.push({ name, detail: event.detail, from: event.target.id });
     if (name === "save" && portal.prevents) event.preventDefault();
+    if (name === "save" && portal.responds) event.respondWith(portal.ways[portal.responds]());
   });
 }
