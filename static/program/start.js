@@ -48,9 +48,7 @@ function source(addressOf) {
 }
 
 export const startProgram = (given) => once("program", async () => {
-  const first = given ?? await source(PROGRAM);
-  // Firefox compiles few streams at a time, and one that hangs keeps the next one from it.
-  await initialise({ module_or_path: again && first instanceof URL ? await compile(first) : first });
+  await initialise({ module_or_path: given ?? await source(PROGRAM) });
   isProgramThere = true;
 });
 
