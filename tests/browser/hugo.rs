@@ -101,10 +101,13 @@ fn the_form_takes_the_place_of_the_article(browser: Browser) {
     page.is_complete();
     page.sees_nothing_in(".alert");
     let seen = page.script(
-        "return document.querySelector('flow-log-export').shadowRoot.querySelector('[data-state=live]').clientWidth",
+        "const form = document.querySelector('flow-log-export').shadowRoot.querySelector('[data-state=live]');
+         const fonts = ['h2', 'p', 'label', 'button'].map(
+           name => getComputedStyle(form.querySelector(name)).fontFamily);
+         return [form.clientWidth, ...new Set(fonts)]",
         &[],
     );
-    assert_eq!(seen, json!(793), "the width of the column");
+    assert_eq!(seen, json!([793, "Georgia, serif"]), "the width of the column, and the font of the site");
     assert_eq!(page.count("a[href='/operations/flow-logs']"), json!(1));
     let own = ["/help-center/", "/test/", "/favicon.svg"];
     let mut elsewhere = page.site.requests();
