@@ -7,20 +7,41 @@ const again = new URL(import.meta.url).search;
 
 // What was typed, pasted and ticked outlives the page in the entry of the tab's history, where a reload and a restored
 // tab find it.
-let form, keeping;
-const typed = (name) => app.querySelector(`input[name=${name}]`)?.value;
-const kept = () => form?.kept() ?? { "account-id": typed("account-id"), bucket: typed("bucket") };
-app.oninput = app.onchange = app.onclick = () => {
+let mount, carried, form, keeping;
+const typed = () => [...app.querySelectorAll("input[type=text]")].filter(({ value }) => value).map(({ name, value }) => [name, value]);
+// Before there is a form, what is kept from before shows nowhere.
+const kept = () => form?.kept() ?? { ...history.state?.kept, ...Object.fromEntries(typed()) };
+
+function keep() {
+  clearTimeout(keeping);
+  keeping = undefined;
+  try {
+    history.replaceState({ ...history.state, kept: kept() }, "");
+  } catch (error) {
+    console.warn(error);
+  }
+}
+
+function keepSoon() {
   clearTimeout(keeping);
   // Safari takes no more than three a second, and every browser only so much at once.
-  keeping = setTimeout(() => {
-    try {
-      history.replaceState({ kept: kept() }, "");
-    } catch (error) {
-      console.warn(error);
-    }
-  }, 400);
+  keeping = setTimeout(keep, 400);
+}
+
+app.oninput = app.onchange = keepSoon;
+app.onclick = ({ target }) => {
+  keepSoon();
+  // The form presses it again once it listens.
+  if (!form) target.closest("button")?.setAttribute("data-pressed", "");
 };
+// Whoever leaves right after the last letter loses nothing, and no timer writes what is shown on the way back otherwise.
+for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => keeping && keep());
+
+function show() {
+  form?.unmount();
+  const docsUrl = location.href.split("#")[0].replace(/frame\.html$/, "");
+  form = mount(app, { docsUrl, ...carried() }, history.state?.kept);
+}
 
 // By an address that no cache knows: this script may be from before a deploy, and its folder gone.
 const retry = () => import(`./boot.js?again=${Date.now()}`).catch(fail);
@@ -35,6 +56,8 @@ function fail(error) {
     retry();
   };
   app.firstElementChild.dataset.state = "failed";
+  // Older browsers have no styles by what stands elsewhere.
+  failure.dataset.failed = "";
 }
 
 try {
@@ -43,13 +66,20 @@ try {
   if (!document.querySelector(`[href="${href}"]`)) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
-  const { carried, mount, startProgram } = await import("./version/loader.js" + again);
-  await startProgram();
+  const loader = await import("./version/loader.js" + again);
+  await loader.startProgram();
   app.firstElementChild.dataset.state = "waiting";
+  delete failure.dataset.failed;
   // Follows into the form.
   if (failure.contains(document.activeElement)) app.querySelector("input").focus();
-  form = mount(app, { docsUrl: location.href.split("#")[0].replace(/frame\.html$/, ""), ...carried() }, history.state?.kept);
-  addEventListener("hashchange", () => form.update(carried()));
+  ({ mount, carried } = loader);
+  show();
+  addEventListener("hashchange", () => {
+    // An entry of the history that was filled in shows what it shows after a reload.
+    if (history.state?.kept) return show();
+    form.update(carried());
+    keepSoon();
+  });
 } catch (error) {
   again ? fail(error) : retry();
 }

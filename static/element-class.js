@@ -232,6 +232,11 @@ export class FlowLogExport extends HTMLElement {
     return this.#form?.value() ?? null;
   }
 
+  // Frameworks set what they find.
+  set value(_) {
+    console.error("flow-log-export: value can only be read. Set accountId and bucket.");
+  }
+
   /** Begins anew with what the host has set. */
   reset() {
     this.#kept = {};
@@ -292,12 +297,15 @@ export class FlowLogExport extends HTMLElement {
   #mount({ carriedFrom, mount }, takesFocus) {
     this.#container = document.createElement("div");
     this.#container.addEventListener("flow-log-export-ready", () => this.#giveReady(this));
-    this.#form = mount(this.#container, {}, this.#kept, takesFocus);
+    const isKept = ({ attribute }) => attribute in this.#kept;
+    // What is kept goes over what the host gave there.
+    const below = HOST_OPTIONS.filter((option) => isKept(option) && typeof this.#given(option) === "string");
+    this.#form = mount(this.#container, Object.fromEntries(below.map((option) => [option.name, this.#given(option)])), this.#kept, takesFocus);
     this.#awaitsFocus = false;
     this.#problems.clear();
     for (const option of HOST_OPTIONS) {
-      const { attribute } = option, given = this.#given(option);
-      if (given !== null && given !== false && !this.#kept[attribute]) this.#update(option);
+      const given = this.#given(option);
+      if (given !== null && given !== false && !isKept(option)) this.#update(option);
     }
     this.#carriedFrom = carriedFrom;
     if (!Object.keys(this.#kept).length) this.#followLink();

@@ -875,6 +875,9 @@ impl State {
         }
         let given =
             |options: &Options| HostOption::SAVED.map(|option| options.get(option).map(str::to_owned));
+        if before.get(HostOption::Saved).is_some() && self.options.get(HostOption::Saved).is_none() {
+            self.saved = None;
+        }
         if given(&before) != given(&self.options) {
             self.take_saved();
         }
@@ -1169,6 +1172,8 @@ impl State {
                     self.press_once_loaded(button);
                 }
             }
+            // There is nothing to save.
+            Button::Save if self.is_saved() => self.focus("saved"),
             Button::Save if self.saving != Saving::Busy && self.options.saves() => {
                 self.send(false);
             }

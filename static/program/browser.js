@@ -27,15 +27,18 @@ export function select(root, selector) {
 /** Puts the text of a file that is dropped on a box into it as if it was typed, so that it can be undone. */
 export async function readDropped(event) {
   const { target, dataTransfer } = event;
-  if (!target.matches("textarea") || !dataTransfer?.types.includes("Files")) return;
+  // Firefox tells text, too, of what is dragged over it.
+  if (!target.matches?.("textarea:read-write") || !dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
   const [file] = dataTransfer.files;
   if (event.type !== "drop" || !file) return;
   // A larger text is refused anyway.
-  const text = await file.slice(0, MAX_READ_BYTES).text();
+  // A folder has none.
+  const text = await file.slice(0, MAX_READ_BYTES).text().catch(() => "");
+  if (!text) return;
   target.focus();
   target.select();
-  if (text && text.length < MAX_TYPED_LENGTH && target.ownerDocument.execCommand("insertText", false, text)) return;
+  if (text.length < MAX_TYPED_LENGTH && target.ownerDocument.execCommand("insertText", false, text)) return;
   target.value = text;
   target.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
 }

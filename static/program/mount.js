@@ -119,6 +119,8 @@ class Form {
   #pressedTop;
   /** The name of a button that was pressed when no program listened. */
   #toPress;
+  /** What its controls held when the page was left. */
+  #left = [];
   /** What is being saved or is shown as saved: the request and its answer. */
   #sent;
   #stopSaving;
@@ -144,7 +146,10 @@ class Form {
     this.#element = element;
     this.#kept = kept;
     this.#before = element.querySelector(":scope > [data-state=waiting]");
-    if (this.#before) this.#kept = { ...kept, ...changesIn(this.#before) };
+    if (this.#before) {
+      this.#kept = { ...kept, ...changesIn(this.#before) };
+      this.#toPress = buttonsIn(this.#before).find(([, button]) => "pressed" in button.dataset)?.[0];
+    }
     if (takesFocus) this.#giveFocus = (root) => root.querySelector("input").focus();
     this.#root = takeRoot(element.ownerDocument);
     try {
@@ -383,7 +388,8 @@ class Form {
     else queueMicrotask(() => this.#root.element.isConnected && (this.#focused = undefined));
   }
 
-  pressed({ target }) {
+  pressed({ target, button }) {
+    if (button) return;
     this.#pressed = target.closest("button, label, a, summary");
     this.#pressedTop = this.#pressed?.getBoundingClientRect().top;
   }
@@ -395,8 +401,13 @@ class Form {
     if (pressed?.isConnected && !pressed.contains(target) && pressed.getBoundingClientRect().top !== this.#pressedTop) {
       return pressed.click();
     }
-    // A button that has gone since the mouse went down hears of no click.
-    if (pressed?.matches("button") && !this.#hasEnded && !this.#root.element.contains(pressed)) this.#pressLater(pressed);
+    // What has gone since the mouse went down hears of no click.
+    if (!pressed || this.#hasEnded || this.#root.element.contains(pressed)) return;
+    if (pressed.matches("button")) this.#pressLater(pressed);
+    const { kept } = pressed.control?.dataset ?? {};
+    const choice = kept && this.#root.element.querySelector(`[data-kept="${kept}"]`);
+    choice?.focus({ preventScroll: true });
+    choice?.click();
   }
 
   clicked(event) {
@@ -590,6 +601,7 @@ class Form {
   update(options) {
     let isSet = this.#isRunning;
     options = named(options);
+    const before = { ...this.#options };
     try {
       if (isSet) this.#root.program.update(options);
     } catch (error) {
@@ -599,7 +611,24 @@ class Form {
     if (isSet) Object.assign(this.#options, options);
     else this.#waiting.push(options);
     const texts = this.#texts();
-    for (const name of Object.keys(options ?? {}).map(nameOf)) if (name in texts) this.#filledIn.set(name, texts[name]);
+    for (const [option, value] of Object.entries(options ?? {})) {
+      const name = nameOf(option);
+      // Only what is new fills in a field.
+      if (typeof value === "string" && value !== before[option] && name in texts) this.#filledIn.set(name, texts[name]);
+    }
+  }
+
+  /** Remembers what its controls hold while the page is away. */
+  leaves() {
+    this.#left = controlsIn(this.#shown).map((control) => [control, control.value, control.checked]);
+  }
+
+  /** Safari empties what it is not to complete when it comes back to a page that it has kept whole. */
+  comesBack() {
+    for (const [control, value, checked] of this.#left) {
+      if (isText(control)) control.value = value;
+      else if ("checked" in control) control.checked = checked;
+    }
   }
 
   /** What was typed, pasted and ticked. */
@@ -637,6 +666,10 @@ class Form {
 }
 
 let isRestarting = false, restarts = 0;
+
+// Node has no pages.
+globalThis.addEventListener?.("pagehide", () => forms.forEach((form) => form.leaves()));
+globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && forms.forEach((form) => form.comesBack()));
 
 watcher.begins = () => forms.forEach((form) => form.programBegins());
 watcher.ends = () => forms.forEach((form) => form.programEnds());

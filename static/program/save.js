@@ -31,7 +31,12 @@ export function save(form, { saveHandler, saveHeaders, address, answered }, requ
   };
   const limit = setTimeout(() => stop("timed-out"), timeLimitSeconds * 1000);
   const calls = answered ? () => answered : saveHandler && (() => saveHandler({ ...request }, { idempotencyKey, signal }));
-  const saved = calls ? answerOf(calls) : post(address, body, idempotencyKey, saveHeaders, signal);
+  const asking = calls ? answerOf(calls) : post(address, body, idempotencyKey, saveHeaders, signal);
+  const saved = asking.catch((thrown) => {
+    // What the host throws may throw when it is read.
+    console.error(thrown);
+    return { kind: "failed" };
+  });
   const answer = Promise.race([saved, ended]).then((answer) => {
     clearTimeout(limit);
     if (answer.kind === "done") asked.delete(form);
@@ -52,6 +57,8 @@ async function answerOf(calls) {
     const answer = await calls();
     if (answer === false) return { kind: "refused" };
     if (answer instanceof Error) throw answer;
+    // A page to sign in, most often, that a redirect led to.
+    if (answer instanceof Response && answer.ok && /html/.test(answer.headers.get("content-type"))) return { kind: "not-json" };
     return typeof answer?.ok !== "boolean" || answer.ok ? { kind: "done" } : await refusalOf(answer);
   } catch (thrown) {
     if (isMistake(thrown)) {
@@ -60,7 +67,10 @@ async function answerOf(calls) {
     }
     // Libraries for requests throw what has the answer in it.
     const answer = thrown?.response ?? thrown;
-    return typeof answer?.status === "number" ? refusalOf(answer) : { kind: "refused", reason: reasonOf(thrown) };
+    if (typeof answer?.status !== "number") return { kind: "refused", reason: reasonOf(thrown) };
+    const refusal = await refusalOf(answer);
+    // They may have read it already.
+    return { ...refusal, reason: refusal.reason ?? reasonOf(thrown.data) };
   }
 }
 
@@ -88,7 +98,7 @@ async function post(address, body, key, saveHeaders, signal) {
   let response;
   try {
     // Nobody waits any longer, once the headers took their time.
-    signal.throwIfAborted();
+    if (signal.aborted) return { kind: "timed-out" };
     response = await fetch(address, { method: "POST", headers, credentials: "same-origin", redirect: "manual", signal, body });
   } catch {
     return { kind: "unreachable" };

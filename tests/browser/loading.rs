@@ -12,6 +12,7 @@ in_both_browsers![
     the_page_is_readable_before_the_program,
     what_was_typed_before_the_program_is_kept,
     what_was_chosen_before_the_program_is_kept,
+    what_was_pressed_before_the_program_is_done,
 ];
 
 fn the_page_is_readable_before_the_program(browser: Browser) {
@@ -64,4 +65,20 @@ fn what_was_chosen_before_the_program_is_kept(browser: Browser) {
     page.choose("S3 console");
     assert_eq!(page.count("[data-kept=policy-not-sure]:checked"), 1);
     page.sees_policy_for("my-logs");
+}
+
+fn what_was_pressed_before_the_program_is_done(browser: Browser) {
+    let page = browser.visit().program(Program::Held).open("/");
+    page.session.find("//*[@data-state = 'waiting']");
+    page.type_into("S3 Bucket", "my-logs");
+    page.press("Copy policy");
+    page.site.release();
+    page.comes_alive();
+    // By then a browser may take it for nobody's wish, and the reader is told how to go on.
+    until("words about the copy", || {
+        let foot = page.text(".pane__foot");
+        ["Copied", "Ctrl+C"].iter().any(|words| foot.contains(words)).then_some(())
+    });
+    page.sees_policy_for("my-logs");
+    page.allow_errors("Clipboard");
 }

@@ -1,9 +1,14 @@
 //! What was typed, pasted, chosen and ticked is there again after a reload and on the way back.
 
+use std::time::Duration;
+
+use serde_json::json;
+
 use crate::browser::Browser;
 use crate::page::Page;
 use crate::pasted::{DENYING, EXCEPTED, suspended};
-use crate::patience::until;
+use crate::patience::{until, until_eq};
+use crate::portal::portal;
 
 const EXISTING: &str = "Existing bucket policy";
 const PRINTED: &str = "Command output";
@@ -15,6 +20,11 @@ in_both_browsers![
     the_back_button_finds_it_too,
     a_reload_finds_the_end_of_it,
     a_page_that_was_not_filled_in_comes_back_empty,
+    the_last_letter_before_a_reload_is_kept,
+    the_last_letter_before_a_link_is_kept,
+    the_fields_of_an_element_are_there_on_the_way_back,
+    back_shows_what_a_reload_shows,
+    a_state_of_somebody_else_is_left_alone,
 ];
 
 /// A page that has been worked on.
@@ -40,7 +50,7 @@ fn worked_on(browser: Browser) -> Page {
 #[track_caller]
 fn is_kept(page: &Page, name: &str) {
     until(&format!("{name} to be kept"), || {
-        let kept = page.script(&format!("return Boolean(history.state?.kept['{name}'])"), &[]);
+        let kept = page.script(&format!("return Boolean(history.state?.kept?.['{name}'])"), &[]);
         kept.as_bool()?.then_some(())
     });
 }
@@ -121,4 +131,77 @@ fn a_page_that_was_not_filled_in_comes_back_empty(browser: Browser) {
     assert_eq!(page.value_of(PRINTED), "");
     assert_eq!(chosen(&page), ["S3 console"]);
     assert_eq!(ticked(&page), [""; 0]);
+}
+
+/// A page whose timer that keeps what was typed never ends.
+#[track_caller]
+fn typed_and_left(browser: Browser) -> Page {
+    let page = browser.open();
+    page.holds_timers(Duration::from_millis(400));
+    page.type_into("AWS Account ID", "493827156084");
+    page.type_into("S3 Bucket", "my-logs");
+    page
+}
+
+#[track_caller]
+fn holds_what_was_typed(page: &Page) {
+    page.comes_alive();
+    for (label, typed) in [("AWS Account ID", "493827156084"), ("S3 Bucket", "my-logs")] {
+        until_eq(label, &typed.to_owned(), || page.value_of(label));
+    }
+    page.sees_policy_for("my-logs");
+}
+
+fn the_last_letter_before_a_reload_is_kept(browser: Browser) {
+    let page = typed_and_left(browser);
+    page.session.reload();
+    holds_what_was_typed(&page);
+}
+
+fn the_last_letter_before_a_link_is_kept(browser: Browser) {
+    let page = typed_and_left(browser);
+    page.go("/test/notepad.html");
+    page.session.back();
+    holds_what_was_typed(&page);
+    // A timer from before must write nothing else.
+    page.script("for (const end of window.heldTimers ?? []) end()", &[]);
+    page.session.reload();
+    holds_what_was_typed(&page);
+}
+
+fn the_fields_of_an_element_are_there_on_the_way_back(browser: Browser) {
+    let page = portal(browser, "<flow-log-export save-url='/save'></flow-log-export>");
+    page.type_into("AWS Account ID", "493827156084");
+    page.type_into("S3 Bucket", "my-logs");
+    page.script("window.isTheSame = true", &[]);
+    page.go("/test/notepad.html");
+    page.session.back();
+    page.comes_alive();
+    // A browser that loads a portal anew leaves it to the portal to fill the form in.
+    if page.script("return window.isTheSame ?? false", &[]) == json!(true) {
+        holds_what_was_typed(&page);
+    }
+}
+
+fn back_shows_what_a_reload_shows(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "493827156084");
+    page.type_into("S3 Bucket", "my-logs");
+    until_eq("what is kept", &json!("my-logs"), || page.script("return history.state?.kept?.bucket", &[]));
+    page.script("location.hash = 'account-id=210987654321&bucket=their-logs'", &[]);
+    page.sees_policy_for("their-logs");
+    page.session.back();
+    holds_what_was_typed(&page);
+    page.session.reload();
+    holds_what_was_typed(&page);
+}
+
+fn a_state_of_somebody_else_is_left_alone(browser: Browser) {
+    let page = browser.open();
+    page.script("history.replaceState({ turbo: 1 }, '')", &[]);
+    page.session.reload();
+    page.comes_alive();
+    page.type_into("S3 Bucket", "my-logs");
+    is_kept(&page, "bucket");
+    until_eq("the state", &json!(1), || page.script("return history.state.turbo", &[]));
 }
