@@ -15,17 +15,17 @@
 //! of it and what is to be done outside, as [`app::SideEffect`]s. With the feature `web`, `ui` draws the state with
 //! Yew and does the effects: a keystroke goes from an input to the state to the screen. What takes its time waits for
 //! a pause in typing, `PAUSE_MILLISECONDS` of `ui::app`. What the host is to hear of, such as
-//! [`app::SideEffect::NotifyChange`], `ui::app` fires as an event; those of saving, `ui::send` does, and
-//! `static/element.js` one where no form could be loaded.
+//! [`app::SideEffect::NotifyChange`], `ui::app` fires as an event; `-saved` and `not-saved`, `ui::send` does;
+//! `-ready`, `-save` and `ended`, `static/program/mount.js`; those of loading, `static/element-class.js`.
 //!
 //! One program becomes WebAssembly: `main` mounts forms. What no first keystroke needs, `ui::later` holds behind one
-//! function: what is merged, checked and made from the values, saving and the JavaScript API. `bin/package.rs` splits that off into a file of its own, writes
-//! the first paint into `index.html`, so that the article is readable before any program, and puts what changes
+//! function: what is merged, checked and made from the values, and the JavaScript API. `bin/package.rs` splits that
+//! off into a file of its own, writes the first paint into `index.html`, so that the article is readable before any program, and puts what changes
 //! with a version into a folder named by its content. In `static`, `program/start.js` loads both parts, and
-//! again what could not be loaded; `program/styles.js` becomes the style sheets as modules; `program/guard.js` hears of it when the program stops, `program/mount.js` has each
-//! form survive that, `program/browser.js` copies and moves the focus, and `program/save.js` asks the portal to save.
-//! `flow-log-export.js` is the module for embedders, `element.js` the custom element, and `boot.js` starts the
-//! stand-alone page.
+//! again what could not be loaded; `program/styles.js` becomes the style sheets as modules; `program/guard.js` hears
+//! of it when the program stops, `program/mount.js` has each form survive that, `program/link.js` reads the link, `program/browser.js` copies and moves the focus, and `program/save.js` asks the portal to save.
+//! `flow-log-export.js` is the module for embedders, `element-class.js` the class of the custom element, which
+//! `element.js` registers, and `boot.js` starts the stand-alone page.
 //!
 //! # Code map
 //!
@@ -80,7 +80,8 @@
 //! - Nothing that AWS does not document makes an action `allowed`.
 //! - The text in a field is the user's: only typing, filling and the buttons beside it change it.
 //! - Whatever stops the program, the page says so and starts afresh with all that was typed and pasted.
-//! - Nothing is stored, and nothing but the page's own files is requested.
+//! - Nothing is stored but in the tab's history, and nothing is requested but the page's own files and, on Save,
+//!   `save-url`.
 //! - `style` attributes and inline scripts are absent, so that a strict Content Security Policy holds.
 //! - Only `api` turns values into JavaScript's; the core is not `Serialize`.
 

@@ -33,7 +33,7 @@ export interface ErrorDetail {
   status?: number;
 }
 
-/** Each option but for functions is an attribute, too, in kebab-case. */
+/** Each option but `saveHandler` and `saveHeaders` is an attribute, too, in kebab-case. */
 export class FlowLogExport extends HTMLElement implements Options {
   static define(tag?: string, registry?: CustomElementRegistry): CustomElementConstructor | undefined;
   /** Resolves to the element once the form is there. */

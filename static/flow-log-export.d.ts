@@ -187,8 +187,8 @@ export interface SaveContext {
 }
 
 /**
- * Saves. A `Response` counts as what it says; `false`, and what is thrown or rejected with, means not saved; anything else
- * means saved.
+ * Saves. A `Response`, or anything with `ok`, counts as what it says; `false`, an `Error`, a page of HTML, and what is
+ * thrown or rejected with mean not saved; anything else means saved.
  */
 export type SaveHandler = (request: SaveRequest, context: SaveContext) => unknown;
 
