@@ -110,7 +110,7 @@ impl HostOption {
             Self::Theme => "Which colours to use.",
             Self::SaveUrl => "Where the values are sent to be saved: an address of the page's own origin.",
             Self::SaveHandler => {
-                "Saves the values. What it throws, rejects with or answers is shown as the reason. Goes before `saveUrl`."
+                "Saves the values. What it throws, rejects with, or answers when it refuses is shown as the reason. Goes before `saveUrl`."
             }
             Self::SaveHeaders => {
                 "Headers of the request to `saveUrl`, or a function that gives them each time."

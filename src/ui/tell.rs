@@ -112,8 +112,8 @@ impl App {
             <>
                 if let Some((account, bucket)) = &state.saved {
                     <p>
-                        { "The portal has " }<code><b>{ bucket.as_str().to_owned() }</b></code>
-                        { " in AWS account " }<code><b>{ account.as_str().to_owned() }</b></code>{ "." }
+                        { "The portal has " }<code translate="no"><b>{ bucket.as_str().to_owned() }</b></code>
+                        { " in AWS account " }<code translate="no"><b>{ account.as_str().to_owned() }</b></code>{ "." }
                     </p>
                 }
                 { match (form.account_id(), form.bucket()) {
