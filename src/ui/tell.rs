@@ -160,7 +160,7 @@ impl App {
         html! {
             <div class="card" id={ctx.props().ids.of("saved")} tabindex="-1">
                 <h4 class="card__head">{ view_icon(Icon::Ok) }{ "Trustgrid knows this bucket." }</h4>
-                <p><b>{ "Saved: " }</b><code>{ bucket }</code>{ " in AWS account " }<code>{ account }</code></p>
+                <p><b>{ "Saved: " }</b><code translate="no">{ bucket }</code>{ " in AWS account " }<code translate="no">{ account }</code></p>
                 <div class="card__foot">
                     <button type="button" class="link" onclick={click(act, Action::Open(Section::Arrival))}>{ "Check that flow logs arrive" }</button>
                     <button type="button" class="link" onclick={click(act, Action::Focus("account-id".to_owned()))}>{ "Change" }</button>
