@@ -35,7 +35,7 @@ app.onclick = ({ target }) => {
   if (!form) target.closest("button")?.setAttribute("data-pressed", "");
 };
 // Whoever leaves right after the last letter loses nothing, and no timer writes what is shown on the way back otherwise.
-for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => keeping && keep());
+addEventListener("pagehide", () => keeping !== undefined && keep());
 
 function show() {
   form?.unmount();
