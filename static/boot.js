@@ -35,7 +35,8 @@ app.onclick = ({ target }) => {
   if (!form) target.closest("button")?.setAttribute("data-pressed", "");
 };
 // Whoever leaves right after the last letter loses nothing, and no timer writes what is shown on the way back otherwise.
-addEventListener("pagehide", () => keeping !== undefined && keep());
+// A reload takes no more from "pagehide" on, and not every browser tells before.
+for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => keeping !== undefined && keep());
 
 function show() {
   form?.unmount();
