@@ -669,7 +669,8 @@ let isRestarting = false, restarts = 0;
 
 // Node has no pages.
 globalThis.addEventListener?.("pagehide", () => forms.forEach((form) => form.leaves()));
-globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && forms.forEach((form) => form.comesBack()));
+// Safari empties fields after it has told.
+globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && setTimeout(() => forms.forEach((form) => form.comesBack())));
 
 watcher.begins = () => forms.forEach((form) => form.programBegins());
 watcher.ends = () => forms.forEach((form) => form.programEnds());
