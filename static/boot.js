@@ -35,7 +35,7 @@ app.onclick = ({ target }) => {
   if (!form) target.closest("button")?.setAttribute("data-pressed", "");
 };
 // Whoever leaves right after the last letter loses nothing, and no timer writes what is shown on the way back otherwise.
-// A reload takes no more from "pagehide" on, and not every browser tells before.
+// For a reload "pagehide" is too late, and not every browser tells before.
 for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => keeping !== undefined && keep());
 
 function show() {
