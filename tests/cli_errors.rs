@@ -36,7 +36,7 @@ fn checks(pasted: &str) -> Vec<Check> {
 fn check(pasted: &str, (id, status, message): (&str, CheckStatus, &str)) -> Option<String> {
     let check = checks(pasted).into_iter().find(|check| check.requirement.id() == id).expect(id);
     assert_eq!((check.status, check.message.as_str()), (status, message), "{pasted}");
-    check.fix
+    check.fix.map(|fix| fix.text().to_owned())
 }
 
 /// What is said about the paste itself: code, line and sentence.

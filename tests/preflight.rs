@@ -7,7 +7,7 @@ use std::fs;
 use flow_log_export::artifact::{Target, preflight_script};
 use flow_log_export::evaluate::{BlockingStatement, Decision, Evaluation, Public};
 use flow_log_export::preflight::{
-    Check, CheckStatus, Preflight, Requirement, Verdict, check_report, preflight,
+    Check, CheckStatus, Fix, Preflight, Requirement, Verdict, check_report, preflight,
 };
 use flow_log_export::report::Report;
 use flow_log_export::text::MAX_BYTES;
@@ -92,9 +92,18 @@ fn checked(report: &str, evaluation: &Evaluation) -> Preflight {
     for check in &preflight.checks {
         assert!(check.message.starts_with(|c: char| c.is_uppercase()), "{}", check.message);
         assert!(is_whole(&check.message), "{}", check.message);
-        let fix_in_words =
-            check.fix.iter().filter(|fix| !fix.starts_with("aws ") && !fix.contains(['{', '\n']));
-        fix_in_words.for_each(|fix| assert!(is_whole(fix), "{fix}"));
+        if let Some(fix) = &check.fix {
+            let text = fix.text();
+            match fix {
+                Fix::Command(_) => assert!(text.starts_with("aws "), "{text}"),
+                Fix::Statement(_) => assert!(text.contains('{'), "{text}"),
+                Fix::Merge | Fix::Advice(_) => {
+                    // More than one has a heading each.
+                    let sentences = text.rsplit('\n').next().unwrap_or_default();
+                    assert!(!text.starts_with("aws ") && is_whole(sentences), "{text}");
+                }
+            }
+        }
         assert!(check.status != Pass || (check.fix.is_none() && check.failure_codes.is_empty()));
     }
     preflight.unseen.iter().for_each(|unseen| assert!(is_whole(unseen), "{unseen}"));
@@ -118,7 +127,7 @@ fn check_with(
     let check = find(&preflight, id);
     assert_eq!(check.message, message);
     assert_eq!(check.status, status);
-    assert_eq!(check.fix.as_deref(), fix);
+    assert_eq!(check.fix.as_ref().map(Fix::text), fix);
     assert_eq!(check.failure_codes, codes);
 }
 
@@ -243,7 +252,7 @@ fn another_account() {
     );
     let check_alone = find(&checked(&alone, &allowed()), "account").clone();
     assert_eq!(
-        (check_alone.message.as_str(), check_alone.fix.as_deref()),
+        (check_alone.message.as_str(), check_alone.fix.as_ref().map(Fix::text)),
         (
             "S3 answered that the credentials aren't those of the account that owns the bucket \
              (MethodNotAllowed).",
@@ -366,12 +375,12 @@ fn one_answer_alone() {
     assert_eq!(of("bucket").status, Warn);
     assert_eq!(of("bucket").message, "The output doesn't name a bucket. We assume “acme-flow-logs”.");
     assert_eq!(
-        of("bucket").fix.as_deref(),
+        of("bucket").fix.as_ref().map(Fix::text),
         Some("Paste the commands too, with the bucket's name in them, or run the script from this page.")
     );
     assert_eq!(of("grant").message, "The output doesn't show the bucket policy.");
     assert_eq!(
-        of("grant").fix.as_deref(),
+        of("grant").fix.as_ref().map(Fix::text),
         Some(
             "aws s3api get-bucket-policy --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json"
         )
@@ -460,8 +469,8 @@ fn names_that_tell_an_account() {
         "S3 answered for the bucket “{other}”. Its name contains account 210987654321, but you entered \
          493827156084."
     );
-    let fix = "Check in the S3 console which account owns the bucket.".to_owned();
-    assert_eq!(of(other), (Warn, message, Some(fix)));
+    let fix = "Check in the S3 console which account owns the bucket.";
+    assert_eq!(of(other), (Warn, message, Some(fix.into())));
 }
 
 /// It tells its Region, too.
@@ -472,7 +481,7 @@ fn names_that_tell_a_region() {
         let preflight = judged_for(name, location);
         let region = find(&preflight, "region");
         assert_eq!((region.status, region.message.as_str()), expected, "{name}");
-        assert_eq!(region.fix.as_deref(), fix, "{name}");
+        assert_eq!(region.fix.as_ref().map(Fix::text), fix, "{name}");
     }
     const MEANT: &str = "Check in the S3 console that this is the bucket you mean.";
     let name = "acme-logs-493827156084-us-west-2-an";
@@ -879,9 +888,9 @@ fn a_key_beside_an_unknown_region() {
     let refused = ("location", error("AccessDenied", "GetBucketLocation"));
     let key = "arn:aws:kms:us-east-1:493827156084:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     let preflight = checked(&report(&[with_key("aws:kms", key), refused.clone()]), &allowed());
-    assert_eq!(find(&preflight, "encryption").fix.as_deref(), Some(KEY_STATEMENT));
+    assert_eq!(find(&preflight, "encryption").fix, Some(Fix::Statement(KEY_STATEMENT.to_owned())));
     let preflight = checked(&report(&[with_key("aws:kms", "alias/logs"), refused]), &allowed());
-    let fix = find(&preflight, "encryption").fix.as_deref().unwrap();
+    let fix = find(&preflight, "encryption").fix.as_ref().map(Fix::text).unwrap();
     assert_eq!(fix, OWN_KEY.replace("eu-west-1", "REGION"));
 }
 
@@ -1025,6 +1034,26 @@ fn grants() {
     }
 }
 
+#[test]
+fn kinds_of_fixes() {
+    let denied = evaluation(Decision::Denied, Public::No);
+    let fix = |report: &str, evaluation: &Evaluation, id: &str| {
+        find(&checked(report, evaluation), id).fix.clone().expect(id)
+    };
+    assert_eq!(fix(&with_policy(&json!([other_statement()])), &denied, "grant"), Fix::Merge);
+    let without_policy = report(&[("policy", error("NoSuchBucketPolicy", "GetBucketPolicy"))]);
+    assert!(matches!(fix(&without_policy, &denied, "grant"), Fix::Advice(_)));
+    let suspended = report(&[("versioning", json!({ "Status": "Suspended" }))]);
+    assert!(matches!(fix(&suspended, &allowed(), "versioning"), Fix::Command(_)));
+
+    let exception = block(1, None, true, Some("{}"));
+    let by_hand = block(2, None, true, None);
+    let with = |blocks: &[&BlockingStatement]| blocked_by(blocks.iter().copied().cloned().collect());
+    assert!(matches!(fix(&report(&[]), &with(&[&exception]), "denies"), Fix::Statement(_)));
+    assert!(matches!(fix(&report(&[]), &with(&[&by_hand, &exception]), "denies"), Fix::Statement(_)));
+    assert!(matches!(fix(&report(&[]), &with(&[&by_hand, &by_hand]), "denies"), Fix::Advice(_)));
+}
+
 /// Copies need three actions; without the others Trustgrid only sees less.
 #[test]
 fn grants_of_a_part() {
@@ -1138,7 +1167,7 @@ fn a_grant_for_another_account() {
         let preflight = preflight(&with_policy(&json!([other_statement(), statement])), &target());
         let check = find(&preflight, "grant");
         assert_eq!((check.status, check.message.as_str()), (Fail, message.as_str()));
-        assert_eq!(check.fix.as_deref(), Some(fix.as_str()));
+        assert_eq!(check.fix.as_ref().map(Fix::text), Some(fix.as_str()));
         assert_eq!(check.failure_codes, GRANT_CODES);
         assert_eq!(preflight.verdict, Verdict::Blocked);
     }

@@ -17,7 +17,7 @@ fn written(answer: &Preflight) -> String {
     let mut text = format!("{}\n", answer.verdict.name());
     for check in answer.sorted() {
         let _ = writeln!(text, "{} {}: {}", check.status.name(), check.requirement.id(), check.message);
-        for line in check.fix.iter().flat_map(|fix| fix.lines()) {
+        for line in check.fix.iter().flat_map(|fix| fix.text().lines()) {
             let _ = writeln!(text, "    {line}");
         }
     }

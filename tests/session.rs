@@ -6,7 +6,7 @@ mod util;
 use flow_log_export::artifact::Target;
 use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
-use flow_log_export::preflight::{Check, CheckStatus, Preflight, check_report};
+use flow_log_export::preflight::{Check, CheckStatus, Fix, Preflight, check_report};
 use flow_log_export::report::Report;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -204,7 +204,7 @@ fn commands_that_are_not_plain() {
         let check =
             checked(&pasted).checks.into_iter().find(|check| check.requirement.id() == "versioning").unwrap();
         assert_eq!(
-            check.fix.as_deref(),
+            check.fix.as_ref().map(Fix::text),
             Some(
                 "aws s3api get-bucket-versioning --bucket acme-flow-logs --expected-bucket-owner 493827156084 --output json"
             )

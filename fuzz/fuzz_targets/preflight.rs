@@ -8,7 +8,7 @@ mod common;
 use common::{Paste, SECRETS, assert_findings, assert_sentence, grant};
 use flow_log_export::artifact::Target;
 use flow_log_export::text::highlight::{json_line, script_line};
-use flow_log_export::preflight::{Requirement, CheckStatus, Verdict, preflight};
+use flow_log_export::preflight::{CheckStatus, Fix, Requirement, Verdict, preflight};
 use flow_log_export::report::masked;
 use libfuzzer_sys::fuzz_target;
 
@@ -67,8 +67,8 @@ fuzz_target!(|paste: Paste| {
 
     let covered = masked(&paste);
     assert_eq!(covered.lines().count(), paste.lines().count());
-    let sentences = answer.findings.iter().flat_map(|finding| [Some(&finding.message), finding.fix.as_ref()]);
-    let checks = answer.checks.iter().flat_map(|check| [Some(&check.message), check.fix.as_ref()]);
+    let sentences = answer.findings.iter().flat_map(|finding| [Some(finding.message.as_str()), finding.fix.as_deref()]);
+    let checks = answer.checks.iter().flat_map(|check| [Some(check.message.as_str()), check.fix.as_ref().map(Fix::text)]);
     for sentence in sentences.chain(checks).flatten() {
         for secret in SECRETS.iter().filter(|secret| !covered.contains(**secret)) {
             assert!(!sentence.contains(*secret), "{sentence}");

@@ -19,7 +19,7 @@ use crate::policy::document::{Document, Existing, ExistingPolicy};
 use crate::policy::key_policy::{KeyStatement, key_statement};
 use crate::policy::statement::Statement;
 use crate::policy::{Grant, ReviewPoint, review};
-use crate::preflight::{CheckStatus, Preflight, Requirement, check_report};
+use crate::preflight::{Check, CheckStatus, Fix, Preflight, Requirement, check_report};
 use crate::report::{Answer, Report, masked};
 use crate::text::json::laid_out;
 use crate::{evaluate, report};
@@ -466,8 +466,11 @@ impl Panels {
     pub fn all_fixes(&self) -> Option<String> {
         let checks = &self.reading.as_ref()?.preflight.checks;
         let fails = checks.iter().filter(|check| check.status == CheckStatus::Fail);
-        let commands: Vec<_> =
-            fails.filter_map(|check| check.fix.as_deref()).filter(|fix| fix.starts_with("aws ")).collect();
+        let command = |check: &Check| match &check.fix {
+            Some(Fix::Command(command)) => Some(command.clone()),
+            _ => None,
+        };
+        let commands: Vec<_> = fails.filter_map(command).collect();
         (commands.len() > 1).then(|| commands.join("\n"))
     }
 
@@ -511,8 +514,12 @@ fn copyable(panels: &Panels, source: CopySource) -> Option<Copyable> {
         CopySource::Fix(requirement) => {
             let checks = &panels.reading.as_ref()?.preflight.checks;
             let fix = checks.iter().find(|check| check.requirement == requirement)?.fix.clone()?;
-            let what = if fix.starts_with("aws ") { "the command" } else { "the statement" };
-            ("fix", what.to_owned(), fix)
+            let (what, text) = match fix {
+                Fix::Command(command) => ("the command", command),
+                Fix::Statement(statement) => ("the statement", statement),
+                Fix::Merge | Fix::Advice(_) => return None,
+            };
+            ("fix", what.to_owned(), text)
         }
         CopySource::ArrivalCommands => {
             ("arrival", "the command".to_owned(), arrival_script(panels.target()?))

@@ -1,6 +1,7 @@
 //! The answer to one requirement.
 
 use crate::preflight::requirement::Requirement;
+use crate::report::masked;
 
 /// The answer to a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +37,53 @@ impl CheckStatus {
     }
 }
 
+/// What fixes a requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fix {
+    /// A command of the AWS CLI, to copy.
+    Command(String),
+    /// A statement of a policy, to copy; more than one has a heading each.
+    Statement(String),
+    /// Trustgrid's statement, merged into the policy that the bucket has.
+    Merge,
+    /// What to do, in whole sentences.
+    Advice(String),
+}
+
+impl Fix {
+    /// As the JavaScript API has it.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Merge => {
+                "Merge Trustgrid's statement into the policy on this page, or run the script from this page. \
+                 Either keeps the other statements."
+            }
+            Self::Command(text) | Self::Statement(text) | Self::Advice(text) => text,
+        }
+    }
+
+    pub(super) fn masked(&self) -> Self {
+        match self {
+            Self::Command(text) => Self::Command(masked(text)),
+            Self::Statement(text) => Self::Statement(masked(text)),
+            Self::Merge => Self::Merge,
+            Self::Advice(text) => Self::Advice(masked(text)),
+        }
+    }
+}
+
+impl From<&str> for Fix {
+    fn from(advice: &str) -> Self {
+        Self::Advice(advice.to_owned())
+    }
+}
+
+impl From<String> for Fix {
+    fn from(advice: String) -> Self {
+        Self::Advice(advice)
+    }
+}
+
 /// One requirement, answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
@@ -43,8 +91,7 @@ pub struct Check {
     pub status: CheckStatus,
     /// Whole sentences: what shows in what was pasted, and what it means.
     pub message: String,
-    /// A command or a statement to copy, or what to do in words.
-    pub fix: Option<String>,
+    pub fix: Option<Fix>,
     /// What S3 may report on Trustgrid's side where this is the cause; nothing where it passes.
     pub failure_codes: Vec<&'static str>,
 }
@@ -59,13 +106,13 @@ pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Chec
     }
 }
 
-pub(super) fn fail(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
+pub(super) fn fail(requirement: Requirement, message: impl Into<String>, fix: impl Into<Fix>) -> Check {
     let failure_codes = requirement.failure_codes().to_vec();
     let fix = Some(fix.into());
     Check { requirement, status: CheckStatus::Fail, message: message.into(), fix, failure_codes }
 }
 
 /// Nothing fails, so that there is no code for it.
-pub(super) fn warn(requirement: Requirement, message: impl Into<String>, fix: impl Into<String>) -> Check {
+pub(super) fn warn(requirement: Requirement, message: impl Into<String>, fix: impl Into<Fix>) -> Check {
     Check { status: CheckStatus::Warn, failure_codes: Vec::new(), ..fail(requirement, message, fix) }
 }

@@ -2,7 +2,7 @@
 
 use crate::artifact::Target;
 use crate::evaluate::EvaluateOptions;
-use crate::preflight::check::{Check, CheckStatus, fail};
+use crate::preflight::check::{Check, CheckStatus, Fix, fail};
 use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, Missing, Report, Setting};
 
@@ -31,9 +31,16 @@ impl<'a> Context<'a> {
     }
 
     /// A command that names the bucket and its expected owner.
-    pub fn command(self, verb: &str, arguments: &str) -> String {
+    pub fn command(self, verb: &str, arguments: &str) -> Fix {
         let (bucket, account) = (self.bucket(), self.account());
-        format!("aws s3api {verb} --bucket {bucket} {arguments} --expected-bucket-owner {account}")
+        Fix::Command(format!(
+            "aws s3api {verb} --bucket {bucket} {arguments} --expected-bucket-owner {account}"
+        ))
+    }
+
+    /// The command that shows a setting.
+    pub fn command_for(self, setting: Setting) -> Fix {
+        Fix::Command(setting.command(&self.target.grant.bucket, self.account()))
     }
 
     /// What to say of a setting that does not show what it should.
@@ -48,14 +55,13 @@ impl<'a> Context<'a> {
         };
         let check = self.to_read(setting, requirement, missing.sentence(name));
         match missing {
-            Missing::Failed(error) => Check { fix: Some(error.advice_for(setting)), ..check },
+            Missing::Failed(error) => Check { fix: Some(error.advice_for(setting).into()), ..check },
             _ => check,
         }
     }
 
     /// An unknown that the command shows.
     fn to_read(self, setting: Setting, requirement: Requirement, message: String) -> Check {
-        let fix = setting.command(&self.target.grant.bucket, self.account());
-        Check { status: CheckStatus::Unknown, ..fail(requirement, message, fix) }
+        Check { status: CheckStatus::Unknown, ..fail(requirement, message, self.command_for(setting)) }
     }
 }

@@ -12,7 +12,7 @@ use crate::aws::arn::Arn;
 use crate::aws::partition::OtherPartition;
 use crate::aws::region::is_region;
 use crate::policy::key_policy::key_statement;
-use crate::preflight::check::{Check, CheckStatus, fail, pass};
+use crate::preflight::check::{Check, CheckStatus, Fix, fail, pass};
 use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::preflight::settings::region_of_bucket;
@@ -61,21 +61,21 @@ fn of_rule(context: Context, rule: &EncryptionRule) -> Check {
         Ok(Key { id, owner: None }) => (
             format!("uses your KMS key {}", Quoted(id)),
             " If it does, add the statement below to the key's policy, not to the bucket's.".to_owned(),
-            key_statement(&context.target.grant).text,
+            Fix::Statement(key_statement(&context.target.grant).text),
         ),
         Ok(Key { id, owner: Some(owner) }) => (
             format!("uses the KMS key {} of account {owner}, not of yours", Quoted(id)),
             format!(" If it does, account {owner} has to add the statement below to the key's policy."),
-            key_statement(&context.target.grant).text,
+            Fix::Statement(key_statement(&context.target.grant).text),
         ),
-        Err(error) => (error.to_string(), String::new(), own_key(context)),
+        Err(error) => (error.to_string(), String::new(), own_key(context).into()),
     };
     let message = when_it_matters(&format!("{encryption} {fact}"));
     depends(format!("{message}{then}{blocked}"), fix)
 }
 
 /// It fails with some rules of Trustgrid's, and with others it does not matter.
-fn depends(message: String, fix: String) -> Check {
+fn depends(message: String, fix: impl Into<Fix>) -> Check {
     Check { status: CheckStatus::Warn, ..fail(Requirement::Encryption, message, fix) }
 }
 

@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
 
 use crate::aws::account_id::is_account_id;
-use crate::preflight::check::{Check, CheckStatus, fail, pass, warn};
+use crate::preflight::check::{Check, CheckStatus, Fix, fail, pass, warn};
 use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, CliError, Missing, PolicyKind, Setting};
@@ -75,7 +75,7 @@ pub(super) fn bucket(context: Context) -> Check {
     if has_error(context, |error| *error == CliError::NoSuchBucket) {
         let message = format!("S3 found no bucket “{typed}” (NoSuchBucket).");
         let fix = "aws s3api list-buckets --query 'Buckets[].Name' --output json";
-        return fail(Requirement::Bucket, message, fix);
+        return fail(Requirement::Bucket, message, Fix::Command(fix.to_owned()));
     }
     if identity.is_replaced {
         let message = format!("A command deleted or created “{typed}” after S3 answered about it.");

@@ -17,9 +17,8 @@ use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::report::{Answer, Report, masked};
 use crate::text::finding::Finding;
-pub use check::{Check, CheckStatus};
+pub use check::{Check, CheckStatus, Fix};
 use context::Context;
-pub use policy::MERGE_GRANT;
 pub use requirement::Requirement;
 
 /// The answer to all of them together.
@@ -110,7 +109,7 @@ pub fn check_report(
     };
     for check in &mut checks {
         check.message = masked(&check.message);
-        check.fix = check.fix.as_deref().map(masked);
+        check.fix = check.fix.as_ref().map(Fix::masked);
     }
     let has = |status| checks.iter().any(|check| check.status == status);
     let verdict = if has(CheckStatus::Fail) {

@@ -10,7 +10,7 @@ use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, MergeOptions, Ou
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::policy::grant_match::Owner;
-use crate::preflight::check::{Check, CheckStatus, fail, pass, warn};
+use crate::preflight::check::{Check, CheckStatus, Fix, fail, pass, warn};
 use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
@@ -19,10 +19,6 @@ use crate::text::credentials::Quoted;
 
 /// What to do where there is no policy to keep.
 const ADD: &str = "Save the policy from this page in AWS, or run the script from this page.";
-
-/// What to do where there is one. Who has merged it already says so instead.
-pub const MERGE_GRANT: &str = "Merge Trustgrid's statement into the policy on this page, or run the script from this \
-                     page. Either keeps the other statements.";
 
 /// What is to be said where only such actions are refused that copies do not need.
 const NOT_NEEDED: &str =
@@ -152,7 +148,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
     if state.lacks_grant() && (evaluation.actions.is_empty() || are_needed(&unclear)) {
         let message = "The bucket policy doesn't have Trustgrid's statement, and it isn't clear whether \
                        others allow the same.";
-        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Grant, message, MERGE_GRANT) };
+        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Grant, message, Fix::Merge) };
     }
     if state.lacks_grant() {
         // Behind what denies it, it does not show whether something would allow it.
@@ -161,7 +157,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
     }
     if !missing.is_empty() {
         let message = format!("{} {NOT_NEEDED}", not_allowed(context, &missing));
-        return warn(Requirement::Grant, message, MERGE_GRANT);
+        return warn(Requirement::Grant, message, Fix::Merge);
     }
     unclear.retain(|action| !may_be_denied(action));
     if merge.outcome != Outcome::Unchanged && !unclear.is_empty() {
@@ -169,7 +165,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
             "It isn't clear whether the bucket policy allows Trustgrid's account {trustgrid} {}. {NOT_NEEDED}",
             list(&unclear)
         );
-        return warn(Requirement::Grant, message, MERGE_GRANT);
+        return warn(Requirement::Grant, message, Fix::Merge);
     }
     pass(
         Requirement::Grant,
@@ -184,7 +180,7 @@ fn not_allowed(context: Context, missing: &[&str]) -> String {
 /// A policy without the grant, which may hold it for another of Trustgrid's accounts: an export may run
 /// through that, so which one is meant is for the user to find out.
 fn not_granted(context: Context, merge: &Merge, message: String) -> Check {
-    let Some(other) = &merge.other_account else { return fail(Requirement::Grant, message, MERGE_GRANT) };
+    let Some(other) = &merge.other_account else { return fail(Requirement::Grant, message, Fix::Merge) };
     let message = format!(
         "The bucket policy has a statement like Trustgrid's for account {other}, {}, but not for {}, the \
          account used here.",
@@ -256,16 +252,20 @@ fn name(block: &BlockingStatement) -> String {
     }
 }
 
-fn exceptions(context: Context, blocks: &[&BlockingStatement]) -> String {
+fn exceptions(context: Context, blocks: &[&BlockingStatement]) -> Fix {
     let by_hand = |block: &BlockingStatement| {
         format!("Change statement {} to leave out account {}.", name(block), context.trustgrid())
     };
     let exception = |block: &BlockingStatement| block.exception.clone().unwrap_or_else(|| by_hand(block));
-    if let [block] = blocks {
-        return exception(block);
-    }
     let headed = |block: &&BlockingStatement| format!("Statement {}:\n{}", name(block), exception(block));
-    blocks.iter().map(headed).collect::<Vec<_>>().join("\n\n")
+    let text = match blocks {
+        [block] => exception(block),
+        _ => blocks.iter().map(headed).collect::<Vec<_>>().join("\n\n"),
+    };
+    match blocks.iter().any(|block| block.exception.is_some()) {
+        true => Fix::Statement(text),
+        false => Fix::Advice(text),
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -390,7 +390,7 @@ pub(super) fn public_access(context: Context, state: &ReportedPolicy) -> Check {
         }
         (_, Some(effect)) => {
             let message = format!("{}. If it is, {effect}.", policy.words());
-            let fix = Setting::PolicyStatus.command(&context.target.grant.bucket, context.account());
+            let fix = context.command_for(Setting::PolicyStatus);
             return Check { status: CheckStatus::Unknown, ..fail(Requirement::PublicAccess, message, fix) };
         }
         (_, None) => {}

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::{PanelsProps, view_finding, view_open, view_unread};
 use crate::app::copying::CopySource;
 use crate::app::{Action, Input, Panels, Reading, Section, Way};
-use crate::preflight::{Check, CheckStatus, MERGE_GRANT, Requirement, Verdict};
+use crate::preflight::{Check, CheckStatus, Fix, Requirement, Verdict};
 use crate::ui::button::{CopyButton, view_copy_button};
 use crate::ui::click;
 use crate::ui::icon::{Icon, view_icon};
@@ -291,7 +291,7 @@ fn offer_of(way: Way) -> (&'static str, &'static str) {
 
 fn view_fix(props: &PanelsProps, check: &Check) -> Html {
     let panels = &props.panels;
-    let Some(fix) = check.fix.as_deref() else { return Html::default() };
+    let Some(fix) = &check.fix else { return Html::default() };
     let analysis = &panels.analysis;
     let (offer, then) = offer_of(panels.way);
     if check.requirement == Requirement::Denies && has_denies(panels) {
@@ -327,30 +327,32 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
             </>
         };
     }
-    let is_command = fix.starts_with("aws ");
     let more = (check.requirement == Requirement::Encryption)
         .then(|| view_open(&props.act, Section::Key, "About KMS keys"));
-    let console = check.requirement.console_tab().filter(|_| !needs_mfa(fix)).zip(panels.target());
+    let console = check.requirement.console_tab().filter(|_| !needs_mfa(fix.text())).zip(panels.target());
     let console = console.map(|(tab, target)| view_console(&target.grant.bucket, tab));
-    if !is_command && !fix.contains('{') {
-        return html! {
-            <>
-                <p class="row__more">
-                    { if fix == MERGE_GRANT && is_merged(panels) {
-                        format!("{offer} has it and keeps the other statements. {then}")
-                    } else {
-                        fix.to_owned()
-                    } }
-                </p>
-                <div class="row__actions">
-                    if check.requirement == Requirement::Grant { { view_jump(props.ids, &props.act, Input::Existing.name(), "See it in step 2") } }
-                    { for console }
-                    { for more }
-                </div>
-            </>
-        };
-    }
-    let words = if is_command { "Copy command" } else { "Copy statement" };
+    let (words, fold) = match fix {
+        Fix::Command(_) => ("Copy command", "Show command"),
+        Fix::Statement(_) => ("Copy statement", "Show statement"),
+        Fix::Merge | Fix::Advice(_) => {
+            return html! {
+                <>
+                    <p class="row__more">
+                        { if *fix == Fix::Merge && is_merged(panels) {
+                            format!("{offer} has it and keeps the other statements. {then}")
+                        } else {
+                            fix.text().to_owned()
+                        } }
+                    </p>
+                    <div class="row__actions">
+                        if check.requirement == Requirement::Grant { { view_jump(props.ids, &props.act, Input::Existing.name(), "See it in step 2") } }
+                        { for console }
+                        { for more }
+                    </div>
+                </>
+            };
+        }
+    };
     html! {
         <div class="row__actions">
             { view_copy_button(&props.act, panels.copied.as_ref(), CopyButton {
@@ -362,8 +364,8 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
             { for console }
             { for more }
             <details class="fold-link">
-                <summary>{ view_icon(Icon::Open) }{ if is_command { "Show command" } else { "Show statement" } }</summary>
-                <pre class="by-hand" tabindex="0" role="region" aria-label={words}><code translate="no">{ fix.to_owned() }</code></pre>
+                <summary>{ view_icon(Icon::Open) }{ fold }</summary>
+                <pre class="by-hand" tabindex="0" role="region" aria-label={words}><code translate="no">{ fix.text().to_owned() }</code></pre>
             </details>
         </div>
     }
