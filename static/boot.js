@@ -5,9 +5,12 @@ const failure = document.getElementById("failure");
 // Whether this script was asked for again, since the one before failed.
 const again = new URL(import.meta.url).search;
 
+/** How long loading may take before somebody may want to try again. */
+const SLOW_MILLISECONDS = 10_000;
+
 // What was typed, pasted and ticked outlives the page in the entry of the tab's history, where a reload and a restored
 // tab find it.
-let mount, carried, form, keeping;
+let loader, form, keeping;
 const typed = () => [...app.querySelectorAll("input[type=text]")].filter(({ value }) => value).map(({ name, value }) => [name, value]);
 // Before there is a form, what is kept from before shows nowhere.
 const kept = () => form?.kept() ?? { ...history.state?.kept, ...Object.fromEntries(typed()) };
@@ -28,12 +31,14 @@ function keepSoon() {
   keeping = setTimeout(keep, 400);
 }
 
-app.oninput = app.onchange = keepSoon;
-app.onclick = ({ target }) => {
-  keepSoon();
-  // The form presses it again once it listens.
-  if (!form) target.closest("button")?.setAttribute("data-pressed", "");
-};
+function listen() {
+  app.oninput = app.onchange = keepSoon;
+  app.onclick = ({ target }) => {
+    keepSoon();
+    // The form presses it again once it listens.
+    if (!form) target.closest("button")?.setAttribute("data-pressed", "");
+  };
+}
 // Whoever leaves right after the last letter loses nothing, and no timer writes what is shown on the way back otherwise.
 // For a reload "pagehide" is too late, and not every browser tells before.
 for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => keeping !== undefined && keep());
@@ -41,14 +46,29 @@ for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => ke
 function show() {
   form?.unmount();
   const docsUrl = location.href.split("#")[0].replace(/frame\.html$/, "");
-  form = mount(app, { docsUrl, ...carried() }, history.state?.kept);
+  form = loader.mount(app, { docsUrl, ...loader.carried() }, history.state?.kept);
 }
 
+/** Whether another attempt is made beside this one. */
+let isGivenUp = false;
+
 // By an address that no cache knows: this script may be from before a deploy, and its folder gone.
-const retry = () => import(`./boot.js?again=${Date.now()}`).catch(fail);
+function retry() {
+  isGivenUp = true;
+  loader?.giveUp();
+  return import(`./boot.js?again=${Date.now()}`).catch(fail);
+}
+
+// The first attempt that has a program shows the form.
+const isShown = () => "shown" in app.dataset;
 
 function fail(error) {
   console.error(error);
+  if (!isShown()) offer();
+}
+
+/** Offers to try again. */
+function offer() {
   const button = failure.querySelector("button");
   button.textContent = "Try again";
   button.onclick = () => {
@@ -61,28 +81,37 @@ function fail(error) {
   failure.dataset.failed = "";
 }
 
+listen();
+const slow = setTimeout(() => isShown() || offer(), SLOW_MILLISECONDS);
 try {
   // The page, too, may be from before a deploy.
   const href = "./version/page.css";
   if (!document.querySelector(`[href="${href}"]`)) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
-  const loader = await import("./version/loader.js" + again);
+  loader = await import("./version/loader.js" + again);
   await loader.startProgram();
-  app.firstElementChild.dataset.state = "waiting";
-  delete failure.dataset.failed;
-  // Follows into the form.
-  if (failure.contains(document.activeElement)) app.querySelector("input").focus();
-  ({ mount, carried } = loader);
-  show();
-  addEventListener("hashchange", () => {
-    // An entry of the history that was filled in shows what it shows after a reload.
-    if (history.state?.kept) return show();
-    form.update(carried());
-    keepSoon();
-  });
+  if (!isShown()) {
+    app.firstElementChild.dataset.state = "waiting";
+    delete failure.dataset.failed;
+    // Follows into the form.
+    if (failure.contains(document.activeElement)) app.querySelector("input").focus();
+    show();
+    app.dataset.shown = "";
+    listen();
+    addEventListener("hashchange", () => {
+      // An entry of the history that was filled in shows what it shows after a reload.
+      if (history.state?.kept) return show();
+      form.update(loader.carried());
+      keepSoon();
+    });
+  }
 } catch (error) {
-  again ? fail(error) : retry();
+  if (isGivenUp) console.error(error);
+  else if (again) fail(error);
+  else retry();
+} finally {
+  clearTimeout(slow);
 }
 
 // In a frame the page around it is told how high this one is, so that it needs no scroll bar of its own.

@@ -15,7 +15,7 @@ const importFrom = (address) => import(address);
 /** Where the program and the styles of this version are; told to this script of the version before. */
 export const folder = import.meta.url && beside("./version/");
 
-let current = folder, again = "", failed = false, loading, styles, arrive;
+let current = folder, again = "", failed = false, loading, starting, styles, arrive;
 
 /** The first program that comes. All elements use it, whichever of them asked for it. */
 const arrived = new Promise((resolve) => {
@@ -24,8 +24,15 @@ const arrived = new Promise((resolve) => {
 
 async function start(loader, styleModule) {
   styles ??= styleModule;
-  await loader.startProgram();
-  arrive(loader);
+  const attempt = { loader };
+  starting = attempt;
+  try {
+    await loader.startProgram();
+    arrive(loader);
+  } catch (error) {
+    // Whoever waits for one that was given up waits for the next.
+    if (starting === attempt) throw error;
+  }
   return arrived;
 }
 
@@ -57,11 +64,13 @@ async function startTwice() {
   }
 }
 
-/** All elements share an attempt. Where that hangs, one that is asked for by hand is made beside it. */
+/** All elements share an attempt. Where that hangs, one that is asked for by hand takes its place. */
 function load(isRetry) {
   if (!loading || isRetry) {
     if (!loading && !failed) watchPolicy();
     blocked.length = 0;
+    starting?.loader.giveUp();
+    starting = undefined;
     const attempt = (isRetry ? startAgain() : startTwice()).catch((error) => {
       if (loading === attempt) loading = undefined;
       throw error;

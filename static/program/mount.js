@@ -4,10 +4,13 @@ import {
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
-import { createRoot, isLaterThere, loadPanelStyles, needProgram, panelStyles, startAfresh, startLater } from "./start.js";
+import { askAnew, createRoot, isLaterThere, loadPanelStyles, needProgram, panelStyles, startAfresh, startLater } from "./start.js";
 
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
 const REST_MILLISECONDS = 1000;
+
+/** How long that may take to load before somebody may want to try again. */
+const SLOW_MILLISECONDS = 10_000;
 
 /** How often the program starts again by itself before the user does anything. */
 const MAX_RESTARTS = 3;
@@ -351,19 +354,31 @@ class Form {
     if (this.#isLoading) return;
     this.#isLoading = true;
     this.#viewportObserver.disconnect();
-    const root = this.#root;
-    try {
-      await Promise.all([loadPanelStyles(), startLater()]);
-    } catch (error) {
-      console.error(error);
-    }
+    const loading = Promise.all([loadPanelStyles(), startLater()]).catch((error) => console.error(error));
+    let limit;
+    await Promise.race([loading, new Promise((resolve) => {
+      limit = setTimeout(resolve, SLOW_MILLISECONDS);
+    })]);
+    clearTimeout(limit);
     this.#isLoading = false;
+    if (!isComplete()) {
+      this.#showLoaded();
+      askAnew();
+      // It may still come.
+      await loading;
+    }
+    if (isComplete()) for (const form of forms) form.#showLoaded();
+  }
+
+  /** Draws what comes later, or says that it did not. */
+  #showLoaded() {
     if (!forms.has(this) || !this.#isRunning) return;
+    const { element, program } = this.#root;
     // From the button that goes, to where it was.
-    if (root.element.querySelector(".later-failed :focus")) {
+    if (element.querySelector(".later-failed :focus")) {
       this.#giveFocus = (element) => (element.querySelector(".later-failed button") ?? element.querySelector("[name=preflight-report]")).focus();
     }
-    root.program.loaded(isComplete());
+    program.loaded(isComplete());
   }
 
   /** Has what the form is in by now adopt the styles of what comes later. */

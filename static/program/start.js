@@ -7,8 +7,11 @@ const started = new Map();
 let isProgramThere = false;
 export let isLaterThere = false;
 
-/** The later part, compiled. */
-let later;
+/** The later part, compiled, and on its way into the program that runs. */
+let later, joining;
+
+/** Ends the wait for the program. */
+let waiting = new AbortController();
 
 /** The style sheet of what the later part draws, as a module that adopts it. */
 export let panelStyles;
@@ -24,13 +27,24 @@ const LATER = () => new URL("later.wasm", import.meta.url);
 // What failed is tried again when it is asked for again.
 function once(name, start) {
   if (!started.has(name)) {
-    started.set(name, start().catch((error) => {
-      started.delete(name);
-      again = `?again=${Date.now()}`;
+    const attempt = start().catch((error) => {
+      if (started.get(name) === attempt) forget(name);
       throw error;
-    }));
+    });
+    started.set(name, attempt);
   }
   return started.get(name);
+}
+
+function forget(name) {
+  started.delete(name);
+  again = `?again=${Date.now()}`;
+}
+
+/** What has not come yet is tried again, too, beside the attempt that hangs: the first that comes counts. */
+export function askAnew() {
+  if (!isLaterThere) forget("later");
+  if (!panelStyles) forget("panels");
 }
 
 // Bundlers leave these addresses alone: they see no URL in them, and the build tells them to import what is given.
@@ -40,25 +54,37 @@ const importFrom = (address) => import(address);
 // Node fetches no files.
 const read = async (address, fileSystem = "node:fs/promises") => (await importFrom(fileSystem)).readFile(address);
 
-function source(addressOf) {
+function ask(addressOf, signal) {
   const address = addressOf();
   if (address.protocol === "file:") return read(address);
   if (again) address.search = again;
-  return address;
+  return fetch(address, { signal });
 }
 
 export const startProgram = (given) => once("program", async () => {
-  await initialise({ module_or_path: given ?? await source(PROGRAM) });
+  const file = await (given ?? ask(PROGRAM, waiting.signal));
+  // One that was given up may have come all the same.
+  if (!isProgramThere) await initialise({ module_or_path: file });
   isProgramThere = true;
 });
 
+/** Waits no longer for the program. As long as a browser waits, it may compile no other. */
+export function giveUp() {
+  if (isProgramThere) return;
+  waiting.abort();
+  waiting = new AbortController();
+  forget("program");
+}
+
 export const startLater = (given) => once("later", async () => {
-  [later] = await Promise.all([compile(given ?? source(LATER)), startProgram()]);
+  const [compiled] = await Promise.all([compile(given ?? ask(LATER)), startProgram()]);
+  later ??= compiled;
   await joinLater();
 });
 
 export const loadPanelStyles = () => once("panels", async () => {
-  panelStyles = await importPanelStyles();
+  const styles = await importPanelStyles();
+  panelStyles ??= styles;
 });
 
 async function importPanelStyles() {
@@ -79,15 +105,22 @@ async function compile(source) {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-// The later part shares all that the program has.
+// The later part shares all that the program has, so it must not come twice.
 async function joinLater() {
-  await WebAssembly.instantiate(later, { __wasm_split: glue.shared() });
-  isLaterThere = true;
+  joining ??= WebAssembly.instantiate(later, { __wasm_split: glue.shared() });
+  try {
+    await joining;
+    isLaterThere = true;
+  } catch (error) {
+    later = joining = undefined;
+    throw error;
+  }
 }
 
 /** A fresh program, with the later part if that was there. */
 export async function startAfresh() {
   isLaterThere = false;
+  joining = undefined;
   glue.__wbg_reset_state();
   if (later) await joinLater();
 }

@@ -91,7 +91,7 @@ fn what_keeps_the_form_away_is_named(browser: Browser) {
 }
 
 fn a_slow_form_says_so_and_is_tried_again(browser: Browser) {
-    for file in ["/loader.js", "/styles.js"] {
+    for file in ["/loader.js", "/styles.js", "/program_bg.wasm"] {
         let page = browser.visit().begin("/test/notepad.html");
         page.site.has_fault(file, Fault::Hangs);
         page.go("/test/embedded.html");

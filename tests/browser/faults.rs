@@ -3,10 +3,11 @@
 
 use serde_json::json;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Reader};
 use crate::page::{EXAMPLE, Page, policy_for};
 use crate::pasted::{DENYING, EXCEPTED};
 use crate::patience::{until, until_eq};
+use crate::portal::portal_without_element;
 use crate::site::{Fault, Program};
 
 /// What the stand-alone page says of a form that could not be loaded, or is not for long.
@@ -26,11 +27,19 @@ in_both_browsers![
     a_program_that_the_security_policy_forbids_is_had_after_it_is_mended,
     a_form_that_takes_long_says_so,
     a_first_script_that_never_comes_is_reported,
+    a_program_that_hangs_is_asked_for_again,
+    a_script_that_hangs_is_asked_for_again,
+    a_program_that_comes_after_all_is_taken,
+    of_two_programs_one_shows_the_form,
     a_script_from_before_a_deploy_finds_the_new_version,
     a_page_from_before_a_deploy_finds_the_new_version,
     an_element_from_before_a_deploy_finds_the_new_version,
     an_element_is_had_later_whatever_becomes_of_its_files,
     a_later_part_is_had_later_whatever_becomes_of_it,
+    a_later_part_that_hangs_is_asked_for_again,
+    a_later_part_that_comes_after_all_is_shown,
+    of_two_later_parts_one_is_taken,
+    two_forms_wait_for_the_same_part,
     a_way_that_was_chosen_waits_for_the_later_part,
     a_reload_keeps_what_was_typed,
     a_reload_keeps_what_was_pasted_ticked_and_chosen,
@@ -172,6 +181,61 @@ fn a_first_script_that_never_comes_is_reported(browser: Browser) {
     page.allow_errors("boot.js");
 }
 
+fn a_program_that_hangs_is_asked_for_again(browser: Browser) {
+    is_asked_for_again(browser, "/program_bg.wasm");
+}
+
+fn a_script_that_hangs_is_asked_for_again(browser: Browser) {
+    is_asked_for_again(browser, "/loader.js");
+}
+
+#[track_caller]
+fn is_asked_for_again(browser: Browser, file: &'static str) {
+    let page = failed(browser, file, Fault::Hangs);
+    page.site.recovers();
+    page.press("Try again");
+    is_there_once(&page);
+    page.sees_focus_on("account-id");
+}
+
+fn a_program_that_comes_after_all_is_taken(browser: Browser) {
+    let page = failed(browser, "/program_bg.wasm", Fault::Late);
+    page.site.recovers();
+    is_there_once(&page);
+}
+
+fn of_two_programs_one_shows_the_form(browser: Browser) {
+    let page = failed(browser, "/program_bg.wasm", Fault::Late);
+    page.press("Try again");
+    let asked = || page.site.requests().iter().filter(|path| path.contains("/program_bg.wasm")).count();
+    until("another attempt", || (asked() > 1).then_some(()));
+    page.type_into("AWS Account ID", "210987654321");
+    page.put_into("Command output", r#"{ "Status": "Suspended" }"#);
+    page.site.recovers();
+    is_there_once(&page);
+    page.sees(".banner", "Not ready: 1 thing to fix.");
+    // What is pasted is kept by the one that shows the form.
+    page.put_into("Command output", r#"{ "Status": "Enabled" }"#);
+    until("it to be kept", || {
+        let kept = page.script("return history.state?.kept?.['preflight-report']", &[]);
+        kept.as_str()?.contains("Enabled").then_some(())
+    });
+    page.session.reload();
+    is_there_once(&page);
+    page.sees(".banner", "Can't tell yet");
+}
+
+/// The form is there, alone, with the bucket that was typed, and works.
+#[track_caller]
+fn is_there_once(page: &Page) {
+    page.comes_alive();
+    page.sees_policy_for("my-logs");
+    page.sees_nothing_in("#failure");
+    page.is_complete();
+    assert_eq!(page.count("[data-state]"), 1);
+    assert_eq!(page.value_of("S3 Bucket"), "my-logs");
+}
+
 /// Lets the time pass until the page says that the form takes long.
 #[track_caller]
 fn takes_long(page: &Page) {
@@ -188,7 +252,7 @@ fn takes_long(page: &Page) {
         &[],
     );
     assert_eq!(waits, 10_000);
-    until_eq("what is said", &FAILED.to_owned(), || words(page, "#failure"));
+    until_eq("what is said", &FAILED.to_owned(), || words(page, "#failure p"));
     assert_eq!(page.policy(), policy_for(EXAMPLE));
 }
 
@@ -296,6 +360,72 @@ fn a_later_part_is_had_later_whatever_becomes_of_it(browser: Browser) {
         page.sees(".banner", "Not ready: 1 thing to fix.");
         page.allow_errors("");
     }
+}
+
+/// The page, whose later part cannot be had because of a fault, with something typed and pasted meanwhile.
+#[track_caller]
+fn without_a_part(browser: Browser, ending: &'static str, fault: Fault) -> Page {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.has_fault(ending, fault);
+    page.go("/");
+    page.comes_alive();
+    page.look_at("#app");
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+    page.put_into("Command output", r#"{ "Status": "Suspended" }"#);
+    until_eq("what is said", &PART_FAILED.to_owned(), || words(&page, "[data-step='3'] .later-failed"));
+    page
+}
+
+#[track_caller]
+fn is_whole(page: &Page) {
+    page.is_complete();
+    page.sees_nothing_in(".later-failed");
+    page.type_into("AWS Account ID", "210987654321");
+    page.sees(".banner", "Not ready: 1 thing to fix.");
+    page.sees_policy_for("my-logs");
+    page.allow_errors("");
+}
+
+fn a_later_part_that_hangs_is_asked_for_again(browser: Browser) {
+    for ending in ["/later.wasm", "/panels.js"] {
+        let page = without_a_part(browser, ending, Fault::Hangs);
+        page.site.recovers();
+        page.press("Try again");
+        page.is_complete();
+        page.sees_focus_on("preflight-report");
+        is_whole(&page);
+    }
+}
+
+fn a_later_part_that_comes_after_all_is_shown(browser: Browser) {
+    for ending in ["/later.wasm", "/panels.js"] {
+        let page = without_a_part(browser, ending, Fault::Late);
+        page.site.recovers();
+        is_whole(&page);
+    }
+}
+
+fn of_two_later_parts_one_is_taken(browser: Browser) {
+    let page = without_a_part(browser, "/later.wasm", Fault::Late);
+    let asked = || page.site.requests().iter().filter(|path| path.contains("/later.wasm")).count();
+    page.press("Try again");
+    until("another attempt", || (asked() > 1).then_some(()));
+    page.site.recovers();
+    is_whole(&page);
+}
+
+fn two_forms_wait_for_the_same_part(browser: Browser) {
+    let two = "<flow-log-export></flow-log-export><flow-log-export></flow-log-export>";
+    let page = portal_without_element(browser, Reader::default(), two);
+    page.site.has_fault("/later.wasm", Fault::Hangs);
+    page.script("portal.load()", &[]);
+    until("both say so", || (page.count(".later-failed") == json!(2)).then_some(()));
+    page.site.recovers();
+    page.press("Try again");
+    page.sees_nothing_in(".later-failed");
+    assert_eq!(page.count("[name=preflight-report]"), 2);
+    page.allow_errors("");
 }
 
 fn a_way_that_was_chosen_waits_for_the_later_part(browser: Browser) {

@@ -60,6 +60,8 @@ pub enum Fault {
     BreaksOff,
     /// Its first half comes, and then nothing.
     Hangs,
+    /// It comes only once [`Site::recovers`].
+    Late,
 }
 
 /// The folder of a version that a deploy has removed, and that caches still name.
@@ -437,6 +439,10 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
     }
     let answer = file(&site.built, name);
     match site.take_fault(uri.path()) {
+        Some(Fault::Late) => {
+            let _ = site.fault.subscribe().wait_for(Option::is_none).await;
+            answer
+        }
         Some(fault) => faulty(answer, fault).await,
         None => answer,
     }
@@ -485,6 +491,7 @@ async fn faulty(answer: Response, fault: Fault) -> Response {
             let halting = stream::once(async { Ok::<_, Infallible>(half) }).chain(stream::pending());
             Response::from_parts(parts, Body::from_stream(halting))
         }
+        Fault::Late => Response::from_parts(parts, Body::from(all)),
         Fault::BreaksOff => {
             let broken = stream::iter([Ok(half), Err("the connection is closed")]);
             Response::from_parts(parts, Body::from_stream(broken))
