@@ -726,6 +726,29 @@ fn what_the_portal_has_is_saved_already() {
 }
 
 #[test]
+fn a_compact_page_leads_from_the_policy_to_save() {
+    let given = [GIVEN[0], GIVEN[1], (HostOption::SaveUrl, "/save")];
+    let mut page = State::new(options(&given), Kept::default());
+    page.apply(Action::Loaded(LaterPart::Ready(&ENGINE)));
+    page.apply(Action::Choose(Way::Terraform));
+    paste(&mut page, Input::Existing, DENYING);
+    let compact = options(&[&given[..], &[(HostOption::Compact, "")]].concat());
+    assert_eq!(page.apply(Action::Configure(compact)), []);
+    assert_eq!((page.way, page.tab, page.merged.clone()), (Way::Console, PaneTab::Text, None));
+    assert!(!page.lacks_policy(), "there is no box to paste it into");
+    let words = "Save it in the S3 console. It replaces the bucket's whole policy.";
+    assert_eq!((page.next_step(), page.foot().words.as_str()), (NextStep::Copy, words));
+    copy(&mut page, CopySource::Policy, false);
+    assert_eq!((page.next_step(), page.foot().words), (NextStep::Tell, format!("Copied. {words}")));
+    type_into(&mut page, BUCKET, "2");
+    assert_eq!(page.next_step(), NextStep::Copy);
+    assert_eq!(page.foot().words, "Changed since you copied it. Copy it again.");
+    page.apply(Action::Configure(options(&given)));
+    assert_eq!(page.text(Input::Existing), DENYING);
+    assert_ne!(page.merged, None, "what was pasted counts again");
+}
+
+#[test]
 fn one_value_alone_is_nothing_that_the_portal_has() {
     let mut page = saved_page(&GIVEN[..1]);
     assert!(!page.is_saved());
@@ -789,6 +812,7 @@ fn options_say_what_they_have_to_be() {
     let refusals = [
         (HostOption::Theme, "purple", " must be auto, light or dark."),
         (HostOption::PortalUrl, "javascript:1", " must be an https:, http: or relative address."),
+        (HostOption::SupportUrl, "tel:1", " must be an https:, http: or relative address."),
         (HostOption::DocsUrl, "", " must be an https:, http: or relative address."),
         (HostOption::TrustgridAccountId, "12345", ": An AWS account ID has 12 digits; this has 5"),
     ];

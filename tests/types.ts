@@ -80,8 +80,9 @@ const found: FlowLogExport | null = document.querySelector("flow-log-export");
 element.accountId = "210987654321";
 element.bucket = element.orgId = element.trustgridAccountId = null;
 element.saveUrl = "/save";
-element.portalUrl = element.docsUrl = "https://portal.example/";
+element.portalUrl = element.docsUrl = element.supportUrl = "https://portal.example/";
 element.theme = "dark";
+element.compact = true;
 element.hidden = true;
 const text: string | null = element.accountId;
 
@@ -118,6 +119,8 @@ const defined: CustomElementConstructor | undefined = FlowLogExport.define("acme
 
 // @ts-expect-error: there are three themes
 element.theme = "purple";
+// @ts-expect-error: there or not
+element.compact = "yes";
 // @ts-expect-error: an ID is a string
 element.accountId = 210987654321;
 // @ts-expect-error: a handler is a function

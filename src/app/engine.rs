@@ -221,11 +221,11 @@ fn merge(state: &State) -> Option<Merged> {
     let Some(policy) = &merge.policy else { return Some(Merged::Refused) };
     let shown = present.laid_out.as_ref().map(|shown| shown.splice(&grant, state.merge_options()));
     Some(Merged::Policy {
-        text: if state.is_compact() { compact(policy) } else { policy.clone() },
+        text: if state.is_policy_compact() { compact(policy) } else { policy.clone() },
         changes: shown.as_ref().unwrap_or(&merge).changes(),
         laid_out: match shown {
             Some(shown) => shown.policy,
-            None => state.is_compact().then(|| policy.clone()),
+            None => state.is_policy_compact().then(|| policy.clone()),
         },
     })
 }

@@ -14,11 +14,13 @@ pub enum HostOption {
     TrustgridAccountId,
     PortalUrl,
     DocsUrl,
+    SupportUrl,
     Theme,
     SaveUrl,
     SaveHandler,
     SaveHeaders,
     Saved,
+    Compact,
 }
 
 /// What an option's value has to be.
@@ -51,18 +53,20 @@ pub struct OptionSpec {
 }
 
 impl HostOption {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::AccountId,
         Self::Bucket,
         Self::OrgId,
         Self::TrustgridAccountId,
         Self::PortalUrl,
         Self::DocsUrl,
+        Self::SupportUrl,
         Self::Theme,
         Self::SaveUrl,
         Self::SaveHandler,
         Self::SaveHeaders,
         Self::Saved,
+        Self::Compact,
     ];
 
     /// Those that say what the portal has.
@@ -78,11 +82,13 @@ impl HostOption {
             }
             Self::PortalUrl => ("portalUrl", Some("portal-url"), OptionCheck::Link),
             Self::DocsUrl => ("docsUrl", Some("docs-url"), OptionCheck::Link),
+            Self::SupportUrl => ("supportUrl", Some("support-url"), OptionCheck::Link),
             Self::Theme => ("theme", Some("theme"), OptionCheck::Theme),
             Self::SaveUrl => ("saveUrl", Some("save-url"), OptionCheck::OwnOrigin),
             Self::SaveHandler => ("saveHandler", None, OptionCheck::Function),
             Self::SaveHeaders => ("saveHeaders", None, OptionCheck::Headers),
             Self::Saved => ("saved", Some("saved"), OptionCheck::Flag),
+            Self::Compact => ("compact", Some("compact"), OptionCheck::Flag),
         };
         let alias = (self == Self::SaveHandler).then_some("onSave");
         OptionSpec { name, attribute, alias, check }
@@ -107,6 +113,9 @@ impl HostOption {
             Self::TrustgridAccountId => "The account that replicates, where the deployment has its own.",
             Self::PortalUrl => "Where the values are entered: `https:`, `http:` or relative.",
             Self::DocsUrl => "Where the stand-alone page is; links that fill it in begin with it.",
+            Self::SupportUrl => {
+                "Where users reach support, linked where something does not work: `https:`, `http:` or relative."
+            }
             Self::Theme => "Which colours to use.",
             Self::SaveUrl => "Where the values are sent to be saved: an address of the page's own origin.",
             Self::SaveHandler => {
@@ -117,6 +126,9 @@ impl HostOption {
             }
             Self::Saved => {
                 "Whether `accountId` and `bucket` are what the portal has, so that only a change is saved."
+            }
+            Self::Compact => {
+                "Whether there are only the fields, the policy and Save. Nothing else is loaded."
             }
         }
     }
@@ -147,7 +159,7 @@ impl HostOption {
 /// What the host has set. A function is kept where it can be called; that there is one is set here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    values: [Option<String>; HostOption::ALL.len()],
+    values: Box<[Option<String>; HostOption::ALL.len()]>,
 }
 
 impl Options {
@@ -183,6 +195,11 @@ impl Options {
     /// The colours to use, where they are not those of the page around.
     pub fn theme(&self) -> Option<&str> {
         self.get(HostOption::Theme).filter(|theme| matches!(*theme, "light" | "dark"))
+    }
+
+    /// Whether there is nothing but the fields, the policy and Save.
+    pub fn is_compact(&self) -> bool {
+        self.get(HostOption::Compact).is_some()
     }
 
     /// Whether anybody saves: a function or an address.

@@ -8,6 +8,8 @@ use super::way::{HasPolicy, PaneTab, Way};
 use crate::aws::web_address::ConsoleTab;
 use crate::text::finding::Status;
 
+const OUTDATED: &str = "Changed since you copied it. Copy it again.";
+
 /// The one thing to do next, whose button stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextStep {
@@ -95,9 +97,16 @@ impl State {
             Way::Console => self.form.bucket().is_some(),
             _ => self.form.is_valid(),
         };
+        let is_set_up = match self.options.is_compact() {
+            // Nobody ticks anything there.
+            true => {
+                self.copied_from_pane.as_ref().is_some_and(|copied| !copied.is_refused && !copied.is_outdated)
+            }
+            false => self.is_set_up(),
+        };
         if self.is_told() {
             NextStep::Nothing
-        } else if self.is_set_up() && self.form.is_valid() {
+        } else if is_set_up && self.form.is_valid() {
             NextStep::Tell
         } else if !can_copy || self.is_refused() || self.lacks_policy() {
             NextStep::Nothing
@@ -120,6 +129,14 @@ impl State {
         }
         let done = copied.filter(|copied| !copied.is_refused);
         let is_copied = done.is_some_and(|copied| !copied.is_outdated);
+        if self.options.is_compact() {
+            if done.is_some() && !is_copied {
+                return Foot::new(Tone::Info, OUTDATED, None);
+            }
+            let words = "Save it in the S3 console. It replaces the bucket's whole policy.";
+            let words = if is_copied { ["Copied. ", words].concat() } else { words.to_owned() };
+            return Foot::new(Tone::Info, words, Some(FootLink::Console(ConsoleTab::Permissions)));
+        }
         if let Some(foot) = self.blocked(is_copied) {
             return foot;
         }
@@ -146,7 +163,7 @@ impl State {
             return Foot::new(Tone::Warning, words, Some(link));
         }
         if done.is_some_and(|copied| copied.is_outdated) {
-            return Foot::new(Tone::Info, "Changed since you copied it. Copy it again.", None);
+            return Foot::new(Tone::Info, OUTDATED, None);
         }
         if self.is_set_up() && !has_lost {
             let link = FootLink::Go { name: "preflight-report", words: "Check it" };
@@ -198,7 +215,8 @@ impl State {
 
     /// Whether the policy that the bucket has is still to be pasted: saved without it, ours would take its place.
     pub fn lacks_policy(&self) -> bool {
-        self.way == Way::Console && self.has_policy == Some(HasPolicy::Yes) && self.merged.is_none()
+        let has_policy = self.has_policy == Some(HasPolicy::Yes) && !self.options.is_compact();
+        self.way == Way::Console && has_policy && self.merged.is_none()
     }
 
     fn next(&self, copied: Option<&Copied>) -> Foot {

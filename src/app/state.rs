@@ -274,7 +274,7 @@ pub struct Kept {
     pub exceptions: Vec<usize>,
     pub symptom: Option<Symptom>,
     pub rule_kind: Option<LifecycleKind>,
-    pub is_compact: bool,
+    pub is_policy_compact: bool,
     /// The folded sections that were open.
     pub sections: Vec<Section>,
     /// The account whose statement was replaced in what was pasted.
@@ -304,13 +304,15 @@ pub struct Panels {
     pub tab: PaneTab,
     pub has_policy: Option<HasPolicy>,
     pub symptom: Symptom,
-    pub is_compact: bool,
+    pub is_policy_compact: bool,
     pub replaced: Option<AccountId>,
     pub copied: Option<Copied>,
     /// Whether the text is not read, because the program may have stopped over it.
     pub is_existing_held: bool,
     pub is_report_held: bool,
     pub is_arrival_held: bool,
+    /// Where the host says that users reach support.
+    pub support_url: Option<String>,
     /// The field that is missing for a target.
     pub first_missing: Option<Field>,
 }
@@ -344,7 +346,7 @@ pub struct State {
     keep_days: String,
     rule_kind: LifecycleKind,
     symptom: Symptom,
-    is_compact: bool,
+    is_policy_compact: bool,
     /// The account whose statement the user has replaced in what is pasted.
     replaced: Option<AccountId>,
     /// The statements that get an exception, in their order.
@@ -405,7 +407,7 @@ impl State {
             keep_days: String::new(),
             rule_kind: kept.rule_kind.unwrap_or_default(),
             symptom: kept.symptom.unwrap_or_default(),
-            is_compact: kept.is_compact,
+            is_policy_compact: kept.is_policy_compact,
             replaced: kept.replaced,
             exceptions: kept.exceptions,
             present_policy: None,
@@ -561,7 +563,7 @@ impl State {
                 self.focus(Input::Existing.name());
             }
             Action::ToggleCompact => {
-                self.is_compact = !self.is_compact;
+                self.is_policy_compact = !self.is_policy_compact;
                 self.remerge();
             }
             Action::Replace(account) => {
@@ -714,7 +716,7 @@ impl State {
             }
             Input::Existing => {
                 self.existing = text;
-                self.is_compact = false;
+                self.is_policy_compact = false;
                 // The user's word was for the policy before.
                 self.replaced = None;
                 self.exceptions.clear();
@@ -780,8 +782,8 @@ impl State {
         known.into_iter().flatten().filter(|_| self.is_open(Section::Stop)).collect()
     }
 
-    pub fn is_compact(&self) -> bool {
-        self.is_compact
+    pub fn is_policy_compact(&self) -> bool {
+        self.is_policy_compact
     }
 
     /// What the user wants of the policy that the bucket has.
@@ -864,6 +866,13 @@ impl State {
         let before = std::mem::replace(&mut self.options, options);
         if self.options.trustgrid() != *self.form.trustgrid() {
             self.form.apply(FormAction::Trustgrid(self.options.trustgrid()));
+        }
+        if before.is_compact() != self.options.is_compact() {
+            self.present_policy = None;
+        }
+        if self.options.is_compact() {
+            // There is no other to choose.
+            (self.way, self.tab) = (Way::default(), PaneTab::default());
         }
         for field in Field::ALL {
             if let Some(text) = self.options.field(field)
@@ -975,7 +984,8 @@ impl State {
             self.present_policy = self.policy_of_bucket().zip(bucket).map(read);
         }
         let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();
-        self.merged = if is_held { Some(Merged::Refused) } else { (engine.merge)(self) };
+        self.merged =
+            if is_held && !self.options.is_compact() { Some(Merged::Refused) } else { (engine.merge)(self) };
         if self.tab == PaneTab::Changes && self.changes().is_empty() {
             self.tab = PaneTab::Text;
         }
@@ -983,7 +993,8 @@ impl State {
 
     /// The text of the policy that the bucket has: the one that was pasted, or else the one that commands printed.
     fn policy_of_bucket(&self) -> Option<&str> {
-        if self.has_policy != Some(HasPolicy::Yes) {
+        // A compact form shows nothing of it.
+        if self.has_policy != Some(HasPolicy::Yes) || self.options.is_compact() {
             return None;
         }
         self.to_read(Input::Existing).or_else(|| self.reported_policy())
@@ -1034,12 +1045,13 @@ impl State {
             tab: self.tab,
             has_policy: self.has_policy,
             symptom: self.symptom,
-            is_compact: self.is_compact,
+            is_policy_compact: self.is_policy_compact,
             replaced: self.replaced.clone(),
             copied: self.copied.clone(),
             is_existing_held: self.held.contains(&Input::Existing),
             is_report_held: self.held.contains(&Input::Report),
             is_arrival_held: self.held.contains(&Input::Arrival),
+            support_url: self.options.get(HostOption::SupportUrl).map(str::to_owned),
             // The bucket is known first.
             first_missing: [Field::Bucket, Field::AccountId]
                 .into_iter()

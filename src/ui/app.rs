@@ -127,6 +127,7 @@ impl Component for App {
         }
         let theme = state.options.theme().map(ToOwned::to_owned);
         let open_sections: Vec<_> = state.open_sections.iter().map(|section| section.name()).collect();
+        let is_compact = state.options.is_compact();
         let has_bar = matches!(state.next_step(), NextStep::Copy | NextStep::AddException);
         html! {
             <div class="flow-log-export" lang="en" dir="ltr" data-state={if props.live { "live" } else { "waiting" }} data-theme={theme}
@@ -135,8 +136,10 @@ impl Component for App {
                     <section class="intro">
                         { self.view_restart() }
                         <h2>{ "Flow Log Export" }</h2>
-                        <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
-                            provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
+                        if !is_compact {
+                            <p>{ "Trustgrid can export flow logs to any S3 bucket. Set your bucket name and apply the policy \
+                                provided, and then Trustgrid will configure replication for your flow logs into your bucket." }</p>
+                        }
                         if state.form.shows_summary() {
                             { view_error_summary(ids, act, &state.form) }
                         }
@@ -156,18 +159,20 @@ impl Component for App {
                             </form>
                             { self.view_destination() }
                         </> }) }
-                        { self.view_set_up(ctx) }
+                        if !is_compact { { self.view_set_up(ctx) } }
                     </ol>
                     { self.view_pane(ctx) }
-                    <ol class="steps" start="3" aria-label="Steps, continued">
-                        { self.view_check(ctx) }
+                    <ol class="steps" start={if is_compact { "2" } else { "3" }} aria-label="Steps, continued">
+                        if !is_compact { { self.view_check(ctx) } }
                         { self.view_tell(ctx) }
                     </ol>
                 </div>
-                <section class="more" aria-label="More">
-                    { for Section::ALL.map(|section| self.view_section(ctx, section)) }
-                    <input type="hidden" form="" name="sections" value={open_sections.join(" ")} />
-                </section>
+                if !is_compact {
+                    <section class="more" aria-label="More">
+                        { for Section::ALL.map(|section| self.view_section(ctx, section)) }
+                        <input type="hidden" form="" name="sections" value={open_sections.join(" ")} />
+                    </section>
+                }
                 { self.view_phone_bar() }
             </div>
         }

@@ -101,7 +101,7 @@ pub fn read_kept(kept: &JsValue) -> Kept {
             })
             .unwrap_or_default(),
         rule_kind: LifecycleKind::ALL.into_iter().find(|kind| has(&["rule-", kind.name()].concat())),
-        is_compact: has("compact"),
+        is_policy_compact: has("compact-policy"),
         replaced: member(kept, "replaced-account").as_string().and_then(|id| id.parse().ok()),
         held: Input::ALL.into_iter().filter(|input| has(&["held-", input.name()].concat())).collect(),
         is_sent: has("sent"),

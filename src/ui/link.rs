@@ -34,6 +34,11 @@ pub fn view_cloudshell() -> Html {
     view_way_out(CLOUDSHELL, "Open CloudShell")
 }
 
+/// Where users reach support, after a sentence, if the host has said it.
+pub fn view_support(url: Option<&str>) -> Html {
+    url.map(|url| html! { <>{ " " }{ view_way_out(url.to_owned(), "Contact support") }</> }).unwrap_or_default()
+}
+
 /// A link that moves the focus to an element of this form, since a fragment does not reach into a shadow root.
 pub fn view_jump(ids: Ids, act: &Act, name: &str, words: impl Into<AttrValue>) -> Html {
     let href = ["#", &ids.of(name)].concat();

@@ -20,12 +20,14 @@ use crate::text::highlight;
 impl App {
     pub(super) fn view_pane(&self, ctx: &Context<Self>) -> Html {
         let (props, state) = (ctx.props(), &self.state);
+        // A compact form has nothing else to show.
+        let tab = (!state.options.is_compact()).then(|| props.ids.of(&tab_name(state.tab)));
         html! {
             <aside class="pane-place" aria-label="What to copy">
                 <div class="pane" id={props.ids.of("pane")} data-folded={if state.is_unfolded { "false" } else { "true" }}>
                     { self.view_bar(props) }
-                    { self.view_tabs(props) }
-                    <div class="pane__body" role="tabpanel" id={props.ids.of("pane-body")} aria-labelledby={props.ids.of(&tab_name(state.tab))}>
+                    if tab.is_some() { { self.view_tabs(props) } }
+                    <div class="pane__body" role={tab.as_ref().map(|_| "tabpanel")} id={props.ids.of("pane-body")} aria-labelledby={tab}>
                         if state.tab == PaneTab::Text && state.way == Way::Console {
                             { view_policy(state) }
                         } else {

@@ -6,6 +6,7 @@ use super::app::App;
 use super::button::{CopyButton, view_copy_button, view_copy_status};
 use super::click;
 use super::icon::{Icon, view_icon};
+use super::link::view_support;
 use super::step::{Step, view_step, view_tick};
 use crate::app::copying::{CopySource, StatusArea};
 use crate::app::form::{Field, Task};
@@ -16,7 +17,11 @@ impl App {
     pub(super) fn view_tell(&self, ctx: &Context<Self>) -> Html {
         let state = &self.state;
         view_step(
-            Step { number: 4, title: "Tell Trustgrid", is_done: state.is_told() },
+            Step {
+                number: if state.options.is_compact() { 2 } else { 4 },
+                title: "Tell Trustgrid",
+                is_done: state.is_told(),
+            },
             html! {
                 <>
                     if state.options.saves() { { self.view_save(ctx) } } else { { self.view_hand_over() } }
@@ -30,7 +35,7 @@ impl App {
                             <span>{ "After submitting the above information, Trustgrid will complete their required configuration \
                                 within 2 business days" }</span>
                         </p>
-                        { self.view_link() }
+                        if !state.options.is_compact() { { self.view_link() } }
                     }
                     { view_copy_status(StatusArea::HandOver, state.copied.as_ref()) }
                 </>
@@ -142,7 +147,9 @@ impl App {
                 </div>
                 <div role="alert">
                     if let Saving::Refused(problem) = saving {
-                        <div class="notice notice--error">{ view_icon(Icon::Error) }<span>{ problem.clone() }</span></div>
+                        <div class="notice notice--error">{ view_icon(Icon::Error) }
+                            <span>{ problem.clone() }{ view_support(state.options.get(HostOption::SupportUrl)) }</span>
+                        </div>
                     }
                 </div>
                 <div role="status">
@@ -162,7 +169,9 @@ impl App {
                 <h4 class="card__head">{ view_icon(Icon::Ok) }{ "Trustgrid knows this bucket." }</h4>
                 <p><b>{ "Saved: " }</b><code translate="no">{ bucket }</code>{ " in AWS account " }<code translate="no">{ account }</code></p>
                 <div class="card__foot">
-                    <button type="button" class="link" onclick={click(act, Action::Open(Section::Arrival))}>{ "Check that flow logs arrive" }</button>
+                    if !state.options.is_compact() {
+                        <button type="button" class="link" onclick={click(act, Action::Open(Section::Arrival))}>{ "Check that flow logs arrive" }</button>
+                    }
                     <button type="button" class="link" onclick={click(act, Action::Focus("account-id".to_owned()))}>{ "Change" }</button>
                 </div>
             </div>
@@ -172,7 +181,7 @@ impl App {
     /// What is set, and what happens next.
     fn view_closing_card(&self, ctx: &Context<Self>) -> Html {
         let (ids, state, act) = (ctx.props().ids, &self.state, &self.act);
-        let form = &state.form;
+        let (form, is_compact) = (&state.form, state.options.is_compact());
         let (account, bucket) = match &state.saving {
             Saving::Done { account_id, bucket } => (account_id.clone(), bucket.clone()),
             _ => (
@@ -192,7 +201,11 @@ impl App {
                     <li>
                         <span>{ "Trustgrid completes its configuration" }</span>
                         <span class="card__when">{ "within 2 business days" }</span>
-                        <p>{ if state.is_set_up() { "There is nothing for you to do." } else { "If step 2 isn't done yet, do it now." } }</p>
+                        <p>{ match (is_compact, state.is_set_up()) {
+                            (true, _) => "If versioning isn't enabled or the policy isn't saved in AWS yet, do it now.",
+                            (false, true) => "There is nothing for you to do.",
+                            (false, false) => "If step 2 isn't done yet, do it now.",
+                        } }</p>
                     </li>
                     <li>
                         <span>{ "Flow logs arrive in your bucket" }</span>
@@ -201,8 +214,10 @@ impl App {
                     </li>
                 </ol>
                 <div class="card__foot">
-                    <button type="button" class="link" onclick={click(act, Action::Open(Section::Arrival))}>{ "Check that they arrive" }</button>
-                    if state.link().is_some() {
+                    if !is_compact {
+                        <button type="button" class="link" onclick={click(act, Action::Open(Section::Arrival))}>{ "Check that they arrive" }</button>
+                    }
+                    if state.link().is_some() && !is_compact {
                         { view_copy_button(act, state.copied.as_ref(), CopyButton {
                             source: CopySource::Link, words: "Copy link", more: "", class: "button--small",
                         }) }

@@ -78,7 +78,7 @@ const nameOf = (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLow
 const isHolder = (node) => [...forms].some((form) => form.isHeldBy(node));
 
 /** Whether it was said of a policy that is no longer shown, and not of the next one. */
-const isOfPolicy = ({ dataset: { kept } }) => kept === "compact" || kept === "replaced-account";
+const isOfPolicy = ({ dataset: { kept } }) => kept === "compact-policy" || kept === "replaced-account";
 
 /** What looks like a form and is none. */
 const isCopy = (node) => node.nodeType === Node.ELEMENT_NODE && node.parentNode && !isHolder(node)
@@ -314,10 +314,10 @@ class Form {
     if (this.#before) this.#takeOver();
     this.#giveFocus?.(element);
     this.#giveFocus = undefined;
-    if (!this.#isWatched) {
+    if (this.#later && !this.#isWatched) {
       this.#isWatched = true;
-      this.#viewportObserver.observe(element.querySelector(".steps ~ .steps"));
-      this.#whenRested(() => this.#load());
+      this.#viewportObserver.observe(this.#later);
+      this.#whenRested(() => (this.#later ? this.#load() : (this.#isWatched = false)));
     }
     if (!this.#isReady) {
       this.#isReady = true;
@@ -335,6 +335,11 @@ class Form {
     giveFocus(element);
     before.remove();
     if (this.#toPress !== undefined) this.#press();
+  }
+
+  /** The first of what the later part draws into, below what is seen first; a compact form has none of it. */
+  get #later() {
+    return this.#root.element.querySelector("[data-step='3']");
   }
 
   /** What the user sees and types into. */

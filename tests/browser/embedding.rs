@@ -27,6 +27,9 @@ in_both_browsers![
     a_host_knows_when_the_form_is_there_and_what_is_valid,
     a_form_begins_anew,
     a_form_takes_the_focus,
+    a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else,
+    what_was_pasted_comes_back_after_a_compact_form,
+    support_is_linked_where_something_does_not_work,
 ];
 
 fn attributes_are_shown(browser: Browser) {
@@ -92,6 +95,7 @@ fn properties_are_attributes(browser: Browser) {
         ("saveUrl", "save-url", "/save"),
         ("portalUrl", "portal-url", "/flow-logs"),
         ("docsUrl", "docs-url", "/help"),
+        ("supportUrl", "support-url", "/support"),
         ("theme", "theme", "light"),
     ];
     for (property, attribute, value) in pairs {
@@ -326,4 +330,77 @@ fn a_form_takes_the_focus(browser: Browser) {
     page.focus("S3 Bucket");
     page.script("document.querySelector('#form').focus()", &[]);
     page.sees_focus_on("account-id");
+}
+
+/// What loads later, as far as it was asked for.
+fn later_parts(page: &Page) -> Vec<String> {
+    let is_later = |path: &String| path.contains("later.wasm") || path.contains("panels.js");
+    page.site.requests().into_iter().filter(is_later).collect()
+}
+
+fn a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else(browser: Browser) {
+    let page = portal_without_element(
+        browser,
+        Reader::default(),
+        "<flow-log-export compact account-id='210987654321' save-url='/save' docs-url='/help'></flow-log-export>",
+    );
+    // To the form, nobody has typed for long.
+    page.script(
+        "const now = performance.now.bind(performance);
+         let later = 0;
+         performance.now = () => now() + (later += 5000);
+         portal.load()",
+        &[],
+    );
+    page.comes_alive();
+    page.type_into("S3 Bucket", "my-logs");
+    page.sees_policy_for("my-logs");
+    page.press("Copy policy");
+    page.sees(".pane__foot", "Copied. Save it in the S3 console. It replaces the bucket's whole policy.");
+    assert_eq!(page.count(".step"), 2);
+    assert_eq!(page.count(".more, [role=tab], [role=tabpanel], textarea, [type=radio], [type=checkbox], .share"), 0);
+    page.press("Save");
+    page.sees_saved("my-logs");
+    page.sees(".card", "If versioning isn't enabled or the policy isn't saved in AWS yet, do it now.");
+    assert_eq!(page.count(".card__foot button"), 1, "only to change it");
+    assert_eq!(later_parts(&page), [""; 0]);
+
+    page.script("document.querySelector('flow-log-export').compact = false", &[]);
+    page.is_complete();
+    assert_eq!(page.count(".step"), 4);
+    assert_ne!(later_parts(&page), [""; 0]);
+    page.sees_saved("my-logs");
+}
+
+fn what_was_pasted_comes_back_after_a_compact_form(browser: Browser) {
+    let page = portal(browser, "<flow-log-export bucket='my-logs'></flow-log-export>");
+    let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    page.choose("Yes");
+    page.put_into("Existing bucket policy", policy);
+    page.sees(OUTCOME, "Merged.");
+    page.set_attribute("compact", "");
+    page.sees_nothing_in(".more");
+    page.sees_policy_for("my-logs");
+    page.type_into("S3 Bucket", "2");
+    page.script("document.querySelector('flow-log-export').removeAttribute('compact')", &[]);
+    page.sees(OUTCOME, "Merged.");
+    assert_eq!(page.value_of("Existing bucket policy"), policy);
+    assert_eq!(page.value_of("S3 Bucket"), "my-logs2");
+}
+
+fn support_is_linked_where_something_does_not_work(browser: Browser) {
+    const LINK: &str = "a[href='/support']";
+    let page = portal(
+        browser,
+        "<flow-log-export account-id='210987654321' bucket='my-logs' support-url='/support'></flow-log-export>",
+    );
+    assert_eq!(page.count(LINK), 0, "nothing has gone wrong");
+    page.unfold("Not working?");
+    page.sees(&format!("#not-working {LINK}"), "Contact support");
+    page.saves_by("a refusal");
+    page.press("Save");
+    page.sees(&format!("[data-step='4'] {LINK}"), "Contact support");
+    page.script("document.querySelector('flow-log-export').supportUrl = null", &[]);
+    page.sees_nothing_in(LINK);
+    page.sees_not_saved("The portal refused to save and gave no reason. Try again, or ask its support.");
 }

@@ -6,8 +6,17 @@ use crate::browser::Browser;
 use crate::page::{EXAMPLE, Page, policy_for};
 use crate::portal::{portal, portal_that_mounts};
 
-const TEXTS: [&str; 8] =
-    ["accountId", "bucket", "orgId", "trustgridAccountId", "saveUrl", "portalUrl", "docsUrl", "theme"];
+const TEXTS: [&str; 9] = [
+    "accountId",
+    "bucket",
+    "orgId",
+    "trustgridAccountId",
+    "saveUrl",
+    "portalUrl",
+    "docsUrl",
+    "supportUrl",
+    "theme",
+];
 /// Both names of the one handler.
 const HANDLERS: [&str; 2] = ["saveHandler", "onSave"];
 
@@ -113,7 +122,7 @@ fn attributes_that_are_no_values_are_named_in_the_form(browser: Browser) {
     page.set_attribute("trustgrid-account-id", "079972220921");
     page.sees_nothing_in(".host-message");
 
-    for (attribute, option) in [("portal-url", "portalUrl"), ("docs-url", "docsUrl")] {
+    for (attribute, option) in [("portal-url", "portalUrl"), ("docs-url", "docsUrl"), ("support-url", "supportUrl")] {
         for address in
             ["javascript:document.title='owned'", " javascript:1", "java\tscript:1", "data:text/html,x", ""]
         {

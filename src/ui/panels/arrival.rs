@@ -12,7 +12,7 @@ use crate::text::finding::Finding;
 use crate::text::highlight;
 use crate::ui::button::{CopyButton, view_copy_button, view_copy_status};
 use crate::ui::icon::{Icon, view_icon};
-use crate::ui::link::{view_cloudshell, view_jump, view_way_out};
+use crate::ui::link::{view_cloudshell, view_jump, view_support, view_way_out};
 use crate::ui::paste_box::{PasteBox, view_paste_box};
 
 pub(super) fn view_arrival(props: &PanelsProps) -> Html {
@@ -105,7 +105,12 @@ fn view_banner(arrival: &Arrival) -> Html {
 fn view_step(props: &PanelsProps, finding: &Finding) -> Html {
     let lead = match finding.code {
         "arrival.preflight" => view_jump(props.ids, &props.act, Input::Report.name(), "Go to step 3"),
-        "arrival.support" => view_open(&props.act, Section::NotWorking, "Look it up"),
+        "arrival.support" => html! {
+            <>
+                { view_open(&props.act, Section::NotWorking, "Look it up") }
+                { view_support(props.panels.support_url.as_deref()) }
+            </>
+        },
         _ => Html::default(),
     };
     html! { <li data-code={finding.code}>{ &finding.message }{ " " }{ lead }</li> }

@@ -118,9 +118,9 @@ fn view_size(bytes: usize, props: &PanelsProps) -> Html {
         <p class="hint">
             { format!("{} of {} bytes (without spaces). ", Grouped(bytes), Grouped(MAX_POLICY_BYTES)) }
             if props.panels.way == Way::Console {
-                <button type="button" class="link" data-kept="compact" value="compact" aria-pressed={props.panels.is_compact.to_string()}
+                <button type="button" class="link" data-kept="compact-policy" value="compact" aria-pressed={props.panels.is_policy_compact.to_string()}
                     onclick={click(&props.act, Action::ToggleCompact)}>
-                    { if props.panels.is_compact { "Use it with its spaces" } else { "Use the compact form" } }
+                    { if props.panels.is_policy_compact { "Use it with its spaces" } else { "Use the compact form" } }
                 </button>
             }
         </p>

@@ -7,7 +7,7 @@ use super::{PanelsProps, view_open, view_prose};
 use crate::app::{Action, Input, Section, Symptom};
 use crate::preflight::failure_code::{FailureCode, search};
 use crate::ui::field::on_input;
-use crate::ui::link::view_jump;
+use crate::ui::link::{view_jump, view_support};
 
 /// Where it shows.
 enum Lead {
@@ -118,6 +118,7 @@ pub(super) fn view_not_working(props: &PanelsProps) -> Html {
             if chosen == Symptom::Code { { view_codes(props) } } else {
                 <ol class="todo">{ for looks(chosen).iter().map(|look| view_look(props, look)) }</ol>
             }
+            { view_support(props.panels.support_url.as_deref()) }
         </div>
     }
 }
