@@ -6,8 +6,11 @@ const MAX_ANSWER_BYTES = 64 << 10;
 /** How deep in an answer a reason is looked for. */
 const MAX_DEPTH = 4;
 
-/** What a mistake in a script throws, and a `fetch` that reaches nobody. */
+/** What a mistake in a script throws. */
 const MISTAKES = [TypeError, ReferenceError, SyntaxError, RangeError];
+
+/** What a `fetch` that reaches nobody throws in Chromium, Firefox and Safari: by its type it would be a mistake. */
+const UNREACHABLE = /^(Failed to fetch|NetworkError when attempting to fetch resource|Load failed)/;
 
 /** What each form asked for last and has not been granted, with its key. */
 const asked = new WeakMap();
@@ -61,6 +64,7 @@ async function answerOf(calls) {
     if (answer instanceof Response && answer.ok && /html/.test(answer.headers.get("content-type"))) return { kind: "not-json" };
     return typeof answer?.ok !== "boolean" || answer.ok ? { kind: "done" } : await refusalOf(answer);
   } catch (thrown) {
+    if (thrown instanceof TypeError && UNREACHABLE.test(thrown.message)) return { kind: "unreachable" };
     if (isMistake(thrown)) {
       console.error(thrown);
       return { kind: "failed" };

@@ -6,6 +6,7 @@ use crate::browser::Browser;
 use crate::page::Page;
 use crate::patience::until_eq;
 use crate::portal::portal;
+use crate::site::Answer;
 
 in_both_browsers![
     a_handler_may_be_content_at_once_or_later,
@@ -14,6 +15,7 @@ in_both_browsers![
     a_handler_may_be_taken_back,
     what_a_handler_answers_counts_as_what_it_says,
     a_mistake_of_the_hosts_is_no_reason,
+    a_handler_that_reaches_no_server_is_no_mistake,
     a_host_that_saves_itself_tells_how_it_went,
     headers_go_with_the_request_or_nothing_is_sent,
     an_element_that_leaves_ends_its_save,
@@ -143,6 +145,21 @@ fn a_mistake_of_the_hosts_is_no_reason(browser: Browser) {
     );
     page.sees_console_error("undefined");
     page.allow_errors("");
+}
+
+fn a_handler_that_reaches_no_server_is_no_mistake(browser: Browser) {
+    let page = filled_in(browser);
+    page.site.answers(Answer::Closed);
+    page.saves_by("its own request");
+    page.press("Save");
+    page.sees_not_saved("The portal could not be reached. Check your connection, then try again.");
+    page.site.answers(Answer::Page);
+    page.press("Try again");
+    page.sees_not_saved("You have been signed out. Sign in in another tab, then try again.");
+    page.site.answers(Answer::Empty);
+    page.press("Try again");
+    page.sees_saved("my-logs");
+    page.allow_errors("/save");
 }
 
 fn a_host_that_saves_itself_tells_how_it_went(browser: Browser) {

@@ -1,11 +1,11 @@
 // The package in bundlers: packed, installed, built into a portal's page, and opened.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { PORTAL, binary, closeBrowser, installed, open, serve, tool } from "./hosts.mjs";
+import { PORTAL, binary, closeBrowser, examples, installed, open, serve, tool } from "./hosts.mjs";
 
 const run = promisify(execFile);
 /** Parcel writes an inline import map into the page. */
@@ -60,6 +60,18 @@ const BUILDS = {
     assert.deepEqual(warnings, []);
     await copyFiles(folder);
   },
+  async "esbuild, which passes on the addresses"(folder) {
+    const { build } = await tool("esbuild");
+    const [, passesOn] = examples("Bundler", "ts");
+    const others = 'import { checkAccountId } from "flow-log-export"; await init(); document.title = checkAccountId("2109-8765-4300").value;';
+    await writeFile(join(PORTAL, "addresses.ts"), `${passesOn}\n${others}\n`);
+    const { warnings } = await build({
+      absWorkingDir: PORTAL, entryPoints: { main: "addresses.ts" }, bundle: true, splitting: true, format: "esm", outdir: folder, logLevel: "silent",
+      loader: { ".wasm": "file" },
+    });
+    assert.deepEqual(warnings, []);
+    await cp(join(PORTAL, "index.html"), join(folder, "index.html"));
+  },
   async Parcel(folder) {
     await run(binary("parcel"), ["build", "index.html", "--dist-dir", folder, "--public-url", "./", "--no-source-maps", "--cache-dir", join(PORTAL, ".parcel-cache")], { cwd: PORTAL });
   },
@@ -86,6 +98,29 @@ test("a program that does not come at first is asked for again, where the bundle
   await page.goto(await serve(context, join(PORTAL, "../built/Vite")));
   await page.locator("[data-state=live]").waitFor();
   assert.ok(asked.some((search) => search.startsWith("?again=")), `${asked}`);
+});
+
+/** What is wrong with a file, and what the form says in its place. */
+const FAULTS = [
+  ["program_bg", (route) => route.fulfill({ status: 403 }), /the server answered 403 for \/assets\/program_bg.*\.wasm\./],
+  ["program_bg", (route) => route.fulfill({ contentType: "text/html", body: "<title>Portal</title>" }), /the server sent something else for \/assets\/program_bg/],
+  ["loader", (route) => route.fulfill({ status: 404 }), /the server answered 404 for \/assets\/loader.*\.js\./],
+  ["loader", (route) => route.abort(), /Check your connection/],
+];
+
+test("a bundle says which file does not come, and why", { timeout: 120_000 }, async (context) => {
+  const root = join(PORTAL, "element"), folder = join(PORTAL, "../built/element");
+  await mkdir(root);
+  await writeFile(join(root, "index.html"), '<script type="module">import "flow-log-export/element.js";</script><flow-log-export></flow-log-export>');
+  const { build } = await tool("vite");
+  await build({ root, configFile: false, logLevel: "error", build: { outDir: folder } });
+  const address = await serve(context, folder);
+  for (const [name, fault, words] of FAULTS) {
+    const { page } = await open(context, "about:blank");
+    await page.route(`**/assets/${name}*`, fault);
+    await page.goto(address);
+    await page.locator(".host-message", { hasText: words }).waitFor();
+  }
 });
 
 test("a portal's page on Vite's development server", { timeout: 120_000 }, async (context) => {

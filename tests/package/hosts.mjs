@@ -1,6 +1,7 @@
 // What the tests of the package share: where the tools and the portal are, a server and a browser.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,6 +18,14 @@ export const installed = (name) => require.resolve(name);
 export const tool = (name) => import(pathToFileURL(require.resolve(name)).href);
 
 export const binary = (name) => join(PORTAL, "../node_modules/.bin", name);
+
+const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+/** The examples of a section of the README in a language. */
+export function examples(section, language) {
+  const [text] = README.split(`\n### ${section}\n`)[1].split("\n### ");
+  return text.split(`\n\`\`\`${language}\n`).slice(1).map((example) => example.split("\n```")[0]);
+}
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".map": "application/json" };
 

@@ -54,6 +54,7 @@ const portal = {
     never: () => new Promise(() => {}),
     "when told": () => new Promise((resolve) => (portal.answer = resolve)),
     "a mistake": () => undefined.bucket,
+    "its own request": () => fetch("/save", { method: "POST", body: "{}" }),
     "a refusal": () => false,
     rubbish: () => Symbol("saved"),
     "a response": () => new Response(null, { status: 204 }),
