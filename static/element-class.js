@@ -94,11 +94,9 @@ function watchPolicy() {
 async function causeOf(error) {
   const failure = (cause, more) => ({ message: `The form could not be loaded: ${cause} Try again, or tell whoever runs this page.`, ...more });
   const isForbidden = /Content Security Policy|CSP|disallowed by embedder/.test(error.message);
-  // In a bundle they have other names.
-  const files = /\/element-class\.js(\?|$)/.test(import.meta.url) ? ["loader.js", "program_bg.wasm", "styles.js"] : [];
   const isBlocked = () => blocked.length || isForbidden;
-  for (const file of isBlocked() ? [] : files) {
-    const address = current + file + again, { host, pathname } = new URL(address, location.href);
+  for (const address of isBlocked() ? [] : suspects(error)) {
+    const { host, pathname } = new URL(address, location.href);
     const answer = await asked(address);
     if (isBlocked()) break;
     if (!answer) {
@@ -106,12 +104,20 @@ async function causeOf(error) {
       return failure(`${host} doesn't share it with this page (CORS).`);
     }
     if (!answer.ok) return failure(`the server answered ${answer.status} for ${pathname}.`, { status: answer.status });
-    const isBroken = file.endsWith(".wasm") && error instanceof WebAssembly.CompileError;
+    const isBroken = pathname.endsWith(".wasm") && error instanceof WebAssembly.CompileError;
     // A page comes for every address from some servers.
     if (isBroken || answer.headers.get("content-type")?.includes("html")) return failure(`the server sent something else for ${pathname}.`);
   }
   if (isBlocked()) return failure(`this page's Content Security Policy (${blocked[0] ?? "script-src"}) blocks it.`);
   return { message: "The form could not be loaded. Check your connection, then try again." };
+}
+
+/** The files that may have failed. In a bundle they have other names, which the program or the browser tells. */
+function suspects({ address, message }) {
+  const named = address ?? /https?:[^\s)]+/.exec(message)?.[0];
+  if (named) return [named];
+  const isServedAsItIs = /\/element-class\.js(\?|$)/.test(import.meta.url);
+  return isServedAsItIs ? ["loader.js", "program_bg.wasm", "styles.js"].map((file) => current + file + again) : [];
 }
 
 /** What a server says of a file now; nothing where there is no answer soon. */

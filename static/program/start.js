@@ -62,9 +62,14 @@ function ask(addressOf, signal) {
 }
 
 export const startProgram = (given) => once("program", async () => {
-  const file = await (given ?? ask(PROGRAM, waiting.signal));
-  // One that was given up may have come all the same.
-  if (!isProgramThere) await initialise({ module_or_path: file });
+  try {
+    const file = await (given ?? ask(PROGRAM, waiting.signal));
+    // One that was given up may have come all the same.
+    if (!isProgramThere) await initialise({ module_or_path: file });
+  } catch (error) {
+    // Browsers do not tell which file it was.
+    throw given ? error : Object.assign(error, { address: PROGRAM().href + again });
+  }
   isProgramThere = true;
 });
 
