@@ -40,8 +40,10 @@ export class FlowLogExport extends HTMLElement implements Options {
   readonly ready: Promise<this>;
   /** What is valid now: both values, or nothing. */
   readonly value: SaveRequest | null;
-  /** Begins anew with what the host has set: what was typed, pasted and ticked goes. */
+  /** Begins anew with what the attributes say: what was typed, pasted and ticked goes. */
   reset(): void;
+  /** Moves the focus to the first field, once the form is there. */
+  focus(options?: FocusOptions): void;
   /*options*/
 }
 

@@ -248,3 +248,16 @@ test("a wrong shape is an Error that names the argument", () => {
   assert.throws(() => api.bucketPolicy({ bucket: "Not A Bucket" }), Error);
   assert.equal(api.checkBucket("still-works").value, "still-works");
 });
+
+test("custom-elements.json names what the class has", async () => {
+  const { FlowLogExport } = await import(pathToFileURL(join(folder, "element-class.js")).href);
+  const { modules: [{ declarations: [{ members, attributes }] }] } = JSON.parse(readFileSync(join(folder, "custom-elements.json"), "utf8"));
+  const called = ["constructor", "connectedCallback", "disconnectedCallback", "attributeChangedCallback"];
+  const own = Object.entries(Object.getOwnPropertyDescriptors(FlowLogExport.prototype)).filter(([name]) => !called.includes(name));
+  const inOrder = (list) => [...list].sort();
+  assert.deepEqual(
+    inOrder(members.map(({ name, kind }) => `${kind} ${name}`)),
+    inOrder(own.map(([name, { value }]) => `${value ? "method" : "field"} ${name}`)),
+  );
+  assert.deepEqual(inOrder(attributes.map(({ name }) => name)), inOrder(FlowLogExport.observedAttributes));
+});

@@ -60,8 +60,9 @@ const MANIFEST: &str = "package.json";
 /// An import that is only known when it runs, in minified scripts, and by what bundlers leave it alone.
 const LATE_IMPORT: &str = "=>import(";
 const LEFT_ALONE: &str = "=>import(/* webpackIgnore: true */ /* @vite-ignore */ /* turbopackIgnore: true */ ";
-/// The least versions in which the form works. What they need instead of later styles and syntax, esbuild writes.
-const TARGET: &str = "--target=chrome99,firefox97,safari15.4";
+/// The least versions in which the form works, as the README names them: they have cascade layers and style sheets that
+/// scripts adopt. What they need instead of later styles and syntax, esbuild writes.
+const TARGET: &str = "--target=chrome99,firefox101,safari16.4";
 
 /// Puts beside each file what servers that compress nothing themselves can send instead.
 const COMPRESS: &str = r#"
@@ -278,6 +279,16 @@ fn write_options(staging: &Path) -> Result<(), Box<dyn Error>> {
     edit(&staging.join(ELEMENT_TYPES), |types| replace_once(types, OPTIONS_MARKER, &properties.join("\n  ")))
 }
 
+/// What scripts find on the element beside its options: names, types and what they are for.
+const OWN_FIELDS: [(&str, &str, &str); 2] = [
+    ("ready", "Promise<FlowLogExport>", "Resolves to the element once the form is there."),
+    ("value", "SaveRequest | null", "What is valid now: both values, or nothing."),
+];
+const METHODS: [(&str, &str); 2] = [
+    ("reset", "Begins anew with what the attributes say: what was typed, pasted and ticked goes."),
+    ("focus", "Moves the focus to the first field, once the form is there."),
+];
+
 /// Tells editors of the element, as the Custom Elements Manifest has it. The events are those of its types.
 fn write_custom_elements(staging: &Path) -> Result<(), Box<dyn Error>> {
     let types = fs::read_to_string(staging.join(ELEMENT_TYPES))?;
@@ -293,14 +304,22 @@ fn write_custom_elements(staging: &Path) -> Result<(), Box<dyn Error>> {
             "type": { "text": option.type_name() },
         }))
     });
-    let members = HostOption::ALL.map(|option| {
-        json!({
-            "kind": "field",
-            "name": option.spec().name,
-            "description": option.documentation(),
-            "type": { "text": format!("{} | null", option.type_name()) },
+    let options = HostOption::ALL.into_iter().flat_map(|option| {
+        let OptionSpec { name, alias, .. } = option.spec();
+        [Some(name), alias].into_iter().flatten().map(move |name| {
+            json!({
+                "kind": "field",
+                "name": name,
+                "description": option.documentation(),
+                "type": { "text": format!("{} | null", option.type_name()) },
+            })
         })
     });
+    let own_fields = OWN_FIELDS.map(|(name, kind, description)| {
+        json!({ "kind": "field", "name": name, "readonly": true, "description": description, "type": { "text": kind } })
+    });
+    let methods = METHODS
+        .map(|(name, description)| json!({ "kind": "method", "name": name, "description": description }));
     let class = json!({
         "kind": "class",
         "name": "FlowLogExport",
@@ -308,7 +327,7 @@ fn write_custom_elements(staging: &Path) -> Result<(), Box<dyn Error>> {
         "customElement": true,
         "superclass": { "name": "HTMLElement" },
         "attributes": attributes.collect::<Vec<_>>(),
-        "members": members,
+        "members": options.chain(own_fields).chain(methods).collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
     });
     let module = json!({ "kind": "javascript-module", "path": "element.js", "declarations": [class] });
