@@ -6,7 +6,7 @@ const OPTIONS = new Map(HOST_OPTIONS.filter(({ attribute }) => attribute).map((o
 const KEPT_MILLISECONDS = 30_000;
 /** How long loading may take before somebody may want to try again. */
 const SLOW_MILLISECONDS = 10_000;
-const SLOW = "The form is slow to load. It shows as soon as it is here; or try again.";
+const SLOW = "The form is slow to load. It will show as soon as it's here. You can also try again.";
 
 // Bundlers leave these addresses alone: they see no URL in them, and the build tells them to import what is given.
 const beside = (file) => import.meta.url.replace(/[^/]*$/, file);
@@ -92,7 +92,7 @@ function watchPolicy() {
 
 /** Why the form could not be loaded, for whoever can do something about it. */
 async function causeOf(error) {
-  const failure = (cause, more) => ({ message: `The form could not be loaded: ${cause} Try again, or tell whoever runs this page.`, ...more });
+  const failure = (cause, more) => ({ message: `The form did not load: ${cause} Try again, or tell whoever runs this page.`, ...more });
   const isForbidden = /Content Security Policy|CSP|disallowed by embedder/.test(error.message);
   const isBlocked = () => blocked.length || isForbidden;
   for (const address of isBlocked() ? [] : suspects(error)) {
@@ -106,10 +106,10 @@ async function causeOf(error) {
     if (!answer.ok) return failure(`the server answered ${answer.status} for ${pathname}.`, { status: answer.status });
     const isBroken = pathname.endsWith(".wasm") && error instanceof WebAssembly.CompileError;
     // A page comes for every address from some servers.
-    if (isBroken || answer.headers.get("content-type")?.includes("html")) return failure(`the server sent something else for ${pathname}.`);
+    if (isBroken || answer.headers.get("content-type")?.includes("html")) return failure(`the server sent the wrong content for ${pathname}.`);
   }
   if (isBlocked()) return failure(`this page's Content Security Policy (${blocked[0] ?? "script-src"}) blocks it.`);
-  return { message: "The form could not be loaded. Check your connection, then try again." };
+  return { message: "The form did not load. Check your connection, then try again." };
 }
 
 /** The files that may have failed. In a bundle they have other names, which the program or the browser tells. */
@@ -249,7 +249,7 @@ export class FlowLogExport extends HTMLElement {
 
   // Frameworks set what they find.
   set value(_) {
-    console.error("flow-log-export: value can only be read. Set accountId and bucket.");
+    console.error("flow-log-export: value is read-only. Set accountId and bucket instead.");
   }
 
   /** Begins anew with what the host has set. */
@@ -366,7 +366,7 @@ export class FlowLogExport extends HTMLElement {
 
   #say() {
     const problems = [...this.#problems.values()].map((problem) =>
-      create("p", { className: "notice notice--error" }, `This page is not set up right: ${problem} Tell whoever runs it.`));
+      create("p", { className: "notice notice--error" }, `This page isn't set up right: ${problem} Tell whoever runs it.`));
     this.#message.replaceChildren(...problems);
   }
 

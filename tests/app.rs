@@ -654,6 +654,10 @@ fn enter_goes_on() {
     assert_eq!(page("", "").apply(Action::GoOn), focus("error-summary"));
     assert_eq!(page("493827156084", "").apply(Action::GoOn), focus("bucket"));
     assert_eq!(page("493827156084", "my-logs").apply(Action::GoOn), focus("way"));
+    let saves = [GIVEN[0], GIVEN[1], (HostOption::SaveUrl, "/save")];
+    let mut page = State::new(options(&saves), Kept::default());
+    assert_eq!(page.apply(Action::GoOn), focus("save"), "and saves nothing by itself");
+    assert_eq!(saved_page(&GIVEN).apply(Action::GoOn), focus("saved"));
 }
 
 #[test]
@@ -752,7 +756,7 @@ fn a_compact_page_leads_from_the_policy_to_save() {
 fn one_value_alone_is_nothing_that_the_portal_has() {
     let mut page = saved_page(&GIVEN[..1]);
     assert!(!page.is_saved());
-    let words = "saved: give accountId and bucket, too, as the portal has them.";
+    let words = "saved: also set accountId and bucket to what the portal has.";
     assert_eq!(page.apply(Action::Rest), [SideEffect::Warn(words.into())]);
 }
 
@@ -786,9 +790,21 @@ fn a_refusal_is_of_the_values_that_were_refused() {
     let values = [GIVEN[0], GIVEN[1], (HostOption::SaveUrl, "/save")];
     let mut page = State::new(options(&values), Kept::default());
     page.apply(Action::Press(Button::Save));
-    page.apply(Action::Answered(Saving::Refused("Not saved.".into())));
+    let refused = || {
+        Action::Answered(Saving::Refused {
+            account_id: "493827156084".into(),
+            bucket: "my-logs".into(),
+            problem: "Not saved.".into(),
+        })
+    };
+    page.apply(refused());
+    assert!(page.is_typed("493827156084", "my-logs"));
     type_into(&mut page, BUCKET, "2");
     assert_eq!(page.saving, Saving::Not);
+    page.apply(Action::Press(Button::Save));
+    type_into(&mut page, BUCKET, "3");
+    page.apply(refused());
+    assert!(!page.is_typed("493827156084", "my-logs"), "it is of the values before");
 }
 
 #[test]

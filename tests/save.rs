@@ -32,10 +32,7 @@ fn success_is_no_problem() {
 
 #[test]
 fn a_handler_that_refuses() {
-    says(
-        SaveAnswer::Refused { reason: Some("No contract.".into()) },
-        "Not saved. The portal said: No contract.",
-    );
+    says(SaveAnswer::Refused { reason: Some("No contract.".into()) }, "Not saved: No contract.");
     says(
         SaveAnswer::Refused { reason: None },
         "The portal refused to save and gave no reason. Try again, or ask its support.",
@@ -53,16 +50,16 @@ fn signing_in() {
 fn signing_in_for_a_reason() {
     says(
         with_reason(401, "Your session has ended."),
-        "Not saved. The portal said: Your session has ended. If you have been signed out, sign in in another tab, then try \
+        "Not saved: Your session has ended. If you have been signed out, sign in in another tab, then try \
          again.",
     );
 }
 
 #[test]
 fn not_allowed() {
-    says(with_reason(403, "Only owners may."), "Not saved. The portal said: Only owners may.");
+    says(with_reason(403, "Only owners may."), "Not saved: Only owners may.");
     let sentence =
-        "Your portal account may not save this. Ask an administrator of your organization to do it.";
+        "Your portal account isn't allowed to save this. Ask an administrator of your organization to do it.";
     says(status(403), sentence);
 }
 
@@ -74,7 +71,7 @@ fn values_that_are_not_accepted() {
             "The portal doesn't accept these values. Check the AWS Account ID and the S3 Bucket above, then \
              try again.",
         );
-        says(with_reason(refused, "No such bucket."), "Not saved. The portal said: No such bucket.");
+        says(with_reason(refused, "No such bucket."), "Not saved: No such bucket.");
     }
 }
 
@@ -82,9 +79,9 @@ fn values_that_are_not_accepted() {
 fn a_conflict() {
     says(
         status(409),
-        "The portal reports a conflict (409) and gives no reason. Look at what it has saved before you try again.",
+        "Not saved, because of a conflict with what the portal has (409). Look there before you try again.",
     );
-    says(with_reason(409, "Changed by Kim."), "Not saved. The portal said: Changed by Kim.");
+    says(with_reason(409, "Changed by Kim."), "Not saved: Changed by Kim.");
 }
 
 #[test]
@@ -102,7 +99,9 @@ fn too_many_requests() {
         says(later(retry_after), &sentence);
     }
     let why = SaveAnswer::Status { status: 429, reason: Some("Slow down.".into()), retry_after: Some(30) };
-    says(why, "Not saved. The portal said: Slow down. Wait 30 seconds, then try again.");
+    says(why, "Not saved: Slow down. Wait 30 seconds, then try again.");
+    let why = SaveAnswer::Status { status: 429, reason: Some("slow down".into()), retry_after: None };
+    says(why, "Not saved: slow down. Wait a minute, then try again.");
 }
 
 #[test]
@@ -126,11 +125,11 @@ fn what_the_host_has_for_it_fails() {
     says(SaveAnswer::Failed, sentence);
     says(
         SaveAnswer::NoHeaders { reason: None },
-        "Nothing was sent, because this page could not sign the request. Sign in again, then try again.",
+        "Not saved. This page couldn't prepare the request. Try again, or sign in again in another tab.",
     );
     says(
         SaveAnswer::NoHeaders { reason: Some("Your session has ended.".into()) },
-        "Nothing was sent. The portal said: Your session has ended.",
+        "Not saved: Your session has ended.",
     );
     says(
         SaveAnswer::Removed,
@@ -142,7 +141,7 @@ fn what_the_host_has_for_it_fails() {
 fn no_whole_answer() {
     says(
         SaveAnswer::TooLong,
-        "The portal's answer has no end, so we don't know whether it was saved. Trying again is safe.",
+        "The portal's answer was too long or broke off, so we don't know whether it was saved. Trying again is safe.",
     );
     says(
         SaveAnswer::TimedOut,
@@ -154,13 +153,10 @@ fn no_whole_answer() {
 
 #[test]
 fn a_reason_is_made_fit_to_be_read() {
-    says(
-        with_reason(400, " \n No\u{0}such\r\n\tbucket.\u{7f} "),
-        "Not saved. The portal said: No such bucket.",
-    );
+    says(with_reason(400, " \n No\u{0}such\r\n\tbucket.\u{7f} "), "Not saved: No such bucket.");
     let exact = "é".repeat(300);
-    says(with_reason(400, &exact), &format!("Not saved. The portal said: {exact}"));
-    says(with_reason(400, &"é".repeat(301)), &format!("Not saved. The portal said: {exact}…"));
+    says(with_reason(400, &exact), &format!("Not saved: {exact}"));
+    says(with_reason(400, &"é".repeat(301)), &format!("Not saved: {exact}…"));
     let long = with_reason(400, &"word ".repeat(1 << 20)).problem().expect("a problem");
     assert!(long.chars().count() < 400, "{long}");
 }

@@ -44,25 +44,20 @@ impl SaveAnswer {
     pub fn problem(&self) -> Option<String> {
         let problem = match self {
             SaveAnswer::Done | SaveAnswer::Status { status: 200..=299, .. } => return None,
-            SaveAnswer::Refused { reason: Some(reason) } => {
-                return Some(with_reason("Not saved. The portal", reason));
-            }
             SaveAnswer::Refused { reason: None } => {
                 "The portal refused to save and gave no reason. Try again, or ask its support."
             }
             SaveAnswer::Failed => {
                 "This page had an error while saving, so we don't know whether it was saved. Trying again is safe."
             }
-            SaveAnswer::NoHeaders { reason: Some(reason) } => {
-                return Some(with_reason("Nothing was sent. The portal", reason));
-            }
             SaveAnswer::NoHeaders { reason: None } => {
-                "Nothing was sent, because this page could not sign the request. Sign in again, then try again."
+                "Not saved. This page couldn't prepare the request. Try again, or sign in again in another tab."
             }
             SaveAnswer::Status { status: 401, reason: Some(reason), .. } => {
-                let words = with_reason("Not saved. The portal", reason);
+                let words = sentence(not_saved(reason));
                 return Some(words + " If you have been signed out, sign in in another tab, then try again.");
             }
+            // In this tab, what was typed would be gone.
             SaveAnswer::NotJson | SaveAnswer::Redirected | SaveAnswer::Status { status: 401, .. } => {
                 "You have been signed out. Sign in in another tab, then try again."
             }
@@ -74,21 +69,23 @@ impl SaveAnswer {
                 };
                 let why = reason.as_ref().map_or_else(
                     || "The portal has too many requests right now.".to_owned(),
-                    |reason| with_reason("Not saved. The portal", reason),
+                    |reason| sentence(not_saved(reason)),
                 );
                 return Some(format!("{why} Wait {wait}, then try again."));
             }
-            SaveAnswer::Status { status: 400 | 403 | 409 | 422, reason: Some(reason), .. } => {
-                return Some(with_reason("Not saved. The portal", reason));
+            SaveAnswer::Refused { reason: Some(reason) }
+            | SaveAnswer::NoHeaders { reason: Some(reason) }
+            | SaveAnswer::Status { status: 400 | 403 | 409 | 422, reason: Some(reason), .. } => {
+                return Some(not_saved(reason));
             }
             SaveAnswer::Status { status: 403, .. } => {
-                "Your portal account may not save this. Ask an administrator of your organization to do it."
+                "Your portal account isn't allowed to save this. Ask an administrator of your organization to do it."
             }
             SaveAnswer::Status { status: 400 | 422, .. } => {
                 "The portal doesn't accept these values. Check the AWS Account ID and the S3 Bucket above, then try again."
             }
             SaveAnswer::Status { status: 409, .. } => {
-                "The portal reports a conflict (409) and gives no reason. Look at what it has saved before you try again."
+                "Not saved, because of a conflict with what the portal has (409). Look there before you try again."
             }
             SaveAnswer::Status { status: 500.., .. } => {
                 return Some(self.status_words("The portal had an error", "Try again in a few minutes."));
@@ -97,7 +94,7 @@ impl SaveAnswer {
                 return Some(self.status_words("The portal didn't save", "Try again, or ask its support."));
             }
             SaveAnswer::TooLong => {
-                "The portal's answer has no end, so we don't know whether it was saved. Trying again is safe."
+                "The portal's answer was too long or broke off, so we don't know whether it was saved. Trying again is safe."
             }
             SaveAnswer::TimedOut => {
                 return Some(format!(
@@ -119,7 +116,7 @@ impl SaveAnswer {
     fn status_words(&self, words: &str, advice: &str) -> String {
         match self {
             SaveAnswer::Status { status, reason: Some(reason), .. } => {
-                with_reason(&format!("{words} ({status}). It"), reason)
+                format!("{words} ({status}). It said: {}", shown(reason))
             }
             SaveAnswer::Status { status, .. } => format!("{words} ({status}). {advice}"),
             _ => format!("{words}. {advice}"),
@@ -127,8 +124,17 @@ impl SaveAnswer {
     }
 }
 
-/// The portal's own reason, made fit to stand in a sentence.
-fn with_reason(who: &str, reason: &str) -> String {
+fn not_saved(reason: &str) -> String {
+    format!("Not saved: {}", shown(reason))
+}
+
+/// With a full stop, since another sentence follows.
+fn sentence(words: String) -> String {
+    if words.ends_with(['.', '!', '?', '…']) { words } else { words + "." }
+}
+
+/// The reason that somebody else gave, made fit to be read.
+fn shown(reason: &str) -> String {
     let mut shown = reason
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
@@ -138,5 +144,5 @@ fn with_reason(who: &str, reason: &str) -> String {
         shown.truncate(end);
         shown.push('…');
     }
-    format!("{who} said: {shown}")
+    shown
 }

@@ -214,8 +214,12 @@ pub struct SaveRequest {
 pub enum Saving {
     Not,
     Busy,
-    /// Not saved, for this reason.
-    Refused(String),
+    /// These values are not saved, for this reason.
+    Refused {
+        account_id: String,
+        bucket: String,
+        problem: String,
+    },
     Done {
         account_id: String,
         bucket: String,
@@ -639,10 +643,14 @@ impl State {
         self.merge();
     }
 
-    /// Says what is missing or wrong and leads there, or leads on to the second step.
+    /// Says what is missing or wrong and leads there, or leads on: to Save, or to the second step.
     fn go_on(&mut self) {
         if self.needs(&Field::ALL) {
-            self.focus("way");
+            self.focus(match (self.options.saves(), self.is_told()) {
+                (true, false) => "save",
+                (true, true) => "saved",
+                (false, _) => "way",
+            });
         }
     }
 
@@ -911,7 +919,7 @@ impl State {
         if self.options.get(HostOption::Saved).is_some() {
             self.saved = account_id.value.zip(bucket.value);
             if self.saved.is_none() && warnings.is_empty() {
-                warnings.push("saved: give accountId and bucket, too, as the portal has them.".to_owned());
+                warnings.push("saved: also set accountId and bucket to what the portal has.".to_owned());
             }
         }
         self.effects.extend(warnings.into_iter().map(SideEffect::Warn));
@@ -954,7 +962,7 @@ impl State {
     }
 
     fn user_changed(&mut self) {
-        if let Saving::Refused(_) = self.saving {
+        if let Saving::Refused { .. } = self.saving {
             self.saving = Saving::Not;
         }
         self.follow_saved();
@@ -1207,6 +1215,13 @@ impl State {
             bucket: self.form.bucket()?.to_string(),
             org_id: self.options.get(HostOption::OrgId).map(str::to_owned),
         })
+    }
+
+    /// Whether these are the values that are typed.
+    pub fn is_typed(&self, account_id: &str, bucket: &str) -> bool {
+        let typed =
+            (self.form.account_id().map(AccountId::as_str), self.form.bucket().map(BucketName::as_str));
+        typed == (Some(account_id), Some(bucket))
     }
 
     fn send(&mut self, is_sent: bool) {

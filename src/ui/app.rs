@@ -15,7 +15,7 @@ use super::{Act, Ids, click};
 use crate::app::copying::{CopySource, StatusArea};
 use crate::app::form::Field;
 use crate::app::{
-    Action, Button, HostOption, Kept, LaterPart, Merged, NextStep, Options, Section, SideEffect, State,
+    Action, HostOption, Kept, LaterPart, Merged, NextStep, Options, Section, SideEffect, State,
 };
 use crate::aws::bucket_name::EXAMPLE_BUCKET;
 use crate::text::finding::Status;
@@ -236,12 +236,11 @@ impl App {
         }
     }
 
-    /// Enter goes on: to what is missing or wrong, or to saving.
+    /// Enter goes on.
     fn on_submit(&self) -> Callback<SubmitEvent> {
-        let can_save = self.state.options.saves();
-        self.act.reform(move |event: SubmitEvent| {
+        self.act.reform(|event: SubmitEvent| {
             event.prevent_default();
-            if can_save { Action::Press(Button::Save) } else { Action::GoOn }
+            Action::GoOn
         })
     }
 

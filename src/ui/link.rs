@@ -36,7 +36,8 @@ pub fn view_cloudshell() -> Html {
 
 /// Where users reach support, after a sentence, if the host has said it.
 pub fn view_support(url: Option<&str>) -> Html {
-    url.map(|url| html! { <>{ " " }{ view_way_out(url.to_owned(), "Contact support") }</> }).unwrap_or_default()
+    url.map(|url| html! { <>{ " " }{ view_way_out(url.to_owned(), "Contact support") }</> })
+        .unwrap_or_default()
 }
 
 /// A link that moves the focus to an element of this form, since a fragment does not reach into a shadow root.

@@ -31,7 +31,7 @@ async fn save_by(host: &Host, address: Option<String>, request: SaveRequest) -> 
                 set(&detail, "status", &status.into());
             }
             host.emit("error", &detail);
-            Saving::Refused(problem)
+            Saving::Refused { account_id, bucket, problem }
         }
         None => {
             host.emit("saved", &request);

@@ -140,15 +140,22 @@ impl App {
                         onclick={click(act, Action::Press(Button::Save))}>
                         { match saving {
                             Saving::Busy => "Saving…",
-                            Saving::Refused(_) => "Try again",
+                            Saving::Refused { account_id, bucket, .. } if state.is_typed(account_id, bucket) => "Try again",
                             _ => "Save",
                         } }
                     </button>
                 </div>
                 <div role="alert">
-                    if let Saving::Refused(problem) = saving {
+                    if let Saving::Refused { account_id, bucket, problem } = saving {
                         <div class="notice notice--error">{ view_icon(Icon::Error) }
-                            <span>{ problem.clone() }{ view_support(state.options.get(HostOption::SupportUrl)) }</span>
+                            <span>
+                                // Other values may be typed by now.
+                                if !state.is_typed(account_id, bucket) {
+                                    { "For " }<code translate="no">{ bucket.clone() }</code>
+                                    { " in AWS account " }<code translate="no">{ account_id.clone() }</code>{ ": " }
+                                }
+                                { problem.clone() }{ view_support(state.options.get(HostOption::SupportUrl)) }
+                            </span>
                         </div>
                     }
                 </div>

@@ -249,7 +249,7 @@ class Form {
   #save(request, address, timeLimitSeconds) {
     let answered, isOver = false;
     const respondWith = (answer) => {
-      if (isOver) return console.error("flow-log-export-save: call respondWith while the event is handled.");
+      if (isOver) return console.error("flow-log-export-save: call respondWith before the listener returns.");
       answered = Promise.resolve(answer);
       // It is waited for below, and may be rejected before.
       answered.catch(() => {});
@@ -712,7 +712,7 @@ async function restart(reason) {
   idle.length = 0;
   try {
     // Once more with nothing of what was there read; then it is for the user to say.
-    if (restarts > MAX_RESTARTS) throw new Error("The form stops again and again");
+    if (restarts > MAX_RESTARTS) throw new Error("The form keeps stopping");
     await startAfresh();
     // What stops from now on is the fresh program.
     isDown = isRestarting = false;

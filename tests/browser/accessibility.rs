@@ -228,7 +228,7 @@ fn every_embedded_state_is_accessible(browser: Browser, look: &str, reader: Read
     page.type_into("S3 Bucket", LONGEST);
     page.site.answers(Answer::Status(422, Some("The bucket is in another Region.")));
     page.press("Save");
-    page.sees_not_saved("Not saved. The portal said: The bucket is in another Region.");
+    page.sees_not_saved("Not saved: The bucket is in another Region.");
     state("not-saved");
 
     page.site.answers(Answer::Silence);

@@ -358,7 +358,10 @@ fn a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else(brows
     page.press("Copy policy");
     page.sees(".pane__foot", "Copied. Save it in the S3 console. It replaces the bucket's whole policy.");
     assert_eq!(page.count(".step"), 2);
-    assert_eq!(page.count(".more, [role=tab], [role=tabpanel], textarea, [type=radio], [type=checkbox], .share"), 0);
+    assert_eq!(
+        page.count(".more, [role=tab], [role=tabpanel], textarea, [type=radio], [type=checkbox], .share"),
+        0
+    );
     page.press("Save");
     page.sees_saved("my-logs");
     page.sees(".card", "If versioning isn't enabled or the policy isn't saved in AWS yet, do it now.");

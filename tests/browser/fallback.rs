@@ -50,7 +50,7 @@ fn can_be_loaded_later(browser: Browser, file: &'static str) {
     let page = browser.visit().begin("/test/notepad.html");
     page.site.loses(file);
     page.go("/test/embedded.html");
-    page.sees("[role=alert]", "The form could not be loaded: the server answered 404 for /");
+    page.sees("[role=alert]", "The form did not load: the server answered 404 for /");
     let failed = page.text("[role=alert] p");
     assert!(failed.contains(&format!("{file}. Try again, or tell whoever runs this page.")), "{failed}");
     page.sees(".fallback", FALLBACK);
@@ -79,13 +79,13 @@ fn what_keeps_the_form_away_is_named(browser: Browser) {
     page.site.recovers();
     page.site.has_fault("/program_bg.wasm", Fault::Page);
     page.go("/test/embedded.html");
-    page.sees("[role=alert]", "the server sent something else for /");
+    page.sees("[role=alert]", "the server sent the wrong content for /");
     page.site.has_fault("/loader.js", Fault::Page);
     page.go("/test/embedded.html");
-    page.sees("[role=alert]", "the server sent something else for /");
+    page.sees("[role=alert]", "the server sent the wrong content for /");
     page.site.has_fault("/loader.js", Fault::BreaksOff);
     page.go("/test/embedded.html");
-    page.sees("[role=alert]", "The form could not be loaded. Check your connection, then try again.");
+    page.sees("[role=alert]", "The form did not load. Check your connection, then try again.");
     page.allow_errors("");
     assert_ne!(page.site.take_csp_reports(), [""; 0], "the policy was broken");
 }

@@ -304,7 +304,7 @@ fn an_element_is_had_later_whatever_becomes_of_its_files(browser: Browser) {
         let page = browser.visit().begin("/test/notepad.html");
         page.site.has_fault(ending, fault);
         page.go("/test/embedded.html");
-        page.sees("[role=alert]", "The form could not be loaded");
+        page.sees("[role=alert]", "The form did not load");
         page.sees(".fallback", "Ask support");
         page.press("Try again");
         until("another attempt", || page.script("return failures.length > 1", &[]).as_bool()?.then_some(()));

@@ -59,8 +59,8 @@ fn a_handler_that_throws_or_rejects_says_why(browser: Browser) {
     let page = filled_in(browser);
     let mut told = Vec::new();
     for (way, sentence) in [
-        ("throwing", "Not saved. The portal said: The bucket is in use elsewhere."),
-        ("rejecting", "Not saved. The portal said: Your contract has ended."),
+        ("throwing", "Not saved: The bucket is in use elsewhere."),
+        ("rejecting", "Not saved: Your contract has ended."),
         (
             "rejecting without a word",
             "The portal refused to save and gave no reason. Try again, or ask its support.",
@@ -110,15 +110,12 @@ fn what_a_handler_answers_counts_as_what_it_says(browser: Browser) {
     for (way, sentence) in [
         ("a refusal", "The portal refused to save and gave no reason. Try again, or ask its support."),
         ("a session that ended", "You have been signed out. Sign in in another tab, then try again."),
-        ("problem details", "Not saved. The portal said: The bucket is taken."),
-        ("a nested reason", "Not saved. The portal said: No contract."),
-        ("a list of errors", "Not saved. The portal said: No such bucket. Ask Kim."),
-        ("errors by field", "Not saved. The portal said: It is taken."),
-        (
-            "an answer that was thrown",
-            "Not saved. The portal said: Slow down. Wait 7 seconds, then try again.",
-        ),
-        ("a library's error", "Not saved. The portal said: Only owners may."),
+        ("problem details", "Not saved: The bucket is taken."),
+        ("a nested reason", "Not saved: No contract."),
+        ("a list of errors", "Not saved: No such bucket. Ask Kim."),
+        ("errors by field", "Not saved: It is taken."),
+        ("an answer that was thrown", "Not saved: Slow down. Wait 7 seconds, then try again."),
+        ("a library's error", "Not saved: Only owners may."),
     ] {
         page.saves_by(way);
         page.press(if is_first { "Save" } else { "Try again" });
@@ -167,7 +164,7 @@ fn a_host_that_saves_itself_tells_how_it_went(browser: Browser) {
     page.set_attribute("save-url", "/save");
     page.script("portal.responds = 'rejecting'", &[]);
     page.press("Save");
-    page.sees_not_saved("Not saved. The portal said: Your contract has ended.");
+    page.sees_not_saved("Not saved: Your contract has ended.");
     page.script("portal.responds = 'later'", &[]);
     page.press("Try again");
     page.sees_saved("my-logs");
@@ -182,7 +179,7 @@ fn headers_go_with_the_request_or_nothing_is_sent(browser: Browser) {
         &[],
     );
     page.press("Save");
-    page.sees_not_saved("Nothing was sent. The portal said: Your session has ended.");
+    page.sees_not_saved("Not saved: Your session has ended.");
     assert_eq!(page.site.saves().len(), 0);
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");
     page.script(

@@ -28,7 +28,7 @@ fn the_examples_work_together(browser: Browser) {
 
     page.site.answers(Answer::Status(422, Some("The bucket belongs to another organization.")));
     page.press("Save");
-    page.sees_not_saved("Not saved. The portal said: The bucket belongs to another organization.");
+    page.sees_not_saved("Not saved: The bucket belongs to another organization.");
     page.site.answers(Answer::Status(200, None));
     page.press("Try again");
     page.sees_saved("acme-flow-logs");

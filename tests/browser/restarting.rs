@@ -391,7 +391,7 @@ fn an_element_whose_shadow_root_is_replaced_starts_again(browser: Browser) {
     assert_eq!(page.count("[data-state=live]"), 1);
     still_works(&page);
     page.set_attribute("theme", "purple");
-    page.sees("[role=alert]", "This page is not set up right");
+    page.sees("[role=alert]", "This page isn't set up right");
 }
 
 fn a_button_of_a_translated_form_does_what_it_says(browser: Browser) {

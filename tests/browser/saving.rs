@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
 use crate::browser::{Browser, Reader};
@@ -13,7 +14,8 @@ use crate::session::done;
 use crate::site::Answer;
 
 const SIGN_IN: &str = "You have been signed out. Sign in in another tab, then try again.";
-const CONFLICT: &str = "The portal reports a conflict (409) and gives no reason. Look at what it has saved before you try again.";
+const CONFLICT: &str =
+    "Not saved, because of a conflict with what the portal has (409). Look there before you try again.";
 /// How long the page waits for an answer.
 pub const TIME_LIMIT: Duration = Duration::from_secs(15);
 pub const TIMED_OUT: &str = "No answer after 15 seconds, so we don't know whether it was saved. Trying again \
@@ -32,6 +34,9 @@ in_both_browsers![
     what_is_saved_can_be_changed,
     what_the_portal_has_is_shown_as_saved,
     what_is_typed_while_it_saves_is_not_saved,
+    a_refusal_names_its_values_where_others_are_typed_by_now,
+    enter_leads_to_save_and_saves_nothing,
+    the_closing_card_says_what_is_left_to_do,
     a_save_leaves_the_focus_to_the_host,
 ];
 
@@ -70,25 +75,22 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
     let page = filled_in(browser);
     let reason = Some("The bucket is\n in another Region.");
     let refusals = [
-        (Answer::Status(400, reason), "Not saved. The portal said: The bucket is in another Region."),
+        (Answer::Status(400, reason), "Not saved: The bucket is in another Region."),
         (Answer::Status(401, None), SIGN_IN),
         (
             Answer::Status(403, None),
-            "Your portal account may not save this. Ask an administrator of your organization to do it.",
+            "Your portal account isn't allowed to save this. Ask an administrator of your organization to do it.",
         ),
         (Answer::Status(404, None), "The portal didn't save (404). Try again, or ask its support."),
         (Answer::Status(409, None), CONFLICT),
-        (
-            Answer::Status(422, Some("<img src=x> is no bucket.")),
-            "Not saved. The portal said: <img src=x> is no bucket.",
-        ),
+        (Answer::Status(422, Some("<img src=x> is no bucket.")), "Not saved: <img src=x> is no bucket."),
         (Answer::Later("30"), "The portal has too many requests right now. Wait 30 seconds, then try again."),
         (Answer::Status(500, None), "The portal had an error (500). Try again in a few minutes."),
         (Answer::Page, SIGN_IN),
         (Answer::Redirect, SIGN_IN),
         (
             Answer::Endless,
-            "The portal's answer has no end, so we don't know whether it was saved. Trying again is safe.",
+            "The portal's answer was too long or broke off, so we don't know whether it was saved. Trying again is safe.",
         ),
         (Answer::Closed, "The portal could not be reached. Check your connection, then try again."),
     ];
@@ -335,4 +337,38 @@ fn a_save_leaves_the_focus_to_the_host(browser: Browser) {
     page.script("document.querySelector('#theirs').focus(); portal.answer()", &[]);
     page.sees_saved("my-logs");
     page.sees_focus_on("theirs");
+}
+
+fn a_refusal_names_its_values_where_others_are_typed_by_now(browser: Browser) {
+    let page = filled_in(browser);
+    page.saves_by("when told");
+    page.press("Save");
+    page.button("Saving…");
+    page.type_into("S3 Bucket", "2");
+    page.script("portal.answer(new Response('It is taken.', { status: 409 }))", &[]);
+    page.sees_not_saved("For my-logs in AWS account 210987654321: Not saved, because of a conflict with what the portal has (409). Look there before you try again.");
+    page.button("Save");
+    page.type_into("S3 Bucket", "3");
+    page.sees_not_saved("");
+}
+
+fn enter_leads_to_save_and_saves_nothing(browser: Browser) {
+    let page = filled_in(browser);
+    page.focus("AWS Account ID");
+    page.session.strike(&Key::Enter.to_string());
+    page.sees_focus_on("save");
+    assert_eq!(page.site.saves().len(), 0);
+    page.session.strike(&Key::Enter.to_string());
+    page.sees_saved("my-logs");
+    assert_eq!(page.site.saves().len(), 1);
+}
+
+fn the_closing_card_says_what_is_left_to_do(browser: Browser) {
+    let page = filled_in(browser);
+    page.press("Save");
+    page.sees(".card", "If step 2 isn't done yet, do it now.");
+    page.sees(".card", "Only new flow logs are exported.");
+    page.tick("Done: versioning is enabled");
+    page.tick("Done: the policy is saved in AWS");
+    page.sees(".card", "There is nothing for you to do.");
 }

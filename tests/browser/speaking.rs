@@ -124,7 +124,7 @@ fn what_became_of_saving_is_said_once(browser: Browser) {
     page.script("window.said.length = 0", &[]);
     page.site.answers(Answer::Status(422, Some("The bucket is in another Region.")));
     page.press("Save");
-    hears(&page, &["Saving", "Not saved. The portal said: The bucket is in another Region."]);
+    hears(&page, &["Saving", "Not saved: The bucket is in another Region."]);
     page.site.answers(Answer::Empty);
     page.press("Try again");
     // That it is saved is read where the focus goes.

@@ -47,7 +47,7 @@ fn properties_of_the_wrong_type_are_named_in_the_form(browser: Browser) {
         let name = if option == "onSave" { "saveHandler" } else { option };
         for (wrong_type, sentence) in said {
             let sentence = sentence.as_str().unwrap_or_default();
-            let starts = format!("This page is not set up right: {name} must be a");
+            let starts = format!("This page isn't set up right: {name} must be a");
             assert!(sentence.starts_with(&starts), "{option}, {wrong_type}: {sentence}");
         }
         page.sees_console_error(&format!("{name} must be a"));
@@ -122,7 +122,9 @@ fn attributes_that_are_no_values_are_named_in_the_form(browser: Browser) {
     page.set_attribute("trustgrid-account-id", "079972220921");
     page.sees_nothing_in(".host-message");
 
-    for (attribute, option) in [("portal-url", "portalUrl"), ("docs-url", "docsUrl"), ("support-url", "supportUrl")] {
+    for (attribute, option) in
+        [("portal-url", "portalUrl"), ("docs-url", "docsUrl"), ("support-url", "supportUrl")]
+    {
         for address in
             ["javascript:document.title='owned'", " javascript:1", "java\tscript:1", "data:text/html,x", ""]
         {
@@ -168,7 +170,7 @@ fn values_go_nowhere_but_home(browser: Browser) {
 /// Waits for the form and the console to name what is wrong.
 #[track_caller]
 fn is_named(page: &Page, problem: &str) {
-    page.sees(".host-message", &format!("This page is not set up right: {problem}"));
+    page.sees(".host-message", &format!("This page isn't set up right: {problem}"));
     page.sees_console_error(problem);
 }
 
