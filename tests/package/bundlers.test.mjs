@@ -103,7 +103,7 @@ test("a program that does not come at first is asked for again, where the bundle
 /** What is wrong with a file, and what the form says in its place. */
 const FAULTS = [
   ["program_bg", (route) => route.fulfill({ status: 403 }), /the server answered 403 for \/assets\/program_bg.*\.wasm\./],
-  ["program_bg", (route) => route.fulfill({ contentType: "text/html", body: "<title>Portal</title>" }), /the server sent something else for \/assets\/program_bg/],
+  ["program_bg", (route) => route.fulfill({ contentType: "text/html", body: "<title>Portal</title>" }), /the server sent the wrong content for \/assets\/program_bg/],
   ["loader", (route) => route.fulfill({ status: 404 }), /the server answered 404 for \/assets\/loader.*\.js\./],
   ["loader", (route) => route.abort(), /Check your connection/],
 ];

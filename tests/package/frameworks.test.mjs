@@ -98,7 +98,7 @@ const isSaved = (page) => page.locator(".card", { hasText: "Saved. Trustgrid tak
 /** What a portal may answer, and what the form makes of it. */
 const REFUSALS = [
   [(route) => route.fulfill({ status: 401 }), "You have been signed out. Sign in in another tab, then try again."],
-  [(route) => route.fulfill({ status: 409, json: { detail: "The bucket is taken." } }), "Not saved. The portal said: The bucket is taken."],
+  [(route) => route.fulfill({ status: 409, json: { detail: "The bucket is taken." } }), "Not saved: The bucket is taken."],
   [(route) => route.fulfill({ contentType: "text/html", body: "<title>Sign in</title>" }), "You have been signed out. Sign in in another tab, then try again."],
   [(route) => route.abort(), "The portal could not be reached. Check your connection, then try again."],
 ];
