@@ -32,12 +32,7 @@ fn the_copied_link_opens_filled_in(browser: Browser) {
     let page = browser.open();
     page.type_into("AWS Account ID", "210987654321");
     page.type_into("S3 Bucket", "my-logs");
-    page.press("Copy link");
-    page.sees_status("[data-step='4']", "Copied the link");
-    let link = page.clipboard();
-    page.go("/test/notepad.html");
-    page.session.goto(&link);
-    page.comes_alive();
+    page.comes_back_by_the_copied_link();
     page.sees_policy_for("my-logs");
     assert_eq!(page.value_of("AWS Account ID"), "210987654321");
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");

@@ -122,12 +122,7 @@ fn a_link_to_the_article_fills_in_the_form(browser: Browser) {
     page.script("location.hash = 'account-id=210987654321&bucket=other-logs'", &[]);
     page.sees_policy_for("other-logs");
     page.type_into("S3 Bucket", "-mine");
-    page.press("Copy link");
-    page.sees_status("[data-step='4']", "Copied the link");
-    let link = page.clipboard();
-    page.go("/test/notepad.html");
-    page.session.goto(&link);
-    page.comes_alive();
+    page.comes_back_by_the_copied_link();
     page.sees_policy_for("other-logs-mine");
 }
 

@@ -226,6 +226,17 @@ impl Page {
         self.session.strike(&Key::Tab.to_string());
     }
 
+    /// Copies the link, goes elsewhere, and comes back by it.
+    #[track_caller]
+    pub fn comes_back_by_the_copied_link(&self) {
+        self.press("Copy link");
+        self.sees_status("[data-step='4']", "Copied the link");
+        let link = self.clipboard();
+        self.go("/test/notepad.html");
+        self.session.goto(&link);
+        self.comes_alive();
+    }
+
     // What a reader sees.
 
     /// The visible text of everything that `selector` selects.
