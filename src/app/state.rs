@@ -169,6 +169,8 @@ pub enum SideEffect {
     RestLater,
     /// Move the focus there, once it is drawn.
     Focus(String),
+    /// Type this in place of what stands there, so that the user can undo it.
+    TypeIn(Input, String),
     Copy(CopySource, Copyable),
     Download(Download),
     /// Tell the host what the user typed: the value where one can be read, otherwise the text.
@@ -700,7 +702,14 @@ impl State {
     }
 
     fn click_in(&mut self, field: Field, action: FormAction) {
+        let before = Field::ALL.map(|field| self.form.text(field).to_owned());
         self.form.apply(action);
+        for (field, before) in Field::ALL.into_iter().zip(before) {
+            let text = self.form.text(field);
+            if text != before {
+                self.effects.push(SideEffect::TypeIn(Input::Field(field), text.to_owned()));
+            }
+        }
         // The button is gone, and the focus with it.
         self.focus(field.name());
         self.user_changed();

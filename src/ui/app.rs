@@ -200,6 +200,8 @@ impl App {
                 self.rest = Some(Timeout::new(PAUSE_MILLISECONDS, rest));
             }
             SideEffect::Focus(name) => self.focus = Some(name),
+            // Where that cannot be, it is drawn.
+            SideEffect::TypeIn(input, text) => host.type_in(&ctx.props().ids.of(input.name()), &text),
             SideEffect::Copy(source, copyable) => {
                 let copied = host.copy(&copyable.text);
                 let action: FutureAction = Box::pin(async move {

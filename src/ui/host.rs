@@ -34,6 +34,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn focus(this: &Host, id: &str);
 
+    /// Types into an element of the form in place of what stands there, which the user can undo.
+    #[wasm_bindgen(method, js_name = typeIn)]
+    pub fn type_in(this: &Host, id: &str, text: &str);
+
     /// The form begins to draw.
     #[wasm_bindgen(method)]
     pub fn draws(this: &Host);

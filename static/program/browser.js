@@ -6,6 +6,9 @@ const MAX_READ_BYTES = 2 ** 21;
 /** What a browser puts in as if it was typed without taking seconds for it. */
 const MAX_TYPED_LENGTH = 2 ** 16;
 
+/** How long a browser may take to begin with a download. */
+const DOWNLOAD_MILLISECONDS = 60_000;
+
 /** Puts text on the clipboard. Resolves to whether the clipboard was refused. */
 export async function copy(text) {
   try {
@@ -24,6 +27,14 @@ export function select(root, selector) {
   if (target) getSelection().selectAllChildren(target);
 }
 
+/** Puts text in place of what a control holds as if it was typed, so that it can be undone. False where it cannot be. */
+export function typeIn(control, text) {
+  control.focus({ preventScroll: true });
+  control.select();
+  return Math.max(text.length, control.value.length) < MAX_TYPED_LENGTH
+    && control.ownerDocument.execCommand(text ? "insertText" : "delete", false, text);
+}
+
 /** Puts the text of a file that is dropped on a box into it as if it was typed, so that it can be undone. */
 export async function readDropped(event) {
   const { target, dataTransfer } = event;
@@ -36,9 +47,7 @@ export async function readDropped(event) {
   // A folder has none.
   const text = await file.slice(0, MAX_READ_BYTES).text().catch(() => "");
   if (!text) return;
-  target.focus();
-  target.select();
-  if (text.length < MAX_TYPED_LENGTH && target.ownerDocument.execCommand("insertText", false, text)) return;
+  if (typeIn(target, text)) return;
   target.value = text;
   target.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
 }
@@ -46,7 +55,7 @@ export async function readDropped(event) {
 export function download(fileName, text, type) {
   const href = URL.createObjectURL(new Blob([text], { type }));
   Object.assign(document.createElement("a"), { href, download: fileName }).click();
-  URL.revokeObjectURL(href);
+  setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MILLISECONDS);
 }
 
 /** Whether some of it is beyond an edge of the window, or behind the header that the host keeps there. */

@@ -1,12 +1,17 @@
 //! The policy can be had as a file.
 
 use std::fs;
+use std::time::Duration;
 
 use crate::browser::Browser;
 use crate::page::policy_for;
 use crate::patience::until;
 
-in_both_browsers![the_file_is_named_after_the_bucket, without_a_bucket_nothing_is_downloaded,];
+in_both_browsers![
+    the_file_is_named_after_the_bucket,
+    the_file_stays_until_the_browser_has_it,
+    without_a_bucket_nothing_is_downloaded,
+];
 
 fn the_file_is_named_after_the_bucket(browser: Browser) {
     let page = browser.open();
@@ -19,6 +24,24 @@ fn the_file_is_named_after_the_bucket(browser: Browser) {
         (text.len() >= expected.len()).then_some(text)
     });
     assert_eq!(text, expected);
+}
+
+fn the_file_stays_until_the_browser_has_it(browser: Browser) {
+    let page = browser.open();
+    page.type_into("S3 Bucket", "my-logs");
+    page.holds_timers(Duration::from_secs(60));
+    page.script(
+        "window.revoked = 0;
+         const { revokeObjectURL } = URL;
+         URL.revokeObjectURL = (address) => (window.revoked += 1, revokeObjectURL.call(URL, address))",
+        &[],
+    );
+    page.press("Download");
+    let file = page.session.downloads().join("bucket-policy-my-logs.json");
+    until("the file", || file.exists().then_some(()));
+    assert_eq!(page.script("return revoked", &[]), 0);
+    page.lets_timers_end();
+    assert_eq!(page.script("return revoked", &[]), 1);
 }
 
 fn without_a_bucket_nothing_is_downloaded(browser: Browser) {

@@ -85,6 +85,8 @@ mod restarting;
 mod rubbish;
 mod saving;
 mod sections;
+mod selecting;
 mod speaking;
 mod typing;
+mod undoing;
 mod wrong_use;

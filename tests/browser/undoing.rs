@@ -1,0 +1,50 @@
+//! What a button puts into a field can be undone like what was typed.
+
+use crate::browser::Browser;
+use crate::page::Page;
+use crate::patience::until_eq;
+
+in_both_browsers![a_name_that_was_taken_is_undone, fields_that_were_swapped_are_undone];
+
+#[track_caller]
+fn holds(page: &Page, label: &str, text: &str) {
+    until_eq(label, &text.to_owned(), || page.value_of(label));
+}
+
+fn a_name_that_was_taken_is_undone(browser: Browser) {
+    let page = browser.open();
+    let bucket = "S3 Bucket";
+    page.type_into(bucket, "s3://my-logs/2026/");
+    page.press("Keep only my-logs");
+    holds(&page, bucket, "my-logs");
+    page.sees_focus_on("bucket");
+    page.session.control('z');
+    holds(&page, bucket, "s3://my-logs/2026/");
+    page.button("Keep only my-logs");
+
+    page.retype(bucket, "My-Logs");
+    page.tab();
+    page.press("Use my-logs");
+    holds(&page, bucket, "my-logs");
+    page.sees_policy_for("my-logs");
+    page.session.control('z');
+    holds(&page, bucket, "My-Logs");
+    page.tab();
+    page.button("Use my-logs");
+}
+
+fn fields_that_were_swapped_are_undone(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "my-logs");
+    page.type_into("S3 Bucket", "493827156084");
+    page.tab();
+    page.press("Swap the two fields");
+    holds(&page, "AWS Account ID", "493827156084");
+    page.sees_policy_for("my-logs");
+    for (label, typed) in [("S3 Bucket", "493827156084"), ("AWS Account ID", "my-logs")] {
+        page.focus(label);
+        page.session.control('z');
+        holds(&page, label, typed);
+    }
+    page.button("Swap the two fields");
+}
