@@ -43,6 +43,12 @@ function listen() {
 // For a reload "pagehide" is too late, and not every browser tells before.
 for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => keeping !== undefined && keep());
 
+// It is no more of the entry that is shown then.
+addEventListener("popstate", () => {
+  clearTimeout(keeping);
+  keeping = undefined;
+});
+
 function show() {
   form?.unmount();
   const docsUrl = location.href.split("#")[0].replace(/frame\.html$/, "");

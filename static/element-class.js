@@ -315,7 +315,10 @@ export class FlowLogExport extends HTMLElement {
     const isKept = ({ attribute }) => attribute in this.#kept;
     // What is kept goes over what the host gave there.
     const below = HOST_OPTIONS.filter((option) => isKept(option) && typeof this.#given(option) === "string");
-    this.#form = mount(this.#container, Object.fromEntries(below.map((option) => [option.name, this.#given(option)])), this.#kept, takesFocus);
+    const options = Object.fromEntries(below.map((option) => [option.name, this.#given(option)]));
+    // By then there may be another value.
+    const refuse = (_, options) => HOST_OPTIONS.forEach((option) => option.name in options && this.#update(option));
+    this.#form = mount(this.#container, options, this.#kept, takesFocus, refuse);
     this.#awaitsFocus = false;
     this.#problems.clear();
     for (const option of HOST_OPTIONS) {

@@ -1,6 +1,6 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import {
-  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, readDropped, select, showLines, showMarked, valuesOf,
+  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, readDropped, select, showLines, showMarked, typeIn, valuesOf,
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
@@ -145,8 +145,12 @@ class Form {
   #outerObserver = new MutationObserver((changes) => this.#replaced(changes));
   #replacements = 0;
 
-  constructor(element, options, kept, takesFocus) {
+  /** Is told of options that the host set while no program ran, and that are wrong. */
+  #refuse;
+
+  constructor(element, options, kept, takesFocus, refuse) {
     this.#element = element;
+    this.#refuse = refuse;
     this.#kept = kept;
     this.#before = element.querySelector(":scope > [data-state=waiting]");
     if (this.#before) {
@@ -225,6 +229,7 @@ class Form {
     download,
     // What the user does elsewhere goes on.
     focus: (id) => this.#mayFocus && focus(this.#root.element, id),
+    typeIn: (id, text) => this.#mayFocus && typeIn(this.#root.element.querySelector(`#${id}`), text),
     load: () => this.#load(),
     draws: () => {
       this.#isDrawing = true;
@@ -561,8 +566,8 @@ class Form {
       try {
         this.update(options);
       } catch (error) {
-        // Whoever set it hears of it no more.
-        console.error(error);
+        // Nobody is there to catch it any more.
+        this.#refuse(error, options);
       }
     }
   }
@@ -664,15 +669,18 @@ class Form {
   /** Begins anew with what the host has set. */
   reset() {
     const { holder, program } = this.#root;
+    const hasFocus = holder.contains(holder.getRootNode().activeElement);
+    const giveFocus = hasFocus ? (root) => root.querySelector("input").focus() : this.#giveFocus;
     this.abort();
     this.#kept = {};
     this.#controls = [];
     for (const map of [this.#held, this.#filledIn]) map.clear();
     this.#sent = this.#suspect = this.#toPress = undefined;
+    // What is still shown would be taken over.
+    if (!this.#isRunning) this.#shown.replaceChildren();
     if (this.#hasEnded) this.#retry();
-    if (!this.#isRunning) return;
-    if (holder.contains(holder.getRootNode().activeElement)) this.#giveFocus = (root) => root.querySelector("input").focus();
-    program.show(this.#options, {}, isComplete(), this.#host);
+    else if (this.#isRunning) program.show(this.#options, {}, isComplete(), this.#host);
+    this.#giveFocus = giveFocus;
   }
 
   unmount() {
@@ -738,12 +746,12 @@ function showAgain(form) {
 
 /**
  * Puts the form into an element, with what is `kept` from a form that was there before. It may take the focus
- * over, once it is drawn.
+ * over, once it is drawn. `refuse` hears of options that turn out to be wrong later, when the program runs again.
  */
-export function mount(element, options = {}, kept = {}, takesFocus = false) {
+export function mount(element, options = {}, kept = {}, takesFocus = false, refuse = console.error) {
   needProgram();
   if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document.");
-  const form = new Form(element, named(options), kept, takesFocus);
+  const form = new Form(element, named(options), kept, takesFocus, refuse);
   return {
     update: (options) => void (forms.has(form) && form.update(options)),
     unmount: () => form.unmount(),

@@ -14,6 +14,7 @@ const ENDED: &str = "The form stopped and could not start again. What you typed 
 
 in_both_browsers![
     what_was_typed_stays_and_comes_back,
+    a_form_that_ended_begins_anew,
     a_form_that_ends_without_the_focus_leaves_it_where_it_is,
     the_page_of_its_own_comes_back_after_a_reload,
 ];
@@ -56,6 +57,29 @@ fn holds_everything(page: &Page) {
     assert_eq!(page.value_of("S3 Bucket"), "boom-logs");
     assert_eq!(page.value_of(EXISTING), THEIRS);
     assert_eq!(page.value_of(PRINTED), r#"{ "Status": "Suspended" }"#);
+}
+
+fn a_form_that_ended_begins_anew(browser: Browser) {
+    let page = filled_in(browser);
+    breaks_on_boom(&page, 1_000);
+    page.put_into("S3 Bucket", "boom-logs");
+    page.sees("[role=alert]", ENDED);
+    page.script(
+        "window.boom = 0;
+         document.querySelector('flow-log-export').bucket = 'host-logs';
+         document.querySelector('flow-log-export').reset()",
+        &[],
+    );
+    page.comes_alive();
+    page.sees_policy_for("host-logs");
+    page.is_complete();
+    for (label, text) in [("AWS Account ID", ""), ("S3 Bucket", "host-logs"), (PRINTED, "")] {
+        assert_eq!(page.value_of(label), text);
+    }
+    assert_eq!(page.count("[data-restart], [type=checkbox]:checked"), 0);
+    page.choose("Yes");
+    assert_eq!(page.value_of(EXISTING), "");
+    page.allow_errors("");
 }
 
 fn a_form_that_ends_without_the_focus_leaves_it_where_it_is(browser: Browser) {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::browser::{Browser, Reader};
 use crate::patience::until_eq;
-use crate::site::{Fault, Program};
+use crate::site::{Fault, Program, Site, built_page};
 
 const FALLBACK: &str = "Ask support for the export form.";
 
@@ -15,6 +15,7 @@ in_both_browsers![
     missing_glue_can_be_loaded_later,
     missing_styles_can_be_loaded_later,
     what_keeps_the_form_away_is_named,
+    a_server_that_does_not_share_the_program_is_named,
     a_slow_form_says_so_and_is_tried_again,
 ];
 
@@ -88,6 +89,30 @@ fn what_keeps_the_form_away_is_named(browser: Browser) {
     page.sees("[role=alert]", "The form did not load. Check your connection, then try again.");
     page.allow_errors("");
     assert_ne!(page.site.take_csp_reports(), [""; 0], "the policy was broken");
+}
+
+fn a_server_that_does_not_share_the_program_is_named(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    // The page has no policy of its own that would forbid another server.
+    page.site.hosts(&built_page());
+    page.go("/test/notepad.html");
+    let other = Site::start(browser, Program::Served);
+    other.opens();
+    other.has_fault("/program_bg.wasm", Fault::Unshared);
+    page.script(
+        "document.body.append(document.createElement('flow-log-export'));
+         document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: arguments[0] }))",
+        &[json!(other.url("127.0.0.1", "/element.js"))],
+    );
+    let host = other.url("127.0.0.1", "").replace("http://", "");
+    let words = format!("The form could not be loaded: {host} doesn't share it with this page (CORS).");
+    page.sees("[role=alert]", &words);
+
+    other.recovers();
+    page.press("Try again");
+    page.comes_alive();
+    page.sees_nothing_in("[role=alert]");
+    page.allow_errors("");
 }
 
 fn a_slow_form_says_so_and_is_tried_again(browser: Browser) {

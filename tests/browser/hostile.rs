@@ -192,4 +192,12 @@ fn what_takes_the_focus_stays_clear_of_a_header(browser: Browser) {
     page.follow(&page.summary()[0]);
     page.sees_focus_on("account-id");
     is_clear_of_header(&page, "a field that is wrong");
+    page.focus("Command output");
+    let mut passed = 0;
+    while page.focused() != "account-id" {
+        passed += 1;
+        assert!(passed < 60, "there is no end to what is before the command output");
+        page.session.shift(Key::Tab.into());
+        is_clear_of_header(&page, &format!("what is {passed} before the command output"));
+    }
 }

@@ -24,6 +24,7 @@ in_both_browsers![
     the_last_letter_before_a_link_is_kept,
     the_fields_of_an_element_are_there_on_the_way_back,
     back_shows_what_a_reload_shows,
+    what_was_typed_right_before_back_leaves_the_entry_alone,
     a_state_of_somebody_else_is_left_alone,
 ];
 
@@ -190,6 +191,31 @@ fn back_shows_what_a_reload_shows(browser: Browser) {
     until_eq("what is kept", &json!("my-logs"), || page.script("return history.state?.kept?.bucket", &[]));
     page.script("location.hash = 'account-id=210987654321&bucket=their-logs'", &[]);
     page.sees_policy_for("their-logs");
+    page.session.back();
+    holds_what_was_typed(&page);
+    page.session.reload();
+    holds_what_was_typed(&page);
+}
+
+fn what_was_typed_right_before_back_leaves_the_entry_alone(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "493827156084");
+    page.type_into("S3 Bucket", "my-logs");
+    until_eq("what is kept", &json!("my-logs"), || page.script("return history.state?.kept?.bucket", &[]));
+    page.script("location.hash = 'account-id=210987654321&bucket=their-logs'", &[]);
+    page.sees_policy_for("their-logs");
+    until_eq("what is kept", &json!("their-logs"), || page.script("return history.state?.kept?.bucket", &[]));
+    // The timer ends at the worst of moments, unless it is cleared.
+    page.script(
+        "const { setTimeout, clearTimeout } = window;
+         let held;
+         window.setTimeout = (call, length, ...rest) => length === 400 ? (held = call, -1) : setTimeout(call, length, ...rest);
+         window.clearTimeout = (timer) => timer === -1 ? held = undefined : clearTimeout(timer);
+         addEventListener('popstate', () => held?.())",
+        &[],
+    );
+    page.type_into("S3 Bucket", "-2");
+    page.sees_policy_for("their-logs-2");
     page.session.back();
     holds_what_was_typed(&page);
     page.session.reload();

@@ -41,6 +41,7 @@ in_both_browsers![
     a_button_of_a_translated_form_does_what_it_says,
     a_button_that_somebody_replaced_is_to_be_pressed_again,
     what_the_host_does_to_a_form_that_stopped_holds,
+    what_the_host_sets_wrong_while_it_starts_again_is_named,
     ways_answers_exceptions_and_ticks_come_back,
     what_is_out_of_sight_comes_back,
     an_answer_that_is_out_of_sight_comes_back,
@@ -477,6 +478,30 @@ fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
         page.allow_errors("broken by the test");
         page.allow_errors("unreachable");
     }
+}
+
+fn what_the_host_sets_wrong_while_it_starts_again_is_named(browser: Browser) {
+    let page = filled_in(browser);
+    page.script(
+        "window.themes = ['pink'];
+         URL.createObjectURL = () => {
+           Promise.resolve().then(() => themes.forEach((theme) => document.querySelector('#form').setAttribute('theme', theme)));
+           throw new Error('broken by the test');
+         }",
+        &[],
+    );
+    page.press("Download");
+    page.sees("[data-restart]", STOPPED);
+    page.sees(".host-message", "This page is not set up right: theme must be");
+    page.set_attribute("theme", "light");
+    page.sees_nothing_in(".host-message");
+
+    // What is right by then is not spoken of.
+    page.script("window.themes = ['pink', 'dark']", &[]);
+    page.press("Download");
+    until("the theme", || (page.count("[data-theme=dark]") != json!(0)).then_some(()));
+    page.sees_nothing_in(".host-message");
+    page.allow_errors("");
 }
 
 const FILLED_IN: &str =

@@ -175,6 +175,12 @@ impl Session {
         done(self.client.perform_actions(with_control(key)));
     }
 
+    /// Presses `key` while Shift is held.
+    #[track_caller]
+    pub fn shift(&self, key: char) {
+        done(self.client.perform_actions(with(Key::Shift, key)));
+    }
+
     /// Opens `url` in a tab of its own while `visit` lasts.
     #[track_caller]
     pub fn in_new_tab<T>(&self, url: &str, visit: impl FnOnce() -> T) -> T {
@@ -311,12 +317,16 @@ pub fn done<T>(command: impl Future<Output = Result<T, CmdError>>) -> T {
 
 /// Presses `key` while Control is held.
 fn with_control(key: char) -> KeyActions {
-    let control = Key::Control.into();
+    with(Key::Control, key)
+}
+
+fn with(held: Key, key: char) -> KeyActions {
+    let held = held.into();
     KeyActions::new("keyboard".into())
-        .then(KeyAction::Down { value: control })
+        .then(KeyAction::Down { value: held })
         .then(KeyAction::Down { value: key })
         .then(KeyAction::Up { value: key })
-        .then(KeyAction::Up { value: control })
+        .then(KeyAction::Up { value: held })
 }
 
 /// A command that only one vendor's driver knows.

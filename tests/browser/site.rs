@@ -62,6 +62,8 @@ pub enum Fault {
     Hangs,
     /// It comes only once [`Site::recovers`].
     Late,
+    /// Pages of this server may have it, and no others.
+    Unshared,
 }
 
 /// The folder of a version that a deploy has removed, and that caches still name.
@@ -287,7 +289,7 @@ async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -
     let csp = HeaderValue::try_from(csp).expect("a header");
     headers.insert(CONTENT_SECURITY_POLICY, csp);
     if is_open {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.entry(ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(HeaderValue::from_static("*"));
     }
     response
 }
@@ -492,6 +494,11 @@ async fn faulty(answer: Response, fault: Fault) -> Response {
             Response::from_parts(parts, Body::from_stream(halting))
         }
         Fault::Late => Response::from_parts(parts, Body::from(all)),
+        Fault::Unshared => {
+            let origin = HeaderValue::from_static("http://elsewhere.test");
+            parts.headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            Response::from_parts(parts, Body::from(all))
+        }
         Fault::BreaksOff => {
             let broken = stream::iter([Ok(half), Err("the connection is closed")]);
             Response::from_parts(parts, Body::from_stream(broken))
