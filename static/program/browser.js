@@ -131,8 +131,9 @@ export function changesIn(root) {
 
 /** Remembers which control has the focus, and gives it to that of the same name elsewhere. */
 export function focusOf(root) {
-  const old = root.querySelector(":focus"), { kept } = old?.dataset ?? {};
-  if (!old?.name && !kept) return () => {};
+  // In a window behind another, Safari has no :focus.
+  const old = root.getRootNode().activeElement, { kept } = old?.dataset ?? {};
+  if (!root.contains(old) || (!old.name && !kept)) return () => {};
   const { name, selectionStart, selectionEnd } = old;
   return (next) => {
     // Choices share the name of their group.
