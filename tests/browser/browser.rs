@@ -194,6 +194,8 @@ impl Visit {
 /// The small browser that comes with WebKitGTK's driver.
 fn webkit() -> Map<String, Json> {
     capabilities(json!({
+        // Where it waits for a document, it waits in vain for one that was ready before it looked.
+        "pageLoadStrategy": "none",
         "webkitgtk:browserOptions": {
             "args": ["--automation", "--javascript-can-open-windows-automatically=true"],
         },

@@ -9,14 +9,18 @@ use crate::page::{Page, policy_for};
 use crate::pasted::{DENYING, suspended};
 use crate::patience::{until, until_eq};
 
-in_both_browsers![
+in_all_browsers![
     the_policy_is_copied,
     the_button_says_so_for_a_while,
     a_change_takes_it_back,
     the_values_are_copied,
     without_a_bucket_nothing_is_copied,
-    without_a_clipboard_the_text_is_selected,
     a_refusing_clipboard_selects_the_text,
+];
+
+not_in_webkit![
+    it_finds_no_host_of_its_own:
+    without_a_clipboard_the_text_is_selected,
 ];
 
 fn the_policy_is_copied(browser: Browser) {

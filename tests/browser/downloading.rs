@@ -7,7 +7,8 @@ use crate::browser::Browser;
 use crate::page::policy_for;
 use crate::patience::until;
 
-in_both_browsers![
+not_in_webkit![
+    the_driver_saves_nothing:
     the_file_is_named_after_the_bucket,
     the_file_stays_until_the_browser_has_it,
     without_a_bucket_nothing_is_downloaded,

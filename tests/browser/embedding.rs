@@ -12,7 +12,7 @@ use crate::restarting::OUTCOME;
 
 const ELEMENT: &str = "<flow-log-export id='form'></flow-log-export>";
 
-in_both_browsers![
+in_all_browsers![
     attributes_are_shown,
     later_attributes_leave_alone_what_was_typed,
     later_options_leave_alone_what_was_typed,
@@ -22,7 +22,6 @@ in_both_browsers![
     what_was_typed_survives_a_hundred_reconnections,
     what_was_pasted_survives_a_long_absence,
     a_move_is_not_noticed,
-    an_element_may_leave_before_it_has_started,
     the_class_is_to_be_had_under_another_name,
     a_host_knows_when_the_form_is_there_and_what_is_valid,
     a_form_begins_anew,
@@ -30,6 +29,11 @@ in_both_browsers![
     a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else,
     what_was_pasted_comes_back_after_a_compact_form,
     support_is_linked_where_something_does_not_work,
+];
+
+not_in_webkit![
+    not_yet_understood:
+    an_element_may_leave_before_it_has_started,
 ];
 
 fn attributes_are_shown(browser: Browser) {

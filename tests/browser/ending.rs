@@ -12,7 +12,7 @@ use crate::restarting::{EXISTING, PRINTED, STOPPED, breaks_on_boom, filled_in};
 const ENDED: &str = "The form stopped and could not start again. What you typed and pasted is below. Try again. If that \
                      does not help, copy what you need, then reload the page.";
 
-in_both_browsers![
+in_all_browsers![
     what_was_typed_stays_and_comes_back,
     a_form_that_ended_begins_anew,
     a_form_that_ends_without_the_focus_leaves_it_where_it_is,
@@ -119,7 +119,7 @@ fn the_page_of_its_own_comes_back_after_a_reload(browser: Browser) {
     until_eq("what was typed to be kept", &json!("my-logs!"), || {
         page.script("return history.state?.kept?.bucket", &[])
     });
-    let thrown = "return thrown.filter(message => !/unreachable|broken by the test/.test(message))";
+    let thrown = "return thrown.filter(message => !/unreachable|broken by the test/i.test(message))";
     assert_eq!(page.script(thrown, &[]), json!([]));
     page.session.reload();
     page.comes_alive();

@@ -8,15 +8,23 @@ use crate::site::{Fault, Program, Site, built_page};
 
 const FALLBACK: &str = "Ask support for the export form.";
 
-in_both_browsers![
+in_all_browsers![
     the_fallback_shows_until_the_form_is_there,
-    the_fallback_shows_without_script,
     a_missing_program_can_be_loaded_later,
     missing_glue_can_be_loaded_later,
     missing_styles_can_be_loaded_later,
-    what_keeps_the_form_away_is_named,
     a_server_that_does_not_share_the_program_is_named,
     a_slow_form_says_so_and_is_tried_again,
+];
+
+not_in_webkit![
+    it_reports_no_forbidden_program:
+    what_keeps_the_form_away_is_named,
+];
+
+not_in_webkit![
+    scripts_cannot_be_switched_off:
+    the_fallback_shows_without_script,
 ];
 
 fn the_fallback_shows_until_the_form_is_there(browser: Browser) {
@@ -105,7 +113,7 @@ fn a_server_that_does_not_share_the_program_is_named(browser: Browser) {
         &[json!(other.url("127.0.0.1", "/element.js"))],
     );
     let host = other.url("127.0.0.1", "").replace("http://", "");
-    let words = format!("The form could not be loaded: {host} doesn't share it with this page (CORS).");
+    let words = format!("The form did not load: {host} doesn't share it with this page (CORS).");
     page.sees("[role=alert]", &words);
 
     other.recovers();

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 
-in_both_browsers![
+in_all_browsers![
     a_link_fills_in_the_form,
     another_link_fills_it_in_again,
     the_copied_link_opens_filled_in,

@@ -10,11 +10,13 @@ use crate::page::{Page, policy_for};
 use crate::patience::{until, until_eq};
 use crate::site::built_page;
 
-in_both_browsers![
+in_all_browsers![the_page_is_strict_where_the_server_is_not];
+
+not_in_webkit![
+    the_driver_does_little_in_frames:
     a_sandboxed_frame_is_filled_in_and_copied_from,
     a_frame_is_as_high_as_what_is_in_it,
     a_sandboxed_frame_saves_files_and_opens_links,
-    the_page_is_strict_where_the_server_is_not,
 ];
 
 #[track_caller]

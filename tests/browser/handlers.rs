@@ -8,7 +8,7 @@ use crate::patience::until_eq;
 use crate::portal::portal;
 use crate::site::Answer;
 
-in_both_browsers![
+in_all_browsers![
     a_handler_may_be_content_at_once_or_later,
     a_handler_that_throws_or_rejects_says_why,
     a_handler_goes_before_the_address,

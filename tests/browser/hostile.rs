@@ -10,12 +10,16 @@ use crate::portal::portal;
 
 const ELEMENT: &str = "<flow-log-export save-url='/save' org-id='org-7' docs-url='/'></flow-log-export>";
 
-in_both_browsers![
+in_all_browsers![
     the_form_works_all_the_same,
     the_form_looks_the_same,
     the_host_looks_the_same,
     what_the_host_registers_changes_nothing,
     the_form_is_english_in_any_language,
+];
+
+not_in_webkit![
+    it_scrolls_too_little_for_a_focus:
     what_takes_the_focus_stays_clear_of_a_header,
 ];
 

@@ -19,7 +19,8 @@ const NARROWEST: Reader =
 /// The folded section.
 const NOT_WORKING: &str = "not-working-title";
 
-in_both_browsers![
+not_in_webkit![
+    the_tab_key_of_the_driver_goes_nowhere:
     the_journey_needs_no_mouse,
     what_leads_back_keeps_the_focus,
     merging_needs_no_mouse,

@@ -10,7 +10,7 @@ use crate::patience::until;
 use crate::portal::{portal, portal_for};
 use crate::site::Program;
 
-in_both_browsers![
+in_all_browsers![
     nothing_jumps_when_the_panels_come,
     nothing_jumps_when_results_come,
     nothing_moves_for_those_who_asked_for_that,

@@ -8,7 +8,7 @@ use crate::page::{EXAMPLE, policy_for};
 use crate::patience::until;
 use crate::site::Program;
 
-in_both_browsers![
+in_all_browsers![
     the_page_is_readable_before_the_program,
     what_was_typed_before_the_program_is_kept,
     what_was_chosen_before_the_program_is_kept,

@@ -1,10 +1,10 @@
 //! Drives the built page in real browsers, the way its reader would.
 //!
-//! Every test runs in Chromium and in Firefox, and where its module says
-//! `in_all_browsers` in WebKit, Safari's engine, each time with a server of its
-//! own and a browser that has forgotten the test before, as `session` tells.
-//! Nothing is ever skipped: what is missing on the machine fails the test and
-//! is named.
+//! Every test runs in Chromium, in Firefox and in WebKit, Safari's engine, each
+//! time with a server of its own and a browser that has forgotten the test
+//! before, as `session` tells. A test that does not run in WebKit says why in
+//! its name. Nothing is ever skipped: what is missing on the machine fails the
+//! test and is named.
 //!
 //! - `browser`, `driver`, `session`: one real browser, controlled by WebDriver
 //! - `site`: serves the built page, and pages that exist for the tests only
@@ -26,31 +26,30 @@ mod site;
 /// function that is not listed is dead code, which the lints report.
 macro_rules! in_all_browsers {
     ($($test:ident),+ $(,)?) => {
-        in_both_browsers![$($test),+];
+        in_browser![chromium, Chromium, $($test),+];
+        in_browser![firefox, Firefox, $($test),+];
+        in_browser![webkit, WebKit, $($test),+];
+    };
+}
 
-        mod webkit {
-            $(#[test]
-            fn $test() {
-                super::$test($crate::browser::Browser::WebKit);
-            })+
+/// The same without WebKit, in a module that is named after what WebKit's driver lacks.
+macro_rules! not_in_webkit {
+    ($reason:ident: $($test:ident),+ $(,)?) => {
+        mod $reason {
+            $(use super::$test;)+
+
+            in_browser![chromium, Chromium, $($test),+];
+            in_browser![firefox, Firefox, $($test),+];
         }
     };
 }
 
-/// The same without WebKit.
-macro_rules! in_both_browsers {
-    ($($test:ident),+ $(,)?) => {
-        mod chromium {
+macro_rules! in_browser {
+    ($module:ident, $browser:ident, $($test:ident),+) => {
+        mod $module {
             $(#[test]
             fn $test() {
-                super::$test($crate::browser::Browser::Chromium);
-            })+
-        }
-
-        mod firefox {
-            $(#[test]
-            fn $test() {
-                super::$test($crate::browser::Browser::Firefox);
+                super::$test($crate::browser::Browser::$browser);
             })+
         }
     };

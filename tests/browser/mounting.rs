@@ -9,11 +9,15 @@ use crate::patience::until_eq;
 use crate::portal::{portal_that_mounts, portal_without_element};
 use crate::session::done;
 
-in_both_browsers![
+in_all_browsers![
     two_forms_on_one_page_are_strangers,
-    what_is_unmounted_leaves_nothing_behind,
     what_the_host_calls_its_own_looks_as_before,
     what_is_pasted_does_not_leave_with_the_hosts_form,
+];
+
+not_in_webkit![
+    it_takes_minutes:
+    what_is_unmounted_leaves_nothing_behind,
 ];
 
 fn what_is_unmounted_leaves_nothing_behind(browser: Browser) {

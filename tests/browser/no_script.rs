@@ -5,7 +5,11 @@ use serde_json::json;
 use crate::browser::{Browser, Reader};
 use crate::page::{EXAMPLE, Page, policy_for};
 
-in_both_browsers![the_article_is_readable, nothing_looks_alive_that_is_not];
+not_in_webkit![
+    scripts_cannot_be_switched_off:
+    the_article_is_readable,
+    nothing_looks_alive_that_is_not,
+];
 
 #[track_caller]
 fn without_scripts(browser: Browser, screen: (u32, u32)) -> Page {

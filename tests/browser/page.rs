@@ -207,7 +207,7 @@ impl Page {
             "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
             &[json!(element)],
         );
-        done(element.click());
+        self.session.click(element);
     }
 
     #[track_caller]
@@ -489,7 +489,9 @@ impl Drop for Page {
         errors.extend(self.take_page_errors());
         // Firefox itself writes to its console, too.
         errors.retain(|error| !error.starts_with("console.error: "));
-        errors.retain(|error| !self.allowed.borrow().iter().any(|words| error.contains(words)));
+        // They differ in capitals.
+        let is_allowed = |error: &String, words: &str| error.to_lowercase().contains(&words.to_lowercase());
+        errors.retain(|error| !self.allowed.borrow().iter().any(|words| is_allowed(error, words)));
         assert_eq!(errors, [""; 0], "errors left by the page");
         match self.usual {
             true => session.give_back(),

@@ -7,7 +7,7 @@ use crate::page::policy_for;
 use crate::pasted::DENYING;
 use crate::patience::until_eq;
 
-in_both_browsers![
+in_all_browsers![
     a_console_address_becomes_a_policy_on_the_clipboard,
     a_file_that_is_dropped_on_a_box_is_read_into_it,
 ];

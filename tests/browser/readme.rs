@@ -6,7 +6,7 @@ use crate::browser::Browser;
 use crate::patience::{until, until_eq};
 use crate::site::Answer;
 
-in_both_browsers![the_examples_work_together];
+in_all_browsers![the_examples_work_together];
 
 fn the_examples_work_together(browser: Browser) {
     let page = browser.visit().begin("/test/readme.html");

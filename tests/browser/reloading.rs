@@ -15,7 +15,7 @@ const PRINTED: &str = "Command output";
 
 const BOTH: [&str; 2] = ["Done: versioning is enabled", "Done: the policy is saved in AWS"];
 
-in_both_browsers![
+in_all_browsers![
     a_reload_finds_what_was_pasted_and_ticked,
     the_back_button_finds_it_too,
     a_reload_finds_the_end_of_it,

@@ -24,10 +24,9 @@ const VERSIONING_DONE: &str = "Done: versioning is enabled";
 const POLICY_DONE: &str = "Done: the policy is saved in AWS";
 pub const PRINTED: &str = "Command output";
 
-in_both_browsers![
+in_all_browsers![
     a_form_that_stops_starts_again_with_everything,
     a_later_part_that_stops_starts_again_with_everything,
-    a_field_over_which_it_stopped_is_not_read_again_until_it_changes,
     a_pasted_text_over_which_it_stopped_is_not_read_again_until_it_changes,
     two_forms_start_again_together,
     a_translated_form_shows_no_old_policy,
@@ -38,7 +37,6 @@ in_both_browsers![
     the_compact_form_stays_compact,
     a_mounted_form_that_a_copy_replaces_starts_again,
     an_element_whose_shadow_root_is_replaced_starts_again,
-    a_button_of_a_translated_form_does_what_it_says,
     a_button_that_somebody_replaced_is_to_be_pressed_again,
     what_the_host_does_to_a_form_that_stopped_holds,
     what_the_host_sets_wrong_while_it_starts_again_is_named,
@@ -46,7 +44,21 @@ in_both_browsers![
     what_is_out_of_sight_comes_back,
     an_answer_that_is_out_of_sight_comes_back,
     the_end_of_the_journey_comes_back,
+];
+
+not_in_webkit![
+    not_yet_understood:
     a_choice_in_a_form_that_somebody_changed_is_made,
+];
+
+not_in_webkit![
+    it_reads_a_hidden_word_in_the_same_line:
+    a_field_over_which_it_stopped_is_not_read_again_until_it_changes,
+];
+
+not_in_webkit![
+    it_copies_only_at_a_press:
+    a_button_of_a_translated_form_does_what_it_says,
 ];
 
 /// A portal whose form holds both values and two pasted texts.
@@ -492,7 +504,7 @@ fn what_the_host_sets_wrong_while_it_starts_again_is_named(browser: Browser) {
     );
     page.press("Download");
     page.sees("[data-restart]", STOPPED);
-    page.sees(".host-message", "This page is not set up right: theme must be");
+    page.sees(".host-message", "This page isn't set up right: theme must be");
     page.set_attribute("theme", "light");
     page.sees_nothing_in(".host-message");
 

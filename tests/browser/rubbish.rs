@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 
 use crate::browser::Browser;
 
-in_both_browsers![rubbish_in_the_account_id, rubbish_in_the_bucket];
+in_all_browsers![rubbish_in_the_account_id, rubbish_in_the_bucket];
 
 fn rubbish_in_the_account_id(browser: Browser) {
     survives_rubbish_in(browser, "AWS Account ID");

@@ -21,7 +21,7 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(15);
 pub const TIMED_OUT: &str = "No answer after 15 seconds, so we don't know whether it was saved. Trying again \
                              is safe.";
 
-in_both_browsers![
+in_all_browsers![
     the_request_is_as_promised,
     every_refusal_is_shown_and_loses_nothing,
     every_success_is_shown_and_other_values_are_another_request,

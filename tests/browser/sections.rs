@@ -9,7 +9,7 @@ use crate::pasted::{KEY, THEIRS, ready};
 use crate::patience::{until, until_eq};
 use crate::session::done;
 
-in_both_browsers![
+in_all_browsers![
     each_unfolds_and_folds_by_mouse,
     each_unfolds_and_folds_by_keyboard,
     what_each_holds_is_copied,

@@ -10,26 +10,29 @@
 use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
-use fantoccini::error::CmdError;
+use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::key::Key;
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value as Json, json};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use url::{ParseError, Url};
 
 use crate::browser::Browser;
 use crate::driver::Driver;
-use crate::patience::{block_on, until};
+use crate::patience::{PATIENCE, block_on, until};
 
 /// How long the browser is given to close or to forget before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
@@ -72,8 +75,16 @@ impl Session {
     async fn forget(&self) -> Result<(), CmdError> {
         self.client.delete_all_cookies().await?;
         let windows = self.client.windows().await?;
-        let fresh = self.client.new_window(false).await?.handle;
-        for window in windows {
+        let fresh = match self.browser {
+            // On a screen without a window manager, a window that comes later never has the focus.
+            Browser::WebKit => {
+                let blank = self.client.goto("about:blank");
+                self.leaves(blank).await?;
+                self.client.window().await?
+            }
+            _ => self.client.new_window(false).await?.handle,
+        };
+        for window in windows.into_iter().filter(|window| *window != fresh) {
             self.client.switch_to_window(window).await?;
             self.client.close_window().await?;
         }
@@ -83,12 +94,7 @@ impl Session {
                     note.select()";
         self.client.execute(note, Vec::new()).await?;
         self.client.perform_actions(with_control('c')).await?;
-        let tidied = "document.body.replaceChildren()";
-        match self.browser {
-            // It goes without waiting, and what comes next would meet the page that is left.
-            Browser::WebKit => drop(self.client.execute(tidied, Vec::new()).await?),
-            _ => self.client.goto("about:blank").await?,
-        }
+        self.leaves(self.client.goto("about:blank")).await?;
         let _ = fs::remove_dir_all(self.downloads());
         self.page_errors().await.map(drop)
     }
@@ -100,19 +106,44 @@ impl Session {
 
     #[track_caller]
     pub fn goto(&self, url: &str) {
-        done(self.client.goto(url));
+        done(self.leaves(self.client.goto(url)));
     }
 
     /// Loads the page anew, as its reader does.
     #[track_caller]
     pub fn reload(&self) {
-        done(self.client.refresh());
+        done(self.leaves(self.client.refresh()));
     }
 
     /// Goes back in the history.
     #[track_caller]
     pub fn back(&self) {
-        done(self.client.back());
+        done(self.leaves(self.client.back()));
+    }
+
+    /// Goes to another document or another part of this one, and waits for it.
+    async fn leaves(&self, go: impl Future<Output = Result<(), CmdError>>) -> Result<(), CmdError> {
+        if self.browser != Browser::WebKit {
+            return go.await;
+        }
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let mark = json!(NEXT.fetch_add(1, Ordering::Relaxed));
+        let here = "window.left = arguments[0]; return location.href";
+        let before = self.client.execute(here, vec![mark.clone()]).await?;
+        go.await?;
+        let arrived = "const [mark, before] = arguments;
+                       return document.readyState !== 'loading' && (window.left !== mark || location.href !== before)";
+        let start = Instant::now();
+        loop {
+            match self.client.execute(arrived, vec![mark.clone(), before.clone()]).await {
+                Ok(Json::Bool(true)) => return Ok(()),
+                _ if start.elapsed() > PATIENCE => panic!("waited in vain for another page than {before}"),
+                Ok(_) => sleep(Duration::from_millis(10)).await,
+                // The document that was asked has gone meanwhile.
+                Err(error) if error.is_no_such_frame() => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Runs a script in the page, out of reach of the page's security policy.
@@ -158,6 +189,25 @@ impl Session {
     #[track_caller]
     pub fn find_all(&self, xpath: &str) -> Vec<Element> {
         done(self.client.find_all(Locator::XPath(xpath)))
+    }
+
+    #[track_caller]
+    pub fn click(&self, element: &Element) {
+        match block_on(element.click()) {
+            // WebKit's driver takes what holds a shadow root or a label for something in front.
+            Err(CmdError::Standard(WebDriver { error: ErrorStatus::ElementClickIntercepted, .. }))
+                if self.browser == Browser::WebKit =>
+            {
+                let move_there =
+                    PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0., y: 0. };
+                let clicks = MouseActions::new("mouse".into())
+                    .then(move_there)
+                    .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                    .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+                done(self.client.perform_actions(clicks));
+            }
+            clicked => done(async { clicked }),
+        }
     }
 
     /// Presses keys one after another, wherever the focus is.
@@ -294,7 +344,11 @@ impl Session {
                 Ok(lines)
             }
             // The site is told of them.
-            Browser::WebKit => Ok(Vec::new()),
+            Browser::WebKit => {
+                let told = "Promise.resolve(window.told).then(arguments[0])";
+                self.client.execute_async(told, Vec::new()).await?;
+                Ok(Vec::new())
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use crate::patience::until_eq;
 use crate::portal::portal;
 use crate::site::Answer;
 
-in_both_browsers![
+in_all_browsers![
     outcomes_are_said_once_and_in_order,
     an_exception_is_said_once,
     what_became_of_saving_is_said_once,

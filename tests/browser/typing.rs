@@ -59,7 +59,7 @@ fn a_keystroke_changes_what_it_must_and_nothing_else(browser: Browser) {
     page.script(
         "window.changed = [];
          const note = ({ type, target, attributeName }) => {
-           const line = target.parentElement?.closest('.code__line');
+           const line = target.parentElement?.closest('.pane .code__line');
            const lines = line ? [...line.parentElement.querySelectorAll('.code__line')] : [];
            changed.push({ type, attributeName, text: attributeName ? target.getAttribute(attributeName) : target.data, line: lines.indexOf(line) + 1 });
          };
