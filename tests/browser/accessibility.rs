@@ -18,7 +18,12 @@ use crate::site::{Answer, Program};
 /// A bucket name of 63 characters.
 const LONGEST: &str = "flow-logs-of-all-sites-and-nodes-in-an-organization-2026.bucket";
 
-in_all_browsers![on_a_laptop, in_a_portal];
+in_all_browsers![in_a_portal];
+
+not_in_webkit![
+    not_yet_understood:
+    on_a_laptop,
+];
 
 not_in_webkit![
     it_has_no_such_setting:

@@ -32,7 +32,7 @@ macro_rules! in_all_browsers {
     };
 }
 
-/// The same without WebKit, in a module that is named after what WebKit's driver lacks.
+/// The same without WebKit, in a module that is named after what WebKit or its driver does otherwise.
 macro_rules! not_in_webkit {
     ($reason:ident: $($test:ident),+ $(,)?) => {
         mod $reason {

@@ -202,12 +202,14 @@ impl Page {
     /// Clicks where a reader would have scrolled to.
     #[track_caller]
     fn click(&self, element: &Element) {
-        // A page may want to scroll smoothly, for which a driver does not wait.
-        self.script(
-            "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
-            &[json!(element)],
-        );
-        self.session.click(element);
+        until("to click", || {
+            // A page may want to scroll smoothly, for which a driver does not wait.
+            self.script(
+                "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
+                &[json!(element)],
+            );
+            self.session.clicks(element).then_some(())
+        });
     }
 
     #[track_caller]

@@ -191,22 +191,26 @@ impl Session {
         done(self.client.find_all(Locator::XPath(xpath)))
     }
 
+    /// Whether the element could be clicked where it is now.
     #[track_caller]
-    pub fn click(&self, element: &Element) {
-        match block_on(element.click()) {
-            // WebKit's driver takes what holds a shadow root or a label for something in front.
-            Err(CmdError::Standard(WebDriver { error: ErrorStatus::ElementClickIntercepted, .. }))
-                if self.browser == Browser::WebKit =>
-            {
-                let move_there =
-                    PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0., y: 0. };
-                let clicks = MouseActions::new("mouse".into())
-                    .then(move_there)
-                    .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
-                    .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-                done(self.client.perform_actions(clicks));
+    pub fn clicks(&self, element: &Element) -> bool {
+        let mut clicked = block_on(element.click());
+        // WebKit's driver takes what holds a shadow root or a label for something in front.
+        if self.browser == Browser::WebKit && clicked.as_ref().is_err_and(is_elsewhere) {
+            let move_there =
+                PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0., y: 0. };
+            let clicks = MouseActions::new("mouse".into())
+                .then(move_there)
+                .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+            clicked = block_on(self.client.perform_actions(clicks));
+        }
+        match clicked {
+            Err(error) if is_elsewhere(&error) => false,
+            clicked => {
+                done(async { clicked });
+                true
             }
-            clicked => done(async { clicked }),
         }
     }
 
@@ -367,6 +371,12 @@ impl Session {
 #[track_caller]
 pub fn done<T>(command: impl Future<Output = Result<T, CmdError>>) -> T {
     block_on(command).unwrap_or_else(|error| panic!("the browser refused: {error:?}"))
+}
+
+/// Whether something else is where the element was, as on a page that scrolls.
+fn is_elsewhere(error: &CmdError) -> bool {
+    let CmdError::Standard(WebDriver { error, .. }) = error else { return false };
+    matches!(error, ErrorStatus::ElementClickIntercepted | ErrorStatus::MoveTargetOutOfBounds)
 }
 
 /// Presses `key` while Control is held.
