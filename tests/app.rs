@@ -654,6 +654,8 @@ fn enter_goes_on() {
     assert_eq!(page("", "").apply(Action::GoOn), focus("error-summary"));
     assert_eq!(page("493827156084", "").apply(Action::GoOn), focus("bucket"));
     assert_eq!(page("493827156084", "my-logs").apply(Action::GoOn), focus("way"));
+    let mut compact = State::new(options(&[GIVEN[0], GIVEN[1], (HostOption::Compact, "")]), Kept::default());
+    assert_eq!(compact.apply(Action::GoOn), focus("values"), "there are no ways to choose from");
     let saves = [GIVEN[0], GIVEN[1], (HostOption::SaveUrl, "/save")];
     let mut page = State::new(options(&saves), Kept::default());
     assert_eq!(page.apply(Action::GoOn), focus("save"), "and saves nothing by itself");

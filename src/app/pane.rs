@@ -191,6 +191,11 @@ impl State {
                 let link = FootLink::Go { name: "existing-policy", words: "See what to fix" };
                 Foot::new(Tone::Warning, "Not merged yet.", Some(link))
             }
+            Status::Warning if self.options.is_compact() => {
+                let words =
+                    "Check the bucket name before you copy. Saving replaces the bucket's whole policy.";
+                Foot::new(Tone::Warning, words, Some(FootLink::Console(ConsoleTab::Permissions)))
+            }
             Status::Warning => Foot::new(Tone::Warning, "Check the bucket name before you copy.", None),
             Status::Ok => return None,
         })

@@ -129,7 +129,7 @@ fn not_saved(reason: &str) -> String {
 }
 
 /// With a full stop, since another sentence follows.
-fn sentence(words: String) -> String {
+pub fn sentence(words: String) -> String {
     if words.ends_with(['.', '!', '?', '…']) { words } else { words + "." }
 }
 

@@ -651,6 +651,8 @@ impl State {
             self.focus(match (self.options.saves(), self.is_told()) {
                 (true, false) => "save",
                 (true, true) => "saved",
+                // A compact form has no ways to choose from.
+                (false, _) if self.options.is_compact() => "values",
                 (false, _) => "way",
             });
         }

@@ -10,6 +10,7 @@ use super::link::view_support;
 use super::step::{Step, view_step, view_tick};
 use crate::app::copying::{CopySource, StatusArea};
 use crate::app::form::{Field, Task};
+use crate::app::save::sentence;
 use crate::app::{Action, Button, HostOption, NextStep, Saving, Section};
 use crate::text::finding::Status;
 
@@ -24,7 +25,7 @@ impl App {
             },
             html! {
                 <>
-                    if state.options.saves() { { self.view_save(ctx) } } else { { self.view_hand_over() } }
+                    if state.options.saves() { { self.view_save(ctx) } } else { { self.view_hand_over(ctx) } }
                     if state.is_saved() && !matches!(state.saving, Saving::Done { .. }) {
                         { self.view_saved(ctx) }
                     } else if state.is_told() {
@@ -44,8 +45,8 @@ impl App {
     }
 
     /// Where nothing can be saved: what to enter in the portal.
-    fn view_hand_over(&self) -> Html {
-        let (state, act) = (&self.state, &self.act);
+    fn view_hand_over(&self, ctx: &Context<Self>) -> Html {
+        let (ids, state, act) = (ctx.props().ids, &self.state, &self.act);
         let form = &state.form;
         let is_empty = Field::ALL.into_iter().all(|field| form.status(field) == Status::Empty);
         let portal = html! { <>{ "In the Trustgrid portal, go to " }<b>{ "Operations > Flow Logs" }</b></> };
@@ -83,7 +84,7 @@ impl App {
         html! {
             <>
                 <p>{ portal }{ " and enter these two values." }</p>
-                <dl class="values">
+                <dl class="values" id={ids.of("values")} tabindex="-1">
                     { row(Field::AccountId, form.account_id().map(|id| id.as_str())) }
                     { row(Field::Bucket, form.bucket().map(|bucket| bucket.as_str())) }
                 </dl>
@@ -154,7 +155,10 @@ impl App {
                                     { "For " }<code translate="no">{ bucket.clone() }</code>
                                     { " in AWS account " }<code translate="no">{ account_id.clone() }</code>{ ": " }
                                 }
-                                { problem.clone() }{ view_support(state.options.get(HostOption::SupportUrl)) }
+                                { match state.options.get(HostOption::SupportUrl) {
+                                    None => html! { problem.clone() },
+                                    support => html! { <>{ sentence(problem.clone()) }{ view_support(support) }</> },
+                                } }
                             </span>
                         </div>
                     }
