@@ -87,7 +87,7 @@ function offer() {
   failure.dataset.failed = "";
 }
 
-listen();
+if (!isShown()) listen();
 const slow = setTimeout(() => isShown() || offer(), SLOW_MILLISECONDS);
 try {
   // The page, too, may be from before a deploy.

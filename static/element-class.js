@@ -299,6 +299,7 @@ export class FlowLogExport extends HTMLElement {
       // From the button that goes.
       this.#mount(loader, (this.#awaitsFocus && isFree) || this.#message.matches(":focus-within"));
     } catch (error) {
+      clearTimeout(slow);
       console.error(error);
       if (attempt !== this.#attempt || this.#form) return;
       const { message, status } = await causeOf(error);

@@ -60,8 +60,7 @@ async function answerOf(calls) {
     const answer = await calls();
     if (answer === false) return { kind: "refused" };
     if (answer instanceof Error) throw answer;
-    // A page to sign in, most often, that a redirect led to.
-    if (answer instanceof Response && answer.ok && /html/.test(answer.headers.get("content-type"))) return { kind: "not-json" };
+    if (answer instanceof Response && answer.ok && await isPage(answer)) return { kind: "not-json" };
     return typeof answer?.ok !== "boolean" || answer.ok ? { kind: "done" } : await refusalOf(answer);
   } catch (thrown) {
     if (thrown instanceof TypeError && UNREACHABLE.test(thrown.message)) return { kind: "unreachable" };
@@ -78,15 +77,26 @@ async function answerOf(calls) {
   }
 }
 
+/** Whether an answer is a page to sign in, most often, that a redirect led to. Some servers call an empty answer HTML, too. */
+async function isPage(answer) {
+  return /html/.test(answer.headers.get("content-type")) && (answer.bodyUsed || (await textOf(answer))?.trim() !== "");
+}
+
 const isMistake = (thrown) => MISTAKES.some((mistake) => thrown instanceof mistake);
 
 /** What an answer says that is no success. */
 async function refusalOf(answer) {
   const { status, data, headers } = answer;
-  const content = answer instanceof Response ? contentOf(await textOf(answer)) : data ?? answer;
+  const content = answer instanceof Response ? await saidBy(answer) : data ?? answer;
   const retryAfter = secondsOf(headers?.get?.("retry-after") ?? headers?.["retry-after"]);
   const reason = reasonOf(content);
   return status >= 300 && status <= 599 ? { kind: "status", status, reason, retryAfter } : { kind: "refused", reason };
+}
+
+/** What an answer holds: JSON, or text that is meant to be read. */
+async function saidBy(answer) {
+  const text = await textOf(answer);
+  return contentOf(text) ?? (/^text\/plain\b/.test(answer.headers.get("content-type")) ? text : undefined);
 }
 
 async function post(address, body, key, saveHeaders, signal) {

@@ -346,7 +346,7 @@ fn a_refusal_names_its_values_where_others_are_typed_by_now(browser: Browser) {
     page.button("Saving…");
     page.type_into("S3 Bucket", "2");
     page.script("portal.answer(new Response('It is taken.', { status: 409 }))", &[]);
-    page.sees_not_saved("For my-logs in AWS account 210987654321: Not saved, because of a conflict with what the portal has (409). Look there before you try again.");
+    page.sees_not_saved("For my-logs in AWS account 210987654321: Not saved: It is taken.");
     page.button("Save");
     page.type_into("S3 Bucket", "3");
     page.sees_not_saved("");
