@@ -54,8 +54,19 @@ fn a_keystroke_changes_what_it_must_and_nothing_else(browser: Browser) {
     page.type_into("AWS Account ID", "493827156084");
     page.type_into("S3 Bucket", "my-log");
     page.sees_policy_for("my-log");
-    // What comes later is drawn by itself, on a busy machine seconds after the first keystroke.
+    // What comes later is drawn by itself and in several turns, on a busy machine seconds after the first keystroke.
     page.is_complete();
+    page.session.script_async(
+        "const [done] = arguments;
+         const rests = () => setTimeout(() => (observer.disconnect(), done()), 1000);
+         const observer = new MutationObserver(() => {
+           clearTimeout(rest);
+           rest = rests();
+         });
+         let rest = rests();
+         observer.observe(document.querySelector('[data-state=live]'),
+           { subtree: true, childList: true, characterData: true, attributes: true });",
+    );
     page.script(
         "window.changed = [];
          const note = ({ type, target, attributeName }) => {
