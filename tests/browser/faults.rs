@@ -342,15 +342,7 @@ fn a_later_part_is_had_later_whatever_becomes_of_it(browser: Browser) {
         ("/later.wasm", Fault::Half),
         ("/panels.js", Fault::BreaksOff),
     ] {
-        let page = browser.visit().begin("/test/notepad.html");
-        page.site.has_fault(ending, fault);
-        page.go("/");
-        page.comes_alive();
-        page.look_at("#app");
-        page.type_into("S3 Bucket", "my-logs");
-        page.sees_policy_for("my-logs");
-        page.put_into("Command output", r#"{ "Status": "Suspended" }"#);
-        until_eq("what is said", &PART_FAILED.to_owned(), || words(&page, "[data-step='3'] .later-failed"));
+        let page = without_a_part(browser, ending, fault);
         assert_eq!(page.count(".later-failed"), 1, "it is said once");
 
         let asked = || page.site.requests().iter().filter(|path| path.contains(ending)).count();

@@ -184,13 +184,20 @@ fn the_fields_of_an_element_are_there_on_the_way_back(browser: Browser) {
     }
 }
 
-fn back_shows_what_a_reload_shows(browser: Browser) {
+/// The page at somebody else's link, behind which in the history what was typed is kept.
+#[track_caller]
+fn at_their_link(browser: Browser) -> Page {
     let page = browser.open();
     page.type_into("AWS Account ID", "493827156084");
     page.type_into("S3 Bucket", "my-logs");
     until_eq("what is kept", &json!("my-logs"), || page.script("return history.state?.kept?.bucket", &[]));
     page.script("location.hash = 'account-id=210987654321&bucket=their-logs'", &[]);
     page.sees_policy_for("their-logs");
+    page
+}
+
+fn back_shows_what_a_reload_shows(browser: Browser) {
+    let page = at_their_link(browser);
     page.session.back();
     holds_what_was_typed(&page);
     page.session.reload();
@@ -198,12 +205,7 @@ fn back_shows_what_a_reload_shows(browser: Browser) {
 }
 
 fn what_was_typed_right_before_back_leaves_the_entry_alone(browser: Browser) {
-    let page = browser.open();
-    page.type_into("AWS Account ID", "493827156084");
-    page.type_into("S3 Bucket", "my-logs");
-    until_eq("what is kept", &json!("my-logs"), || page.script("return history.state?.kept?.bucket", &[]));
-    page.script("location.hash = 'account-id=210987654321&bucket=their-logs'", &[]);
-    page.sees_policy_for("their-logs");
+    let page = at_their_link(browser);
     until_eq("what is kept", &json!("their-logs"), || page.script("return history.state?.kept?.bucket", &[]));
     // The timer ends at the worst of moments, unless it is cleared.
     page.script(
