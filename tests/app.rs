@@ -339,7 +339,9 @@ fn the_tab_of_the_changes_goes_with_them() {
     paste(&mut page, Input::Existing, THEIRS);
     assert_eq!(page.apply(Action::Show(PaneTab::Changes)), [SideEffect::Focus("tab-changes".into())]);
     assert_eq!(page.tab, PaneTab::Changes);
-    page.apply(Action::Clear(Input::Existing));
+    let focus = SideEffect::Focus("existing-policy".into());
+    let cleared = [SideEffect::TypeIn(Input::Existing, String::new()), focus];
+    assert_eq!(page.apply(Action::Clear(Input::Existing)), cleared, "as if it was typed");
     assert_eq!(page.tab, PaneTab::Text);
 }
 

@@ -558,6 +558,7 @@ impl State {
             Action::ChooseRule(kind) => self.rule_kind = kind,
             Action::GoOn => self.go_on(),
             Action::Clear(input) => {
+                self.effects.push(SideEffect::TypeIn(input, String::new()));
                 self.input(input, String::new());
                 self.focus(input.name());
             }

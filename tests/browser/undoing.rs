@@ -1,13 +1,16 @@
-//! What a button puts into a field can be undone like what was typed.
+//! What a button puts into a field or takes out of it can be undone like what was typed.
 
 use crate::browser::Browser;
 use crate::page::Page;
+use crate::pasted::{THEIRS, blocked};
 use crate::patience::until_eq;
 
 not_in_webkit![
     the_driver_undoes_nothing:
     a_name_that_was_taken_is_undone,
     fields_that_were_swapped_are_undone,
+    a_policy_that_was_pasted_is_undone,
+    a_box_that_was_cleared_is_undone,
 ];
 
 #[track_caller]
@@ -51,4 +54,43 @@ fn fields_that_were_swapped_are_undone(browser: Browser) {
         holds(&page, label, typed);
     }
     page.button("Swap the two fields");
+}
+
+fn a_policy_that_was_pasted_is_undone(browser: Browser) {
+    let page = browser.visit().open("/#account-id=493827156084&bucket=my-logs");
+    page.is_complete();
+    page.copy_elsewhere(THEIRS);
+    page.choose("Yes");
+    page.sees_focus_on("existing-policy");
+    page.session.control('v');
+    page.sees(".outcome", "Merged. One statement added; nothing else changed.");
+    page.sees_focus_on("existing-policy");
+    page.session.control('z');
+    holds(&page, "Existing bucket policy", "");
+    page.sees_nothing_in(".outcome");
+}
+
+fn a_box_that_was_cleared_is_undone(browser: Browser) {
+    let page = browser.visit().open("/#account-id=493827156084&bucket=my-logs");
+    page.is_complete();
+    page.choose("Yes");
+    let existing = "Existing bucket policy";
+    page.put_into(existing, THEIRS);
+    page.sees(".outcome", "Merged. One statement added; nothing else changed.");
+    page.press("Clear the existing policy");
+    holds(&page, existing, "");
+    page.sees_focus_on("existing-policy");
+    page.sees_nothing_in(".outcome");
+    page.session.control('z');
+    holds(&page, existing, THEIRS);
+    page.sees(".outcome", "Merged. One statement added; nothing else changed.");
+
+    let output = format!("{}\n{}", blocked(), "# another line of a long session\n".repeat(4000));
+    page.put_into("Command output", &output);
+    page.sees(".banner", "Not ready");
+    page.press("Clear the output");
+    holds(&page, "Command output", "");
+    page.session.control('z');
+    holds(&page, "Command output", &output);
+    page.sees(".banner", "Not ready");
 }

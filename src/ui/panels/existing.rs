@@ -21,7 +21,8 @@ pub(super) fn view_existing(props: &PanelsProps) -> Html {
             if panels.is_from_report { { view_taken_from_report(props) } } else { { view_box(props) } }
             <div class="outcome" id={props.ids.of("existing-outcome")} role="status">{ view_outcome(panels) }</div>
             <input type="hidden" form="" name="exceptions" value={exceptions.join(",")} />
-            { for panels.analysis.merge.as_ref().map(|merge| view_merge(merge, props)) }
+            // In a place that is always there: otherwise Yew makes the box anew, and the focus is lost with what can be undone.
+            <>{ for panels.analysis.merge.as_ref().map(|merge| view_merge(merge, props)) }</>
         </div>
     }
 }
