@@ -55,14 +55,15 @@ function show() {
   form = loader.mount(app, { docsUrl, ...loader.carried() }, history.state?.kept);
 }
 
-/** Whether another attempt is made beside this one. */
-let isGivenUp = false;
+/** Whether another attempt is made beside this one, which goes on. */
+let isRetried = false;
 
 // By an address that no cache knows: this script may be from before a deploy, and its folder gone.
-function retry() {
-  isGivenUp = true;
-  loader?.giveUp();
-  return import(`./boot.js?again=${Date.now()}`).catch(fail);
+async function retry() {
+  isRetried = true;
+  const slow = offerWhenSlow();
+  await import(`./boot.js?again=${Date.now()}`).catch(fail);
+  clearTimeout(slow);
 }
 
 // The first attempt that has a program shows the form.
@@ -87,8 +88,11 @@ function offer() {
   failure.dataset.failed = "";
 }
 
+const offerWhenSlow = () => setTimeout(() => isShown() || offer(), SLOW_MILLISECONDS);
+
 if (!isShown()) listen();
-const slow = setTimeout(() => isShown() || offer(), SLOW_MILLISECONDS);
+// Whoever asks for this script again watches over the time.
+const slow = again ? undefined : offerWhenSlow();
 try {
   // The page, too, may be from before a deploy.
   const href = "./version/page.css";
@@ -113,7 +117,7 @@ try {
     });
   }
 } catch (error) {
-  if (isGivenUp) console.error(error);
+  if (isRetried) console.error(error);
   else if (again) fail(error);
   else retry();
 } finally {

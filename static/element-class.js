@@ -15,7 +15,7 @@ const importFrom = (address) => import(address);
 /** Where the program and the styles of this version are; told to this script of the version before. */
 export const folder = import.meta.url && beside("./version/");
 
-let current = folder, again = "", failed = false, loading, starting, styles, arrive;
+let current = folder, again = "", failed = false, loading, latest, styles, arrive;
 
 /** The first program that comes. All elements use it, whichever of them asked for it. */
 const arrived = new Promise((resolve) => {
@@ -24,15 +24,11 @@ const arrived = new Promise((resolve) => {
 
 async function start(loader, styleModule) {
   styles ??= styleModule;
-  const attempt = { loader };
-  starting = attempt;
-  try {
-    await loader.startProgram();
-    arrive(loader);
-  } catch (error) {
-    // Whoever waits for one that was given up waits for the next.
-    if (starting === attempt) throw error;
-  }
+  // The host has given it to the first one.
+  for (const [name, source] of latest?.given ?? []) loader.given.set(name, source);
+  latest = loader;
+  await loader.startProgram();
+  arrive(loader);
   return arrived;
 }
 
@@ -64,15 +60,16 @@ async function startTwice() {
   }
 }
 
-/** All elements share an attempt. Where that hangs, one that is asked for by hand takes its place. */
+/** All elements share an attempt. One that is asked for by hand goes beside those before: the first that comes counts. */
 function load(isRetry) {
   if (!loading || isRetry) {
     if (!loading && !failed) watchPolicy();
     blocked.length = 0;
-    starting?.loader.giveUp();
-    starting = undefined;
+    latest?.askAnew();
     const attempt = (isRetry ? startAgain() : startTwice()).catch((error) => {
-      if (loading === attempt) loading = undefined;
+      // Whoever waits for it waits for the one after it.
+      if (loading && loading !== attempt) return loading;
+      loading = undefined;
       throw error;
     });
     loading = attempt;
@@ -95,12 +92,14 @@ async function causeOf(error) {
   const failure = (cause, more) => ({ message: `The form did not load: ${cause} Try again, or tell whoever runs this page.`, ...more });
   const isForbidden = /Content Security Policy|CSP|disallowed by embedder/.test(error.message);
   const isBlocked = () => blocked.length || isForbidden;
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), SLOW_MILLISECONDS);
   for (const address of isBlocked() ? [] : suspects(error)) {
     const { host, pathname } = new URL(address, location.href);
-    const answer = await asked(address);
+    const answer = await asked(address, abort.signal);
     if (isBlocked()) break;
     if (!answer) {
-      if (host === location.host || !(await asked(address, "no-cors"))) break;
+      if (host === location.host || !(await asked(address, abort.signal, "no-cors"))) break;
       return failure(`${host} doesn't share it with this page (CORS).`);
     }
     if (!answer.ok) return failure(`the server answered ${answer.status} for ${pathname}.`, { status: answer.status });
@@ -120,18 +119,14 @@ function suspects({ address, message }) {
   return isServedAsItIs ? ["loader.js", "program_bg.wasm", "styles.js"].map((file) => current + file + again) : [];
 }
 
-/** What a server says of a file now; nothing where there is no answer soon. */
-async function asked(address, mode = "cors") {
-  const abort = new AbortController();
-  const limit = setTimeout(() => abort.abort(), SLOW_MILLISECONDS);
+/** What a server says of a file now; nothing where there is no answer in time. */
+async function asked(address, signal, mode = "cors") {
   try {
-    const answer = await fetch(address, { mode, cache: "no-store", signal: abort.signal });
+    const answer = await fetch(address, { mode, cache: "no-store", signal });
     answer.body?.cancel().catch(() => {});
     return answer;
   } catch {
     // Then nobody knows.
-  } finally {
-    clearTimeout(limit);
   }
 }
 

@@ -4,7 +4,7 @@ import {
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
-import { askAnew, createRoot, isLaterThere, loadPanelStyles, needProgram, panelStyles, startAfresh, startLater } from "./start.js";
+import { allArrived, askAnew, createRoot, isLaterThere, loadPanelStyles, needProgram, panelStyles, startAfresh, startLater } from "./start.js";
 
 /** How long nobody has to have typed before what no keystroke needs is loaded. */
 const REST_MILLISECONDS = 1000;
@@ -364,24 +364,19 @@ class Form {
     if (this.#isLoading) return;
     this.#isLoading = true;
     this.#viewportObserver.disconnect();
-    const loading = Promise.all([loadPanelStyles(), startLater()]).catch((error) => console.error(error));
     let limit;
-    await Promise.race([loading, new Promise((resolve) => {
+    await Promise.race([Promise.all([loadPanelStyles(), startLater()]), new Promise((resolve) => {
       limit = setTimeout(resolve, SLOW_MILLISECONDS);
-    })]);
+    })]).catch((error) => console.error(error));
     clearTimeout(limit);
     this.#isLoading = false;
-    if (!isComplete()) {
-      this.#showLoaded();
-      askAnew();
-      // It may still come.
-      await loading;
-    }
-    if (isComplete()) for (const form of forms) form.#showLoaded();
+    this.showLoaded();
+    // What has not come may still come.
+    if (!isComplete()) askAnew();
   }
 
   /** Draws what comes later, or says that it did not. */
-  #showLoaded() {
+  showLoaded() {
     if (!forms.has(this) || !this.#isRunning) return;
     const { element, program } = this.#root;
     // From the button that goes, to where it was.
@@ -692,6 +687,8 @@ class Form {
     return this.#kept;
   }
 }
+
+allArrived.then(() => forms.forEach((form) => form.showLoaded()));
 
 let isRestarting = false, restarts = 0;
 

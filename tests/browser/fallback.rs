@@ -1,9 +1,13 @@
 //! What stands between the tags until the form is there, and a form that cannot come.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::browser::{Browser, Reader};
-use crate::patience::until_eq;
+use crate::faults::asked_for;
+use crate::patience::{until, until_eq};
+use crate::portal::portal_without_element;
 use crate::site::{Fault, Program, Site, built_page};
 
 const FALLBACK: &str = "Ask support for the export form.";
@@ -15,6 +19,9 @@ in_all_browsers![
     missing_styles_can_be_loaded_later,
     a_server_that_does_not_share_the_program_is_named,
     a_slow_form_says_so_and_is_tried_again,
+    a_slow_form_goes_on_coming_beside_a_retry,
+    two_elements_wait_for_the_retry_of_one,
+    the_cause_is_looked_for_no_longer_than_the_form,
 ];
 
 not_in_webkit![
@@ -137,4 +144,62 @@ fn a_slow_form_says_so_and_is_tried_again(browser: Browser) {
         page.sees_nothing_in("[role=alert]");
         page.allow_errors("");
     }
+}
+
+fn a_slow_form_goes_on_coming_beside_a_retry(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.has_fault("/program_bg.wasm", Fault::Late);
+    page.go("/test/embedded.html");
+    page.sees("[role=alert]", "The form is slow to load.");
+    page.site.has_fault("/program_bg.wasm", Fault::Hangs);
+    page.press("Try again");
+    until("another attempt", || (asked_for(&page, "/program_bg.wasm") > 1).then_some(()));
+    page.site.recovers();
+    page.comes_alive();
+    page.sees_policy_for("my-logs");
+    page.sees_nothing_in("[role=alert]");
+}
+
+fn two_elements_wait_for_the_retry_of_one(browser: Browser) {
+    let two = "<flow-log-export id='first'></flow-log-export><flow-log-export id='second'></flow-log-export>";
+    let page = portal_without_element(browser, Reader::default(), two);
+    page.site.has_fault("/program_bg.wasm", Fault::Hangs);
+    page.script("portal.load()", &[]);
+    until_eq("both say so", &json!(2), || page.count(".host-message button"));
+    page.site.has_fault("/program_bg.wasm", Fault::Missing);
+    page.press("Try again");
+    // A retry that fails says so.
+    page.sees("[role=alert]", "the server answered 404");
+    page.site.recovers();
+    page.press("Try again");
+    until_eq("both forms", &json!(2), || page.count("[data-state=live]"));
+    page.sees_nothing_in("[role=alert]");
+    page.allow_errors("");
+}
+
+fn the_cause_is_looked_for_no_longer_than_the_form(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.hosts(&built_page());
+    page.go("/test/notepad.html");
+    let other = Site::start(browser, Program::Served);
+    other.opens();
+    other.has_fault("/program_bg.wasm", Fault::Unshared);
+    page.holds_timers(Duration::from_secs(10));
+    // What is asked for to find the cause out hangs.
+    page.script(
+        "const { fetch } = window;
+         window.looks = 0;
+         window.fetch = (address, init, ...others) => init?.cache !== 'no-store' ? fetch(address, init, ...others) : new Promise((_, reject) => {
+           window.looks += 1;
+           if (init.signal.aborted) reject(init.signal.reason);
+           init.signal.addEventListener('abort', () => reject(init.signal.reason));
+         });
+         document.body.append(document.createElement('flow-log-export'));
+         document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: arguments[0] }))",
+        &[json!(other.url("127.0.0.1", "/element.js"))],
+    );
+    until("a look for the cause", || (page.script("return looks", &[]) == json!(1)).then_some(()));
+    page.lets_timers_end();
+    page.sees("[role=alert]", "The form did not load. Check your connection, then try again.");
+    page.allow_errors("");
 }

@@ -29,12 +29,15 @@ in_all_browsers![
     a_program_that_hangs_is_asked_for_again,
     a_script_that_hangs_is_asked_for_again,
     a_program_that_comes_after_all_is_taken,
+    a_program_goes_on_coming_beside_a_retry,
+    a_retry_that_hangs_may_be_tried_again,
     of_two_programs_one_shows_the_form,
     a_script_from_before_a_deploy_finds_the_new_version,
     a_page_from_before_a_deploy_finds_the_new_version,
     an_element_from_before_a_deploy_finds_the_new_version,
     a_later_part_that_comes_after_all_is_shown,
     of_two_later_parts_one_is_taken,
+    parts_of_two_attempts_are_shown_together,
     two_forms_wait_for_the_same_part,
     a_way_that_was_chosen_waits_for_the_later_part,
     a_reload_keeps_what_was_typed,
@@ -90,10 +93,9 @@ fn words(page: &Page, selector: &str) -> String {
 /// In vain at first, then not.
 #[track_caller]
 fn is_had_later(page: &Page) {
-    let asked = || page.site.requests().iter().filter(|path| path.starts_with("/boot.js?")).count();
-    let before = asked();
+    let before = asked_for(page, "/boot.js?");
     page.press("Try again");
-    until("another attempt", || (asked() > before).then_some(()));
+    until("another attempt", || (asked_for(page, "/boot.js?") > before).then_some(()));
     reports_the_failure(page);
     page.sees_focus_on("Try again");
 
@@ -216,11 +218,35 @@ fn a_program_that_comes_after_all_is_taken(browser: Browser) {
     is_there_once(&page);
 }
 
+fn a_program_goes_on_coming_beside_a_retry(browser: Browser) {
+    let page = failed(browser, "/program_bg.wasm", Fault::Late);
+    page.site.has_fault("/program_bg.wasm", Fault::Hangs);
+    page.press("Try again");
+    until("another attempt", || (asked_for(&page, "/program_bg.wasm") > 1).then_some(()));
+    page.site.recovers();
+    is_there_once(&page);
+}
+
+fn a_retry_that_hangs_may_be_tried_again(browser: Browser) {
+    let page = failed(browser, "/program_bg.wasm", Fault::Missing);
+    page.site.has_fault("/boot.js", Fault::Hangs);
+    page.press("Try again");
+    page.sees("#failure button", "Trying again…");
+    page.sees("#failure button", "Try again");
+    page.site.recovers();
+    page.press("Try again");
+    is_there_once(&page);
+}
+
+/// How often a file whose path holds this was asked for.
+pub fn asked_for(page: &Page, part: &str) -> usize {
+    page.site.requests().iter().filter(|path| path.contains(part)).count()
+}
+
 fn of_two_programs_one_shows_the_form(browser: Browser) {
     let page = failed(browser, "/program_bg.wasm", Fault::Late);
     page.press("Try again");
-    let asked = || page.site.requests().iter().filter(|path| path.contains("/program_bg.wasm")).count();
-    until("another attempt", || (asked() > 1).then_some(()));
+    until("another attempt", || (asked_for(&page, "/program_bg.wasm") > 1).then_some(()));
     page.type_into("AWS Account ID", "210987654321");
     page.put_into("Command output", r#"{ "Status": "Suspended" }"#);
     page.site.recovers();
@@ -345,10 +371,9 @@ fn a_later_part_is_had_later_whatever_becomes_of_it(browser: Browser) {
         let page = without_a_part(browser, ending, fault);
         assert_eq!(page.count(".later-failed"), 1, "it is said once");
 
-        let asked = || page.site.requests().iter().filter(|path| path.contains(ending)).count();
-        let before = asked();
+        let before = asked_for(&page, ending);
         page.press("Try again");
-        until("another attempt", || (asked() > before).then_some(()));
+        until("another attempt", || (asked_for(&page, ending) > before).then_some(()));
         until_eq("what is said", &PART_FAILED.to_owned(), || words(&page, "[data-step='3'] .later-failed"));
         page.sees_focus_on("load-again");
         // The first steps go on meanwhile.
@@ -412,11 +437,32 @@ fn a_later_part_that_comes_after_all_is_shown(browser: Browser) {
 
 fn of_two_later_parts_one_is_taken(browser: Browser) {
     let page = without_a_part(browser, "/later.wasm", Fault::Late);
-    let asked = || page.site.requests().iter().filter(|path| path.contains("/later.wasm")).count();
     page.press("Try again");
-    until("another attempt", || (asked() > 1).then_some(()));
+    until("another attempt", || (asked_for(&page, "/later.wasm") > 1).then_some(()));
     page.site.recovers();
     is_whole(&page);
+}
+
+fn parts_of_two_attempts_are_shown_together(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), "<flow-log-export></flow-log-export>");
+    page.site.has_fault("/panels.js", Fault::Late);
+    page.script(
+        "const { fetch } = window;
+         window.fetch = (address, ...others) =>
+           String(address).endsWith('/later.wasm') ? new Promise(() => {}) : fetch(address, ...others);
+         portal.load()",
+        &[],
+    );
+    page.sees(".later-failed", "Part of this page did not load");
+    // The styles come by the first attempt, the rest by the second.
+    page.site.has_fault("/panels.js", Fault::Hangs);
+    page.press("Try again");
+    for part in ["/panels.js?", "/later.wasm?"] {
+        until("another attempt", || (asked_for(&page, part) > 0).then_some(()));
+    }
+    page.site.recovers();
+    page.is_complete();
+    page.sees_nothing_in(".later-failed");
 }
 
 fn two_forms_wait_for_the_same_part(browser: Browser) {

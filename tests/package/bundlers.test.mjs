@@ -2,25 +2,36 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { PORTAL, binary, closeBrowser, examples, installed, open, serve, tool } from "./hosts.mjs";
+import { PORTAL, binary, closeBrowser, examples, installed, open, press, serve, tool } from "./hosts.mjs";
 
 const run = promisify(execFile);
 /** Parcel writes an inline import map into the page. */
 const POLICIES = { Parcel: "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; img-src 'self' data:" };
 
+before(async () => {
+  const [, passesOn] = examples("Bundler", "ts");
+  const others = 'import { checkAccountId } from "flow-log-export"; await init(); document.title = checkAccountId("2109-8765-4300").value;';
+  await writeFile(join(PORTAL, "addresses.js"), `${passesOn}\n${others}\n`);
+});
+
 after(closeBrowser);
 
-/** The form with all its parts in their styles, and the answer of a function. */
-async function seesAll({ page, errors }) {
+/** Types into the form, and reads what its later part answers. */
+async function usesAll(page) {
   await page.locator("[data-state=live]").waitFor();
-  await page.waitForFunction(() => document.title === "210987654300");
   await page.locator(".pane", { hasText: "arn:aws:s3:::acme-flow-logs" }).waitFor();
   await page.locator("[name=account-id]").fill("210987654300");
   await page.locator("[name=preflight-report]").fill('{ "Status": "Suspended" }');
   await page.locator(".banner", { hasText: "Not ready: 1 thing to fix." }).waitFor();
+}
+
+/** The form with all its parts in their styles, and the answer of a function. */
+async function seesAll({ page, errors }) {
+  await page.waitForFunction(() => document.title === "210987654300");
+  await usesAll(page);
   const sheets = await page.evaluate(() => document.querySelector("flow-log-export").shadowRoot.adoptedStyleSheets.length);
   assert.equal(sheets, 2, "the form's styles and those of the panels");
   const border = (selector) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).borderTopStyle);
@@ -62,14 +73,18 @@ const BUILDS = {
   },
   async "esbuild, which passes on the addresses"(folder) {
     const { build } = await tool("esbuild");
-    const [, passesOn] = examples("Bundler", "ts");
-    const others = 'import { checkAccountId } from "flow-log-export"; await init(); document.title = checkAccountId("2109-8765-4300").value;';
-    await writeFile(join(PORTAL, "addresses.ts"), `${passesOn}\n${others}\n`);
     const { warnings } = await build({
-      absWorkingDir: PORTAL, entryPoints: { main: "addresses.ts" }, bundle: true, splitting: true, format: "esm", outdir: folder, logLevel: "silent",
+      absWorkingDir: PORTAL, entryPoints: { main: "addresses.js" }, bundle: true, splitting: true, format: "esm", outdir: folder, logLevel: "silent",
       loader: { ".wasm": "file" },
     });
     assert.deepEqual(warnings, []);
+    await cp(join(PORTAL, "index.html"), join(folder, "index.html"));
+  },
+  async "Rollup, which passes on the addresses"(folder) {
+    const [{ rollup }, { default: resolve }, { default: url }] = await Promise.all(["rollup", "@rollup/plugin-node-resolve", "@rollup/plugin-url"].map(tool));
+    const plugins = [resolve(), url({ include: "**/*.wasm", limit: 0 })];
+    const bundle = await rollup({ input: { main: join(PORTAL, "addresses.js") }, plugins, onwarn: ({ message }) => assert.fail(message) });
+    await bundle.write({ dir: folder, format: "es" });
     await cp(join(PORTAL, "index.html"), join(folder, "index.html"));
   },
   async Parcel(folder) {
@@ -88,17 +103,43 @@ describe("a portal's page built with", { concurrency: 2 }, () => {
   }
 });
 
-test("a program that does not come at first is asked for again, where the bundler has put it", { timeout: 120_000 }, async (context) => {
-  const { page } = await open(context, "about:blank");
-  const asked = [];
-  await page.route(/\.wasm/, async (route) => {
-    asked.push(new URL(route.request().url()).search);
-    await (route.request().url().includes("?again=") ? route.continue() : route.abort());
+/** Portals by where their program is: where the bundler has put it, or where they say themselves. */
+const PLACES = {
+  "by Vite": async () => join(PORTAL, "../built/Vite"),
+  "by the portal, of esbuild": async () => join(PORTAL, "../built/esbuild, which passes on the addresses"),
+  async "by the portal, in the folder as it is served"() {
+    const folder = join(PORTAL, "../built/served");
+    await cp(dirname(installed("flow-log-export/package.json")), folder, { recursive: true });
+    for (const name of ["program_bg.wasm", "later.wasm"]) await cp(installed(`flow-log-export/${name}`), join(folder, `their-${name}`));
+    await cp(join(PORTAL, "index.html"), join(folder, "index.html"));
+    await writeFile(join(folder, "main.js"), 'import init from "./flow-log-export.js"; import "./element.js"; init({ program: "their-program_bg.wasm", later: "their-later.wasm" }).catch(() => {});');
+    return folder;
+  },
+};
+
+for (const [place, folderOf] of Object.entries(PLACES)) {
+  test(`a program that fails, and one that hangs, are asked for again where they are put ${place}`, { timeout: 120_000 }, async (context) => {
+    const address = await serve(context, await folderOf());
+    for (const fails of [true, false]) {
+      const { page } = await open(context, "about:blank");
+      const asked = [];
+      await page.route(/\.wasm/, async (route) => {
+        const { pathname, search } = new URL(route.request().url());
+        asked.push(pathname);
+        if (search.startsWith("?again=")) await route.continue();
+        else if (fails) await route.abort();
+      });
+      await page.clock.install();
+      await Promise.all([page.waitForRequest(/\.wasm/), page.goto(address)]);
+      if (!fails) {
+        await page.clock.fastForward(10_000);
+        await press(page, "Try again");
+      }
+      await usesAll(page);
+      assert.equal(new Set(asked).size, 2, `${asked}`);
+    }
   });
-  await page.goto(await serve(context, join(PORTAL, "../built/Vite")));
-  await page.locator("[data-state=live]").waitFor();
-  assert.ok(asked.some((search) => search.startsWith("?again=")), `${asked}`);
-});
+}
 
 /** What is wrong with a file, and what the form says in its place. */
 const FAULTS = [

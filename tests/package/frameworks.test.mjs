@@ -5,7 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { PORTAL, binary, closeBrowser, examples, open, serve, tool } from "./hosts.mjs";
+import { PORTAL, binary, closeBrowser, examples, open, press, serve, tool } from "./hosts.mjs";
 
 const run = promisify(execFile);
 const STRICT = {
@@ -23,7 +23,7 @@ async function problems(compiler, files, options = {}, others = {}) {
 
 before(async () => {
   await mkdir(FOLDER, { recursive: true });
-  await writeFile(join(FOLDER, "Bundler.ts"), examples("Bundler", "ts")[0]);
+  for (const [n, example] of examples("Bundler", "ts").entries()) await writeFile(join(FOLDER, `Bundler${n}.ts`), example);
   await writeFile(join(FOLDER, "FlowLogs.tsx"), examples("React", "tsx")[0]);
   await writeFile(join(FOLDER, "FlowLogs.vue"), examples("Vue", "vue")[0]);
   await writeFile(join(FOLDER, "FlowLogs.component.ts"), examples("Angular", "ts")[0]);
@@ -47,7 +47,7 @@ for (const [version, types] of [[19, "@types/react"], [18, "@types/react-18"]]) 
   });
 }
 
-test("the bundler's example and listeners of the document, by their types", { timeout: 240_000 }, async () => {
+test("the bundler's examples and listeners of the document, by their types", { timeout: 240_000 }, async () => {
   await writeFile(join(FOLDER, "document.ts"), `
     import "flow-log-export/element.js";
     import init, { bucketPolicy, mount } from "flow-log-export";
@@ -57,7 +57,7 @@ test("the bundler's example and listeners of the document, by their types", { ti
     bucketPolicy({ bucket: "acme-flow-logs", trustgridAccountId: undefined });
     mount(document.body, { bucket }).update();
   `);
-  assert.equal(await problems("tsc", ["Bundler.ts", "document.ts"]), "");
+  assert.equal(await problems("tsc", ["Bundler0.ts", "Bundler1.ts", "document.ts"]), "");
 });
 
 test("Vue 3, by its types", { timeout: 240_000 }, async () => {
@@ -90,8 +90,6 @@ async function portal(context, name, script, answer, config) {
   });
   return { page, errors, requests };
 }
-
-const press = (page, button) => page.getByRole("button", { name: button, exact: true }).click();
 
 const isSaved = (page) => page.locator(".card", { hasText: "Saved. Trustgrid takes it from here." }).waitFor();
 

@@ -68,4 +68,6 @@ export async function open(context, address) {
   return { page, errors };
 }
 
+export const press = (page, button) => page.getByRole("button", { name: button, exact: true }).click();
+
 export const closeBrowser = async () => (await browser)?.close();
