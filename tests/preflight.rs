@@ -95,7 +95,7 @@ fn checked(report: &str, evaluation: &Evaluation) -> Preflight {
         if let Some(fix) = &check.fix {
             let text = fix.text();
             match fix {
-                Fix::Command(_) => assert!(text.starts_with("aws "), "{text}"),
+                Fix::Command(_) | Fix::MfaCommand(_) => assert!(text.starts_with("aws "), "{text}"),
                 Fix::Statement(_) => assert!(text.contains('{'), "{text}"),
                 Fix::Merge | Fix::Advice(_) => {
                     // More than one has a heading each.
@@ -1045,6 +1045,8 @@ fn kinds_of_fixes() {
     assert!(matches!(fix(&without_policy, &denied, "grant"), Fix::Advice(_)));
     let suspended = report(&[("versioning", json!({ "Status": "Suspended" }))]);
     assert!(matches!(fix(&suspended, &allowed(), "versioning"), Fix::Command(_)));
+    let guarded = ("versioning", json!({ "Status": "Suspended", "MFADelete": "Enabled" }));
+    assert!(matches!(fix(&report(&[guarded]), &allowed(), "versioning"), Fix::MfaCommand(_)));
 
     let exception = block(1, None, true, Some("{}"));
     let by_hand = block(2, None, true, None);

@@ -467,7 +467,7 @@ impl Panels {
         let checks = &self.reading.as_ref()?.preflight.checks;
         let fails = checks.iter().filter(|check| check.status == CheckStatus::Fail);
         let command = |check: &Check| match &check.fix {
-            Some(Fix::Command(command)) => Some(command.clone()),
+            Some(Fix::Command(command) | Fix::MfaCommand(command)) => Some(command.clone()),
             _ => None,
         };
         let commands: Vec<_> = fails.filter_map(command).collect();
@@ -515,7 +515,7 @@ fn copyable(panels: &Panels, source: CopySource) -> Option<Copyable> {
             let checks = &panels.reading.as_ref()?.preflight.checks;
             let fix = checks.iter().find(|check| check.requirement == requirement)?.fix.clone()?;
             let (what, text) = match fix {
-                Fix::Command(command) => ("the command", command),
+                Fix::Command(command) | Fix::MfaCommand(command) => ("the command", command),
                 Fix::Statement(statement) => ("the statement", statement),
                 Fix::Merge | Fix::Advice(_) => return None,
             };

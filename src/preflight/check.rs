@@ -42,6 +42,9 @@ impl CheckStatus {
 pub enum Fix {
     /// A command of the AWS CLI, to copy.
     Command(String),
+    /// A command that needs a code of an MFA device, for which the S3 console does not ask.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMFADelete.html>
+    MfaCommand(String),
     /// A statement of a policy, to copy; more than one has a heading each.
     Statement(String),
     /// Trustgrid's statement, merged into the policy that the bucket has.
@@ -58,13 +61,14 @@ impl Fix {
                 "Merge Trustgrid's statement into the policy on this page, or run the script from this page. \
                  Either keeps the other statements."
             }
-            Self::Command(text) | Self::Statement(text) | Self::Advice(text) => text,
+            Self::Command(text) | Self::MfaCommand(text) | Self::Statement(text) | Self::Advice(text) => text,
         }
     }
 
     pub(super) fn masked(&self) -> Self {
         match self {
             Self::Command(text) => Self::Command(masked(text)),
+            Self::MfaCommand(text) => Self::MfaCommand(masked(text)),
             Self::Statement(text) => Self::Statement(masked(text)),
             Self::Merge => Self::Merge,
             Self::Advice(text) => Self::Advice(masked(text)),

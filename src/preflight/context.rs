@@ -32,10 +32,17 @@ impl<'a> Context<'a> {
 
     /// A command that names the bucket and its expected owner.
     pub fn command(self, verb: &str, arguments: &str) -> Fix {
+        Fix::Command(self.s3api(verb, arguments))
+    }
+
+    /// The same with a code of an MFA device.
+    pub fn mfa_command(self, verb: &str, arguments: &str) -> Fix {
+        Fix::MfaCommand(self.s3api(verb, &[arguments, " --mfa \"SERIAL CODE\""].concat()))
+    }
+
+    fn s3api(self, verb: &str, arguments: &str) -> String {
         let (bucket, account) = (self.bucket(), self.account());
-        Fix::Command(format!(
-            "aws s3api {verb} --bucket {bucket} {arguments} --expected-bucket-owner {account}"
-        ))
+        format!("aws s3api {verb} --bucket {bucket} {arguments} --expected-bucket-owner {account}")
     }
 
     /// The command that shows a setting.

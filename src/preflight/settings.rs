@@ -85,8 +85,8 @@ pub(super) fn versioning(context: Context) -> Check {
             context.account()
         );
         // The API wants both again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
-        let arguments = "--versioning-configuration Status=Enabled,MFADelete=Enabled --mfa \"SERIAL CODE\"";
-        fail(Requirement::Versioning, message, context.command("put-bucket-versioning", arguments))
+        let arguments = "--versioning-configuration Status=Enabled,MFADelete=Enabled";
+        fail(Requirement::Versioning, message, context.mfa_command("put-bucket-versioning", arguments))
     };
     let versioning = match context.report.versioning() {
         Answer::Value(versioning) => versioning,

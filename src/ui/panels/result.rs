@@ -260,12 +260,6 @@ fn words_of(props: &PanelsProps, check: &Check) -> (String, String) {
     }
 }
 
-/// Whether a command needs a code of an MFA device, for which the S3 console does not ask.
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMFADelete.html>
-fn needs_mfa(command: &str) -> bool {
-    command.contains(" --mfa ")
-}
-
 /// Whether what step 2 offers holds the policy that the bucket has, with Trustgrid's statement in it.
 fn is_merged(panels: &Panels) -> bool {
     let merge = panels.analysis.merge.as_ref().filter(|_| panels.way != Way::NewBucket);
@@ -329,10 +323,11 @@ fn view_fix(props: &PanelsProps, check: &Check) -> Html {
     }
     let more = (check.requirement == Requirement::Encryption)
         .then(|| view_open(&props.act, Section::Key, "About KMS keys"));
-    let console = check.requirement.console_tab().filter(|_| !needs_mfa(fix.text())).zip(panels.target());
+    let is_in_console = !matches!(fix, Fix::MfaCommand(_));
+    let console = check.requirement.console_tab().filter(|_| is_in_console).zip(panels.target());
     let console = console.map(|(tab, target)| view_console(&target.grant.bucket, tab));
     let (words, fold) = match fix {
-        Fix::Command(_) => ("Copy command", "Show command"),
+        Fix::Command(_) | Fix::MfaCommand(_) => ("Copy command", "Show command"),
         Fix::Statement(_) => ("Copy statement", "Show statement"),
         Fix::Merge | Fix::Advice(_) => {
             return html! {
