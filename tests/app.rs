@@ -750,8 +750,19 @@ fn a_compact_page_leads_from_the_policy_to_save() {
     assert_eq!((page.next_step(), page.foot().words), (NextStep::Tell, format!("Copied. {words}")));
     type_into(&mut page, BUCKET, "2");
     assert_eq!(page.next_step(), NextStep::Copy);
-    assert_eq!(page.foot().words, "Changed since you copied it. Copy it again.");
+    let warning = "Saving replaces the bucket's whole policy.";
+    assert_eq!(page.foot().words, format!("Changed since you copied it. Copy it again. {warning}"));
+    copy(&mut page, CopySource::Policy, true);
+    let words = page.foot().words;
+    assert!(
+        words.starts_with("Your browser doesn't let this page copy.") && words.ends_with(warning),
+        "{words}"
+    );
+    assert!(!page.is_set_up());
+    copy(&mut page, CopySource::Policy, false);
+    assert!(page.is_set_up(), "as far as a compact form can tell");
     page.apply(Action::Configure(options(&given)));
+    assert!(!page.is_set_up(), "here the user says so");
     assert_eq!(page.text(Input::Existing), DENYING);
     assert_ne!(page.merged, None, "what was pasted counts again");
 }

@@ -10,6 +10,9 @@ use crate::text::finding::Status;
 
 const OUTDATED: &str = "Changed since you copied it. Copy it again.";
 
+/// A compact form cannot merge.
+const REPLACES: &str = "Saving replaces the bucket's whole policy.";
+
 /// The one thing to do next, whose button stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextStep {
@@ -97,16 +100,9 @@ impl State {
             Way::Console => self.form.bucket().is_some(),
             _ => self.form.is_valid(),
         };
-        let is_set_up = match self.options.is_compact() {
-            // Nobody ticks anything there.
-            true => {
-                self.copied_from_pane.as_ref().is_some_and(|copied| !copied.is_refused && !copied.is_outdated)
-            }
-            false => self.is_set_up(),
-        };
         if self.is_told() {
             NextStep::Nothing
-        } else if is_set_up && self.form.is_valid() {
+        } else if self.is_set_up() && self.form.is_valid() {
             NextStep::Tell
         } else if !can_copy || self.is_refused() || self.lacks_policy() {
             NextStep::Nothing
@@ -122,7 +118,7 @@ impl State {
         let copied = self.copied_from_pane.as_ref().filter(|copied| copied.source == self.to_copy());
         if copied.is_some_and(|copied| copied.is_refused && !copied.is_outdated) {
             let words = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
-            return Foot::new(Tone::Warning, words, None);
+            return Foot::new(Tone::Warning, self.with_warning(words), None);
         }
         if let Some(doubt) = self.doubt() {
             return doubt;
@@ -131,7 +127,7 @@ impl State {
         let is_copied = done.is_some_and(|copied| !copied.is_outdated);
         if self.options.is_compact() {
             if done.is_some() && !is_copied {
-                return Foot::new(Tone::Info, OUTDATED, None);
+                return Foot::new(Tone::Info, self.with_warning(OUTDATED), None);
             }
             let words = "Save it in the S3 console. It replaces the bucket's whole policy.";
             let words = if is_copied { ["Copied. ", words].concat() } else { words.to_owned() };
@@ -175,6 +171,11 @@ impl State {
         self.next(done.filter(|copied| !copied.is_outdated))
     }
 
+    /// A sentence, and in a compact form what saving does.
+    fn with_warning(&self, words: &str) -> String {
+        if self.options.is_compact() { [words, " ", REPLACES].concat() } else { words.to_owned() }
+    }
+
     /// What keeps anybody from copying it.
     fn doubt(&self) -> Option<Foot> {
         let needs_account = self.way != Way::Console;
@@ -191,12 +192,11 @@ impl State {
                 let link = FootLink::Go { name: "existing-policy", words: "See what to fix" };
                 Foot::new(Tone::Warning, "Not merged yet.", Some(link))
             }
-            Status::Warning if self.options.is_compact() => {
-                let words =
-                    "Check the bucket name before you copy. Saving replaces the bucket's whole policy.";
-                Foot::new(Tone::Warning, words, Some(FootLink::Console(ConsoleTab::Permissions)))
+            Status::Warning => {
+                let words = self.with_warning("Check the bucket name before you copy.");
+                let link = self.options.is_compact().then_some(FootLink::Console(ConsoleTab::Permissions));
+                Foot::new(Tone::Warning, words, link)
             }
-            Status::Warning => Foot::new(Tone::Warning, "Check the bucket name before you copy.", None),
             Status::Ok => return None,
         })
     }

@@ -1150,6 +1150,11 @@ impl State {
 
     /// Whether the bucket is set up, as far as the user or commands say.
     pub fn is_set_up(&self) -> bool {
+        if self.options.is_compact() {
+            // Nobody ticks anything there.
+            let copied = self.copied_from_pane.as_ref();
+            return copied.is_some_and(|copied| !copied.is_refused && !copied.is_outdated);
+        }
         self.form.is_done(Task::Versioning) && self.form.is_done(Task::Policy)
     }
 
