@@ -3,6 +3,8 @@
 use flow_log_export::app::save::{SaveAnswer, TIME_LIMIT_SECONDS};
 
 const SIGN_IN: &str = "You have been signed out. Sign in in another tab, then try again.";
+/// With a token, the page that has it may be the one to load anew.
+const STILL: &str = "If that doesn't help, copy the account ID and the bucket, then reload this page.";
 
 fn status(status: u16) -> SaveAnswer {
     SaveAnswer::Status { status, reason: None, retry_after: None }
@@ -41,17 +43,19 @@ fn a_handler_that_refuses() {
 
 #[test]
 fn signing_in() {
-    for answer in [SaveAnswer::NotJson, SaveAnswer::Redirected, status(401)] {
+    for answer in [SaveAnswer::NotJson, SaveAnswer::Redirected] {
         says(answer, SIGN_IN);
     }
+    says(status(401), &format!("{SIGN_IN} {STILL}"));
 }
 
 #[test]
 fn signing_in_for_a_reason() {
     says(
         with_reason(401, "Your session has ended."),
-        "Not saved: Your session has ended. If you have been signed out, sign in in another tab, then try \
-         again.",
+        &format!(
+            "Not saved: Your session has ended. If you have been signed out, sign in in another tab, then try again. {STILL}"
+        ),
     );
 }
 

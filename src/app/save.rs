@@ -6,6 +6,9 @@ pub const TIME_LIMIT_SECONDS: u32 = 15;
 /// Characters of a reason that are shown.
 const MAX_REASON: usize = 300;
 
+/// A host that sends a token may get a fresh one only when its page loads.
+const STILL: &str = "If that doesn't help, copy the account ID and the bucket, then reload this page.";
+
 /// What came back from the portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveAnswer {
@@ -55,10 +58,18 @@ impl SaveAnswer {
             }
             SaveAnswer::Status { status: 401, reason: Some(reason), .. } => {
                 let words = sentence(not_saved(reason));
-                return Some(words + " If you have been signed out, sign in in another tab, then try again.");
+                return Some(
+                    [&words, " If you have been signed out, sign in in another tab, then try again. ", STILL]
+                        .concat(),
+                );
+            }
+            SaveAnswer::Status { status: 401, .. } => {
+                return Some(
+                    ["You have been signed out. Sign in in another tab, then try again. ", STILL].concat(),
+                );
             }
             // In this tab, what was typed would be gone.
-            SaveAnswer::NotJson | SaveAnswer::Redirected | SaveAnswer::Status { status: 401, .. } => {
+            SaveAnswer::NotJson | SaveAnswer::Redirected => {
                 "You have been signed out. Sign in in another tab, then try again."
             }
             SaveAnswer::Status { status: 429, reason, retry_after } => {

@@ -6,6 +6,7 @@ use crate::browser::Browser;
 use crate::page::Page;
 use crate::patience::until_eq;
 use crate::portal::portal;
+use crate::saving::SIGN_IN_OR_RELOAD;
 use crate::site::Answer;
 
 in_all_browsers![
@@ -109,7 +110,7 @@ fn what_a_handler_answers_counts_as_what_it_says(browser: Browser) {
     let mut is_first = true;
     for (way, sentence) in [
         ("a refusal", "The portal refused to save and gave no reason. Try again, or ask its support."),
-        ("a session that ended", "You have been signed out. Sign in in another tab, then try again."),
+        ("a session that ended", SIGN_IN_OR_RELOAD),
         ("problem details", "Not saved: The bucket is taken."),
         ("a nested reason", "Not saved: No contract."),
         ("a list of errors", "Not saved: No such bucket. Ask Kim."),

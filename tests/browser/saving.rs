@@ -14,6 +14,8 @@ use crate::session::done;
 use crate::site::Answer;
 
 const SIGN_IN: &str = "You have been signed out. Sign in in another tab, then try again.";
+pub const SIGN_IN_OR_RELOAD: &str = "You have been signed out. Sign in in another tab, then try again. If that doesn't help, \
+                                     copy the account ID and the bucket, then reload this page.";
 const CONFLICT: &str =
     "Not saved, because of a conflict with what the portal has (409). Look there before you try again.";
 /// How long the page waits for an answer.
@@ -76,7 +78,7 @@ fn every_refusal_is_shown_and_loses_nothing(browser: Browser) {
     let reason = Some("The bucket is\n in another Region.");
     let refusals = [
         (Answer::Status(400, reason), "Not saved: The bucket is in another Region."),
-        (Answer::Status(401, None), SIGN_IN),
+        (Answer::Status(401, None), SIGN_IN_OR_RELOAD),
         (
             Answer::Status(403, None),
             "Your portal account isn't allowed to save this. Ask an administrator of your organization to do it.",
