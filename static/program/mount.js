@@ -671,8 +671,11 @@ class Form {
     this.#controls = [];
     for (const map of [this.#held, this.#filledIn]) map.clear();
     this.#sent = this.#suspect = this.#toPress = undefined;
-    // What is still shown would be taken over.
-    if (!this.#isRunning) this.#shown.replaceChildren();
+    if (!this.#isRunning) {
+      // What is still shown would be taken over, with the word that all of it is here.
+      this.#shown.replaceChildren();
+      this.#isShown = false;
+    }
     if (this.#hasEnded) this.#retry();
     else if (this.#isRunning) program.show(this.#options, {}, isComplete(), this.#host);
     this.#giveFocus = giveFocus;

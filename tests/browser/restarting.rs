@@ -40,6 +40,7 @@ in_all_browsers![
     a_button_that_somebody_replaced_is_to_be_pressed_again,
     what_the_host_does_to_a_form_that_stopped_holds,
     what_the_host_sets_wrong_while_it_starts_again_is_named,
+    a_form_that_is_reset_while_it_starts_again_is_empty,
     ways_answers_exceptions_and_ticks_come_back,
     what_is_out_of_sight_comes_back,
     an_answer_that_is_out_of_sight_comes_back,
@@ -442,6 +443,35 @@ fn a_button_that_somebody_replaced_is_to_be_pressed_again(browser: Browser) {
     until("the sentence in view", || page.script(shown, &[]).as_bool()?.then_some(()));
     page.press("Copy policy");
     page.sees_foot("Copied");
+}
+
+fn a_form_that_is_reset_while_it_starts_again_is_empty(browser: Browser) {
+    for turns in [0, 1, 2, 4, 20] {
+        let page = filled_in(browser);
+        breaks_on_boom(&page, 1);
+        let script = [
+            "const done = arguments[0], form = document.querySelector('flow-log-export');
+             const field = form.shadowRoot.querySelector('[name=bucket]');
+             field.value = 'boom-logs';
+             field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+             (async () => {
+               for (let turn = 0; turn < ",
+            &turns.to_string(),
+            "; turn += 1) await undefined;
+               form.reset();
+             })().then(() => done('done'), (error) => done(String(error)))",
+        ];
+        assert_eq!(page.session.script_async(&script.concat()), "done", "after {turns} turns");
+        for label in ["AWS Account ID", "S3 Bucket", PRINTED] {
+            until_eq(&format!("{label} after {turns} turns"), &String::new(), || page.value_of(label));
+        }
+        page.type_into("S3 Bucket", "other-logs");
+        page.sees_policy_for("other-logs");
+        assert_eq!(page.count("[type=checkbox]:checked"), 0, "after {turns} turns");
+        page.choose("Yes");
+        assert_eq!(page.value_of(EXISTING), "", "after {turns} turns");
+        page.allow_errors("");
+    }
 }
 
 fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
