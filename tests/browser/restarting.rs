@@ -467,7 +467,7 @@ fn a_form_that_is_reset_while_it_starts_again_is_empty(browser: Browser) {
         }
         page.type_into("S3 Bucket", "other-logs");
         page.sees_policy_for("other-logs");
-        assert_eq!(page.count("[type=checkbox]:checked"), 0, "after {turns} turns");
+        assert_eq!(page.count("[data-restart], [type=checkbox]:checked"), 0, "after {turns} turns");
         page.choose("Yes");
         assert_eq!(page.value_of(EXISTING), "", "after {turns} turns");
         page.allow_errors("");
