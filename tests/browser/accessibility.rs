@@ -18,22 +18,18 @@ use crate::site::{Answer, Program};
 /// A bucket name of 63 characters.
 const LONGEST: &str = "flow-logs-of-all-sites-and-nodes-in-an-organization-2026.bucket";
 
-in_all_browsers![in_a_portal];
+in_all_browsers![on_a_laptop, on_a_phone, in_the_dark, in_a_portal, in_a_portal_on_a_phone_in_the_dark];
 
 not_in_webkit![
-    not_yet_understood:
-    on_a_laptop,
+    no_window_is_so_narrow:
+    on_the_narrowest_screen,
 ];
 
 not_in_webkit![
     it_has_no_such_setting:
-    on_a_phone,
-    on_the_narrowest_screen,
-    in_the_dark,
     in_forced_colours,
     in_large_text,
     on_a_phone_in_large_text,
-    in_a_portal_on_a_phone_in_the_dark,
 ];
 
 fn on_a_laptop(browser: Browser) {

@@ -128,7 +128,7 @@ impl Visit {
             }
             Browser::WebKit => {
                 let (driver, url) = Driver::on_a_screen(&program("WEBKIT_DRIVER", &["WebKitWebDriver"]));
-                Session::begin(self.browser, &url, webkit(), driver)
+                Session::begin(self.browser, &url, self.webkit(), driver)
             }
         }
     }
@@ -189,17 +189,20 @@ impl Visit {
             },
         }))
     }
-}
 
-/// The small browser that comes with WebKitGTK's driver.
-fn webkit() -> Map<String, Json> {
-    capabilities(json!({
-        // Where it waits for a document, it waits in vain for one that was ready before it looked.
-        "pageLoadStrategy": "none",
-        "webkitgtk:browserOptions": {
-            "args": ["--automation", "--javascript-can-open-windows-automatically=true"],
-        },
-    }))
+    /// The small browser that comes with WebKitGTK's driver.
+    fn webkit(&self) -> Map<String, Json> {
+        let Reader { dark, scripts, .. } = self.reader;
+        let scripts = format!("--enable-javascript={scripts}");
+        let mut arguments =
+            vec!["--automation", "--javascript-can-open-windows-automatically=true", &scripts];
+        arguments.extend(dark.then_some("--dark-mode"));
+        capabilities(json!({
+            // Where it waits for a document, it waits in vain for one that was ready before it looked.
+            "pageLoadStrategy": "none",
+            "webkitgtk:browserOptions": { "args": arguments },
+        }))
+    }
 }
 
 /// Ready when the document is, so that a program kept back keeps nothing else.

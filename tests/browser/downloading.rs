@@ -7,8 +7,7 @@ use crate::browser::Browser;
 use crate::page::policy_for;
 use crate::patience::until;
 
-not_in_webkit![
-    the_driver_saves_nothing:
+in_all_browsers![
     the_file_is_named_after_the_bucket,
     the_file_stays_until_the_browser_has_it,
     without_a_bucket_nothing_is_downloaded,

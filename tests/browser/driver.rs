@@ -29,12 +29,18 @@ pub struct Driver {
 impl Driver {
     fn start(program: &Path, arguments: &[&str]) -> Self {
         let folder = new_folder();
+        let downloads = folder.join("downloads");
+        fs::create_dir(&downloads).expect("a folder for downloads");
+        let downloads = format!("XDG_DOWNLOAD_DIR=\"{}\"", downloads.display());
+        fs::write(folder.join("user-dirs.dirs"), downloads).expect("the desktop's settings");
         let (output, input) = io::pipe().expect("a pipe");
         let process = Command::new(program)
             .args(arguments)
             .env("TMPDIR", &folder)
             // WebKit's own sandbox needs what root and containers have not.
             .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+            // WebKit asks the desktop's settings where downloads go.
+            .env("XDG_CONFIG_HOME", &folder)
             .stdin(Stdio::null())
             .stdout(input.try_clone().expect("a pipe"))
             .stderr(input)
@@ -83,10 +89,13 @@ impl Driver {
     }
 
     /// Starts a driver that is told where to listen, with a screen of its own for a browser that needs one.
+    ///
+    /// Without a window manager, the window under the mouse has the focus, and the mouse is in the middle of the
+    /// screen. So the screen is but the upper edge of each window, and on no page does the mouse lie on anything.
     pub fn on_a_screen(driver: &Path) -> (Self, String) {
         let screen = program("XVFB", &["Xvfb"]);
         let start = |port: u16| {
-            let both = "\"$0\" -displayfd 1 -screen 0 2600x2600x24 -nolisten tcp |
+            let both = "\"$0\" -displayfd 1 -screen 0 600x40x24 -nolisten tcp |
                 { read -r screen; DISPLAY=:$screen \"$1\" --port=\"$2\"; kill 0; }";
             let [screen, driver] = [&screen, driver].map(|path| path.display().to_string());
             Self::start(Path::new("sh"), &["-c", both, &screen, &driver, &port.to_string()])

@@ -14,6 +14,7 @@ const FALLBACK: &str = "Ask support for the export form.";
 
 in_all_browsers![
     the_fallback_shows_until_the_form_is_there,
+    the_fallback_shows_without_script,
     a_missing_program_can_be_loaded_later,
     missing_glue_can_be_loaded_later,
     missing_styles_can_be_loaded_later,
@@ -27,11 +28,6 @@ in_all_browsers![
 not_in_webkit![
     it_reports_no_forbidden_program:
     what_keeps_the_form_away_is_named,
-];
-
-not_in_webkit![
-    scripts_cannot_be_switched_off:
-    the_fallback_shows_without_script,
 ];
 
 fn the_fallback_shows_until_the_form_is_there(browser: Browser) {

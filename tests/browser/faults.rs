@@ -35,6 +35,9 @@ in_all_browsers![
     a_script_from_before_a_deploy_finds_the_new_version,
     a_page_from_before_a_deploy_finds_the_new_version,
     an_element_from_before_a_deploy_finds_the_new_version,
+    an_element_is_had_later_whatever_becomes_of_its_files,
+    a_later_part_is_had_later_whatever_becomes_of_it,
+    a_later_part_that_hangs_is_asked_for_again,
     a_later_part_that_comes_after_all_is_shown,
     of_two_later_parts_one_is_taken,
     parts_of_two_attempts_are_shown_together,
@@ -54,13 +57,6 @@ not_in_webkit![
 not_in_webkit![
     it_reports_no_forbidden_program:
     a_program_that_the_security_policy_forbids_is_had_after_it_is_mended,
-];
-
-not_in_webkit![
-    it_gives_a_pressed_button_no_focus:
-    an_element_is_had_later_whatever_becomes_of_its_files,
-    a_later_part_is_had_later_whatever_becomes_of_it,
-    a_later_part_that_hangs_is_asked_for_again,
 ];
 
 /// The page, whose program cannot be had because of a fault, with a bucket typed meanwhile.

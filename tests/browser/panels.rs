@@ -32,7 +32,7 @@ in_all_browsers![
 ];
 
 not_in_webkit![
-    the_driver_saves_nothing:
+    it_copies_only_right_after_a_press:
     what_each_way_needs_is_in_the_pane,
 ];
 

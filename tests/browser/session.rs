@@ -96,6 +96,7 @@ impl Session {
         self.client.perform_actions(with_control('c')).await?;
         self.leaves(self.client.goto("about:blank")).await?;
         let _ = fs::remove_dir_all(self.downloads());
+        let _ = fs::create_dir(self.downloads());
         self.page_errors().await.map(drop)
     }
 
@@ -229,6 +230,16 @@ impl Session {
         done(self.client.perform_actions(with_control(key)));
     }
 
+    /// Takes back what was typed last where the focus is.
+    #[track_caller]
+    pub fn undo(&self) {
+        match self.browser {
+            // The small browser leaves out the keys that Safari has for it.
+            Browser::WebKit => drop(self.script("document.execCommand('undo')", &[])),
+            _ => self.control('z'),
+        }
+    }
+
     /// Presses `key` while Shift is held.
     #[track_caller]
     pub fn shift(&self, key: char) {
@@ -349,7 +360,7 @@ impl Session {
             }
             // The site is told of them.
             Browser::WebKit => {
-                let told = "Promise.resolve(window.told).then(arguments[0])";
+                let told = "const done = arguments[0]; Promise.resolve(window.told).then(() => done())";
                 self.client.execute_async(told, Vec::new()).await?;
                 Ok(Vec::new())
             }

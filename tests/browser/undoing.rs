@@ -5,8 +5,7 @@ use crate::page::Page;
 use crate::pasted::{THEIRS, blocked};
 use crate::patience::until_eq;
 
-not_in_webkit![
-    the_driver_undoes_nothing:
+in_all_browsers![
     a_name_that_was_taken_is_undone,
     fields_that_were_swapped_are_undone,
     a_policy_that_was_pasted_is_undone,
@@ -25,7 +24,7 @@ fn a_name_that_was_taken_is_undone(browser: Browser) {
     page.press("Keep only my-logs");
     holds(&page, bucket, "my-logs");
     page.sees_focus_on("bucket");
-    page.session.control('z');
+    page.session.undo();
     holds(&page, bucket, "s3://my-logs/2026/");
     page.button("Keep only my-logs");
 
@@ -34,7 +33,7 @@ fn a_name_that_was_taken_is_undone(browser: Browser) {
     page.press("Use my-logs");
     holds(&page, bucket, "my-logs");
     page.sees_policy_for("my-logs");
-    page.session.control('z');
+    page.session.undo();
     holds(&page, bucket, "My-Logs");
     page.tab();
     page.button("Use my-logs");
@@ -50,7 +49,7 @@ fn fields_that_were_swapped_are_undone(browser: Browser) {
     page.sees_policy_for("my-logs");
     for (label, typed) in [("S3 Bucket", "493827156084"), ("AWS Account ID", "my-logs")] {
         page.focus(label);
-        page.session.control('z');
+        page.session.undo();
         holds(&page, label, typed);
     }
     page.button("Swap the two fields");
@@ -65,7 +64,7 @@ fn a_policy_that_was_pasted_is_undone(browser: Browser) {
     page.session.control('v');
     page.sees(".outcome", "Merged. One statement added; nothing else changed.");
     page.sees_focus_on("existing-policy");
-    page.session.control('z');
+    page.session.undo();
     holds(&page, "Existing bucket policy", "");
     page.sees_nothing_in(".outcome");
 }
@@ -81,7 +80,7 @@ fn a_box_that_was_cleared_is_undone(browser: Browser) {
     holds(&page, existing, "");
     page.sees_focus_on("existing-policy");
     page.sees_nothing_in(".outcome");
-    page.session.control('z');
+    page.session.undo();
     holds(&page, existing, THEIRS);
     page.sees(".outcome", "Merged. One statement added; nothing else changed.");
 
@@ -90,7 +89,7 @@ fn a_box_that_was_cleared_is_undone(browser: Browser) {
     page.sees(".banner", "Not ready");
     page.press("Clear the output");
     holds(&page, "Command output", "");
-    page.session.control('z');
+    page.session.undo();
     holds(&page, "Command output", &output);
     page.sees(".banner", "Not ready");
 }

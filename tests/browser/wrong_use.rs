@@ -21,15 +21,11 @@ const TEXTS: [&str; 9] = [
 const HANDLERS: [&str; 2] = ["saveHandler", "onSave"];
 
 in_all_browsers![
+    properties_of_the_wrong_type_are_named_in_the_form,
     options_of_the_wrong_type_are_refused,
     attributes_that_are_no_values_are_named_in_the_form,
     values_go_nowhere_but_home,
     a_megabyte_and_markup_are_only_text,
-];
-
-not_in_webkit![
-    the_driver_does_not_answer_so_deep:
-    properties_of_the_wrong_type_are_named_in_the_form,
 ];
 
 fn properties_of_the_wrong_type_are_named_in_the_form(browser: Browser) {
