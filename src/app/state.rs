@@ -324,7 +324,7 @@ pub struct Panels {
 }
 
 /// All that the page knows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct State {
     pub form: ExportForm,
     pub options: Options,
@@ -358,7 +358,7 @@ pub struct State {
     /// The statements that get an exception, in their order.
     exceptions: Vec<usize>,
     /// The policy that the bucket has, for the bucket it was read for.
-    present_policy: Option<(BucketName, PresentPolicy)>,
+    present_policy: Option<(BucketName, Rc<PresentPolicy>)>,
     /// What commands printed, as it was read last.
     reading: Option<Rc<Reading>>,
     /// The policy that commands printed last, and its bucket. It stays where the output is cleared, since other output
@@ -778,7 +778,7 @@ impl State {
 
     /// The policy that the bucket has already, where it was pasted or printed and its bucket is known.
     pub fn present_policy(&self) -> Option<&PresentPolicy> {
-        self.present_policy.as_ref().map(|(_, policy)| policy)
+        self.present_policy.as_ref().map(|(_, policy)| &**policy)
     }
 
     /// What commands printed, as it was read last.
@@ -1000,7 +1000,8 @@ impl State {
         let LaterPart::Ready(engine) = self.later else { return };
         let bucket = self.form.bucket();
         if self.present_policy.as_ref().map(|(bucket, _)| bucket) != bucket {
-            let read = |(text, bucket): (&str, &BucketName)| (bucket.clone(), (engine.read)(text, bucket));
+            let read =
+                |(text, bucket): (&str, &BucketName)| (bucket.clone(), Rc::new((engine.read)(text, bucket)));
             self.present_policy = self.policy_of_bucket().zip(bucket).map(read);
         }
         let is_held = self.held.contains(&Input::Existing) && !self.existing.trim().is_empty();

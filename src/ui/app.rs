@@ -1,7 +1,11 @@
 //! The whole page of a form: the state, what the browser does for it, and its parts.
 
+use std::cell::RefCell;
+
 use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
+use yew::html::Scope;
 use yew::prelude::*;
 
 use super::error_summary::view_error_summary;
@@ -12,10 +16,10 @@ use super::send::{self, object, value_object};
 use super::slot::Slot;
 use super::step::{Step, view_step};
 use super::{Act, Ids, click};
-use crate::app::copying::{CopySource, StatusArea};
+use crate::app::copying::{CopySource, Copyable, StatusArea};
 use crate::app::form::Field;
 use crate::app::{
-    Action, HostOption, Kept, LaterPart, Merged, NextStep, Options, Section, SideEffect, State,
+    Action, Button, HostOption, Kept, LaterPart, Merged, NextStep, Options, Section, SideEffect, State,
 };
 use crate::aws::bucket_name::EXAMPLE_BUCKET;
 use crate::text::finding::Status;
@@ -48,6 +52,9 @@ pub struct AppProps {
 pub struct App {
     pub(super) state: State,
     pub(super) act: Act,
+    host: Option<Host>,
+    /// The text that a press has begun to copy.
+    copying: RefCell<Option<(String, Promise)>>,
     /// Will catch up, unless somebody types before.
     rest: Option<Timeout>,
     /// Will let the button say its own words again.
@@ -62,6 +69,18 @@ pub struct App {
     shown: Option<Merged>,
 }
 
+/// What takes the actions of the form.
+fn act(link: Scope<App>) -> Act {
+    Callback::from(move |action: Action| {
+        if let Action::Press(Button::Copy(_)) = action
+            && let Some(app) = link.get_component()
+        {
+            app.begin_to_copy(action.clone());
+        }
+        link.send_message(action);
+    })
+}
+
 impl Component for App {
     type Message = Action;
     type Properties = AppProps;
@@ -70,7 +89,9 @@ impl Component for App {
         let props = ctx.props();
         let mut app = App {
             state: State::new(props.options.clone(), props.kept.clone()),
-            act: ctx.link().callback(|action| action),
+            act: act(ctx.link().clone()),
+            host: props.host.clone(),
+            copying: RefCell::default(),
             rest: None,
             copied: None,
             focus: None,
@@ -84,6 +105,7 @@ impl Component for App {
 
     fn changed(&mut self, ctx: &Context<Self>, before: &AppProps) -> bool {
         let props = ctx.props();
+        self.host.clone_from(&props.host);
         if props.options != before.options {
             self.do_action(ctx, Action::Configure(props.options.clone()));
         }
@@ -203,7 +225,8 @@ impl App {
             // Where that cannot be, it is drawn.
             SideEffect::TypeIn(input, text) => host.type_in(&ctx.props().ids.of(input.name()), &text),
             SideEffect::Copy(source, copyable) => {
-                let copied = host.copy(&copyable.text);
+                let begun = self.copying.take().filter(|(text, _)| *text == copyable.text);
+                let copied = begun.map_or_else(|| host.copy(&copyable.text), |(_, copied)| copied);
                 let action: FutureAction = Box::pin(async move {
                     let is_refused = JsFuture::from(copied).await.is_ok_and(|refused| refused.is_truthy());
                     Action::Copied { source, copyable, is_refused }
@@ -236,6 +259,17 @@ impl App {
                 ctx.link().send_future(send::save(host, address, request));
             }
         }
+    }
+
+    /// Copies what this action will. Safari lets a page copy only while it handles a press, and Yew may put off what
+    /// comes of the press until the browser has drawn.
+    fn begin_to_copy(&self, action: Action) {
+        let Some(host) = &self.host else { return };
+        let effects = self.state.clone().apply(action);
+        *self.copying.borrow_mut() = effects.into_iter().find_map(|effect| match effect {
+            SideEffect::Copy(_, Copyable { text, .. }) => Some((text.clone(), host.copy(&text))),
+            _ => None,
+        });
     }
 
     /// Enter goes on.

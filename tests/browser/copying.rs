@@ -10,6 +10,7 @@ use crate::pasted::{DENYING, suspended};
 use crate::patience::{until, until_eq};
 
 in_all_browsers![
+    a_press_while_the_form_is_drawn_copies,
     the_policy_is_copied,
     the_button_says_so_for_a_while,
     a_change_takes_it_back,
@@ -110,6 +111,29 @@ fn a_change_takes_it_back(browser: Browser) {
     page.choose("Terraform");
     page.sees_foot("Next: add it to your Terraform code.");
     page.sees(".pane [data-copy=artifact]", "Copy file");
+}
+
+/// Safari lets a page copy only while it handles a press. A program with a lot to draw pauses in between, and hears of
+/// presses after that.
+fn a_press_while_the_form_is_drawn_copies(browser: Browser) {
+    let page = browser.visit().open("/#account-id=210987654321&bucket=my-logs");
+    page.sees_policy_for("my-logs");
+    let pause = "const now = Date.now, busy = arguments[0];
+         window.heldPauses = [];
+         const wait = window.setTimeout;
+         window.setTimeout = (call, milliseconds, ...rest) =>
+           milliseconds === 0 && !heldPauses.length ? (heldPauses.push(call), 0) : wait(call, milliseconds, ...rest);
+         let calls = 0;
+         Date.now = () => now() + 20 * calls++;";
+    page.script(pause, &[]);
+    page.type_into("S3 Bucket", "2");
+    until("a pause of the program", || {
+        page.script("return heldPauses.length === 1", &[]).as_bool()?.then_some(())
+    });
+    page.press("Copy AWS Account ID");
+    page.script("for (const end of heldPauses) end()", &[]);
+    page.sees_status("[data-step='4']", "Copied the AWS Account ID.");
+    assert_eq!(page.clipboard(), "210987654321");
 }
 
 fn the_values_are_copied(browser: Browser) {

@@ -11,6 +11,7 @@ use crate::patience::{until, until_eq};
 use crate::session::done;
 
 in_all_browsers![
+    what_each_way_needs_is_in_the_pane,
     a_pasted_policy_is_merged_and_copied_whole,
     a_policy_in_one_line_is_laid_out_and_copied_as_it_was,
     the_compact_form_is_copied_and_the_other_shown,
@@ -29,11 +30,6 @@ in_all_browsers![
     the_ticket_comes_with_the_link,
     what_is_missing_is_a_step_away,
     one_button_at_most_stands_out,
-];
-
-not_in_webkit![
-    it_copies_only_right_after_a_press:
-    what_each_way_needs_is_in_the_pane,
 ];
 
 fn open(browser: Browser) -> Page {
