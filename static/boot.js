@@ -93,6 +93,11 @@ const offerWhenSlow = () => setTimeout(() => isShown() || offer(), SLOW_MILLISEC
 if (!isShown()) listen();
 // Whoever asks for this script again watches over the time.
 const slow = again ? undefined : offerWhenSlow();
+// Safari takes what a page has preloaded for requests of this mode only. In a frame, which may have no origin, they bring nothing.
+const preload = document.querySelector('[rel=preload][href="./version/program_bg.wasm"]:not([crossorigin])');
+const preloaded = again || !preload ? undefined : fetch(preload.href, { mode: "no-cors", credentials: "include" });
+// It is waited for below.
+preloaded?.catch(() => {});
 try {
   // The page, too, may be from before a deploy.
   const href = "./version/page.css";
@@ -100,7 +105,7 @@ try {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
   loader = await import("./version/loader.js" + again);
-  await loader.startProgram();
+  await loader.startProgram(preloaded);
   if (!isShown()) {
     app.firstElementChild.dataset.state = "waiting";
     delete failure.dataset.failed;

@@ -110,7 +110,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
     })?;
     fs::copy(staging.join(PAGE), staging.join(FRAME))?;
-    edit(&staging.join(FRAME), |page| replace_once(page, POLICY_MARKER, FRAMED))?;
+    edit(&staging.join(FRAME), |page| {
+        let page = replace_once(page, POLICY_MARKER, FRAMED)?;
+        replace_once(page, "as=\"fetch\"", "as=\"fetch\" crossorigin")
+    })?;
     edit(&staging.join(PAGE), |page| {
         let policy = format!(r#"<meta http-equiv="Content-Security-Policy" content="{POLICY}">"#);
         replace_once(page, POLICY_MARKER, &policy)

@@ -9,6 +9,7 @@ use crate::patience::until;
 use crate::site::Program;
 
 in_all_browsers![
+    the_program_is_fetched_once,
     the_page_is_readable_before_the_program,
     what_was_typed_before_the_program_is_kept,
     what_was_chosen_before_the_program_is_kept,
@@ -23,6 +24,13 @@ fn the_page_is_readable_before_the_program(browser: Browser) {
     page.site.release();
     page.comes_alive();
     assert_eq!(page.policy(), policy_for(EXAMPLE));
+}
+
+fn the_program_is_fetched_once(browser: Browser) {
+    let page = browser.open();
+    page.is_complete();
+    let fetched = page.site.requests().into_iter().filter(|path| path.contains("program_bg.wasm"));
+    assert_eq!(fetched.count(), 1);
 }
 
 fn what_was_typed_before_the_program_is_kept(browser: Browser) {
