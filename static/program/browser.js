@@ -139,8 +139,9 @@ export function focusOf(root) {
   return (next) => {
     // Choices share the name of their group.
     const control = next.querySelector(kept ? `[data-kept="${kept}"]` : `[name="${name}"]`);
-    control?.focus({ preventScroll: true });
+    // Where it has the focus already, Safari scrolls to it.
     if (selectionStart !== null) control?.setSelectionRange?.(selectionStart, selectionEnd);
+    control?.focus({ preventScroll: true });
   };
 }
 
