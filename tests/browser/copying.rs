@@ -118,7 +118,7 @@ fn a_change_takes_it_back(browser: Browser) {
 fn a_press_while_the_form_is_drawn_copies(browser: Browser) {
     let page = browser.visit().open("/#account-id=210987654321&bucket=my-logs");
     page.sees_policy_for("my-logs");
-    let pause = "const now = Date.now, busy = arguments[0];
+    let pause = "const now = Date.now;
          window.heldPauses = [];
          const wait = window.setTimeout;
          window.setTimeout = (call, milliseconds, ...rest) =>
