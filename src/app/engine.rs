@@ -163,7 +163,7 @@ impl ObstacleRow {
 
     /// Whether Trustgrid is denied something, for certain or perhaps.
     pub fn is_in_the_way(&self) -> bool {
-        self.exception.is_none() && self.obstacle.finding.code != "policy.public"
+        self.exception.is_none() && self.obstacle.is_denial()
     }
 
     /// The statement as its reader finds it.

@@ -259,6 +259,46 @@ fn not_known(key: &str) -> Option<&'static str> {
     by_name.or_else(|| PREFIXES.iter().find(|(prefix, _)| begins(prefix))).map(|(_, words)| *words)
 }
 
+/// What a statement denies for certain, to be said after its name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Denial<'a> {
+    pub actions: Actions<'a>,
+    pub denied: Denied<'a>,
+}
+
+impl Display for Denial<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Denial { actions, denied } = self;
+        if actions.are_all() {
+            write!(f, "denies {denied}.")
+        } else {
+            write!(f, "denies {actions} to {denied}.")
+        }
+    }
+}
+
+/// What a statement may deny, to be said after its name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PossibleDenial<'a> {
+    pub actions: Actions<'a>,
+    pub doubt: Doubt<'a>,
+}
+
+impl Display for PossibleDenial<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PossibleDenial { actions, doubt } = self;
+        if actions.are_all() {
+            write!(f, "may block Trustgrid: {doubt}.")
+        } else {
+            write!(f, "may deny Trustgrid {actions}: {doubt}.")
+        }
+    }
+}
+
+/// What is said after the name of a statement that makes the policy public.
+pub(super) const MAKES_PUBLIC: &str = "makes this bucket public. With Block Public Access on, S3 rejects the policy \
+     or shuts out other accounts, including Trustgrid.";
+
 /// What keeps Trustgrid out for certain.
 pub(super) enum BlockingFinding<'a> {
     NoPolicy,
@@ -271,8 +311,7 @@ pub(super) enum BlockingFinding<'a> {
     },
     Denies {
         name: StatementName<'a>,
-        actions: Actions<'a>,
-        denied: Denied<'a>,
+        denial: Denial<'a>,
     },
     ShutsOut {
         name: StatementName<'a>,
@@ -325,10 +364,7 @@ impl Display for BlockingFinding<'_> {
                     what_is_so(Fact::of(key))
                 )
             }
-            Self::Denies { name, actions, denied } if actions.are_all() => {
-                write!(f, "{name} denies {denied}.")
-            }
-            Self::Denies { name, actions, denied } => write!(f, "{name} denies {actions} to {denied}."),
+            Self::Denies { name, denial } => write!(f, "{name} {denial}"),
             Self::ShutsOut { name } => write!(
                 f,
                 "{name} makes this bucket public. While “RestrictPublicBuckets” is on, S3 shuts out other \
@@ -358,8 +394,7 @@ pub(super) enum PolicyWarning<'a> {
     },
     MayDeny {
         name: StatementName<'a>,
-        actions: Actions<'a>,
-        doubt: Doubt<'a>,
+        denial: PossibleDenial<'a>,
     },
     MayShutOut {
         name: StatementName<'a>,
@@ -406,22 +441,13 @@ impl Display for PolicyWarning<'_> {
             Self::MayAllow { name, actions, doubt } => {
                 write!(f, "Only {name} may allow Trustgrid {actions}: {doubt}.")
             }
-            Self::MayDeny { name, actions, doubt } if actions.are_all() => {
-                write!(f, "{name} may block Trustgrid: {doubt}.")
-            }
-            Self::MayDeny { name, actions, doubt } => {
-                write!(f, "{name} may deny Trustgrid {actions}: {doubt}.")
-            }
+            Self::MayDeny { name, denial } => write!(f, "{name} {denial}"),
             Self::MayShutOut { name } => write!(
                 f,
                 "{name} may make this bucket public. While “RestrictPublicBuckets” is on, S3 would then shut \
                  out other accounts, including Trustgrid. Limit the statement to certain AWS accounts."
             ),
-            Self::Public { name } => write!(
-                f,
-                "{name} makes this bucket public. With Block Public Access on, S3 rejects the policy or \
-                 shuts out other accounts, including Trustgrid."
-            ),
+            Self::Public { name } => write!(f, "{name} {MAKES_PUBLIC}"),
             Self::Allows { name, actions } => write!(
                 f,
                 "{name} still allows Trustgrid {actions}, as it does others, and stays. Limit it to those who need it."

@@ -174,8 +174,17 @@ pub struct Obstacle {
     /// The statement's number, counted from 1.
     pub statement: usize,
     pub sid: Option<String>,
-    /// What it does. Where it denies, the fix is the whole statement with an exception for Trustgrid.
+    /// What it does, as a sentence says it after the statement's name.
+    pub does: String,
+    /// The same in a sentence of its own. Where it denies, the fix is the whole statement with an exception for Trustgrid.
     pub finding: Finding,
+}
+
+impl Obstacle {
+    /// Whether it denies Trustgrid something, for certain or perhaps, and does not only make the policy public.
+    pub fn is_denial(&self) -> bool {
+        self.finding.code != "policy.public"
+    }
 }
 
 /// What the statements of a policy do to the grant once it is beside them: which of them deny it, or may, with the

@@ -2,7 +2,7 @@
 
 use super::condition::StatementEffect;
 use super::exception::exception;
-use super::explain::{Actions, BlockingFinding, PolicyWarning};
+use super::explain::{Actions, BlockingFinding, Denial, MAKES_PUBLIC, PolicyWarning, PossibleDenial};
 use super::request::{GRANTED, Requests, actions};
 use super::statement::StatementEvaluation;
 use super::tri::Tri;
@@ -25,6 +25,14 @@ pub(super) struct PolicyEvaluation<'a> {
     document: &'a Document,
     requests: &'a Requests<'a>,
     options: EvaluateOptions<'a>,
+}
+
+/// What a statement denies.
+struct Denies {
+    finding: Finding,
+    /// The finding without the statement's name before it.
+    words: String,
+    actions: Vec<&'static str>,
 }
 
 impl<'a> PolicyEvaluation<'a> {
@@ -78,25 +86,25 @@ impl<'a> PolicyEvaluation<'a> {
             if evaluated.effect == StatementEffect::Allow {
                 continue;
             }
-            let denies = self.what_denies(evaluated).into_iter().chain(self.what_may_deny(evaluated));
-            for (finding, _) in denies {
+            for Denies { finding, words, .. } in self.denials(evaluated) {
                 let fix = self.exception(evaluated, value);
-                all.push(self.obstacle(evaluated, Finding { fix, ..finding }));
+                all.push(self.obstacle(evaluated, Finding { fix, ..finding }, words));
             }
         }
         if self.public() == Tri::Yes {
             for evaluated in self.statements.iter().filter(|evaluated| evaluated.public == Tri::Yes) {
                 let name = self.name(evaluated.statement);
-                all.push(self.obstacle(evaluated, PolicyWarning::Public { name }.finding()));
+                let finding = PolicyWarning::Public { name }.finding();
+                all.push(self.obstacle(evaluated, finding, MAKES_PUBLIC.to_owned()));
             }
         }
         all
     }
 
-    fn obstacle(&self, evaluated: &StatementEvaluation<'a>, finding: Finding) -> Obstacle {
+    fn obstacle(&self, evaluated: &StatementEvaluation<'a>, finding: Finding, does: String) -> Obstacle {
         let StatementName { number, sid, .. } = self.name(evaluated.statement);
         let finding = self.place(finding, evaluated.statement);
-        Obstacle { statement: number, sid: sid.map(str::to_owned), finding }
+        Obstacle { statement: number, sid: sid.map(str::to_owned), does, finding }
     }
 
     /// What statements other than the grant allow Trustgrid of it, or may, by the number of each. Where it is no writing,
@@ -170,8 +178,10 @@ impl<'a> PolicyEvaluation<'a> {
         let public = self.public_by_statements();
         for (evaluated, value) in self.statements.iter().zip(self.document.values()) {
             if evaluated.effect != StatementEffect::Allow {
-                blocks.extend(self.denies(evaluated, value, findings));
-                blocks.extend(self.may_deny(evaluated, value, findings));
+                for Denies { finding, actions, .. } in self.denials(evaluated) {
+                    let exception = self.exception(evaluated, value);
+                    blocks.push(self.block(evaluated, actions, finding, exception, findings));
+                }
             }
             if shuts_out != Tri::No && public != Tri::No && evaluated.public == public {
                 blocks.push(self.shuts_out(evaluated, findings));
@@ -183,46 +193,31 @@ impl<'a> PolicyEvaluation<'a> {
         blocks
     }
 
-    /// What a statement denies for certain.
-    fn denies(
-        &self,
-        evaluated: &StatementEvaluation<'a>,
-        value: JsonValue<'_>,
-        findings: &mut Listed,
-    ) -> Option<BlockingStatement> {
-        let (finding, actions) = self.what_denies(evaluated)?;
-        let exception = self.exception(evaluated, value);
-        Some(self.block(evaluated, actions, finding, exception, findings))
+    /// What a statement denies for certain, and what else it may.
+    fn denials(&self, evaluated: &StatementEvaluation<'a>) -> impl Iterator<Item = Denies> {
+        self.what_denies(evaluated).into_iter().chain(self.what_may_deny(evaluated))
     }
 
-    fn what_denies(&self, evaluated: &StatementEvaluation<'a>) -> Option<(Finding, Vec<&'static str>)> {
+    fn what_denies(&self, evaluated: &StatementEvaluation<'a>) -> Option<Denies> {
         let actions = evaluated.granted(Tri::Yes);
         if actions.is_empty() {
             return None;
         }
-        let (name, denied) = (self.name(evaluated.statement), evaluated.denied(self.requests));
-        Some((BlockingFinding::Denies { name, actions: Actions(&actions), denied }.finding(), actions))
+        let name = self.name(evaluated.statement);
+        let denial = Denial { actions: Actions(&actions), denied: evaluated.denied(self.requests) };
+        let finding = BlockingFinding::Denies { name, denial }.finding();
+        Some(Denies { finding, words: denial.to_string(), actions })
     }
 
-    /// What a statement may deny.
-    fn may_deny(
-        &self,
-        evaluated: &StatementEvaluation<'a>,
-        value: JsonValue<'_>,
-        findings: &mut Listed,
-    ) -> Option<BlockingStatement> {
-        let (finding, actions) = self.what_may_deny(evaluated)?;
-        let exception = self.exception(evaluated, value);
-        Some(self.block(evaluated, actions, finding, exception, findings))
-    }
-
-    fn what_may_deny(&self, evaluated: &StatementEvaluation<'a>) -> Option<(Finding, Vec<&'static str>)> {
+    fn what_may_deny(&self, evaluated: &StatementEvaluation<'a>) -> Option<Denies> {
         let actions = evaluated.granted(Tri::Unknown);
         if actions.is_empty() {
             return None;
         }
-        let (name, doubt) = (self.name(evaluated.statement), evaluated.doubt(self.requests));
-        Some((PolicyWarning::MayDeny { name, actions: Actions(&actions), doubt }.finding(), actions))
+        let name = self.name(evaluated.statement);
+        let denial = PossibleDenial { actions: Actions(&actions), doubt: evaluated.doubt(self.requests) };
+        let finding = PolicyWarning::MayDeny { name, denial }.finding();
+        Some(Denies { finding, words: denial.to_string(), actions })
     }
 
     /// A statement that makes the policy public, or may.

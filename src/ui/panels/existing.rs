@@ -7,6 +7,7 @@ use crate::app::{Action, Input, ObstacleRow, Panels, Way};
 use crate::aws::account_id::AccountId;
 use crate::merge::{MAX_POLICY_BYTES, Merge, Outcome, Summary};
 use crate::text::Grouped;
+use crate::text::credentials::Quoted;
 use crate::text::finding::Status;
 use crate::ui::click;
 use crate::ui::icon::{Icon, view_icon};
@@ -133,10 +134,10 @@ fn view_obstacle(props: &PanelsProps, row: &ObstacleRow, first_fixable: Option<&
     let statement = row.obstacle.statement;
     let finding = &row.obstacle.finding;
     let account = props.panels.analysis.known.as_ref().map(|known| known.grant.trustgrid_account_id.as_str());
-    let (severity, icon) = match (row.exception, finding.code) {
-        (Some(_), _) => ("ok", Icon::Ok),
-        (None, "policy.public") => ("warning", Icon::Info),
-        (None, _) => ("warning", Icon::Warning),
+    let (severity, icon) = match row.exception {
+        Some(_) => ("ok", Icon::Ok),
+        None if row.obstacle.is_denial() => ("warning", Icon::Warning),
+        None => ("warning", Icon::Info),
     };
     let button = if row.exception.is_some() {
         Some(("Undo", " the exception in ", Action::Undo(statement)))
@@ -173,7 +174,7 @@ fn view_obstacle(props: &PanelsProps, row: &ObstacleRow, first_fixable: Option<&
                             { " " }<span class="piece">{ "(" }{ view_line(props, first, last) }{ ")." }</span>
                         </>
                     },
-                    None => view_with_line(props, &finding.message, row.lines),
+                    None => view_what_it_does(props, row),
                 } }
             </p>
             if let Some((words, more, action)) = button {
@@ -190,16 +191,19 @@ fn row_key(row: &ObstacleRow) -> String {
     format!("{}-{}", row.obstacle.statement, row.obstacle.finding.code)
 }
 
-/// A sentence in which the name of the statement stands out and its line is a link to it.
-fn view_with_line(props: &PanelsProps, sentence: &str, (first, last): (usize, usize)) -> Html {
-    let line = format!("line {first}");
-    let Some((before, after)) = sentence.split_once(&line) else { return sentence.to_owned().into() };
-    let name = before.split_once('”').filter(|(name, _)| name.starts_with('“'));
+/// What a statement does, with its name, where it has one, and a link to its line.
+fn view_what_it_does(
+    props: &PanelsProps,
+    ObstacleRow { obstacle, lines: (first, last), .. }: &ObstacleRow,
+) -> Html {
     html! {
         <>
-            if let Some((name, rest)) = name { <b>{ format!("{name}”") }</b>{ rest.to_owned() } } else { { before.to_owned() } }
-            { view_line(props, first, last) }
-            { after.to_owned() }
+            if let Some(sid) = &obstacle.sid {
+                <b>{ Quoted(sid).to_string() }</b>
+            } else {
+                { format!("Statement {}", obstacle.statement) }
+            }
+            { " (" }{ view_line(props, *first, *last) }{ ") " }{ &obstacle.does }
         </>
     }
 }
