@@ -65,6 +65,15 @@ function isOutOfView(element) {
   return top < parseFloat(getComputedStyle(element).scrollMarginTop) || bottom > innerHeight;
 }
 
+/** Safari scrolls but the caret of a text field into view that is reached by Tab, which a header may cover. */
+export function showReached(control) {
+  if (!isText(control)) return;
+  const shown = control.closest(".field, .paste-box") ?? control;
+  const show = () => control.matches(":focus") && isOutOfView(shown) && shown.scrollIntoView({ block: "nearest" });
+  // It does so only when it draws.
+  requestAnimationFrame(() => requestAnimationFrame(show));
+}
+
 /** Moves the focus, and only what is out of view into it. */
 export function focus(root, id) {
   const target = root.querySelector(`#${id}`);

@@ -1,6 +1,6 @@
 // Puts forms into pages, and has them survive whatever stops the program.
 import {
-  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, readDropped, select, showLines, showMarked, typeIn, valuesOf,
+  buttonsIn, changesIn, controlsIn, controlsOf, copy, copyOf, doAgain, download, focus, focusOf, isText, placeOf, readDropped, select, showLines, showMarked, showReached, typeIn, valuesOf,
 } from "./browser.js";
 import { watcher } from "./guard.js";
 import { save } from "./save.js";
@@ -31,6 +31,9 @@ const isComplete = () => isLaterThere && Boolean(panelStyles);
 
 /** Whether no program runs: it has stopped, or gives way to a fresh one. */
 let isDown = false;
+
+/** Whether Tab moves the focus at the moment. */
+let isTabbing = false;
 
 function takeRoot(document) {
   if (idle.length && !isDown) {
@@ -403,6 +406,7 @@ class Form {
   }
 
   focused(target) {
+    if (target && isTabbing) showReached(target);
     if (target) this.#focused = target;
     // Some browsers tell, too, of what is taken out of the page.
     else queueMicrotask(() => this.#root.element.isConnected && (this.#focused = undefined));
@@ -696,6 +700,10 @@ allArrived.then(() => forms.forEach((form) => form.showLoaded()));
 let isRestarting = false, restarts = 0;
 
 // Node has no pages.
+globalThis.addEventListener?.("keydown", ({ code }) => {
+  isTabbing = code === "Tab";
+  setTimeout(() => (isTabbing = false));
+}, true);
 globalThis.addEventListener?.("pagehide", () => forms.forEach((form) => form.leaves()));
 // Safari empties fields after it has told.
 globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && setTimeout(() => forms.forEach((form) => form.comesBack())));
