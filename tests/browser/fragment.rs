@@ -16,8 +16,7 @@ fn a_link_fills_in_the_form(browser: Browser) {
     page.sees_policy_for("my-logs");
     assert_eq!(page.value_of("AWS Account ID"), "210987654321");
     assert_eq!(page.value_of("S3 Bucket"), "my-logs");
-    let destination = page.text(".destination");
-    assert!(destination.contains("my-logs/flow-logs/by-org/org-7"), "{destination}");
+    page.sees(".destination", "my-logs/flow-logs/by-org/org-7");
 }
 
 fn another_link_fills_it_in_again(browser: Browser) {
