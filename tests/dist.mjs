@@ -30,10 +30,17 @@ test("no script, style or handler is inline", () => {
   none("javascript: address", (tag) => [...tag.attributes.values()].some((value) => /^\s*javascript:/i.test(value)));
 });
 
-test("the page has the policy of the README, and stricter, but for frames", () => {
-  const [written] = readFileSync(new URL("../README.md", import.meta.url), "utf8").match(/(?<=^ {4})default-src .*$/m);
+/** The first Content Security Policy that a document gives. */
+function policyOf(document) {
+  const [policy] = readFileSync(new URL(`../docs/${document}`, import.meta.url), "utf8").match(/(?<=^ {4})default-src .*$/m);
+  return policy;
+}
+
+test("the page has the policy that is documented, which is what portals are told and stricter, but for frames", () => {
+  const policy = policyOf("security.md");
+  assert.equal(policy, `${policyOf("embedding.md")}; base-uri 'none'; form-action 'none'`);
   const isPolicy = ({ attributes }) => attributes.get("http-equiv") === "Content-Security-Policy";
-  assert.deepEqual(tags.filter(isPolicy).map(({ attributes }) => attributes.get("content")), [`${written}; base-uri 'none'; form-action 'none'`]);
+  assert.deepEqual(tags.filter(isPolicy).map(({ attributes }) => attributes.get("content")), [policy]);
   const before = tags.slice(0, tags.findIndex(isPolicy)).map(({ name }) => name);
   assert.deepEqual(before, ["html", "head", "meta"], "nothing is loaded before it is known");
   const frame = readFileSync(new URL("frame.html", DIST), "utf8"), page = readFileSync(new URL("index.html", DIST), "utf8");

@@ -56,12 +56,19 @@ const STYLES: &str = "flow-log-export.css";
 const PAGE_STYLES: &str = "page.css";
 const PANEL_STYLES: &str = "panels.css";
 const MANIFEST: &str = "package.json";
+/// What the package holds to be read, by its name in the sources and there.
+const DOCUMENTS: [(&str, &str); 4] = [
+    ("docs/embedding.md", "README.md"),
+    ("docs/preflight.md", "preflight.md"),
+    ("docs/security.md", "security.md"),
+    ("CHANGELOG.md", "CHANGELOG.md"),
+];
 
 /// An import that is only known when it runs, in minified scripts, and by what bundlers leave it alone.
 const LATE_IMPORT: &str = "=>import(";
 const LEFT_ALONE: &str = "=>import(/* webpackIgnore: true */ /* @vite-ignore */ /* turbopackIgnore: true */ ";
-/// The least versions in which the form works, as the README names them: they have cascade layers and style sheets that
-/// scripts adopt. What they need instead of later styles and syntax, esbuild writes.
+/// The least versions in which the form works, as docs/embedding.md names them: they have cascade layers and style
+/// sheets that scripts adopt. What they need instead of later styles and syntax, esbuild writes.
 const TARGET: &str = "--target=chrome99,firefox101,safari16.4";
 
 /// Puts beside each file what servers that compress nothing themselves can send instead.
@@ -90,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     edit(&staging.join(PAGE), |page| replace_once(page, MARKER, &first_paint))?;
     write_options(&staging)?;
     write_custom_elements(&staging)?;
-    write_readme(&source, &staging)?;
+    write_documents(&source, &staging)?;
     minify(&staging)?;
     for name in [LOADER, "element-class.js"] {
         edit(&staging.join(name), |script| replace_once(script, LATE_IMPORT, LEFT_ALONE))?;
@@ -338,12 +345,15 @@ fn write_custom_elements(staging: &Path) -> Result<(), Box<dyn Error>> {
     fs::write(staging.join("custom-elements.json"), serde_json::to_vec_pretty(&manifest)?).map_err(Into::into)
 }
 
-/// Puts into the package what of the README is for portal developers.
-fn write_readme(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
-    let readme = fs::read_to_string(source.join("README.md"))?;
-    let (_, embed) = readme.split_once("\n## Embed\n").ok_or("README.md has no section Embed")?;
-    let (embed, _) = embed.split_once("\n## ").ok_or("README.md ends with the section Embed")?;
-    fs::write(staging.join("README.md"), format!("# Flow Log Export\n{embed}")).map_err(Into::into)
+/// Puts into the package the documents that portal developers need, with the links between them as they lie there.
+fn write_documents(source: &Path, staging: &Path) -> Result<(), Box<dyn Error>> {
+    for (document, name) in DOCUMENTS {
+        let text = fs::read_to_string(source.join(document))?;
+        let text =
+            text.replace("](../", "](").replace("](docs/", "](").replace("](embedding.md", "](README.md");
+        fs::write(staging.join(name), text)?;
+    }
+    Ok(())
 }
 
 fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {

@@ -1,5 +1,5 @@
 // Measures the built page beside the two peers, and writes the figures, with those of the core that CORE holds as
-// they were printed, into a document: node tests/bench/page.mjs README.md
+// they were printed, into a document: node tests/bench/page.mjs docs/performance.md
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -12,7 +12,7 @@ const RUNS = 7;
 const PASTE_RUNS = 3;
 const FRAME = 1000 / 60;
 
-const [readme] = process.argv.slice(2);
+const [document] = process.argv.slice(2);
 const sites = await serveAll();
 const names = Object.keys(sites);
 const browser = await launch();
@@ -102,5 +102,5 @@ ${growth(readFileSync(process.env.CORE, "utf8"))}
 `;
 console.log(text);
 for (const words of missed) console.log(`missed: ${words}`);
-writeFileSync(readme, between(readFileSync(readme, "utf8"), "bench", text));
-console.log(`written into ${readme}`);
+writeFileSync(document, between(readFileSync(document, "utf8"), "bench", text));
+console.log(`written into ${document}`);

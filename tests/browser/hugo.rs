@@ -13,7 +13,7 @@ use crate::browser::{Browser, Reader};
 use crate::driver::program;
 use crate::page::{EXAMPLE, Page, policy_for};
 use crate::patience::until_eq;
-use crate::site::{built_page, examples};
+use crate::site::{EMBEDDING, built_page, examples};
 
 const ARTICLE: &str = "/help-center/organization-flow-logs/";
 
@@ -22,11 +22,11 @@ in_all_browsers![
     the_form_takes_the_place_of_the_article,
     a_link_to_the_article_fills_in_the_form,
     the_form_is_as_dark_as_the_site,
-    the_example_of_the_readme_works,
+    the_documented_example_works,
     the_header_covers_no_field_that_takes_the_focus,
 ];
 
-/// The site as the shortcode's README has it made, once for all tests.
+/// The site as the shortcode's own README has it made, once for all tests.
 static HELP_CENTER: LazyLock<PathBuf> = LazyLock::new(|| {
     let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("help-center");
     let _ = fs::remove_dir_all(&site);
@@ -36,8 +36,9 @@ static HELP_CENTER: LazyLock<PathBuf> = LazyLock::new(|| {
     run(Command::new("cp").arg("-R").args([&built_page().join("hugo/layouts"), &site]));
     let bootstrap = program("BOOTSTRAP", &["bootstrap.min.css"]);
     fs::copy(bootstrap, site.join("static/bootstrap.css")).expect("Bootstrap can be read");
-    let example = ["---\ntitle: Flow Logs\n---\n".to_owned(), examples("markdown").join("\n")].concat();
-    fs::write(site.join("content/readme.md"), example).expect("a page of the site");
+    let example =
+        ["---\ntitle: Flow Logs\n---\n".to_owned(), examples(EMBEDDING, "markdown").join("\n")].concat();
+    fs::write(site.join("content/example.md"), example).expect("a page of the site");
     let hosted = site.join("public");
     let hugo = program("HUGO", &["hugo"]);
     // The test's own pages have it.
@@ -170,9 +171,9 @@ fn the_form_is_as_dark_as_the_site(browser: Browser) {
     }
 }
 
-fn the_example_of_the_readme_works(browser: Browser) {
+fn the_documented_example_works(browser: Browser) {
     let page = help_center(browser, Reader::default());
-    page.go("/help-center/readme/#bucket=my-logs");
+    page.go("/help-center/example/#bucket=my-logs");
     page.comes_alive();
     page.sees_policy_for("my-logs");
 }

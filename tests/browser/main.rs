@@ -58,6 +58,7 @@ macro_rules! in_browser {
 mod accessibility;
 mod checking;
 mod copying;
+mod docs;
 mod downloading;
 mod embedding;
 mod ending;
@@ -78,7 +79,6 @@ mod no_script;
 mod panels;
 mod pasting;
 mod privacy;
-mod readme;
 mod reloading;
 mod restarting;
 mod rubbish;

@@ -34,7 +34,11 @@ const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
                    style-src 'self'; img-src 'self'; connect-src 'self'";
 const REPORTS: &str = "; report-uri /csp-report";
 
-/// The server of the README's frame.
+/// The documents whose examples are run.
+const README: &str = include_str!("../../README.md");
+pub const EMBEDDING: &str = include_str!("../../docs/embedding.md");
+
+/// The server of the documented frame.
 const STATIC: &str = "https://static.example";
 
 /// What the server does when the browser asks for the program.
@@ -215,7 +219,7 @@ impl Site {
         *self.shared.hosted.lock().unwrap() = Some(folder.to_owned());
     }
 
-    /// Lets pages without an origin have the files, and names itself to them, as the README has it for frames.
+    /// Lets pages without an origin have the files, and names itself to them, as is documented for frames.
     pub fn opens(&self) {
         *self.shared.open.lock().unwrap() = true;
     }
@@ -294,10 +298,9 @@ async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -
     response
 }
 
-/// The README's policy for frames, of this server.
+/// The documented policy for frames, of this server.
 fn policy_for_frames(host: &str) -> String {
-    let mut policies =
-        include_str!("../../README.md").lines().filter(|line| line.starts_with("    default-src"));
+    let mut policies = EMBEDDING.lines().filter(|line| line.starts_with("    default-src"));
     let policy = policies.find(|policy| policy.contains(STATIC)).expect("a policy for frames");
     policy.trim().replace(STATIC, &["http://", host].concat())
 }
@@ -365,9 +368,10 @@ async fn csp_report(State(site): State<Arc<Shared>>, report: Bytes) {
     site.csp_reports.lock().unwrap().push(report);
 }
 
-/// The README's example of a frame, with values in its link.
+/// The documented frame, with values in its link.
 fn framed_page() -> String {
-    let frame = examples("html").into_iter().find(|example| example.contains(STATIC)).expect("a frame");
+    let mut frames = examples(EMBEDDING, "html").into_iter().filter(|example| example.contains(STATIC));
+    let frame = frames.next().expect("a frame");
     let link = "frame.html#account-id=210987654321&amp;bucket=my-logs\"";
     let frame = frame.replace(STATIC, "").replace("frame.html\"", link);
     include_str!("pages/framing.html").replace("<!--frame-->", &frame)
@@ -379,34 +383,36 @@ async fn test_page(uri: Uri) -> Response {
     if name == "framing.html" {
         return Html(framed_page()).into_response();
     }
-    match readme(name) {
+    match document(name) {
         Some((kind, text)) => ([(CONTENT_TYPE, kind)], text).into_response(),
         None => file(&pages, name),
     }
 }
 
-/// The examples of the README in a language.
-pub fn examples(language: &str) -> Vec<String> {
-    let blocks = include_str!("../../README.md").split("\n```").skip(1).step_by(2);
+/// The examples of a document in a language.
+pub fn examples(document: &str, language: &str) -> Vec<String> {
+    let blocks = document.split("\n```").skip(1).step_by(2);
     blocks.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n')).map(str::to_owned).collect()
 }
 
-/// The examples of the README as a page with its style sheet and scripts.
-fn readme(name: &str) -> Option<(&'static str, String)> {
-    let (scripts, markup) =
-        (examples("js"), examples("html").into_iter().filter(|example| !example.contains(STATIC)));
+/// The examples of a document as a page with its style sheet and scripts.
+fn document(name: &str) -> Option<(&'static str, String)> {
+    let mut documents = [("readme", README), ("embedding", EMBEDDING)].into_iter();
+    let (title, document) = documents.find(|(title, _)| name.starts_with(title))?;
+    let scripts = examples(document, "js");
+    let markup = examples(document, "html").into_iter().filter(|example| !example.contains(STATIC));
     let markup = markup.collect::<Vec<_>>().join("\n");
-    match name.strip_prefix("readme")?.rsplit_once('.')? {
-        (_, "css") => Some(("text/css; charset=utf-8", examples("css").join("\n"))),
+    match name.strip_prefix(title)?.rsplit_once('.')? {
+        (_, "css") => Some(("text/css; charset=utf-8", examples(document, "css").join("\n"))),
         (number, "js") => {
             Some(("text/javascript; charset=utf-8", scripts.get(number.parse::<usize>().ok()?)?.clone()))
         }
         (_, "html") => {
             let scripts = (0..scripts.len())
-                .map(|number| format!("<script type=\"module\" src=\"readme{number}.js\"></script>"));
+                .map(|number| format!("<script type=\"module\" src=\"{title}{number}.js\"></script>"));
             let page = format!(
-                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>README</title>\
-                 <link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"readme.css\">\
+                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
+                 <link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"{title}.css\">\
                  <body>{markup}<div id=\"export\"></div>{}",
                 scripts.collect::<String>()
             );
@@ -427,7 +433,7 @@ async fn built_file(State(site): State<Arc<Shared>>, uri: Uri) -> Response {
         let mut program = site.program.subscribe();
         let _ = program.wait_for(|program| *program == Program::Served).await;
     }
-    // Where the README has the folder.
+    // Where the documentation has the folder.
     let path = uri.path().trim_start_matches('/');
     let path = path.strip_prefix("flow-log-export/").unwrap_or(path);
     let name =

@@ -39,7 +39,7 @@ async function seesAll({ page, errors }) {
   assert.deepEqual(errors, []);
 }
 
-/** What the README's line for esbuild and Rollup does, and the page around the script. */
+/** What the documented line for esbuild and Rollup does, and the page around the script. */
 async function copyFiles(folder) {
   for (const name of ["program_bg.wasm", "later.wasm"]) await cp(installed(`flow-log-export/${name}`), join(folder, name));
   await cp(join(PORTAL, "index.html"), join(folder, "index.html"));

@@ -1,4 +1,4 @@
-// The README's examples for frameworks: compiled strictly, and those of React and Vue in portals that save.
+// The documented examples for frameworks: compiled strictly, and those of React and Vue in portals that save.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";

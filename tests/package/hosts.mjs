@@ -19,17 +19,17 @@ export const tool = (name) => import(pathToFileURL(require.resolve(name)).href);
 
 export const binary = (name) => join(PORTAL, "../node_modules/.bin", name);
 
-const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const DOCUMENT = readFileSync(new URL("../../docs/embedding.md", import.meta.url), "utf8");
 
-/** The examples of a section of the README in a language. */
+/** The documented examples of a section in a language. */
 export function examples(section, language) {
-  const [text] = README.split(`\n### ${section}\n`)[1].split("\n### ");
+  const [text] = DOCUMENT.split(`\n## ${section}\n`)[1].split("\n## ");
   return text.split(`\n\`\`\`${language}\n`).slice(1).map((example) => example.split("\n```")[0]);
 }
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".map": "application/json" };
 
-/** The policy that the README gives. */
+/** The documented policy, and a picture that is in its address, as the icon of the portal's page is. */
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
 
 /** Serves a folder under a Content Security Policy until the test ends. */

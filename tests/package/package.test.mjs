@@ -11,11 +11,20 @@ import { PORTAL, binary, installed, tool } from "./hosts.mjs";
 const run = promisify(execFile);
 const FOLDER = dirname(installed("flow-log-export/package.json"));
 const manifest = JSON.parse(readFileSync(join(FOLDER, "package.json"), "utf8"));
+const FILES = readdirSync(FOLDER, { recursive: true });
 
-test("holds its README and licences, and nothing compressed", () => {
-  const files = readdirSync(FOLDER, { recursive: true });
-  for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(name), name);
-  assert.deepEqual(files.filter((name) => /\.(br|gz)$/.test(name)), []);
+test("holds its documentation and licences, and nothing compressed", () => {
+  for (const name of ["README.md", "preflight.md", "security.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(FILES.includes(name), name);
+  assert.deepEqual(FILES.filter((name) => /\.(br|gz)$/.test(name)), []);
+});
+
+test("its documents link to what is there", () => {
+  const links = FILES.filter((name) => /^[^/]+\.md$/.test(name)).flatMap((name) => {
+    const text = readFileSync(join(FOLDER, name), "utf8");
+    return [...text.matchAll(/\]\((?!https:)([^)#]*)/g)].map(([, link]) => link || name);
+  });
+  assert.ok(links.includes("security.md"), `${links}`);
+  for (const link of links) assert.ok(existsSync(join(FOLDER, link)), link);
 });
 
 test("whatever it exports is there", () => {

@@ -8,7 +8,7 @@ use crate::apply::several;
 use crate::moto::Bucket;
 use crate::proxy::{Proxy, Refusal};
 use crate::shell::{Computer, tool};
-use crate::util::readme_block;
+use crate::util::in_transcript;
 use crate::{ACCOUNT, target};
 
 const PARTS: [&str; 11] = [
@@ -141,8 +141,8 @@ fn public_access_block(restrict: bool) -> String {
 
 /// For a bucket of AWS's defaults with that policy, whose versioning somebody has suspended.
 #[test]
-fn the_readme_shows_what_is_printed() {
-    let shown = readme_block("What the commands print for a bucket:").replace("210987654300", ACCOUNT);
+fn the_documentation_shows_what_is_printed() {
+    let shown = in_transcript("What the commands print for a bucket:").replace("210987654300", ACCOUNT);
     let report: Value = serde_json::from_str(&shown).expect("a report");
     let bucket = Bucket::new("acme-flow-logs");
     bucket.put_policy(report["policy"]["Policy"].as_str().expect("a policy"));

@@ -62,12 +62,15 @@ pub fn grant(name: &str) -> Grant {
     Grant { bucket: bucket(name), trustgrid_account_id: AccountId::trustgrid() }
 }
 
-/// What stands in the README below the line that is `marker`, in the first block of code after it.
+/// Where an output of the preflight's commands is shown, with what becomes of it.
+pub const TRANSCRIPT: &str = "docs/preflight.md";
+
+/// What stands there below the line that is `marker`, in the first block of code after it.
 #[track_caller]
-pub fn readme_block(marker: &str) -> String {
-    let readme = std::fs::read_to_string("README.md").expect("README.md");
+pub fn in_transcript(marker: &str) -> String {
+    let document = std::fs::read_to_string(TRANSCRIPT).expect(TRANSCRIPT);
     let (_, after) =
-        readme.split_once(&format!("\n{marker}\n")).unwrap_or_else(|| panic!("no line {marker:?}"));
+        document.split_once(&format!("\n{marker}\n")).unwrap_or_else(|| panic!("no line {marker:?}"));
     let block = after.split("\n```").nth(1).expect("a block of code");
     block.split_once('\n').expect("a language, then code").1.to_owned() + "\n"
 }

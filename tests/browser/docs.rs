@@ -1,4 +1,4 @@
-//! The examples of the README do what the README says.
+//! The examples of the documentation do what it says.
 
 use serde_json::json;
 
@@ -6,10 +6,20 @@ use crate::browser::Browser;
 use crate::patience::{until, until_eq};
 use crate::site::Answer;
 
-in_all_browsers![the_examples_work_together];
+in_all_browsers![the_example_of_the_readme_works, the_examples_for_portals_work_together];
 
-fn the_examples_work_together(browser: Browser) {
+fn the_example_of_the_readme_works(browser: Browser) {
     let page = browser.visit().begin("/test/readme.html");
+    page.comes_alive();
+    page.type_into("S3 Bucket", "acme-flow-logs");
+    page.press("Save");
+    page.sees_saved("acme-flow-logs");
+    let expected = json!({ "accountId": "210987654300", "bucket": "acme-flow-logs" });
+    assert_eq!(page.site.saves()[0].body, expected);
+}
+
+fn the_examples_for_portals_work_together(browser: Browser) {
+    let page = browser.visit().begin("/test/embedding.html");
     page.comes_alive();
     assert_eq!(page.value_of("AWS Account ID"), "210987654300", "the markup fills in the account");
     page.allow_errors("/api/export");
