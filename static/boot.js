@@ -31,14 +31,15 @@ function keepSoon() {
   keeping = setTimeout(keep, 400);
 }
 
-function listen() {
-  app.oninput = app.onchange = keepSoon;
-  app.onclick = ({ target }) => {
-    keepSoon();
-    // The form presses it again once it listens.
-    if (!form) target.closest("button")?.setAttribute("data-pressed", "");
-  };
+function hear({ type, target }) {
+  // Another attempt has the form.
+  if (!form && isShown()) return;
+  keepSoon();
+  // The form presses it again once it listens.
+  if (!form && type === "click") target.closest("button")?.setAttribute("data-pressed", "");
 }
+// A form that starts again keeps from its program what is typed meanwhile, which must outlive a reload all the same.
+for (const type of ["input", "change", "click"]) app.addEventListener(type, hear, true);
 // Whoever leaves right after the last letter loses nothing, and no timer writes what is shown on the way back otherwise.
 // For a reload "pagehide" is too late, and not every browser tells before.
 for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => keeping !== undefined && keep());
@@ -90,7 +91,6 @@ function offer() {
 
 const offerWhenSlow = () => setTimeout(() => isShown() || offer(), SLOW_MILLISECONDS);
 
-if (!isShown()) listen();
 // Whoever asks for this script again watches over the time.
 const slow = again ? undefined : offerWhenSlow();
 // Safari takes what a page has preloaded for requests of this mode only. In a frame, which may have no origin, they bring nothing.
@@ -113,7 +113,6 @@ try {
     if (failure.contains(document.activeElement)) app.querySelector("input").focus();
     show();
     app.dataset.shown = "";
-    listen();
     addEventListener("hashchange", () => {
       // An entry of the history that was filled in shows what it shows after a reload.
       if (history.state?.kept) return show();

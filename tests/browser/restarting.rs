@@ -42,6 +42,7 @@ in_all_browsers![
     what_the_host_does_to_a_form_that_stopped_holds,
     what_the_host_sets_wrong_while_it_starts_again_is_named,
     a_form_that_is_reset_while_it_starts_again_is_empty,
+    what_is_typed_while_the_form_starts_again_outlives_a_reload,
     ways_answers_exceptions_and_ticks_come_back,
     what_is_out_of_sight_comes_back,
     an_answer_that_is_out_of_sight_comes_back,
@@ -470,6 +471,32 @@ fn a_form_that_is_reset_while_it_starts_again_is_empty(browser: Browser) {
         assert_eq!(page.value_of(EXISTING), "", "after {turns} turns");
         page.allow_errors("");
     }
+}
+
+fn what_is_typed_while_the_form_starts_again_outlives_a_reload(browser: Browser) {
+    let page = browser.open();
+    page.type_into("AWS Account ID", "493827156084");
+    page.is_complete();
+    breaks_on_boom(&page, 1);
+    page.script(
+        "const { instantiate } = WebAssembly;
+         WebAssembly.instantiate = async (...given) => {
+           await new Promise((resolve) => { window.goOn = resolve; });
+           return instantiate(...given);
+         };",
+        &[],
+    );
+    page.put_into("S3 Bucket", "boom-logs");
+    until_eq("the form to start again", &json!(true), || page.script("return 'goOn' in window", &[]));
+    page.put_into("S3 Bucket", "my-logs");
+    let kept = || page.script("return history.state?.kept?.bucket", &[]);
+    until_eq("what was typed to be kept", &json!("my-logs"), kept);
+    page.script("goOn()", &[]);
+    page.sees_policy_for("my-logs");
+    page.session.reload();
+    page.comes_alive();
+    page.sees_policy_for("my-logs");
+    page.allow_errors("");
 }
 
 fn what_the_host_does_to_a_form_that_stopped_holds(browser: Browser) {
