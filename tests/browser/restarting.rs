@@ -479,7 +479,7 @@ fn what_is_typed_while_the_form_starts_again_outlives_a_reload(browser: Browser)
     page.is_complete();
     breaks_on_boom(&page, 1);
     page.script(
-        "const { instantiate } = WebAssembly;
+        "const { WebAssembly } = window, { instantiate } = WebAssembly;
          WebAssembly.instantiate = async (...given) => {
            await new Promise((resolve) => { window.goOn = resolve; });
            return instantiate(...given);

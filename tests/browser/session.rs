@@ -3,7 +3,7 @@
 //!
 //! A browser takes longer to start than most tests take to run, so one that is
 //! set up as most readers have it is lent to one test after another. Each gets
-//! it as if it were new: an empty window, no cookies, no files, nothing of use
+//! it as if it were new: an empty tab, no cookies, no files, nothing of use
 //! on the clipboard. Everything else that browsers keep they keep by origin,
 //! and every test's server has a port of its own.
 
@@ -82,7 +82,11 @@ impl Session {
                 self.leaves(blank).await?;
                 self.client.window().await?
             }
-            _ => self.client.new_window(false).await?.handle,
+            // Both take much longer for a window than for a tab, for which a popup has no place.
+            _ => {
+                let has_tabs = self.client.execute("return toolbar.visible", Vec::new()).await?;
+                self.client.new_window(has_tabs == json!(true)).await?.handle
+            }
         };
         for window in windows.into_iter().filter(|window| *window != fresh) {
             self.client.switch_to_window(window).await?;
