@@ -118,20 +118,11 @@ fn a_change_takes_it_back(browser: Browser) {
 fn a_press_while_the_form_is_drawn_copies(browser: Browser) {
     let page = browser.visit().open("/#account-id=210987654321&bucket=my-logs");
     page.sees_policy_for("my-logs");
-    let pause = "const now = Date.now;
-         window.heldPauses = [];
-         const wait = window.setTimeout;
-         window.setTimeout = (call, milliseconds, ...rest) =>
-           milliseconds === 0 && !heldPauses.length ? (heldPauses.push(call), 0) : wait(call, milliseconds, ...rest);
-         let calls = 0;
-         Date.now = () => now() + 20 * calls++;";
-    page.script(pause, &[]);
+    page.holds_a_pause();
     page.type_into("S3 Bucket", "2");
-    until("a pause of the program", || {
-        page.script("return heldPauses.length === 1", &[]).as_bool()?.then_some(())
-    });
+    page.sees_a_pause();
     page.press("Copy AWS Account ID");
-    page.script("for (const end of heldPauses) end()", &[]);
+    page.lets_pauses_end();
     page.sees_status("[data-step='4']", "Copied the AWS Account ID.");
     assert_eq!(page.clipboard(), "210987654321");
 }

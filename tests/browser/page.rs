@@ -137,6 +137,32 @@ impl Page {
         assert_ne!(held, 0, "no timer of that length was set");
     }
 
+    /// From here on, time flies for the program, so that it pauses in the midst of its next drawing, as it does after
+    /// 16 ms. The pause lasts until [`Page::lets_pauses_end`].
+    #[track_caller]
+    pub fn holds_a_pause(&self) {
+        self.script(
+            "const now = Date.now, wait = window.setTimeout;
+             window.heldPauses = [];
+             window.setTimeout = (call, milliseconds, ...rest) => milliseconds === 0 && !heldPauses.length
+               ? (heldPauses.push(call), 0)
+               : wait(call, milliseconds, ...rest);
+             let calls = 0;
+             Date.now = () => now() + 20 * calls++;",
+            &[],
+        );
+    }
+
+    #[track_caller]
+    pub fn sees_a_pause(&self) {
+        until_eq("a pause of the program", &json!(1), || self.script("return heldPauses.length", &[]));
+    }
+
+    #[track_caller]
+    pub fn lets_pauses_end(&self) {
+        self.script("for (const end of heldPauses) end()", &[]);
+    }
+
     /// Types at the end of what the field holds.
     #[track_caller]
     pub fn type_into(&self, label: &str, text: &str) {

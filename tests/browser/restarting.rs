@@ -478,20 +478,16 @@ fn what_is_typed_while_the_form_starts_again_outlives_a_reload(browser: Browser)
     page.type_into("AWS Account ID", "493827156084");
     page.is_complete();
     breaks_on_boom(&page, 1);
-    page.script(
-        "const { WebAssembly } = window, { instantiate } = WebAssembly;
-         WebAssembly.instantiate = async (...given) => {
-           await new Promise((resolve) => { window.goOn = resolve; });
-           return instantiate(...given);
-         };",
-        &[],
-    );
+    page.holds_a_pause();
     page.put_into("S3 Bucket", "boom-logs");
-    until_eq("the form to start again", &json!(true), || page.script("return 'goOn' in window", &[]));
+    page.sees_a_pause();
+    let is_kept = |bucket: &str| {
+        until_eq("what is kept", &json!(bucket), || page.script("return history.state?.kept?.bucket", &[]));
+    };
+    is_kept("boom-logs");
     page.put_into("S3 Bucket", "my-logs");
-    let kept = || page.script("return history.state?.kept?.bucket", &[]);
-    until_eq("what was typed to be kept", &json!("my-logs"), kept);
-    page.script("goOn()", &[]);
+    is_kept("my-logs");
+    page.lets_pauses_end();
     page.sees_policy_for("my-logs");
     page.session.reload();
     page.comes_alive();
