@@ -22,7 +22,7 @@ use crate::policy::document::{Document, Existing, ExistingPolicy};
 use crate::policy::lint::lint;
 use crate::policy::refusal::MAX_POLICY_BYTES;
 use crate::policy::statement::Statement;
-use crate::text::finding::{Finding, Rule};
+use crate::text::finding::{Finding, Rule, Severity};
 use crate::text::json::compact_bytes;
 pub(crate) use exception::exception_edit;
 use explain::BlockingFinding;
@@ -184,6 +184,11 @@ impl Obstacle {
     /// Whether it denies Trustgrid something, for certain or perhaps, and does not only make the policy public.
     pub fn is_denial(&self) -> bool {
         self.finding.code != "policy.public"
+    }
+
+    /// Whether it does that for certain.
+    pub fn is_certain(&self) -> bool {
+        self.finding.severity == Severity::Error
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::browser::Browser;
 use crate::page::Page;
-use crate::pasted::{EXCEPTED, KEY, THEIRS, blocked, ready, suspended};
+use crate::pasted::{DENYING, EXCEPTED, KEY, THEIRS, blocked, ready, suspended};
 use crate::patience::{until, until_eq};
 
 in_all_browsers![
@@ -13,6 +13,7 @@ in_all_browsers![
     what_is_no_output_gets_one_sentence,
     the_output_ticks_what_is_done,
     the_policy_in_the_output_is_merged,
+    what_may_block_is_not_said_to_block,
     a_policy_of_the_users_own_is_kept,
     the_names_in_the_output_are_offered_for_empty_fields,
     a_symptom_leads_to_the_check,
@@ -174,6 +175,24 @@ fn the_policy_in_the_output_is_merged(browser: Browser) {
     page.sees_focus_on("existing-policy");
     page.put_into("Existing bucket policy", THEIRS);
     until("the policy that was pasted", || page.policy().contains("their statement").then_some(()));
+}
+
+fn what_may_block_is_not_said_to_block(browser: Browser) {
+    let page = open(browser);
+    let by_address = DENYING
+        .replace("StringNotEquals", "NotIpAddress")
+        .replace("aws:PrincipalOrgID", "aws:SourceIp")
+        .replace("o-a1b2c3d4e5", "192.0.2.0/24");
+    let mut report = ready();
+    report["policy"] = json!({ "Policy": by_address });
+    page.put_into(OUTPUT, &report.to_string());
+    let doubt = "may deny Trustgrid s3:ReplicateObject, s3:ReplicateDelete and 2 more: AWS doesn't document which IP \
+                 address replication uses.";
+    page.sees(".existing .row", &format!("“only-us” (line 4) {doubt}"));
+    page.sees(".row[data-check=denies]", &format!("“only-us” {doubt}"));
+    page.press("Add exception");
+    page.sees(".row[data-check=denies]", "The policy in step 2 has the exception.");
+    page.sees(".row[data-check=denies]", &format!("“only-us” {doubt}"));
 }
 
 fn a_policy_of_the_users_own_is_kept(browser: Browser) {

@@ -6,7 +6,6 @@ use super::{PanelsProps, view_finding, view_open, view_unread};
 use crate::app::copying::CopySource;
 use crate::app::{Action, Input, Panels, Reading, Section, Way};
 use crate::preflight::{Check, CheckStatus, Fix, Requirement, Verdict};
-use crate::text::finding::Severity;
 use crate::ui::button::{CopyButton, view_copy_button};
 use crate::ui::click;
 use crate::ui::icon::{Icon, view_icon};
@@ -246,14 +245,18 @@ fn view_check(props: &PanelsProps, check: &Check) -> Html {
 /// What a check says, its first sentence apart. A statement is named as it stands in the policy that is shown.
 fn words_of(props: &PanelsProps, check: &Check) -> (String, String) {
     let panels = &props.panels;
-    let mut rows = panels.analysis.rows.iter().filter(|row| row.obstacle.is_denial());
+    let is_certain = check.status == CheckStatus::Fail;
+    let mut rows = panels
+        .analysis
+        .rows
+        .iter()
+        .filter(|row| row.obstacle.is_denial() && row.obstacle.is_certain() == is_certain);
     let row = rows.clone().find(|row| row.is_in_the_way()).or(rows.next());
     if let Some(row) = row.filter(|_| check.requirement == Requirement::Denies && has_denies(panels)) {
-        return match row.obstacle.finding.severity {
-            Severity::Error => {
-                (format!("{} blocks Trustgrid.", row.name()), format!(" It {}", row.obstacle.does))
-            }
-            _ => (row.name(), format!(" {}", row.obstacle.does)),
+        let (name, does) = (row.name(), &row.obstacle.does);
+        return match is_certain {
+            true => (format!("{name} blocks Trustgrid."), format!(" It {does}")),
+            false => (name, format!(" {does}")),
         };
     }
     // The AWS CLI prints a policy in one line, which nobody looks for.
