@@ -23,7 +23,7 @@ use fantoccini::actions::{
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::key::Key;
-use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::wd::{TimeoutConfiguration, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value as Json, json};
@@ -36,6 +36,9 @@ use crate::patience::{PATIENCE, block_on, until};
 
 /// How long the browser is given to close or to forget before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How long a script may take. A busy machine may take longer than the half minute that browsers give one.
+pub const SCRIPT_LIMIT: Duration = Duration::from_secs(300);
 
 /// Browsers that wait for a test.
 static IDLE: Mutex<Vec<Session>> = Mutex::new(Vec::new());
@@ -135,20 +138,25 @@ impl Session {
         let mark = json!(NEXT.fetch_add(1, Ordering::Relaxed));
         let here = "window.left = arguments[0]; return location.href";
         let before = self.client.execute(here, vec![mark.clone()]).await?;
+        self.limits_scripts(Duration::from_secs(2)).await?;
         go.await?;
         let arrived = "const [mark, before] = arguments;
                        return document.readyState !== 'loading' && (window.left !== mark || location.href !== before)";
         let start = Instant::now();
         loop {
             match self.client.execute(arrived, vec![mark.clone(), before.clone()]).await {
-                Ok(Json::Bool(true)) => return Ok(()),
+                Ok(Json::Bool(true)) => return self.limits_scripts(SCRIPT_LIMIT).await,
                 _ if start.elapsed() > PATIENCE => panic!("waited in vain for another page than {before}"),
                 Ok(_) => sleep(Duration::from_millis(10)).await,
-                // The document that was asked has gone meanwhile.
-                Err(error) if error.is_no_such_frame() => {}
+                // The document that was asked has gone meanwhile, with a word or without.
+                Err(error) if error.is_no_such_frame() || error.is_script_timeout() => {}
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    async fn limits_scripts(&self, limit: Duration) -> Result<(), CmdError> {
+        self.client.update_timeouts(TimeoutConfiguration::new(Some(limit), None, None)).await
     }
 
     /// Runs a script in the page, out of reach of the page's security policy.
