@@ -100,6 +100,16 @@ pub struct Check {
     pub failure_codes: Vec<&'static str>,
 }
 
+impl Check {
+    /// Whether the bucket's policy was seen and leaves it open, so that no command shows more.
+    pub fn is_left_open(&self) -> bool {
+        let is_about_policy = matches!(self.requirement, Requirement::Grant | Requirement::Denies);
+        self.status == CheckStatus::Unknown
+            && is_about_policy
+            && self.fix.as_ref().is_some_and(|fix| !matches!(fix, Fix::Command(_)))
+    }
+}
+
 pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Check {
     Check {
         requirement,

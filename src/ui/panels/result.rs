@@ -28,19 +28,21 @@ fn view_checks(props: &PanelsProps, reading: &Reading) -> Html {
     let of =
         |status: CheckStatus| checks.iter().filter(move |check| check.status == status).collect::<Vec<_>>();
     let (failed, review) = (of(CheckStatus::Fail), of(CheckStatus::Warn));
-    let (unknown, passed) = (of(CheckStatus::Unknown), of(CheckStatus::Pass));
-    let is_nothing_seen = unknown.len() == checks.len();
+    let passed = of(CheckStatus::Pass);
+    let (open, unseen): (Vec<_>, Vec<_>) =
+        of(CheckStatus::Unknown).into_iter().partition(|check| check.is_left_open());
+    let is_nothing_seen = unseen.len() == checks.len();
     html! {
         <>
             <ul class="rows rows--joined">
                 { view_lost(&props.panels.analysis.lost) }
                 { for reading.preflight.findings.iter().map(view_finding) }
-                { for failed.iter().chain(&review).map(|check| view_check(props, check)) }
+                { for failed.iter().chain(&open).chain(&review).map(|check| view_check(props, check)) }
             </ul>
             if !is_nothing_seen {
-                { view_fold(format!("{} not checked", unknown.len()), "", &unknown, props) }
+                { view_fold(format!("{} not checked", unseen.len()), "", &unseen, props) }
                 { view_fold(
-                    if failed.is_empty() && unknown.is_empty() && review.is_empty() {
+                    if passed.len() == checks.len() {
                         format!("Show the {} checks", passed.len())
                     } else {
                         format!("{} passed", passed.len())
@@ -114,7 +116,9 @@ fn verdict(reading: &Reading) -> (Icon, String, String) {
     let checks = &reading.preflight.checks;
     let all = checks.len();
     let count = |status| checks.iter().filter(|check| check.status == status).count();
-    let (failed, unknown) = (count(CheckStatus::Fail), count(CheckStatus::Unknown));
+    let failed = count(CheckStatus::Fail);
+    let open = checks.iter().filter(|check| check.is_left_open()).count();
+    let unseen = count(CheckStatus::Unknown) - open;
     let (passed, review) = (count(CheckStatus::Pass), count(CheckStatus::Warn));
     let refused = reading.missing_permissions.len();
     match reading.preflight.verdict {
@@ -133,17 +137,35 @@ fn verdict(reading: &Reading) -> (Icon, String, String) {
             format!("Not ready: {}.", things(failed)),
             format!(
                 "{passed} of {all} checks passed. Fix {}, then run the commands again.",
-                if failed == 1 { "this" } else { "these" }
+                this_or_these(failed)
             ),
         ),
-        Verdict::Unknown if unknown == all && refused == 0 => (
+        Verdict::Unknown if unseen == 0 => (
+            Icon::Question,
+            format!(
+                "Can't tell yet: {}.",
+                if open == 1 {
+                    "1 thing may be in the way".to_owned()
+                } else {
+                    format!("{open} things may be in the way")
+                }
+            ),
+            format!(
+                "{passed} of {all} checks passed. Fix {} to be sure, then run the commands again.",
+                this_or_these(open)
+            ),
+        ),
+        Verdict::Unknown if unseen == all && refused == 0 => (
             Icon::Question,
             "Can't tell yet: this doesn't show how the bucket is set up.".to_owned(),
             "Run the read-only commands above and paste all of their output.".to_owned(),
         ),
         Verdict::Unknown => (
             Icon::Question,
-            format!("Can't tell yet: {unknown} of {all} checks are missing."),
+            format!(
+                "Can't tell yet: {unseen} of {all} checks {} missing.",
+                if unseen == 1 { "is" } else { "are" }
+            ),
             match refused {
                 _ if reading
                     .preflight
@@ -192,6 +214,10 @@ fn view_banner_actions(props: &PanelsProps, reading: &Reading) -> Html {
             }
         </>
     }
+}
+
+fn this_or_these(count: usize) -> &'static str {
+    if count == 1 { "this" } else { "these" }
 }
 
 fn things(count: usize) -> String {
