@@ -60,8 +60,18 @@ impl Session {
         Self { browser, client, driver: Arc::new(driver) }
     }
 
-    /// A browser that a test has given back.
+    /// A browser that a test has given back, and that still answers.
     pub fn idle(browser: Browser) -> Option<Self> {
+        loop {
+            let session = Self::take_idle(browser)?;
+            match block_on(async { timeout(GRACE, session.client.windows()).await }) {
+                Ok(Ok(_)) => return Some(session),
+                _ => session.end(),
+            }
+        }
+    }
+
+    fn take_idle(browser: Browser) -> Option<Self> {
         let mut idle = IDLE.lock().unwrap();
         let found = idle.iter().rposition(|session| session.browser == browser)?;
         Some(idle.swap_remove(found))
