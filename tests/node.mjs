@@ -39,6 +39,10 @@ test("optional members may be undefined", () => {
   assert.equal(api.evaluatePolicy("", grant, { restrictPublicBuckets: undefined }).public, "no");
 });
 
+test("there is nothing to mount a form in", () => {
+  assert.throws(() => api.mount(null), { message: "mount: element must be an element of the document." });
+});
+
 test("tells its version", () => {
   const manifest = readFileSync(new URL("../Cargo.toml", import.meta.url), "utf8");
   assert.equal(api.version(), /^version = "(.*)"/m.exec(manifest)[1]);

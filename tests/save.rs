@@ -43,7 +43,7 @@ fn a_handler_that_refuses() {
 
 #[test]
 fn signing_in() {
-    for answer in [SaveAnswer::NotJson, SaveAnswer::Redirected] {
+    for answer in [SaveAnswer::Page, SaveAnswer::Redirected] {
         says(answer, SIGN_IN);
     }
     says(status(401), &format!("{SIGN_IN} {STILL}"));

@@ -28,8 +28,8 @@ pub enum SaveAnswer {
         /// Its `Retry-After`, in seconds.
         retry_after: Option<u32>,
     },
-    /// Success that says something else than JSON: a sign-in page, most often.
-    NotJson,
+    /// Success that is a page: to sign in, most often.
+    Page,
     /// More than any confirmation or reason, or it broke off.
     TooLong,
     /// The request is to go elsewhere: to sign in, most often.
@@ -69,7 +69,7 @@ impl SaveAnswer {
                 );
             }
             // In this tab, what was typed would be gone.
-            SaveAnswer::NotJson | SaveAnswer::Redirected => {
+            SaveAnswer::Page | SaveAnswer::Redirected => {
                 "You have been signed out. Sign in in another tab, then try again."
             }
             SaveAnswer::Status { status: 429, reason, retry_after } => {

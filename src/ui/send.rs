@@ -54,7 +54,7 @@ fn read(answer: &JsValue) -> SaveAnswer {
             reason,
             retry_after: member("retryAfter").as_f64().map(|seconds| seconds as u32),
         },
-        Some("not-json") => SaveAnswer::NotJson,
+        Some("page") => SaveAnswer::Page,
         Some("too-long") => SaveAnswer::TooLong,
         Some("redirected") => SaveAnswer::Redirected,
         Some("timed-out") => SaveAnswer::TimedOut,

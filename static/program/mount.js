@@ -758,7 +758,8 @@ function showAgain(form) {
  */
 export function mount(element, options = {}, kept = {}, takesFocus = false, refuse = console.error) {
   needProgram();
-  if (!(element instanceof Element)) throw new Error("mount: element must be an element of the document.");
+  // Node has none.
+  if (!globalThis.Element || !(element instanceof Element)) throw new Error("mount: element must be an element of the document.");
   const form = new Form(element, named(options), kept, takesFocus, refuse);
   return {
     update: (options) => void (forms.has(form) && form.update(options)),

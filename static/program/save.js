@@ -60,7 +60,8 @@ async function answerOf(calls) {
     const answer = await calls();
     if (answer === false) return { kind: "refused" };
     if (answer instanceof Error) throw answer;
-    if (answer instanceof Response && answer.ok && await isPage(answer)) return { kind: "not-json" };
+    const isPage = answer instanceof Response && answer.ok && isHtml(answer) && (answer.bodyUsed || beginsAsPage(await textOf(answer)));
+    if (isPage) return { kind: "page" };
     return typeof answer?.ok !== "boolean" || answer.ok ? { kind: "done" } : await refusalOf(answer);
   } catch (thrown) {
     if (thrown instanceof TypeError && UNREACHABLE.test(thrown.message)) return { kind: "unreachable" };
@@ -77,10 +78,10 @@ async function answerOf(calls) {
   }
 }
 
-/** Whether an answer is a page to sign in, most often, that a redirect led to. Some servers call an empty answer HTML, too. */
-async function isPage(answer) {
-  return /html/.test(answer.headers.get("content-type")) && (answer.bodyUsed || (await textOf(answer))?.trim() !== "");
-}
+const isHtml = ({ headers }) => /html/.test(headers.get("content-type"));
+
+/** Whether a text is a page: one to sign in, most often, that a redirect led to. Some servers call any word HTML. */
+const beginsAsPage = (text) => text === undefined || text.trimStart().startsWith("<");
 
 const isMistake = (thrown) => MISTAKES.some((mistake) => thrown instanceof mistake);
 
@@ -121,7 +122,7 @@ async function post(address, body, key, saveHeaders, signal) {
   if (!response.ok) return refusalOf(response);
   const text = await textOf(response);
   if (text === undefined) return { kind: "too-long" };
-  return { kind: text.trim() && contentOf(text) === undefined ? "not-json" : "done" };
+  return { kind: beginsAsPage(text) ? "page" : "done" };
 }
 
 /** The text of an answer; nothing where it is too long, breaks off or was read by somebody else. */

@@ -154,7 +154,7 @@ fn a_handler_that_reaches_no_server_is_no_mistake(browser: Browser) {
     page.site.answers(Answer::Page);
     page.press("Try again");
     page.sees_not_saved("You have been signed out. Sign in in another tab, then try again.");
-    page.site.answers(Answer::Empty);
+    page.site.answers(Answer::Word);
     page.press("Try again");
     page.sees_saved("my-logs");
     page.allow_errors("/save");

@@ -87,6 +87,8 @@ pub enum Answer {
     Later(&'static str),
     /// Success that is a page.
     Page,
+    /// Success that is a word, which some servers call HTML.
+    Word,
     Redirect,
     /// A body without end.
     Endless,
@@ -330,6 +332,7 @@ async fn save(State(site): State<Arc<Shared>>, method: Method, headers: HeaderMa
         Answer::Empty => StatusCode::NO_CONTENT.into_response(),
         Answer::Later(when) => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, when)]).into_response(),
         Answer::Page => Html("<!doctype html><title>Sign in</title>").into_response(),
+        Answer::Word => Html("OK").into_response(),
         Answer::Redirect => (StatusCode::FOUND, [(LOCATION, "/test/sign-in.html")]).into_response(),
         Answer::Endless => {
             let more = Ok::<_, Infallible>(Bytes::from_static(&[b' '; 1 << 10]));
