@@ -346,7 +346,7 @@ struct RequirementCheckDto {
 
 impl RequirementCheckDto {
     fn of(check: preflight::Check) -> Self {
-        let preflight::Check { requirement, status, message, fix, failure_codes } = check;
+        let preflight::Check { requirement, status, message, fix, failure_codes, is_left_open: _ } = check;
         let fix = fix.map(|fix| fix.text().to_owned());
         RequirementCheckDto { id: requirement.id(), status: status.name(), message, fix, failure_codes }
     }

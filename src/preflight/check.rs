@@ -98,16 +98,8 @@ pub struct Check {
     pub fix: Option<Fix>,
     /// What S3 may report on Trustgrid's side where this is the cause; nothing where it passes.
     pub failure_codes: Vec<&'static str>,
-}
-
-impl Check {
-    /// Whether the bucket's policy was seen and leaves it open, so that no command shows more.
-    pub fn is_left_open(&self) -> bool {
-        let is_about_policy = matches!(self.requirement, Requirement::Grant | Requirement::Denies);
-        self.status == CheckStatus::Unknown
-            && is_about_policy
-            && self.fix.as_ref().is_some_and(|fix| !matches!(fix, Fix::Command(_)))
-    }
+    /// Whether it is unknown although all of it was seen, so that no command shows more.
+    pub is_left_open: bool,
 }
 
 pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Check {
@@ -117,13 +109,20 @@ pub(super) fn pass(requirement: Requirement, message: impl Into<String>) -> Chec
         message: message.into(),
         fix: None,
         failure_codes: Vec::new(),
+        is_left_open: false,
     }
 }
 
 pub(super) fn fail(requirement: Requirement, message: impl Into<String>, fix: impl Into<Fix>) -> Check {
     let failure_codes = requirement.failure_codes().to_vec();
     let fix = Some(fix.into());
-    Check { requirement, status: CheckStatus::Fail, message: message.into(), fix, failure_codes }
+    let (status, message) = (CheckStatus::Fail, message.into());
+    Check { requirement, status, message, fix, failure_codes, is_left_open: false }
+}
+
+/// What was seen leaves it open.
+pub(super) fn left_open(requirement: Requirement, message: impl Into<String>, fix: impl Into<Fix>) -> Check {
+    Check { status: CheckStatus::Unknown, is_left_open: true, ..fail(requirement, message, fix) }
 }
 
 /// Nothing fails, so that there is no code for it.

@@ -88,6 +88,7 @@ pub fn check_report(
             message: "Not checked: this output is for a different account or bucket.".to_owned(),
             fix: None,
             failure_codes: Vec::new(),
+            is_left_open: false,
         });
         [account, bucket].into_iter().chain(others).collect()
     } else {

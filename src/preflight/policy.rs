@@ -10,7 +10,7 @@ use crate::merge::{LARGE_POLICY_BYTES, MAX_POLICY_BYTES, Merge, MergeOptions, Ou
 use crate::policy::Grant;
 use crate::policy::document::ExistingPolicy;
 use crate::policy::grant_match::Owner;
-use crate::preflight::check::{Check, CheckStatus, Fix, fail, pass, warn};
+use crate::preflight::check::{Check, CheckStatus, Fix, fail, left_open, pass, warn};
 use crate::preflight::context::Context;
 use crate::preflight::requirement::Requirement;
 use crate::report::{Answer, Missing, PublicAccessBlock, Setting};
@@ -148,7 +148,7 @@ pub(super) fn grant(context: Context, state: &ReportedPolicy) -> Check {
     if state.lacks_grant() && (evaluation.actions.is_empty() || are_needed(&unclear)) {
         let message = "The bucket policy doesn't have Trustgrid's statement, and it isn't clear whether \
                        others allow the same.";
-        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Grant, message, Fix::Merge) };
+        return left_open(Requirement::Grant, message, Fix::Merge);
     }
     if state.lacks_grant() {
         // Behind what denies it, it does not show whether something would allow it.
@@ -219,7 +219,7 @@ pub(super) fn denies(context: Context, state: &ReportedPolicy) -> Check {
     if evaluation.actions.is_empty() || are_needed(&unclear) {
         let message = "It isn't clear whether a statement of the bucket policy blocks Trustgrid.";
         let fix = "Ask someone who knows the policy to look for statements with “Deny”.";
-        return Check { status: CheckStatus::Unknown, ..fail(Requirement::Denies, message, fix) };
+        return left_open(Requirement::Denies, message, fix);
     }
     if !others.is_empty() {
         let check = denied(context, CheckStatus::Warn, &others);
@@ -232,7 +232,7 @@ pub(super) fn denies(context: Context, state: &ReportedPolicy) -> Check {
 fn denied(context: Context, status: CheckStatus, blocks: &[&BlockingStatement]) -> Check {
     let actions: Vec<_> = blocks.iter().flat_map(|block| block.actions.iter().copied()).collect();
     let check = fail(Requirement::Denies, sentence(blocks), exceptions(context, blocks));
-    Check { status, failure_codes: codes(&actions), ..check }
+    Check { status, failure_codes: codes(&actions), is_left_open: status == CheckStatus::Unknown, ..check }
 }
 
 /// The first few in the evaluator's words.

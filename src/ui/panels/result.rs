@@ -30,7 +30,7 @@ fn view_checks(props: &PanelsProps, reading: &Reading) -> Html {
     let (failed, review) = (of(CheckStatus::Fail), of(CheckStatus::Warn));
     let passed = of(CheckStatus::Pass);
     let (open, unseen): (Vec<_>, Vec<_>) =
-        of(CheckStatus::Unknown).into_iter().partition(|check| check.is_left_open());
+        of(CheckStatus::Unknown).into_iter().partition(|check| check.is_left_open);
     let is_nothing_seen = unseen.len() == checks.len();
     html! {
         <>
@@ -117,7 +117,7 @@ fn verdict(reading: &Reading) -> (Icon, String, String) {
     let all = checks.len();
     let count = |status| checks.iter().filter(|check| check.status == status).count();
     let failed = count(CheckStatus::Fail);
-    let open = checks.iter().filter(|check| check.is_left_open()).count();
+    let open = checks.iter().filter(|check| check.is_left_open).count();
     let unseen = count(CheckStatus::Unknown) - open;
     let (passed, review) = (count(CheckStatus::Pass), count(CheckStatus::Warn));
     let refused = reading.missing_permissions.len();
