@@ -236,6 +236,8 @@ fn saving_needs_no_other_part(browser: Browser) {
     page.site.loses("/later.wasm");
     page.script("portal.load()", &[]);
     page.comes_alive();
+    // That it is missing is said above the button, which moves.
+    until("the word that it is missing", || (page.count(".later-failed") != json!(0)).then_some(()));
     page.press("Save");
     page.sees_saved("my-logs");
     assert_eq!(page.site.saves().len(), 1);
