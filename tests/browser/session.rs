@@ -23,10 +23,12 @@ use fantoccini::actions::{
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::key::Key;
-use fantoccini::wd::{TimeoutConfiguration, WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value as Json, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use url::{ParseError, Url};
 
@@ -48,6 +50,8 @@ pub struct Session {
     browser: Browser,
     client: Client,
     driver: Arc<Driver>,
+    /// Where the driver listens.
+    url: String,
 }
 
 impl Session {
@@ -57,7 +61,7 @@ impl Session {
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(url).await
         });
         let client = client.unwrap_or_else(|error| panic!("the browser does not start: {error:?}"));
-        Self { browser, client, driver: Arc::new(driver) }
+        Self { browser, client, driver: Arc::new(driver), url: url.to_owned() }
     }
 
     /// A browser that a test has given back, and that still answers.
@@ -148,25 +152,39 @@ impl Session {
         let mark = json!(NEXT.fetch_add(1, Ordering::Relaxed));
         let here = "window.left = arguments[0]; return location.href";
         let before = self.client.execute(here, vec![mark.clone()]).await?;
-        self.limits_scripts(Duration::from_secs(2)).await?;
         go.await?;
         let arrived = "const [mark, before] = arguments;
                        return document.readyState !== 'loading' && (window.left !== mark || location.href !== before)";
         let start = Instant::now();
         loop {
-            match self.client.execute(arrived, vec![mark.clone(), before.clone()]).await {
-                Ok(Json::Bool(true)) => return self.limits_scripts(SCRIPT_LIMIT).await,
-                _ if start.elapsed() > PATIENCE => panic!("waited in vain for another page than {before}"),
-                Ok(_) => sleep(Duration::from_millis(10)).await,
-                // The document that was asked has gone meanwhile, with a word or without.
-                Err(error) if error.is_no_such_frame() || error.is_script_timeout() => {}
-                Err(error) => return Err(error),
+            // A document that goes while it is asked may never answer, and a client waits for its answer before it asks again.
+            let arguments = [mark.clone(), before.clone()];
+            let asked = self.asks_apart(arrived, &arguments);
+            if timeout(Duration::from_secs(2), asked)
+                .await
+                .is_ok_and(|answer| answer.is_some_and(|it| it == true))
+            {
+                return Ok(());
             }
+            assert!(start.elapsed() < PATIENCE, "waited in vain for another page than {before}");
+            sleep(Duration::from_millis(10)).await;
         }
     }
 
-    async fn limits_scripts(&self, limit: Duration) -> Result<(), CmdError> {
-        self.client.update_timeouts(TimeoutConfiguration::new(Some(limit), None, None)).await
+    /// What a script answers by a connection of its own, if it does.
+    async fn asks_apart(&self, script: &str, arguments: &[Json]) -> Option<Json> {
+        let session = self.client.session_id().await.ok()??;
+        let body = json!({ "script": script, "args": arguments }).to_string();
+        let mut stream = TcpStream::connect(self.url.strip_prefix("http://")?).await.ok()?;
+        let request = format!(
+            "POST /session/{session}/execute/sync HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).await.ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.ok()?;
+        let (_, body) = answer.split_once("\r\n\r\n")?;
+        serde_json::from_str::<Json>(body).ok()?.get("value").cloned()
     }
 
     /// Runs a script in the page, out of reach of the page's security policy.
