@@ -39,9 +39,6 @@ use crate::patience::{PATIENCE, block_on, until};
 /// How long the browser is given to close or to forget before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How long a script may take. A busy machine may take longer than the half minute that browsers give one.
-pub const SCRIPT_LIMIT: Duration = Duration::from_secs(300);
-
 /// Browsers that wait for a test.
 static IDLE: Mutex<Vec<Session>> = Mutex::new(Vec::new());
 

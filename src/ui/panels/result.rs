@@ -134,7 +134,7 @@ fn verdict(reading: &Reading) -> (Icon, String, String) {
         ),
         Verdict::Blocked => (
             Icon::Error,
-            format!("Not ready: {}.", things(failed)),
+            format!("Not ready: {} to fix.", things(failed)),
             format!(
                 "{passed} of {all} checks passed. Fix {}, then run the commands again.",
                 this_or_these(failed)
@@ -142,14 +142,7 @@ fn verdict(reading: &Reading) -> (Icon, String, String) {
         ),
         Verdict::Unknown if unseen == 0 => (
             Icon::Question,
-            format!(
-                "Can't tell yet: {}.",
-                if open == 1 {
-                    "1 thing may be in the way".to_owned()
-                } else {
-                    format!("{open} things may be in the way")
-                }
-            ),
+            format!("Can't tell yet: {} may be in the way.", things(open)),
             format!(
                 "{passed} of {all} checks passed. Fix {} to be sure, then run the commands again.",
                 this_or_these(open)
@@ -221,7 +214,7 @@ fn this_or_these(count: usize) -> &'static str {
 }
 
 fn things(count: usize) -> String {
-    if count == 1 { "1 thing to fix".to_owned() } else { format!("{count} things to fix") }
+    if count == 1 { "1 thing".to_owned() } else { format!("{count} things") }
 }
 
 fn view_fold(words: String, class: &'static str, checks: &[&Check], props: &PanelsProps) -> Html {
