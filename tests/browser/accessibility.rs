@@ -315,6 +315,8 @@ fn at_most_one_button_stands_out(page: &Page, state: &str) {
     let loud = page.script(
         "const root = [document, ...[...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean)]
            .find(root => root.querySelector('.flow-log-export'));
+         // On the way from one colour to another, a button has neither.
+         for (const change of root.getAnimations()) change.finish();
          // Then a reader has chosen all colours.
          if (matchMedia('(forced-colors: active)').matches) return [];
          const plain = Object.assign(document.createElement('button'), { className: 'button' });

@@ -5,7 +5,6 @@ use std::thread;
 use std::time::Duration;
 
 use fantoccini::elements::Element;
-use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
@@ -35,7 +34,18 @@ const LOOK: &str = "
     const all = selector => roots.filter(Boolean).flatMap(root => [...root.querySelectorAll(selector)]);
     const words = element => element.textContent.replace(/\\s+/g, ' ').trim();
     const argument = arguments[1];
+    // A page may want to scroll smoothly, for which a driver does not wait, and may move on under the pointer.
+    const within = element => {
+      element?.scrollIntoView({ block: 'center', behavior: 'instant' });
+      window.isMissed = true;
+      element?.addEventListener('click', () => window.isMissed = false, { capture: true, once: true });
+      return element;
+    };
 ";
+
+/// What the label is of.
+const FIELD: &str =
+    "one(all('label').filter(label => words(label) === argument).map(label => label.control))";
 
 /// An open page. When it is closed, it must not have broken its security
 /// policy nor have left an error behind.
@@ -109,10 +119,7 @@ impl Page {
 
     #[track_caller]
     pub fn field(&self, label: &str) -> Element {
-        self.find(
-            "one(all('label').filter(label => words(label) === argument).map(label => label.control))",
-            label,
-        )
+        self.find(FIELD, label)
     }
 
     /// From here on, timers of this length end only when [`Page::lets_timers_end`] is called, however long the test
@@ -163,24 +170,10 @@ impl Page {
         self.script("for (const end of heldPauses) end()", &[]);
     }
 
-    /// Types at the end of what the field holds.
+    /// Types at the end of what the field holds. A form that starts again in between has another field.
     #[track_caller]
     pub fn type_into(&self, label: &str, text: &str) {
-        Self::acts(
-            &format!("to type into {label:?}"),
-            || self.field(label),
-            |field| async move { field.send_keys(text).await },
-        );
-    }
-
-    /// Does something to what is found, as soon as it is there. A form that starts again in between has another.
-    #[track_caller]
-    fn acts<F: Future<Output = Result<(), CmdError>>>(
-        awaited: &str,
-        find: impl Fn() -> Element,
-        act: impl Fn(Element) -> F,
-    ) {
-        until(awaited, || match block_on(act(find())) {
+        until(&format!("to type into {label:?}"), || match block_on(self.field(label).send_keys(text)) {
             Ok(()) => Some(()),
             Err(error) if error.is_stale_element_reference() => None,
             Err(error) => panic!("the browser refused: {error}"),
@@ -209,32 +202,23 @@ impl Page {
 
     #[track_caller]
     pub fn focus(&self, label: &str) {
-        self.click(&self.field(label));
+        self.click(FIELD, label);
     }
 
     /// Presses the button with this text.
     #[track_caller]
     pub fn press(&self, button: &str) {
-        let find = || {
-            self.find(
-                "(button => (button?.scrollIntoView({ block: 'center', behavior: 'instant' }), button))
-                 (one(all('button').filter(button => words(button) === argument)))",
-                button,
-            )
-        };
-        Self::acts(&format!("to press {button:?}"), find, |button| async move { button.click().await });
+        self.click("one(all('button').filter(button => words(button) === argument))", button);
     }
 
-    /// Clicks where a reader would have scrolled to.
+    /// Clicks what an expression finds, where a reader would have scrolled to. A form that starts again in between has
+    /// another, and where the page has moved on under the pointer, a reader tries again.
     #[track_caller]
-    fn click(&self, element: &Element) {
-        until("to click", || {
-            // A page may want to scroll smoothly, for which a driver does not wait.
-            self.script(
-                "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
-                &[json!(element)],
-            );
-            self.session.clicks(element).then_some(())
+    fn click(&self, expression: &str, argument: &str) {
+        until(&format!("to click {expression}, {argument:?}"), || {
+            let element = self.find(&format!("within({expression})"), argument);
+            let is_done = self.session.clicks(&element) && self.script("return window.isMissed", &[]) != true;
+            is_done.then_some(())
         });
     }
 
@@ -246,7 +230,7 @@ impl Page {
     /// Follows the link with this text.
     #[track_caller]
     pub fn follow(&self, link: &str) {
-        self.click(&self.find("one(all('a').filter(link => words(link) === argument))", link));
+        self.click("one(all('a').filter(link => words(link) === argument))", link);
     }
 
     #[track_caller]
@@ -352,20 +336,13 @@ impl Page {
     /// Opens a fold by its words.
     #[track_caller]
     pub fn unfold(&self, words: &str) {
-        self.click(
-            &self.find("one(all('summary').filter(summary => words(summary).startsWith(argument)))", words),
-        );
+        self.click("one(all('summary').filter(summary => words(summary).startsWith(argument)))", words);
     }
 
     /// Chooses one of several by its words.
     #[track_caller]
     pub fn choose(&self, words: &str) {
-        self.click(
-            &self.find(
-                "one(all('label:has([type=radio])').filter(label => words(label) === argument))",
-                words,
-            ),
-        );
+        self.click("one(all('label:has([type=radio])').filter(label => words(label) === argument))", words);
     }
 
     /// Waits for words in the status of a part of the page.
@@ -477,10 +454,10 @@ impl Page {
     /// Ticks a box by its words, or takes the tick back.
     #[track_caller]
     pub fn tick(&self, words: &str) {
-        self.click(&self.find(
+        self.click(
             "one(all('label:has([type=checkbox])').filter(label => words(label) === argument))",
             words,
-        ));
+        );
     }
 
     /// Presses the button with this text that can be seen, where another stands in for it on a phone.
@@ -488,7 +465,7 @@ impl Page {
     pub fn press_in_sight(&self, button: &str) {
         let shown = "one(all('button').filter(
             button => words(button) === argument && button.getClientRects().length))";
-        self.click(&self.find(shown, button));
+        self.click(shown, button);
     }
 
     /// The words of each element that `selector` selects, in one line, in sight or for a screen reader only.

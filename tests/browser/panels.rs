@@ -8,7 +8,6 @@ use crate::browser::Browser;
 use crate::page::{Page, policy_for};
 use crate::pasted::{DENYING, DENYING_THREE, EXCEPTED, KEY, ONE_LINE, THEIRS, blocked};
 use crate::patience::{until, until_eq};
-use crate::session::done;
 
 in_all_browsers![
     what_each_way_needs_is_in_the_pane,
@@ -561,10 +560,10 @@ fn one_button_at_most_stands_out(browser: Browser) {
     see_one_that_stands_out(&page, &["Copy policy"]);
 
     for task in ["Done: versioning is enabled", "Done: the policy is saved in AWS"] {
-        done(page.field(task).click());
+        page.tick(task);
     }
     see_one_that_stands_out(&page, &[]);
-    done(page.field("Saved in the portal").click());
+    page.tick("Saved in the portal");
     page.sees(".card", "Saved. Trustgrid takes it from here.");
     see_one_that_stands_out(&page, &[]);
 }

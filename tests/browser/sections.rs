@@ -7,7 +7,6 @@ use crate::browser::Browser;
 use crate::page::{Page, policy_for};
 use crate::pasted::{KEY, THEIRS, ready};
 use crate::patience::{until, until_eq};
-use crate::session::done;
 
 in_all_browsers![
     each_unfolds_and_folds_by_mouse,
@@ -160,7 +159,7 @@ fn what_is_asked_next_is_a_step_away(browser: Browser) {
     let page = open(browser);
     page.put_into("Command output", &ready().to_string());
     page.sees(".banner", "Ready.");
-    done(page.field("Saved in the portal").click());
+    page.tick("Saved in the portal");
     page.press("Check that they arrive");
     page.sees_focus_on("did-it-arrive-title");
     page.sees(&body("did-it-arrive"), "This command is read-only.");

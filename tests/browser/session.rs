@@ -229,7 +229,7 @@ impl Session {
         done(self.client.find_all(Locator::XPath(xpath)))
     }
 
-    /// Whether the element could be clicked where it is now.
+    /// Whether the element is still there and could be clicked where it is now.
     #[track_caller]
     pub fn clicks(&self, element: &Element) -> bool {
         let mut clicked = block_on(element.click());
@@ -244,7 +244,7 @@ impl Session {
             clicked = block_on(self.client.perform_actions(clicks));
         }
         match clicked {
-            Err(error) if is_elsewhere(&error) => false,
+            Err(error) if is_elsewhere(&error) || error.is_stale_element_reference() => false,
             clicked => {
                 done(async { clicked });
                 true
