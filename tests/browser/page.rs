@@ -38,7 +38,7 @@ const LOOK: &str = "
     const within = element => {
       element?.scrollIntoView({ block: 'center', behavior: 'instant' });
       window.isMissed = true;
-      element?.addEventListener('click', () => window.isMissed = false, { capture: true, once: true });
+      element?.addEventListener('mousedown', () => window.isMissed = false, { capture: true, once: true });
       return element;
     };
 ";
