@@ -99,9 +99,9 @@ const preloaded = again || !preload ? undefined : fetch(preload.href, { mode: "n
 // It is waited for below.
 preloaded?.catch(() => {});
 try {
-  // The page, too, may be from before a deploy.
+  // The page, too, may be from before a deploy, and its server may forbid the styles in it.
   const href = "./version/page.css";
-  if (!document.querySelector(`[href="${href}"]`)) {
+  if (!document.querySelector(`style[data-href="${href}"]`)?.sheet && !document.querySelector(`head > [href="${href}"]`)) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
   loader = await import("./version/loader.js" + again);

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use flow_log_export::app::HostOption;
 use flow_log_export::app::options::{OptionCheck, OptionSpec};
 use flow_log_export::ui::App;
@@ -21,8 +23,11 @@ use yew::LocalServerRenderer;
 const MARKER: &str = "<!--prerender-->";
 /// Where the page's own Content Security Policy goes, for servers that send none.
 const POLICY_MARKER: &str = "<!--policy-->";
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'";
+/// The policy up to the sum of the page's own styles, and from there.
+const POLICY: [&str; 2] = [
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'",
+    "; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'",
+];
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
@@ -121,10 +126,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let page = replace_once(page, POLICY_MARKER, FRAMED)?;
         replace_once(page, "as=\"fetch\"", "as=\"fetch\" crossorigin")
     })?;
-    edit(&staging.join(PAGE), |page| {
-        let policy = format!(r#"<meta http-equiv="Content-Security-Policy" content="{POLICY}">"#);
-        replace_once(page, POLICY_MARKER, &policy)
-    })?;
+    let styles = fs::read_to_string(staging.join(&folder).join(PAGE_STYLES))?;
+    edit(&staging.join(PAGE), |page| write_styles(page, &styles, &folder))?;
     for name in ENTRIES.into_iter().chain([MANIFEST]) {
         edit(&staging.join(name), |entry| match entry.contains(FOLDER) {
             true => Ok(entry.replace(FOLDER, &format!("./{folder}/"))),
@@ -137,6 +140,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The name by which pages around a form link its style sheet.
     fs::write(staging.join(STYLES), format!("@import \"./{folder}/{STYLES}\";\n"))?;
     run(&staging, "node", &["--eval", COMPRESS]).map(drop)
+}
+
+/// Puts the styles into the page, so that the first paint waits for no other file, with the policy that allows them.
+/// Where a server's own policy forbids them, the sheet comes by its address: by a script, or without scripts at once.
+fn write_styles(page: String, styles: &str, folder: &str) -> Result<String, String> {
+    let sum = STANDARD.encode(Sha256::digest(styles));
+    let policy = POLICY.join(&format!(" 'sha256-{sum}'"));
+    let policy = format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#);
+    let page = replace_once(page, POLICY_MARKER, &policy)?;
+    let link = format!(r#"<link rel="stylesheet" href="./{folder}/{PAGE_STYLES}"/>"#);
+    let inline = format!(r#"<style data-href="./{folder}/{PAGE_STYLES}">{styles}</style><noscript>{link}</noscript>"#);
+    replace_once(page, &link, &inline)
 }
 
 fn folder_of_trunk(variable: &str) -> Result<PathBuf, String> {

@@ -34,6 +34,13 @@ const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
                    style-src 'self'; img-src 'self'; connect-src 'self'";
 const REPORTS: &str = "; report-uri /csp-report";
 
+/// What the page tells browsers itself: it knows its own styles.
+static PAGE_CSP: LazyLock<String> = LazyLock::new(|| {
+    let page = fs::read_to_string(built_page().join("index.html")).expect("the page");
+    let (_, policy) = page.split_once("http-equiv=\"Content-Security-Policy\" content=\"").expect("a policy");
+    policy.split_once('"').expect("its end").0.to_owned()
+});
+
 /// The documents whose examples are run.
 const README: &str = include_str!("../../README.md");
 pub const EMBEDDING: &str = include_str!("../../docs/embedding.md");
@@ -126,6 +133,8 @@ struct Shared {
     old: Mutex<Vec<&'static str>>,
     /// Whether the security policy forgets to allow WebAssembly.
     forbids_programs: Mutex<bool>,
+    /// Whether it knows nothing of the styles in the page.
+    forbids_inline_styles: Mutex<bool>,
     answer: watch::Sender<Answer>,
     saves: Mutex<Vec<Save>>,
     /// What is hosted in place of the built page, with no headers of one's own.
@@ -148,6 +157,7 @@ impl Site {
             once: Mutex::default(),
             old: Mutex::default(),
             forbids_programs: Mutex::default(),
+            forbids_inline_styles: Mutex::default(),
             answer: watch::Sender::new(Answer::Status(200, None)),
             saves: Mutex::default(),
             hosted: Mutex::default(),
@@ -211,6 +221,11 @@ impl Site {
         *self.shared.old.lock().unwrap() = cached.to_vec();
     }
 
+    /// The security policy no longer allows the styles in the page.
+    pub fn forbids_inline_styles(&self) {
+        *self.shared.forbids_inline_styles.lock().unwrap() = true;
+    }
+
     /// The security policy no longer allows WebAssembly.
     pub fn forbids_programs(&self) {
         *self.shared.forbids_programs.lock().unwrap() = true;
@@ -267,6 +282,8 @@ pub fn built_page() -> PathBuf {
 
 async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let address = request.uri().to_string();
+    let path = request.uri().path();
+    let is_page = !path.starts_with("/test/") && (path.ends_with('/') || path.ends_with("/index.html"));
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
     let more = match address.as_str() {
         page if page.starts_with("/test/trusted/") => TRUSTED_TYPES,
@@ -285,10 +302,12 @@ async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -
     }
     let headers = response.headers_mut();
     let is_open = *site.open.lock().unwrap();
-    let mut csp = match is_open {
-        true => [&policy_for_frames(&host), REPORTS, more].concat(),
-        false => [CSP, REPORTS, more].concat(),
+    let csp = match is_open {
+        true => &policy_for_frames(&host),
+        false if is_page && !*site.forbids_inline_styles.lock().unwrap() => &*PAGE_CSP,
+        false => CSP,
     };
+    let mut csp = [csp, REPORTS, more].concat();
     if *site.forbids_programs.lock().unwrap() {
         csp = csp.replace(" 'wasm-unsafe-eval'", "");
     }
