@@ -1,6 +1,7 @@
 // The built page, as text: it must hold under the strict Content Security
 // Policy, below any path, and be readable before any script runs.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
@@ -22,12 +23,21 @@ function none(what, unwanted) {
   assert.deepEqual(tags.filter(unwanted).map((tag) => tag.text), [], what);
 }
 
-test("no script, style or handler is inline", () => {
+/** The styles in the page. */
+const [, styles] = html.match(/<style [^>]*>([^<]*)<\/style>/);
+
+test("no script or handler is inline, and no style but those that the page's policy knows by their sum", () => {
+  assert.equal(tags.filter(({ name }) => name === "style").length, 1);
+
   none("inline script", (tag) => tag.name === "script" && !tag.attributes.has("src"));
-  none("inline style sheet", (tag) => tag.name === "style");
   none("style attribute", (tag) => tag.attributes.has("style"));
   none("event handler", (tag) => [...tag.attributes.keys()].some((key) => key.startsWith("on")));
   none("javascript: address", (tag) => [...tag.attributes.values()].some((value) => /^\s*javascript:/i.test(value)));
+});
+
+test("the styles in the page are its sheet, which comes without scripts where a server forbids them", () => {
+  const [, href] = html.match(/<noscript><link rel="stylesheet" href="([^"]+)"\/><\/noscript>/);
+  assert.equal(readFileSync(new URL(href, DIST), "utf8"), styles);
 });
 
 /** The first Content Security Policy that a document gives. */
@@ -37,14 +47,19 @@ function policyOf(document) {
 }
 
 test("the page has the policy that is documented, which is what portals are told and stricter, but for frames", () => {
-  const policy = policyOf("security.md");
-  assert.equal(policy, `${policyOf("embedding.md")}; base-uri 'none'; form-action 'none'`);
+  const documented = policyOf("security.md");
+  assert.equal(documented.replace(" 'sha256-…'", ""), `${policyOf("embedding.md")}; base-uri 'none'; form-action 'none'`);
+  const policy = documented.replace("…", createHash("sha256").update(styles).digest("base64"));
   const isPolicy = ({ attributes }) => attributes.get("http-equiv") === "Content-Security-Policy";
   assert.deepEqual(tags.filter(isPolicy).map(({ attributes }) => attributes.get("content")), [policy]);
   const before = tags.slice(0, tags.findIndex(isPolicy)).map(({ name }) => name);
   assert.deepEqual(before, ["html", "head", "meta"], "nothing is loaded before it is known");
   const frame = readFileSync(new URL("frame.html", DIST), "utf8"), page = readFileSync(new URL("index.html", DIST), "utf8");
-  const framed = page.replace(tags.find(isPolicy).text, '<base target="_blank">').replace('as="fetch"', 'as="fetch" crossorigin');
+  const link = html.match(/<link rel="stylesheet"[^>]*>/)[0];
+  const framed = page
+    .replace(tags.find(isPolicy).text, '<base target="_blank">')
+    .replace('as="fetch"', 'as="fetch" crossorigin')
+    .replace(/<style [^>]*>[^<]*<\/style><noscript>.*?<\/noscript>/, () => link);
   assert.equal(frame, framed);
 });
 

@@ -41,7 +41,8 @@ function filesIn(folder) {
 
 // The page itself, and what it asks for before anybody types.
 function neededByTheForm() {
-  const page = readFileSync(join(dist, "index.html"), "utf8");
+  // Without what only those without scripts ask for.
+  const page = readFileSync(join(dist, "index.html"), "utf8").replace(/<noscript>.*?<\/noscript>/gs, "");
   const tags = page.match(/<(?:script [^>]*src|link [^>]*rel="(?:stylesheet|modulepreload|preload)")[^>]*>/g) ?? [];
   return new Set(["index.html", ...tags.map((tag) => posix.normalize(tag.match(/(?:src|href)="([^"]+)"/)[1]))]);
 }

@@ -150,7 +150,8 @@ fn write_styles(page: String, styles: &str, folder: &str) -> Result<String, Stri
     let policy = format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#);
     let page = replace_once(page, POLICY_MARKER, &policy)?;
     let link = format!(r#"<link rel="stylesheet" href="./{folder}/{PAGE_STYLES}"/>"#);
-    let inline = format!(r#"<style data-href="./{folder}/{PAGE_STYLES}">{styles}</style><noscript>{link}</noscript>"#);
+    let inline =
+        format!(r#"<style data-href="./{folder}/{PAGE_STYLES}">{styles}</style><noscript>{link}</noscript>"#);
     replace_once(page, &link, &inline)
 }
 

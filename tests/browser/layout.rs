@@ -458,14 +458,15 @@ fn older_browsers_show_a_plain_form(browser: Browser) {
     // The page with what these browsers have never heard of called by names that nobody has heard of.
     page.session.script_async(
         "const done = arguments[0];
-         const links = [...document.querySelectorAll('link[rel=stylesheet]')];
-         Promise.all(links.map(({ href }) => fetch(href).then(response => response.text()))).then(texts => {
+         const own = [...document.querySelectorAll('style, link[rel=stylesheet]')];
+         const read = ({ href, textContent }) => href ? fetch(href).then(response => response.text()) : textContent;
+         Promise.all(own.map(read)).then(texts => {
            document.adoptedStyleSheets = texts.map(text => {
              const sheet = new CSSStyleSheet();
              sheet.replaceSync(text.replaceAll(':has(', ':unheard-of(').replaceAll('light-dark(', 'unheard-of(').replaceAll('/ \"\"', '/ unheard-of'));
              return sheet;
            });
-           for (const link of links) link.disabled = true;
+           for (const element of own) element.disabled = true;
            done();
          })",
     );

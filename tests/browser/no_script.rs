@@ -4,8 +4,13 @@ use serde_json::json;
 
 use crate::browser::{Browser, Reader};
 use crate::page::{EXAMPLE, Page, policy_for};
+use crate::patience::{until, until_eq};
 
-in_all_browsers![the_article_is_readable, nothing_looks_alive_that_is_not];
+in_all_browsers![
+    the_article_is_readable,
+    nothing_looks_alive_that_is_not,
+    a_server_may_forbid_the_styles_in_the_page,
+];
 
 not_in_webkit![
     it_fetches_scripts_that_it_does_not_run:
@@ -67,5 +72,21 @@ fn nothing_looks_alive_that_is_not(browser: Browser) {
         );
         assert_eq!(cut, 0, "all of the policy is in sight at {screen:?}");
         assert_eq!(page.marked_lines(), json!([19, 20]));
+    }
+}
+
+fn a_server_may_forbid_the_styles_in_the_page(browser: Browser) {
+    for scripts in [false, true] {
+        let page =
+            browser.visit().reader(Reader { scripts, ..Reader::default() }).begin("/test/notepad.html");
+        page.site.forbids_inline_styles();
+        page.go("/");
+        let borders = "return getComputedStyle(document.querySelector('.field__input')).borderTopWidth";
+        until_eq("the styles", &json!("1px"), || page.script(borders, &[]));
+        until("a report of the breach", || page.site.take_csp_reports().pop());
+        if scripts {
+            page.comes_alive();
+        }
+        page.allow_errors("style");
     }
 }

@@ -3,10 +3,11 @@
 
 use std::convert::Infallible;
 use std::env;
+use std::fs;
 use std::mem;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Json as JsonBody;
 use axum::Router;
