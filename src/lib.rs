@@ -25,7 +25,7 @@
 //! again what could not be loaded; `program/styles.js` becomes the style sheets as modules; `program/guard.js` hears
 //! of it when the program stops, `program/mount.js` has each form survive that, `program/link.js` reads the link, `program/browser.js` copies and moves the focus, and `program/save.js` asks the portal to save.
 //! `flow-log-export.js` is the module for embedders, `element-class.js` the class of the custom element, which
-//! `element.js` registers, and `boot.js` starts the stand-alone page.
+//! `element.js` registers. `page.js` starts the stand-alone page, and `boot.js` finds it after a deploy.
 //!
 //! # Code map
 //!

@@ -31,9 +31,10 @@ const POLICY: [&str; 2] = [
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
 /// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
-const VERSIONED: [&str; 7] = [PAGE_STYLES, LOADER, PROGRAM, STYLES, "styles.js", LATER, "panels.js"];
+const VERSIONED: [&str; 8] =
+    [PAGE_STYLES, PAGE_SCRIPT, LOADER, PROGRAM, STYLES, "styles.js", LATER, "panels.js"];
 /// Those of them that the page names.
-const NAMED: usize = 3;
+const NAMED: usize = 4;
 const PROGRAM: &str = "program_bg.wasm";
 /// The part of the program that comes later.
 const LATER: &str = "later.wasm";
@@ -59,6 +60,7 @@ const ELEMENT_TYPES: &str = "element.d.ts";
 const OPTIONS_MARKER: &str = "/*options*/";
 const STYLES: &str = "flow-log-export.css";
 const PAGE_STYLES: &str = "page.css";
+const PAGE_SCRIPT: &str = "page.js";
 const PANEL_STYLES: &str = "panels.css";
 const MANIFEST: &str = "package.json";
 /// What the package holds to be read, by its name in the sources and there.
@@ -117,6 +119,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::rename(staging.join(name), staging.join(&folder).join(name))?;
     }
     edit(&staging.join(PAGE), |page| {
+        let page = replace_once(page, "\"VERSION\"", &format!("\"{folder}\""))?;
         VERSIONED.iter().take(NAMED).try_fold(page, |page, name| {
             replace_once(page, &format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))
         })
@@ -150,9 +153,7 @@ fn write_styles(page: String, styles: &str, folder: &str) -> Result<String, Stri
     let policy = format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#);
     let page = replace_once(page, POLICY_MARKER, &policy)?;
     let link = format!(r#"<link rel="stylesheet" href="./{folder}/{PAGE_STYLES}"/>"#);
-    let inline =
-        format!(r#"<style data-href="./{folder}/{PAGE_STYLES}">{styles}</style><noscript>{link}</noscript>"#);
-    replace_once(page, &link, &inline)
+    replace_once(page, &link, &format!("<style>{styles}</style><noscript>{link}</noscript>"))
 }
 
 fn folder_of_trunk(variable: &str) -> Result<PathBuf, String> {
@@ -380,7 +381,7 @@ fn minify(staging: &Path) -> Result<(), Box<dyn Error>> {
             format!(r#"{{"name":{name:?},"attribute":{attribute},"alias":{alias},"isFlag":{is_flag}}}"#)
         });
     let options = format!("--define:HOST_OPTIONS=[{}]", options.join(","));
-    let files = [PAGE_STYLES, STYLES, PANEL_STYLES].into_iter().chain(ENTRIES).chain([ELEMENT]);
+    let files = [PAGE_STYLES, PAGE_SCRIPT, STYLES, PANEL_STYLES].into_iter().chain(ENTRIES).chain([ELEMENT]);
     esbuild(
         staging,
         &["--allow-overwrite", "--outdir=.", &options].into_iter().chain(files).collect::<Vec<_>>(),

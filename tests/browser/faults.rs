@@ -144,14 +144,16 @@ fn a_program_of_the_wrong_type_runs(browser: Browser) {
 }
 
 fn a_single_fault_is_not_noticed(browser: Browser) {
-    let page = browser.visit().begin("/test/notepad.html");
-    page.site.has_fault_once("/program_bg.wasm", Fault::BreaksOff);
-    page.go("/");
-    page.comes_alive();
-    page.type_into("S3 Bucket", "my-logs");
-    page.sees_policy_for("my-logs");
-    page.sees_nothing_in("#failure");
-    page.allow_errors("");
+    for (file, fault) in [("/program_bg.wasm", Fault::BreaksOff), ("/page.js", Fault::Missing)] {
+        let page = browser.visit().begin("/test/notepad.html");
+        page.site.has_fault_once(file, fault);
+        page.go("/");
+        page.comes_alive();
+        page.type_into("S3 Bucket", "my-logs");
+        page.sees_policy_for("my-logs");
+        page.sees_nothing_in("#failure");
+        page.allow_errors("");
+    }
 }
 
 fn a_program_that_the_security_policy_forbids_is_had_after_it_is_mended(browser: Browser) {
@@ -182,13 +184,13 @@ fn a_form_that_takes_long_says_so(browser: Browser) {
 
 fn a_first_script_that_never_comes_is_reported(browser: Browser) {
     let page = browser.visit().begin("/test/notepad.html");
-    page.site.loses("/boot.js");
+    page.site.loses("/page.js");
     page.go("/");
     takes_long(&page);
     page.site.recovers();
     page.session.reload();
     page.comes_alive();
-    page.allow_errors("boot.js");
+    page.allow_errors("page.js");
 }
 
 fn a_program_that_hangs_is_asked_for_again(browser: Browser) {
@@ -297,6 +299,7 @@ fn a_script_from_before_a_deploy_finds_the_new_version(browser: Browser) {
 fn a_page_from_before_a_deploy_finds_the_new_version(browser: Browser) {
     finds_the_new_version(browser, &["index.html", "boot.js"]);
     finds_the_new_version(browser, &["index.html"]);
+    finds_the_new_version(browser, &["index.html", "0123456789abcdef/page.js"]);
 }
 
 #[track_caller]
