@@ -1,8 +1,9 @@
 // The npm packages that build and test the page may be used for that, and none of them is served.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 const ROOT = new URL("../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
@@ -26,14 +27,11 @@ function packages(folder) {
     .filter(({ name, version }) => name && version);
 }
 
-const tools = process.env.NPM_TOOLS.split(delimiter).map((tool) => packages(join(tool, "node_modules")));
-
 test("every package of npm is under a licence that deny.toml lists", () => {
-  for (const tool of tools) {
-    assert.ok(tool.length > 0, "a tool without packages");
-    for (const { name, version, license } of tool.filter(({ name }) => !name.startsWith(ORACLE))) {
-      assert.ok(typeof license === "string" && isAllowed(license), `${name} ${version} is under ${license}`);
-    }
+  const installed = packages(fileURLToPath(new URL("target/npm/node_modules", ROOT)));
+  assert.ok(installed.length > 5, "what package.json lists");
+  for (const { name, version, license } of installed.filter(({ name }) => !name.startsWith(ORACLE))) {
+    assert.ok(typeof license === "string" && isAllowed(license), `${name} ${version} is under ${license}`);
   }
 });
 

@@ -1,7 +1,8 @@
-//! The code map is true: it names every room, and each uses only those above it.
+//! The code map is true: it names every room, and each uses only those above it, the core nothing of the web.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The rooms of the code map, in its order.
 fn rooms() -> Vec<String> {
@@ -53,5 +54,17 @@ fn a_room_uses_only_those_above_it() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn the_core_depends_on_nothing_of_the_web() {
+    let tree = ["tree", "--locked", "--no-default-features", "--edges", "normal", "--prefix", "none"];
+    let tree = Command::new(env!("CARGO")).args(tree).output().unwrap();
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let packages: Vec<_> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(packages.contains(&"serde_json"), "{tree}");
+    for web in ["yew", "web-sys", "js-sys", "wasm-bindgen"] {
+        assert!(!packages.contains(&web), "the core depends on {web}");
     }
 }

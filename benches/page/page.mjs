@@ -1,5 +1,5 @@
 // Measures the built page beside the two peers, and writes the figures, with those of the core that CORE holds as
-// they were printed, into a document: node tests/bench/page.mjs docs/performance.md
+// they were printed, into a document: node benches/page/page.mjs docs/performance.md
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";

@@ -1,4 +1,4 @@
-// Builds the two forms that the page is measured beside: node tests/bench/peers.mjs OUT NODE_MODULES
+// Builds the two forms that the page is measured beside: node benches/page/peers.mjs OUT NODE_MODULES
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

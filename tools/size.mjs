@@ -1,4 +1,4 @@
-// Reports what dist/ weighs: node tests/size.mjs DIST BUDGET, a number of bytes above which it warns
+// Reports what dist/ weighs: node tools/size.mjs DIST BUDGET, a number of bytes above which it warns
 import { readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";

@@ -11,8 +11,8 @@ export async function serveAll({ DIST, PEERS } = process.env) {
       ...(await serve(DIST, (path) => /^\/[0-9a-f]{16}\//.test(path))),
       settled: (page) => page.locator(".fold-link :is(pre, p)").first().waitFor({ state: "attached" }),
     },
-    react: { ...(await serve(join(PEERS, "react"), (path) => !path.endsWith(".html"))), settled: quiet },
-    vanilla: { ...(await serve(join(PEERS, "vanilla"), () => false)), settled: quiet },
+    react: { ...(await serve(join(PEERS, "built", "react"), (path) => !path.endsWith(".html"))), settled: quiet },
+    vanilla: { ...(await serve(join(PEERS, "built", "vanilla"), () => false)), settled: quiet },
   };
 }
 
