@@ -84,15 +84,18 @@ const machine = `${cpus().length} cores (${cpus()[0].model.trim()})`;
 const again = [...new Set(visits.page.flatMap((visit) => visit.askedAgain))].map((path) => `\`${path.slice(1)}\``);
 
 const text = `
-Measured on ${new Date().toISOString().slice(0, 10)} with Chromium ${browser.version()}, ${versions.join(", ")} and ${rustc}, on ${machine}.
+Measured on ${new Date().toISOString().slice(0, 10)} with Chromium ${browser.version()},
+${versions.join(", ")} and ${rustc},
+on ${machine}.
 
 The page beside a bare form of React, and beside the least code that does the same by hand, on a phone that is slowed
 down four times, over slow 4G (1.6 Mb/s, 150 ms), compressed by brotli; medians of ${RUNS} runs by turns in one browser:
 
 ${table(["", "page", "React", "by hand", "page / React", "to reach"], rows)}
 
-A second visit asks only for ${again.join(" and ")} again. The page alone, just as slowed down, in milliseconds from when
-the browser hears of the key or paste until the answer is in the document:
+A second visit asks only for ${again.join(" and ")} again.
+The page alone, just as slowed down, in milliseconds from when the browser hears of the key or paste until the answer
+is in the document:
 
 ${table(["", "median", "95 of 100 below", "to reach"], pageOnly)}
 
