@@ -1,5 +1,6 @@
 //! Everybody can read and use the page, in each of its states and however
-//! their browser is set up. Leaves a picture of all that in the folder `PICTURES`, if there is one.
+//! their browser is set up. Leaves a picture of all that as `BROWSER/LOOK/STATE.png` in the folder `PICTURES`, if
+//! there is one.
 
 use std::env;
 use std::fs;
@@ -304,8 +305,8 @@ fn is_accessible(browser: Browser, page: &Page, look: &str, state: &str, part: &
         axe_finds_nothing(page, state, part);
     }
     if let Some(folder) = env::var_os("PICTURES") {
-        let name = format!("{browser:?}-{look}-{state}.png").to_lowercase();
-        keep_picture(page, &Path::new(&folder).join(name));
+        let browser = format!("{browser:?}").to_lowercase();
+        keep_picture(page, &Path::new(&folder).join(browser).join(look).join(format!("{state}.png")));
     }
 }
 
