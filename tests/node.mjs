@@ -43,9 +43,12 @@ test("there is nothing to mount a form in", () => {
   assert.throws(() => api.mount(null), { message: "mount: element must be an element of the document." });
 });
 
-test("tells its version", () => {
-  const manifest = readFileSync(new URL("../Cargo.toml", import.meta.url), "utf8");
-  assert.equal(api.version(), /^version = "(.*)"/m.exec(manifest)[1]);
+test("tells its version, as the package and the changelog do", () => {
+  const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+  const [, version] = /^version = "(.*)"/m.exec(read("Cargo.toml"));
+  assert.equal(api.version(), version);
+  assert.equal(JSON.parse(read("dist/package.json")).version, version);
+  assert.equal(/^## (\S+)/m.exec(read("CHANGELOG.md"))[1], version);
 });
 
 test("checks what is typed", () => {
