@@ -14,25 +14,15 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use ArrivalStatus::{Arriving, None as Nothing, Stale, Unknown};
-use util::{account, grant};
+use util::target;
 
 const PREFIX: &str = "flow-logs/by-org/org-1/";
 const NOW: &str = "2026-11-26T07:42:00Z";
 const OWNER: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
 
-fn target() -> Target {
-    Target {
-        grant: grant("acme-flow-logs"),
-        account_id: account("493827156084"),
-        org_id: Some("org-1".parse().expect("an organization")),
-        merged_policy: None,
-        link: None,
-    }
-}
-
-/// Without an organization that is known.
-fn target_of_all() -> Target {
-    Target { org_id: None, ..target() }
+/// With an organization that is known.
+fn target_of_one() -> Target {
+    Target { org_id: Some("org-1".parse().expect("an organization")), ..target() }
 }
 
 /// A report of the script with one replica of this time.
@@ -116,7 +106,7 @@ fn check_for(
 
 #[track_caller]
 fn check(pasted: &str, status: ArrivalStatus, message: &str, findings: &[&str]) -> Arrival {
-    check_for(&target(), pasted, status, message, findings)
+    check_for(&target_of_one(), pasted, status, message, findings)
 }
 
 const STEPS: [&str; 5] =
@@ -140,7 +130,7 @@ fn ages() {
         ("2026-11-25T07:42:00Z", Arriving, "1 day old", &["arrival.quiet"]),
         ("2026-11-25T07:41:59Z", Stale, "", &STALE_STEPS),
     ] {
-        let answer = arrival(&printed(&report(modified)), &target());
+        let answer = arrival(&printed(&report(modified)), &target_of_one());
         assert_eq!((answer.status, codes(&answer).as_slice()), (status, findings), "{modified}");
         assert_eq!(answer.count, Some(1234));
         if status == Arriving {
@@ -170,10 +160,10 @@ fn clocks() {
                  (2026-11-26T07:43:01Z), so its age is unknown.";
     check(&printed(&report("2026-11-26T07:43:01Z")), Unknown, clock, &["arrival.clock"]);
     let years = printed(&report("2036-11-26T07:43:01Z"));
-    assert_eq!(arrival(&years, &target()).status, Unknown);
+    assert_eq!(arrival(&years, &target_of_one()).status, Unknown);
     // A newer file of somebody else's is a contradiction, too.
     let newer = json!([{ "Key": format!("{PREFIX}x"), "LastModified": "2026-11-26T09:00:00Z" }]);
-    assert_eq!(codes(&arrival(&with(&[("/objects/Newest", newer)]), &target())), ["arrival.clock"]);
+    assert_eq!(codes(&arrival(&with(&[("/objects/Newest", newer)]), &target_of_one())), ["arrival.clock"]);
 
     let without = "The output doesn't show when it was printed. The newest file below flow-logs/by-org/org-1/ is from 2026-11-26T07:30:00Z.";
     for time in
@@ -206,7 +196,7 @@ fn nothing_there() {
     );
     // Nobody knows when that was, and it does not matter.
     let without_time: Vec<_> = none.iter().cloned().chain([("/time", Value::Null)]).collect();
-    assert_eq!(arrival(&with(&without_time), &target()).status, Nothing);
+    assert_eq!(arrival(&with(&without_time), &target_of_one()).status, Nothing);
 
     let deleted = [
         ("/objects", empty.clone()),
@@ -268,19 +258,19 @@ fn files_that_are_no_replicas() {
         "Key": format!("{PREFIX}a"),
         "Head": "An error occurred (403) when calling the HeadObject operation: Forbidden",
     }]);
-    let answer = arrival(&with(&[("/objects", listed(&["a"], 1)), ("/newest", refused)]), &target());
+    let answer = arrival(&with(&[("/objects", listed(&["a"], 1)), ("/newest", refused)]), &target_of_one());
     assert_eq!(answer.status, Unknown, "{answer:?}");
     for source in ["COMPLETED", "PENDING", "FAILED", "replica", "NEW"] {
         let pasted =
             with(&[("/objects", listed(&["a"], 1)), ("/newest", json!([looked_at("a", json!(source))]))]);
-        assert_eq!(arrival(&pasted, &target()).status, Unknown, "{source}");
+        assert_eq!(arrival(&pasted, &target_of_one()).status, Unknown, "{source}");
     }
     // The replica behind them counts.
     let behind = [
         ("/objects", listed(&["a", "b"], 2)),
         ("/newest", json!([looked_at("a", Value::Null), looked_at("b", json!("REPLICA"))])),
     ];
-    assert_eq!(arrival(&with(&behind), &target()).status, Arriving);
+    assert_eq!(arrival(&with(&behind), &target_of_one()).status, Arriving);
 }
 
 /// S3 lists by name, so the newest may be anywhere.
@@ -296,7 +286,7 @@ fn more_files_than_are_listed() {
     // How long nothing came does not show in part of a list.
     let mut hours = report("2026-11-26T03:42:00Z");
     hours["objects"]["IsCut"] = json!(true);
-    assert_eq!(codes(&arrival(&printed(&hours), &target())), ["arrival.more"]);
+    assert_eq!(codes(&arrival(&printed(&hours), &target_of_one())), ["arrival.more"]);
     let mut old = report("2026-11-01T07:30:00Z");
     old["objects"]["IsCut"] = json!(true);
     check(
@@ -306,13 +296,13 @@ fn more_files_than_are_listed() {
         &["arrival.run-script", "arrival.preflight", "arrival.more"],
     );
     // A new file in a list that was cut is no replica yet.
-    assert_eq!(arrival(&with(&[cut, ("/newest", json!([]))]), &target()).status, Unknown);
+    assert_eq!(arrival(&with(&[cut, ("/newest", json!([]))]), &target_of_one()).status, Unknown);
 }
 
 #[test]
 fn other_buckets_prefixes_and_accounts() {
     let other_bucket = with(&[("/bucket", json!("other-logs"))]);
-    let answer = arrival(&other_bucket, &target());
+    let answer = arrival(&other_bucket, &target_of_one());
     assert_eq!((answer.status, answer.newest, answer.count), (Unknown, None, None), "{answer:?}");
 
     check(
@@ -332,7 +322,7 @@ fn other_buckets_prefixes_and_accounts() {
     let mut similar = report("2026-11-26T07:30:00Z");
     similar["prefix"] = json!("flow-logs/by-org/org-10/");
     similar["newest"][0]["Key"] = json!("flow-logs/by-org/org-10/a");
-    assert_eq!(arrival(&printed(&similar), &target()).status, Unknown);
+    assert_eq!(arrival(&printed(&similar), &target_of_one()).status, Unknown);
 
     // All organizations, of which the newest files are another's.
     let all = [("/prefix", json!("flow-logs/by-org/")), ("/newest/0/Key", json!("flow-logs/by-org/org-2/a"))];
@@ -340,9 +330,9 @@ fn other_buckets_prefixes_and_accounts() {
     of_all["prefix"] = all[0].1.clone();
     of_all["newest"][0]["Key"] = all[1].1.clone();
     of_all["objects"]["Newest"][0]["Key"] = all[1].1.clone();
-    assert_eq!(arrival(&printed(&of_all), &target()).status, Unknown);
+    assert_eq!(arrival(&printed(&of_all), &target_of_one()).status, Unknown);
     check_for(
-        &target_of_all(),
+        &target(),
         &printed(&of_all),
         Arriving,
         "Arriving. The newest flow log is 12 minutes old. It is one of the 1,234 files below flow-logs/by-org/. Replication put it there at 2026-11-26T07:30:00Z.",
@@ -350,14 +340,14 @@ fn other_buckets_prefixes_and_accounts() {
     );
     // One organization's files prove nothing of the others, but that files arrive.
     check_for(
-        &target_of_all(),
+        &target(),
         &printed(&report("2026-11-26T07:30:00Z")),
         Arriving,
         "Arriving. The newest file seen is 12 minutes old. It is below flow-logs/by-org/. Replication put it there at 2026-11-26T07:30:00Z.",
         &["arrival.all-organizations"],
     );
     let old = printed(&report("2026-11-01T07:30:00Z"));
-    assert_eq!(arrival(&old, &target_of_all()).status, Unknown);
+    assert_eq!(arrival(&old, &target()).status, Unknown);
 }
 
 #[test]
@@ -366,7 +356,7 @@ fn what_may_keep_people_from_reading() {
         let mut report = report("2026-11-26T07:30:00Z");
         report["newest"][0]["Head"]["ServerSideEncryption"] = json!("aws:kms");
         report["newest"][0]["Head"]["SSEKMSKeyId"] = json!(key);
-        arrival(&printed(&report), &target()).findings
+        arrival(&printed(&report), &target_of_one()).findings
     };
     for (key, code, message) in [
         (
@@ -383,7 +373,8 @@ fn what_may_keep_people_from_reading() {
         let findings = kms(key);
         assert_eq!((findings.len(), findings[0].code, findings[0].message.as_str()), (1, code, message));
     }
-    let foreign = arrival(&with(&[("/owner", json!({ "Owner": { "ID": "0".repeat(64) } }))]), &target());
+    let foreign =
+        arrival(&with(&[("/owner", json!({ "Owner": { "ID": "0".repeat(64) } }))]), &target_of_one());
     assert_eq!(codes(&foreign), ["arrival.foreign-owner"]);
     assert_eq!(
         foreign.findings[0].fix.as_deref(),
@@ -415,14 +406,14 @@ fn parts_that_failed() {
         ("/objects", json!({})),
         ("/objects", Value::Null),
     ] {
-        let answer = arrival(&with(&[(member, value.clone()), ("/newest", json!([]))]), &target());
+        let answer = arrival(&with(&[(member, value.clone()), ("/newest", json!([]))]), &target_of_one());
         assert!(matches!(answer.status, Unknown | Nothing), "{value}: {answer:?}");
         assert!(answer.status == Unknown || value == json!({}), "{value}: {answer:?}");
     }
     // What proves it is whole.
     let only_newest =
         with(&[("/objects", json!(denied)), ("/versions", json!(denied)), ("/owner", json!(denied))]);
-    assert_eq!(arrival(&only_newest, &target()).status, Arriving);
+    assert_eq!(arrival(&only_newest, &target_of_one()).status, Arriving);
 }
 
 #[test]
@@ -432,27 +423,27 @@ fn two_reports() {
     old["time"]["UTC"] = json!("2026-11-20T07:40:00Z");
     let old = printed(&old);
     // A prompt between them tells which is newer.
-    assert_eq!(arrival(&format!("{old}\n$ \n{new}\n$ "), &target()).status, Arriving);
-    let reversed = arrival(&format!("{new}\n$ \n{old}\n$ "), &target());
+    assert_eq!(arrival(&format!("{old}\n$ \n{new}\n$ "), &target_of_one()).status, Arriving);
+    let reversed = arrival(&format!("{new}\n$ \n{old}\n$ "), &target_of_one());
     assert_eq!(reversed.newest.map(|time| time.to_string()).as_deref(), Some("2026-11-20T07:30:00Z"));
     // A report that cannot be read may be the newest.
-    let broken = arrival(&format!("{new}\n{}", &old[..old.len() / 2]), &target());
+    let broken = arrival(&format!("{new}\n{}", &old[..old.len() / 2]), &target_of_one());
     assert_eq!((broken.status, codes(&broken)[0]), (Unknown, "report.truncated"), "{broken:?}");
     // One about the settings says nothing of files, and takes nothing from them.
     let preflight =
         r#"{"flowLogExportPreflight": 1, "bucket": "acme-flow-logs", "versioning": {"Status": "Enabled"}}"#;
     for both in [format!("{preflight}\n$ \n{new}"), format!("{new}\n$ \n{preflight}")] {
-        assert_eq!(arrival(&both, &target()).status, Arriving, "{both}");
+        assert_eq!(arrival(&both, &target_of_one()).status, Arriving, "{both}");
     }
 }
 
 #[test]
 fn the_script_around_its_report() {
-    let script: String = arrival_script(&target()).lines().map(|line| format!("> {line}\n")).collect();
+    let script: String = arrival_script(&target_of_one()).lines().map(|line| format!("> {line}\n")).collect();
     let pasted = format!("~ $ {script}1 of 5: caller\n{}\n~ $ ", with(&[]));
-    assert_eq!(arrival(&pasted, &target()).status, Arriving);
+    assert_eq!(arrival(&pasted, &target_of_one()).status, Arriving);
     check(
-        &arrival_script(&target()),
+        &arrival_script(&target_of_one()),
         Unknown,
         "The output doesn't show the list of files.",
         &["report.script", "arrival.run-script"],
@@ -487,12 +478,12 @@ fn commands_of_ones_own() {
         "Thu Nov 26 07:42:00 UTC 2026",
         "$ ./date -u\nThu Nov 26 07:42:00 UTC 2026",
     ] {
-        let answer = arrival(&format!("{HEAD}\n{REPLICA}\n{date}\n$ "), &target());
+        let answer = arrival(&format!("{HEAD}\n{REPLICA}\n{date}\n$ "), &target_of_one());
         assert_eq!(answer.status, Unknown, "{date}: {answer:?}");
     }
     // The latest of several counts.
     let twice = format!("{HEAD}\n{REPLICA}\n{DATE}\n$ date -u\nSat Nov 28 07:42:00 UTC 2026\n$ ");
-    assert_eq!(arrival(&twice, &target()).status, Unknown, "nothing was listed");
+    assert_eq!(arrival(&twice, &target_of_one()).status, Unknown, "nothing was listed");
     for head in [
         HEAD.replace("acme-flow-logs", "other-logs"),
         HEAD.replace("acme-flow-logs", "$BUCKET"),
@@ -504,7 +495,7 @@ fn commands_of_ones_own() {
         format!("{HEAD} --expected-bucket-owner 111122223333"),
         "$ ./newest.sh".to_owned(),
     ] {
-        let answer = arrival(&format!("{head}\n{REPLICA}\n{DATE}\n$ "), &target());
+        let answer = arrival(&format!("{head}\n{REPLICA}\n{DATE}\n$ "), &target_of_one());
         assert_eq!(answer.status, Unknown, "{head}: {answer:?}");
     }
 }
@@ -546,19 +537,19 @@ fn lists_in_every_format() {
         assert_eq!(answer.count, Some(1), "{list}");
         // With S3's word on it.
         let session = format!("{command}\n{list}{HEAD}\n{REPLICA}\n{DATE}\n$ ");
-        assert_eq!(arrival(&session, &target()).status, Arriving, "{session}");
+        assert_eq!(arrival(&session, &target_of_one()).status, Arriving, "{session}");
         // Old is old, whoever put it there.
         let session = format!("{command}\n{}{DATE}\n$ ", old(list));
-        let answer = arrival(&session, &target());
+        let answer = arrival(&session, &target_of_one());
         assert_eq!((answer.status, answer.count), (Stale, Some(1)), "{session}: {answer:?}");
         // Without any command it may be of any bucket, and a part of it.
-        let answer = arrival(&old(list), &target());
+        let answer = arrival(&old(list), &target_of_one());
         assert_eq!((answer.status, answer.count), (Unknown, Some(1)), "{list}: {answer:?}");
         // And without the time.
-        assert_eq!(arrival(&format!("{command}\n{}$ ", old(list)), &target()).status, Unknown);
+        assert_eq!(arrival(&format!("{command}\n{}$ ", old(list)), &target_of_one()).status, Unknown);
         // Of another bucket.
         let other = session.replace("acme-flow-logs", "other-logs");
-        let answer = arrival(&other, &target());
+        let answer = arrival(&other, &target_of_one());
         assert_eq!((answer.status, answer.count), (Unknown, None), "{other}: {answer:?}");
     }
 }
@@ -576,7 +567,7 @@ fn times_of_any_zone() {
         let list = format!(
             "$ aws s3 ls --recursive s3://acme-flow-logs\n{time}          6 flow-logs/by-org/org-1/a\n{DATE}\n$ "
         );
-        assert_eq!(arrival(&list, &target()).status, status, "{time}");
+        assert_eq!(arrival(&list, &target_of_one()).status, status, "{time}");
     }
 }
 
@@ -608,11 +599,11 @@ fn lists_that_are_not_all() {
                 .to_owned(),
         ),
     ] {
-        let answer = arrival(&format!("{command}\n{list}\n{DATE}\n$ "), &target());
+        let answer = arrival(&format!("{command}\n{list}\n{DATE}\n$ "), &target_of_one());
         assert_eq!(answer.status, Unknown, "{command}\n{list}: {answer:?}");
     }
     // JSON that breaks off.
-    let answer = arrival(&format!("{LIST}\n{}\n", &OBJECT[..OBJECT.len() - 6]), &target());
+    let answer = arrival(&format!("{LIST}\n{}\n", &OBJECT[..OBJECT.len() - 6]), &target_of_one());
     assert_eq!((answer.status, codes(&answer)[0]), (Unknown, "report.truncated"));
 }
 
@@ -649,7 +640,7 @@ fn empty_lists() {
             Unknown,
         ),
     ] {
-        let answer = arrival(&list, &target());
+        let answer = arrival(&list, &target_of_one());
         assert_eq!(answer.status, status, "{list}: {answer:?}");
         assert!(!answer.findings.is_empty(), "{list}");
     }
@@ -670,7 +661,7 @@ fn keys_of_every_kind() {
         let key = json!(format!("{PREFIX}{key}"));
         report["objects"]["Newest"][0]["Key"] = key.clone();
         report["newest"][0]["Key"] = key.clone();
-        assert_eq!(arrival(&printed(&report), &target()).status, Arriving, "{key}");
+        assert_eq!(arrival(&printed(&report), &target_of_one()).status, Arriving, "{key}");
     }
 }
 
@@ -695,7 +686,7 @@ fn a_listing_of_a_million_keys() {
     let heads = head.repeat((MAX_BYTES - 200) / head.len());
     for long in [format!("{command}{rows}{DATE}\n$ "), format!("{heads}{DATE}\n$ ")] {
         let start = Instant::now();
-        let answer = arrival(&long, &target());
+        let answer = arrival(&long, &target_of_one());
         assert_ne!(answer.status, Stale);
         assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
@@ -704,12 +695,12 @@ fn a_listing_of_a_million_keys() {
 #[test]
 fn credentials_are_found_and_not_repeated() {
     let pasted = format!("aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n{}", with(&[]));
-    let answer = arrival(&pasted, &target());
+    let answer = arrival(&pasted, &target_of_one());
     assert_eq!(codes(&answer), ["report.secret"]);
     let mut key = report("2026-11-26T07:30:00Z");
     key["newest"][0]["Head"]["ServerSideEncryption"] = json!("aws:kms");
     key["newest"][0]["Head"]["SSEKMSKeyId"] = json!("AKIAIOSFODNN7EXAMPLE");
-    let answer = arrival(&printed(&key), &target());
+    let answer = arrival(&printed(&key), &target_of_one());
     let repeats = |text: &str| text.contains("AKIAIOSFODNN7EXAMPLE");
     assert!(!repeats(&answer.message()) && !answer.findings.iter().any(|finding| repeats(&finding.message)));
 }
@@ -783,7 +774,7 @@ proptest! {
     /// Any text is answered in words, and is *arriving* only with a time.
     #[test]
     fn any_text_is_answered(text in prop_oneof![pieces(), ".*"]) {
-        let answer = arrival(&text, &target());
+        let answer = arrival(&text, &target_of_one());
         prop_assert!(util::is_whole(&answer.message()));
         prop_assert!(answer.status == Arriving || !answer.findings.is_empty(), "{answer:?}");
         prop_assert_eq!(answer.status == Arriving, answer.message().starts_with("Arriving."));
@@ -797,7 +788,7 @@ proptest! {
     fn another_bucket_says_nothing(text in pieces()) {
         let other = text.replace("acme-flow-logs", "other-logs");
         let session = format!("$ aws s3api get-bucket-versioning --bucket other-logs\n{other}");
-        let answer = arrival(&session, &target());
+        let answer = arrival(&session, &target_of_one());
         prop_assert_eq!(answer.status, Unknown, "{:?}", answer);
     }
 
@@ -805,7 +796,7 @@ proptest! {
     #[test]
     fn another_organization_says_nothing(text in pieces()) {
         let other = text.replace("org-1", "org-2").replace("s3://acme-flow-logs", "s3://acme-flow-logs/flow-logs/by-org/org-2/");
-        prop_assert_eq!(arrival(&other, &target()).status, Unknown, "{}", other);
+        prop_assert_eq!(arrival(&other, &target_of_one()).status, Unknown, "{}", other);
     }
 
 }

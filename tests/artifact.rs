@@ -17,25 +17,18 @@ use flow_log_export::artifact::lifecycle::{
 use flow_log_export::artifact::{
     self, ArtifactError, ArtifactKind, Link, MergedPolicy, OrgId, Target, artifact,
 };
-use flow_log_export::aws::account_id::AccountId;
-use flow_log_export::policy::{EXPLANATIONS, Grant, NOT_ALLOWED};
+use flow_log_export::policy::{EXPLANATIONS, NOT_ALLOWED};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use util::{account, bucket};
+use util::{account, grant};
 
 const LINK: &str = "https://docs.example/flow-logs#account-id=493827156084&bucket=my.logs-2&org-id=5f2c";
 const PASTED: &str = r#"{"Statement":[{"Sid":"TheirSid","Effect":"Deny"}]}"#;
 const MERGED: &str = include_str!("golden/artifact/merged-policy.json");
 
 fn target(name: &str) -> Target {
-    Target {
-        grant: Grant { bucket: bucket(name), trustgrid_account_id: AccountId::trustgrid() },
-        account_id: account("493827156084"),
-        org_id: None,
-        merged_policy: None,
-        link: None,
-    }
+    Target { grant: grant(name), ..util::target() }
 }
 
 fn merged(policy: &str) -> MergedPolicy {

@@ -2,25 +2,14 @@
 
 mod util;
 
-use flow_log_export::artifact::Target;
 use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::{Check, CheckStatus, check_report};
 use flow_log_export::report::Report;
 use serde_json::json;
 
-use util::{account, grant};
+use util::target;
 use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown};
-
-fn target() -> Target {
-    Target {
-        grant: grant("acme-flow-logs"),
-        account_id: account("493827156084"),
-        org_id: None,
-        merged_policy: None,
-        link: None,
-    }
-}
 
 fn checks(pasted: &str) -> Vec<Check> {
     let nothing = |_: &ExistingPolicy, _: &_, _: EvaluateOptions<'_>| Evaluation {

@@ -10,7 +10,7 @@ use std::path::Path;
 use flow_log_export::artifact::Target;
 use flow_log_export::preflight::{Preflight, preflight};
 
-use util::{TRANSCRIPT, account, grant, in_transcript};
+use util::{TRANSCRIPT, account, in_transcript, target};
 
 /// An answer as the transcript shows it.
 fn written(answer: &Preflight) -> String {
@@ -28,13 +28,7 @@ const ANSWER: &str = "What `preflight` answers, worst first:";
 
 #[test]
 fn the_transcript_is_what_comes_out() {
-    let target = Target {
-        grant: grant("acme-flow-logs"),
-        account_id: account("210987654300"),
-        org_id: None,
-        merged_policy: None,
-        link: None,
-    };
+    let target = Target { account_id: account("210987654300"), ..target() };
     let answer = preflight(&in_transcript("What the commands print for a bucket:"), &target);
     assert_eq!(answer.findings, []);
     let (shown, is_now) = (in_transcript(ANSWER), written(&answer));

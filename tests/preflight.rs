@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use util::{account, grant, is_whole};
+use util::{grant, is_whole, target};
 use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown, CheckStatus::Warn};
 
 const ACTIONS: [&str; 6] = [
@@ -46,16 +46,6 @@ const OTHERS: [&str; 5] = [
     "errors.txt",
     "errors-cli-2.txt",
 ];
-
-fn target() -> Target {
-    Target {
-        grant: grant("acme-flow-logs"),
-        account_id: account("493827156084"),
-        org_id: None,
-        merged_policy: None,
-        link: None,
-    }
-}
 
 #[track_caller]
 fn transcript(name: &str) -> String {

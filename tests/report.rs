@@ -4,7 +4,7 @@ mod util;
 
 use std::time::{Duration, Instant};
 
-use flow_log_export::artifact::{ArtifactKind, Target, artifact, preflight_script};
+use flow_log_export::artifact::{ArtifactKind, artifact, preflight_script};
 use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::check_report;
@@ -16,17 +16,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use util::{account, grant};
-
-fn target() -> Target {
-    Target {
-        grant: grant("acme-flow-logs"),
-        account_id: account("493827156084"),
-        org_id: None,
-        merged_policy: None,
-        link: None,
-    }
-}
+use util::{grant, target};
 
 /// What the check `id` says of a paste.
 fn message(pasted: &str, id: &str) -> String {

@@ -3,7 +3,6 @@
 
 mod util;
 
-use flow_log_export::artifact::Target;
 use flow_log_export::evaluate::{EvaluateOptions, Evaluation, Public};
 use flow_log_export::policy::document::ExistingPolicy;
 use flow_log_export::preflight::{Check, CheckStatus, Fix, Preflight, check_report};
@@ -12,21 +11,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use util::{account, grant};
+use util::{grant, target};
 use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown, CheckStatus::Warn};
 
 const BUCKET: &str = "acme-flow-logs";
 const ACCOUNT: &str = "493827156084";
-
-fn target() -> Target {
-    Target {
-        grant: grant(BUCKET),
-        account_id: account(ACCOUNT),
-        org_id: None,
-        merged_policy: None,
-        link: None,
-    }
-}
 
 fn read(pasted: &str) -> Report {
     Report::read(pasted, &target())

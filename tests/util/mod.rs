@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 
+use flow_log_export::artifact::Target;
 use flow_log_export::aws::account_id::AccountId;
 use flow_log_export::aws::bucket_name::BucketName;
 use flow_log_export::policy::Grant;
@@ -17,6 +18,17 @@ pub fn account(id: &str) -> AccountId {
 #[track_caller]
 pub fn bucket(name: &str) -> BucketName {
     name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// A bucket in an account, of which nothing else is known.
+pub fn target() -> Target {
+    Target {
+        grant: grant("acme-flow-logs"),
+        account_id: account("493827156084"),
+        org_id: None,
+        merged_policy: None,
+        link: None,
+    }
 }
 
 /// Holds all of `check` against what is expected of it; `findings` are codes and sentences.
