@@ -1,10 +1,14 @@
-//! The first paint: the components rendered natively, as the page carries them before any program.
+//! The components rendered natively: the first paint, as the page carries it before any program, and each state of the
+//! gallery.
 
+#[path = "../src/bin/gallery/states.rs"]
+mod states;
 mod util;
 
 use flow_log_export::app::{HostOption, Options};
-use flow_log_export::ui::{App, AppProps, Ids};
+use flow_log_export::ui::{App, AppProps};
 use futures::executor::block_on;
+use states::states;
 use util::text_of;
 use yew::LocalServerRenderer;
 
@@ -78,11 +82,28 @@ fn the_first_paint_waits_for_the_program() {
     assert!(!text_of(&live).contains("The form is starting"), "the running form does not wait");
 }
 
+/// The first paint and all states, by their names.
+fn all() -> Vec<(&'static str, String)> {
+    let rendered =
+        states().into_iter().map(|state| (state.name, state.render().expect("a state that comes about")));
+    [("first paint", render(AppProps::default()))].into_iter().chain(rendered).collect()
+}
+
 #[test]
 fn nothing_breaks_a_strict_content_security_policy() {
-    let html = render(set(&[(HostOption::AccountId, "1"), (HostOption::Bucket, "My_bucket")]));
-    for forbidden in ["<script", "<style", " style=", " onclick=", " oninput=", "javascript:"] {
-        assert!(!html.contains(forbidden), "{forbidden} in {html}");
+    for (name, html) in all() {
+        for forbidden in ["<script", "<style", " style=", " onclick=", " oninput=", "javascript:"] {
+            assert!(!html.contains(forbidden), "{name}: {forbidden} in {html}");
+        }
+    }
+}
+
+#[test]
+fn every_state_shows_something_else() {
+    let all = all();
+    for (index, (name, html)) in all.iter().enumerate() {
+        let same = all[..index].iter().find(|(_, other)| other == html);
+        assert_eq!(same.map(|(other, _)| other), None, "{name}");
     }
 }
 
@@ -131,20 +152,24 @@ fn what_one_click_mends_is_a_button() {
 
 #[test]
 fn every_label_and_description_leads_somewhere() {
-    let html = render(AppProps { ids: Ids(3), ..AppProps::default() });
-    let values = |attribute: &str| -> Vec<String> {
-        let start = format!(" {attribute}=\"");
-        let parts = html.split(&start).skip(1);
-        parts
-            .filter_map(|part| part.split('"').next())
-            .flat_map(|v| v.split(' '))
-            .map(str::to_owned)
-            .collect()
-    };
-    let ids = values("id");
-    let references = [values("for"), values("aria-describedby"), values("aria-labelledby")].concat();
-    assert!(references.len() >= 9, "two labels, two fields' descriptions, one title: {references:?}");
-    for reference in references {
-        assert_eq!(ids.iter().filter(|id| **id == reference).count(), 1, "{reference} in {ids:?}");
+    for (name, html) in all() {
+        let values = |attribute: &str| -> Vec<String> {
+            let start = format!(" {attribute}=\"");
+            let parts = html.split(&start).skip(1).filter_map(|part| part.split('"').next());
+            parts.flat_map(|value| value.split(' ')).map(str::to_owned).collect()
+        };
+        let ids = values("id");
+        let references = [values("for"), values("aria-describedby"), values("aria-labelledby")].concat();
+        assert!(
+            references.len() >= 9,
+            "{name}: two labels, two fields' descriptions, one title: {references:?}"
+        );
+        for reference in references {
+            assert_eq!(
+                ids.iter().filter(|id| **id == reference).count(),
+                1,
+                "{name}: {reference} in {ids:?}"
+            );
+        }
     }
 }

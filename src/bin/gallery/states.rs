@@ -1,33 +1,45 @@
-//! Writes the page in each of its states, for whoever looks at what a change did to it: `./dev gallery`.
+//! The states of the page, as the gallery shows them and the tests of the components hold them to what is true of all.
 
 use std::error::Error;
-use std::path::Path;
-use std::{env, fs};
 
 use flow_log_export::app::form::{Field, Task};
 use flow_log_export::app::{HasPolicy, HostOption, Input, Kept, Options, Section, Way};
 use flow_log_export::artifact::lifecycle::LifecycleKind;
-use flow_log_export::ui::later;
-use flow_log_export::ui::{App, AppProps};
+use flow_log_export::ui::{App, AppProps, later};
 use futures::executor::block_on;
 use yew::LocalServerRenderer;
 
 const ACCOUNT: (Input, &str) = (Input::Field(Field::AccountId), "210987654300");
 const BUCKET: (Input, &str) = (Input::Field(Field::Bucket), "acme-flow-logs");
 
-const POLICY: &str = include_str!("gallery/policy.json");
-const READY: &str = include_str!("gallery/ready.json");
-const BLOCKED: &str = include_str!("gallery/blocked.json");
-const REFUSED: &str = include_str!("gallery/refused.json");
-const ARRIVING: &str = include_str!("gallery/arriving.json");
-const NOTHING: &str = include_str!("gallery/nothing.json");
+const POLICY: &str = include_str!("policy.json");
+const READY: &str = include_str!("ready.json");
+const BLOCKED: &str = include_str!("blocked.json");
+const REFUSED: &str = include_str!("refused.json");
+const ARRIVING: &str = include_str!("arriving.json");
+const NOTHING: &str = include_str!("nothing.json");
 
 /// A state, and how it comes about.
-struct State {
-    name: &'static str,
+pub struct State {
+    pub name: &'static str,
     texts: Vec<(Input, String)>,
     kept: Kept,
     options: Vec<(HostOption, &'static str)>,
+}
+
+impl State {
+    /// The form in this state, with all of the program there.
+    pub fn render(self) -> Result<String, Box<dyn Error>> {
+        let Self { texts, mut kept, options, .. } = self;
+        let mut set = Options::default();
+        set.set(HostOption::DocsUrl, Some("./".to_owned()))?;
+        for (option, value) in options {
+            set.set(option, Some(value.to_owned()))?;
+        }
+        kept.texts = texts;
+        let props = AppProps { live: true, options: set, kept, later: later::ready(), ..AppProps::default() };
+        Ok(block_on(LocalServerRenderer::<App>::with_props(props).hydratable(false).render()))
+    }
 }
 
 fn state(name: &'static str, texts: &[(Input, &str)]) -> State {
@@ -35,7 +47,7 @@ fn state(name: &'static str, texts: &[(Input, &str)]) -> State {
     State { name, texts, kept: Kept::default(), options: Vec::new() }
 }
 
-fn states() -> Vec<State> {
+pub fn states() -> Vec<State> {
     let filled = |name| state(name, &[ACCOUNT, BUCKET]);
     let by = |name, way| State { kept: Kept { way: Some(way), ..Kept::default() }, ..filled(name) };
     let answered =
@@ -60,7 +72,7 @@ fn states() -> Vec<State> {
         r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
         all_statements.collect::<Vec<_>>().join(",")
     );
-    let other_account = include_str!("../policy/bucket-policy.json")
+    let other_account = include_str!("../../policy/bucket-policy.json")
         .replace("TRUSTGRID_ACCOUNT_ID", "078223296091")
         .replace("BUCKET", "acme-flow-logs");
     vec![
@@ -123,59 +135,9 @@ fn states() -> Vec<State> {
 
 /// The statement of the grant alone.
 fn policy_statement() -> String {
-    let policy = include_str!("../policy/bucket-policy.json")
+    let policy = include_str!("../../policy/bucket-policy.json")
         .replace("TRUSTGRID_ACCOUNT_ID", "079972220921")
         .replace("BUCKET", "acme-flow-logs");
     let (_, statement) = policy.split_once('[').unwrap_or_default();
     statement.rsplit_once(']').unwrap_or_default().0.trim().to_owned()
-}
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let folder = env::args().nth(1).ok_or("say where to write")?;
-    let folder = Path::new(&folder);
-    fs::create_dir_all(folder)?;
-    for (name, text) in [
-        ("page.css", include_str!("../../static/page.css")),
-        ("flow-log-export.css", include_str!("../../static/flow-log-export.css")),
-        ("panels.css", include_str!("../../static/panels.css")),
-    ] {
-        fs::write(folder.join(name), text)?;
-    }
-    let frame = |name: &str, width| {
-        format!(
-            r#"<iframe src="{name}.html" title="{name}, {width} pixels wide" width="{width}" height="900" loading="lazy"></iframe>"#
-        )
-    };
-    let figures = states().into_iter().map(|State { name, .. }| {
-        format!(
-            "<figure><figcaption>{name}</figcaption>{}{}{}</figure>",
-            frame(name, 1280),
-            frame(name, 793),
-            frame(name, 390)
-        )
-    });
-    let figures: String = figures.collect();
-    fs::write(
-        folder.join("index.html"),
-        format!("<!doctype html><meta charset=\"utf-8\"><title>Every state</title>{figures}"),
-    )?;
-    for State { name, texts, mut kept, options } in states() {
-        let mut set = Options::default();
-        set.set(HostOption::DocsUrl, Some("./".to_owned()))?;
-        for (option, value) in options {
-            set.set(option, Some(value.to_owned()))?;
-        }
-        kept.texts = texts;
-        let props = AppProps { live: true, options: set, kept, later: later::ready(), ..AppProps::default() };
-        let form = block_on(LocalServerRenderer::<App>::with_props(props).hydratable(false).render());
-        let page = include_str!("../../index.html");
-        let page = page
-            .replace("<!--prerender-->", &form)
-            .replace(
-                r#"<link data-trunk rel="css" href="static/page.css">"#,
-                r#"<link rel="stylesheet" href="flow-log-export.css"><link rel="stylesheet" href="panels.css"><link rel="stylesheet" href="page.css">"#,
-            );
-        fs::write(folder.join(format!("{name}.html")), page)?;
-    }
-    Ok(())
 }
