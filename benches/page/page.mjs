@@ -4,19 +4,24 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { growth } from "./native.mjs";
+import { PLAIN } from "./site.mjs";
 import { launch, serveAll } from "./sites.mjs";
 import { between, median, p95, table } from "./table.mjs";
 import { pastes, shifts, visit } from "./visit.mjs";
 
 const RUNS = 7;
 const PASTE_RUNS = 3;
+const PLAIN_RUNS = 3;
 const FRAME = 1000 / 60;
 
 const [document] = process.argv.slice(2);
 const sites = await serveAll();
 const names = Object.keys(sites);
+const plainSites = await serveAll(PLAIN);
 const browser = await launch();
-const visits = Object.fromEntries(names.map((name) => [name, []]));
+const noVisits = () => Object.fromEntries(names.map((name) => [name, []]));
+const visits = noVisits();
+const plainVisits = noVisits();
 const pasted = [];
 const shifted = {};
 try {
@@ -29,49 +34,73 @@ try {
     }
     process.stdout.write(run === 0 ? "warmed up, now run" : ` ${run}`);
   }
+  for (let run = 0; run < PLAIN_RUNS; run++) {
+    for (const name of names) plainVisits[name].push(await visit(browser, plainSites[name]));
+  }
+  console.log(", on plain hosting, pastes");
   for (let run = 0; run < PASTE_RUNS; run++) pasted.push(await pastes(browser, sites.page));
-  console.log(", pastes");
   for (const name of names) shifted[name] = await shifts(browser, sites[name]);
 } finally {
   await browser.close();
-  for (const site of Object.values(sites)) site.close();
+  for (const site of [...Object.values(sites), ...Object.values(plainSites)]) site.close();
 }
 
 const whole = (number) => Math.round(number).toLocaleString("en");
 const tenth = (number) => number.toFixed(1);
-const over = (name, of) => visits[name].map(of);
+const of = (part) => (visits) => median(visits.map(part));
 
-/** What is compared: how it is told from a visit, and what is to be reached, in parts of React's figure. */
+const ANSWERED = ["First keystroke answered, ms", whole, of((visit) => visit.answered), 0.9];
+const ANSWERED_AGAIN = ["First keystroke answered on a second visit, ms", whole, of((visit) => visit.answeredAgain), 1];
+const FIRST_PAINT = ["First contentful paint, ms", whole, of((visit) => visit.firstPaint), 0.45];
+const TO_WORKING_FORM = ["Bytes to a working form", whole, of((visit) => visit.toWorkingForm)];
+const IN_ALL = ["Bytes in all, with what loads later", whole, of((visit) => visit.inAll)];
+
+/** What is compared: how it is told from visits, and what is to be reached, in parts of React's figure. */
 const COMPARED = [
-  ["Bytes to a working form", whole, (name) => median(over(name, (visit) => visit.toWorkingForm)), 1],
-  ["Bytes in all, with what loads later", whole, (name) => median(over(name, (visit) => visit.inAll))],
-  ["First contentful paint, ms", whole, (name) => median(over(name, (visit) => visit.firstPaint)), 0.5],
-  ["First keystroke answered, ms", whole, (name) => median(over(name, (visit) => visit.answered)), 0.9],
-  ["Keystroke to policy, ms", tenth, (name) => median(over(name, (visit) => median(visit.keystrokes))), 0.6],
-  ["Keystroke to policy, 95 of 100 below, ms", tenth, (name) => median(over(name, (visit) => p95(visit.keystrokes))), 0.6],
-  ["Bytes on a second visit", whole, (name) => median(over(name, (visit) => visit.again))],
-  ["First keystroke answered on a second visit, ms", whole, (name) => median(over(name, (visit) => visit.answeredAgain))],
+  TO_WORKING_FORM,
+  IN_ALL,
+  FIRST_PAINT,
+  ANSWERED,
+  ["Keystroke to policy, ms", tenth, of((visit) => median(visit.keystrokes)), 1, "above the floor"],
+  ["Keystroke to policy, 95 of 100 below, ms", tenth, of((visit) => p95(visit.keystrokes)), 1, "above the floor"],
+  ["Bytes on a second visit", whole, of((visit) => visit.again)],
+  ANSWERED_AGAIN,
 ];
 const missed = [];
 
-const rows = COMPARED.map(([what, show, of, reach]) => {
-  const [page, react, vanilla] = names.map(of);
-  const ratio = page / react;
-  if (reach && ratio > reach) missed.push(`${what}: ${ratio.toFixed(2)} of React's, not ${reach}`);
-  return [what, show(page), show(react), show(vanilla), ratio.toFixed(2), reach ? `≤ ${reach.toFixed(1)}` : ""];
-});
-rows.push(["Layout shift (CLS)", ...names.map((name) => shifted[name].toFixed(3)), "", "0"]);
+/** The table of what was seen on visits; `isJudged` where it is held to what is to be reached. */
+function compared(visits, measures, isJudged) {
+  return measures.map(([what, show, of, reach, isAboveFloor]) => {
+    const [page, react, vanilla] = names.map((name) => of(visits[name]));
+    const ratio = page / react, aboveFloor = (page - vanilla) / (react - vanilla);
+    const judged = isAboveFloor ? aboveFloor : ratio;
+    if (isJudged && reach && judged > reach) missed.push(`${what}: ${judged.toFixed(2)} of React's${isAboveFloor ? " above the floor" : ""}, not ${reach}`);
+    return [
+      what,
+      ...[page, react, vanilla].map(show),
+      ratio.toFixed(2),
+      what.endsWith("ms") ? aboveFloor.toFixed(2) : "",
+      reach ? `≤ ${reach}${isAboveFloor ? " above the floor" : ""}` : "",
+    ];
+  });
+}
+
+const rows = compared(visits, COMPARED, true);
+rows.push(["Layout shift (CLS)", ...names.map((name) => shifted[name].toFixed(3)), "", "", "0"]);
 if (shifted.page > 0) missed.push(`Layout shift: ${shifted.page}`);
+const plainRows = compared(plainVisits, [TO_WORKING_FORM, IN_ALL, FIRST_PAINT, ANSWERED, ANSWERED_AGAIN]).map((row) => row.slice(0, -1));
 
 const pageOnly = [
+  ["Keystroke to policy", "alone", FRAME],
   ["Keystroke to policy, with a policy of 20 KB merged", "merged", FRAME],
   ["Paste of a report with a policy of 20 KB, to the verdict", "verdicts", 2 * FRAME],
 ].flatMap(([what, measured, reach]) => {
   const of = (part, moment) => median(pasted.map((run) => part(run[measured].map((time) => time[moment]))));
   const shown = of(median, "shown");
-  if (shown > reach) missed.push(`${what}: ${tenth(shown)} ms, not ${tenth(reach)}`);
+  const late = of(p95, "shown");
+  if (late > reach) missed.push(`${what}: 95 of 100 below ${tenth(late)} ms, not ${tenth(reach)}`);
   return [
-    [what, tenth(shown), tenth(of(p95, "shown")), `≤ ${tenth(reach)}`],
+    [what, tenth(shown), tenth(late), `≤ ${tenth(reach)}`],
     ["… and laid out by the browser", tenth(of(median, "laidOut")), tenth(of(p95, "laidOut")), ""],
   ];
 });
@@ -83,6 +112,7 @@ const rustc = execFileSync("rustc", ["--version"], { encoding: "utf8" }).split("
 const machine = `${cpus().length} cores (${cpus()[0].model.trim()})`;
 const again = [...new Set(visits.page.flatMap((visit) => visit.askedAgain))].map((path) => `\`${path.slice(1)}\``);
 
+const HEAD = ["", "page", "React", "by hand", "page / React", "above the floor"];
 const text = `
 Measured on ${new Date().toISOString().slice(0, 10)} with Chromium ${browser.version()},
 ${versions.join(", ")} and ${rustc},
@@ -91,7 +121,12 @@ on ${machine}.
 The page beside a bare form of React, and beside the least code that does the same by hand, on a phone that is slowed
 down four times, over slow 4G (1.6 Mb/s, 150 ms), compressed by brotli; medians of ${RUNS} runs by turns in one browser:
 
-${table(["", "page", "React", "by hand", "page / React", "to reach"], rows)}
+${table([...HEAD, "to reach"], rows)}
+
+*Above the floor* is the time above that of the code by hand, of the page in parts of React's. The same as plain static
+hosting serves it, by gzip, with ten minutes of cache and no header of one's own; medians of ${PLAIN_RUNS} runs:
+
+${table(HEAD, plainRows)}
 
 A second visit asks only for ${again.join(" and ")} again.
 The page alone, just as slowed down, in milliseconds from when the browser hears of the key or paste until the answer

@@ -1,8 +1,8 @@
-// Serves a folder as a good host would: compressed, and cached as long as may be.
+// Serves a folder as a good host would, compressed and cached as long as may be, or as plain static hosting does.
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const KINDS = {
   ".html": "text/html; charset=utf-8",
@@ -12,15 +12,28 @@ const KINDS = {
   ".svg": "image/svg+xml",
 };
 
-/** `isKept(path)`: whether a browser may keep the file for ever. The others it asks for each time, and gets in full. */
-export async function serve(folder, isKept) {
+/** What plain static hosting sends: gzip alone, ten minutes of cache for everything, and no header of one's own. */
+export const PLAIN = { encoding: "gzip", compress: (raw) => gzipSync(raw), headers: () => ({ "cache-control": "max-age=600" }) };
+
+const GOOD = {
+  encoding: "br",
+  compress: (raw) => brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: raw.length } }),
+  headers: (isKept) => ({
+    "cache-control": isKept ? "public, max-age=31536000, immutable" : "no-cache",
+    // The browser's clock ticks in microseconds only for a page that is alone in its process.
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+  }),
+};
+
+/** `isKept(path)`: whether a good host lets browsers keep the file for ever. The others they ask for each time, and get in full. */
+export async function serve(folder, isKept, host = GOOD) {
   const files = new Map();
   for (const path of pathsIn(folder)) {
     const kind = KINDS[extname(path)];
     if (!kind) continue;
     const raw = readFileSync(join(folder, path));
-    const body = brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: raw.length } });
-    files.set(path, { kind, body });
+    files.set(path, { kind, body: host.compress(raw) });
   }
   let asked = [];
   const server = createServer((request, response) => {
@@ -30,12 +43,9 @@ export async function serve(folder, isKept) {
     if (!file) return response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": file.kind,
-      "content-encoding": "br",
+      "content-encoding": host.encoding,
       "content-length": file.body.length,
-      "cache-control": isKept(path) ? "public, max-age=31536000, immutable" : "no-cache",
-      // The browser's clock ticks in microseconds only for a page that is alone in its process.
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-embedder-policy": "require-corp",
+      ...host.headers(isKept(path)),
     });
     response.end(file.body);
   });

@@ -5,14 +5,14 @@ import { serve } from "./site.mjs";
 const quiet = (page) => page.waitForLoadState("networkidle");
 
 /** Each by its name, with what tells that nothing more will be loaded. */
-export async function serveAll({ DIST, PEERS } = process.env) {
+export async function serveAll(host, { DIST, PEERS } = process.env) {
   return {
     page: {
-      ...(await serve(DIST, (path) => /^\/[0-9a-f]{16}\//.test(path))),
+      ...(await serve(DIST, (path) => /^\/[0-9a-f]{16}\//.test(path), host)),
       settled: (page) => page.locator(".fold-link :is(pre, p)").first().waitFor({ state: "attached" }),
     },
-    react: { ...(await serve(join(PEERS, "built", "react"), (path) => !path.endsWith(".html"))), settled: quiet },
-    vanilla: { ...(await serve(join(PEERS, "built", "vanilla"), () => false)), settled: quiet },
+    react: { ...(await serve(join(PEERS, "built", "react"), (path) => !path.endsWith(".html"), host)), settled: quiet },
+    vanilla: { ...(await serve(join(PEERS, "built", "vanilla"), () => false, host)), settled: quiet },
   };
 }
 

@@ -99,7 +99,7 @@ export const shifts = (browser, site) =>
     return sum;
   });
 
-/** Keystrokes with a long policy merged, and pastes of a report with a long policy. */
+/** Keystrokes without and with a long policy merged, and pastes of a report with a long policy. */
 export const pastes = (browser, site) =>
   inNewContext(browser, async (context) => {
     const { page, orFail } = await open(context, site, { network: null });
@@ -118,6 +118,8 @@ export const pastes = (browser, site) =>
       }
       return times;
     };
+    const alone = await type();
+    await fill(VALUES);
     await orFail(page.evaluate(() => window.bench.choose("Yes", "Existing bucket policy")));
     await orFail(
       page.evaluate((text) => window.bench.pastes("Existing bucket policy", [[text, "Merged. One statement added"]], 1), existingPolicy(POLICY_BYTES)),
@@ -131,5 +133,5 @@ export const pastes = (browser, site) =>
     const verdicts = await orFail(
       page.evaluate(([texts, count]) => window.bench.pastes("Command output", texts, count), [reports, PASTES]),
     );
-    return { merged, verdicts };
+    return { alone, merged, verdicts };
   });
