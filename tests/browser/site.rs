@@ -322,7 +322,7 @@ async fn record(State(site): State<Arc<Shared>>, request: Request, next: Next) -
 
 /// The documented policy for frames, of this server.
 fn policy_for_frames(host: &str) -> String {
-    let mut policies = EMBEDDING.lines().filter(|line| line.starts_with("    default-src"));
+    let mut policies = EMBEDDING.lines().filter(|line| line.starts_with("default-src"));
     let policy = policies.find(|policy| policy.contains(STATIC)).expect("a policy for frames");
     policy.trim().replace(STATIC, &["http://", host].concat())
 }
