@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
@@ -217,8 +217,18 @@ impl Page {
     fn click(&self, expression: &str, argument: &str) {
         until(&format!("to click {expression}, {argument:?}"), || {
             let element = self.find(&format!("within({expression})"), argument);
-            let is_done = self.session.clicks(&element) && self.script("return window.isMissed", &[]) != true;
-            is_done.then_some(())
+            // A driver may answer before a busy page has heard of it.
+            let has_heard = || {
+                let start = Instant::now();
+                while self.script("return window.isMissed", &[]) == true {
+                    if start.elapsed() > Duration::from_secs(2) {
+                        return false;
+                    }
+                    thread::sleep(Duration::from_millis(20));
+                }
+                true
+            };
+            (self.session.clicks(&element) && has_heard()).then_some(())
         });
     }
 
