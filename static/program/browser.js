@@ -83,7 +83,10 @@ export function focus(root, id) {
   const shown = target.closest(".field, .paste-box, .ways") ?? target;
   if (isOutOfView(shown)) shown.scrollIntoView({ block: shown.offsetHeight < innerHeight ? "center" : "start" });
   const control = target.matches("fieldset") ? target.querySelector(":checked, input") ?? target : target;
-  control.focus({ preventScroll: true });
+  const give = () => control.focus({ preventScroll: true });
+  give();
+  // Once a click on a label is over, Safari gives the focus to what the label is of.
+  setTimeout(() => control.getRootNode().activeElement?.matches("[type=radio], [type=checkbox]") && give());
 }
 
 /** Remembers where a control is, and scrolls it back there once what is drawn above it has moved it. */
