@@ -125,8 +125,6 @@ class Form {
   #pressedTop;
   /** The name of a button that was pressed when no program listened. */
   #toPress;
-  /** What its controls held when the page was left. */
-  #left = [];
   /** What is being saved or is shown as saved: the request and its answer. */
   #sent;
   #stopSaving;
@@ -642,17 +640,12 @@ class Form {
     }
   }
 
-  /** Remembers what its controls hold while the page is away. */
-  leaves() {
-    this.#left = controlsIn(this.#shown).map((control) => [control, control.value, control.checked]);
-  }
-
-  /** Safari empties what it is not to complete when it comes back to a page that it has kept whole. */
-  comesBack() {
-    for (const [control, value, checked] of this.#left) {
-      if (isText(control)) control.value = value;
-      else if ("checked" in control) control.checked = checked;
-    }
+  /**
+   * Whether the browser is to complete what is typed: "on" or "off". When Safari comes back to a page that it has kept
+   * whole, it empties what it is not to complete.
+   */
+  completes(setting) {
+    for (const element of this.#shown.querySelectorAll("[autocomplete]")) element.autocomplete = setting;
   }
 
   /** What was typed, pasted and ticked. */
@@ -704,9 +697,9 @@ globalThis.addEventListener?.("keydown", ({ code }) => {
   isTabbing = code === "Tab";
   setTimeout(() => (isTabbing = false));
 }, true);
-globalThis.addEventListener?.("pagehide", () => forms.forEach((form) => form.leaves()));
-// Safari empties fields after it has told.
-globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && setTimeout(() => forms.forEach((form) => form.comesBack())));
+globalThis.addEventListener?.("pagehide", ({ persisted }) => persisted && forms.forEach((form) => form.completes("on")));
+// Safari looks only after it has told.
+globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && setTimeout(() => forms.forEach((form) => form.completes("off"))));
 
 watcher.begins = () => forms.forEach((form) => form.programBegins());
 watcher.ends = () => forms.forEach((form) => form.programEnds());
