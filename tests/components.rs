@@ -53,6 +53,7 @@ fn the_first_paint_is_the_whole_article() {
          you replace example-flowlogs in lines 19 & 20 with the name of your bucket and add this bucket policy to \
          your S3 bucket.",
         "Flow logs will appear in example-flowlogs/flow-logs/by-org/ORG-ID",
+        "Use a bucket of its own: the policy covers everything in it.",
     ] {
         assert_reads(&html, sentence);
     }

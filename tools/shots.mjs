@@ -68,17 +68,13 @@ function looksOf(pictures) {
   return [...widths.keys()].sort((one, other) => widths.get(other) - widths.get(one) || (one < other ? -1 : 1));
 }
 
-/** In the order in which they were taken, those that not every look has behind what comes before them. */
+/** In the order in which they were taken, those that only some looks have last. */
 function statesOf(pictures) {
-  const states = [];
-  for (const look of looksOf(pictures)) {
-    let at = 0;
-    for (const { state } of pictures.filter((picture) => picture.look === look)) {
-      if (!states.includes(state)) states.splice(at, 0, state);
-      at = states.indexOf(state) + 1;
-    }
-  }
-  return states;
+  const looks = new Map();
+  for (const { state, look } of pictures) looks.set(state, (looks.get(state) ?? new Set()).add(look));
+  const most = Math.max(...[...looks.values()].map(({ size }) => size));
+  const isEverywhere = (state) => looks.get(state).size === most;
+  return [...looks.keys()].sort((one, other) => isEverywhere(other) - isEverywhere(one));
 }
 
 function page() {

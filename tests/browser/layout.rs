@@ -17,6 +17,7 @@ in_all_browsers![
     paper_shows_the_article_and_the_policy,
     paper_shows_the_verdict_and_every_check,
     the_page_is_no_longer_than_need_be,
+    every_line_of_a_file_has_a_place_of_its_own,
     the_policy_stands_beside_the_fields_where_there_is_room,
     on_a_phone_what_comes_next_is_in_reach,
     on_a_phone_an_exception_is_in_reach,
@@ -254,6 +255,21 @@ fn the_page_is_no_longer_than_need_be(browser: Browser) {
     page.sees_policy_for("my-logs");
     let filled = length(&page);
     assert!((844..=4_200).contains(&filled), "on a phone: {filled} px");
+}
+
+fn every_line_of_a_file_has_a_place_of_its_own(browser: Browser) {
+    let page = browser.visit().open(FILLED);
+    page.is_complete();
+    page.choose("New bucket");
+    page.sees(".pane__title", "flow-logs-my-logs.yaml");
+    let crowded = page.script(
+        "const lines = [...document.querySelectorAll('.pane .code__line')].map(line => [line.innerText.trim(), line.getBoundingClientRect()]);
+         const height = lines[0][1].height;
+         const isApart = ([, line], index) => Math.abs(line.top - lines[0][1].top - index * height) < 1 && Math.abs(line.height - height) < 1;
+         return [lines.some(([text]) => text === ''), lines.filter((line, index) => !isApart(line, index)).map(([text]) => text)]",
+        &[],
+    );
+    assert_eq!(crowded, json!([true, []]), "whether a line is empty, and which lines are not below the one before");
 }
 
 fn the_policy_stands_beside_the_fields_where_there_is_room(browser: Browser) {
