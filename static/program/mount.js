@@ -132,11 +132,16 @@ class Form {
   #giveFocus;
   #isLoading = false;
   #isWatched = false;
+  /** Whether it has been put off until the form is seen. */
+  #isPutOff = false;
   #viewportObserver = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
   /** Others than the program change what it has drawn: translators, extensions. */
   #changeObserver = new MutationObserver((changes) => this.#changed(changes));
   /** An element that nobody saw before may be in another document or shadow root by now. */
-  #sizeObserver = new ResizeObserver(() => this.adoptStyles());
+  #sizeObserver = new ResizeObserver(() => {
+    this.adoptStyles();
+    this.shown();
+  });
   #isDrawing = false;
   /** Scrolls what has the focus to where it was before it was drawn. */
   #keepPlace;
@@ -323,7 +328,8 @@ class Form {
     if (this.#later && !this.#isWatched) {
       this.#isWatched = true;
       this.#viewportObserver.observe(this.#later);
-      this.#whenRested(() => (this.#later ? this.#load() : (this.#isWatched = false)));
+      // Who is to save data has it once it is near.
+      if (!navigator.connection?.saveData) this.#loadWhenRested();
     }
     if (!this.#isReady) {
       this.#isReady = true;
@@ -353,11 +359,23 @@ class Form {
     return this.#before ?? this.#root.element;
   }
 
-  // Acts once nobody has typed for a while, without a new timer for every keystroke.
-  #whenRested(act) {
+  /** Loads it once nobody has typed for a while, where the form can be seen: in no closed dialog and no hidden tab. */
+  #loadWhenRested() {
     const left = this.#lastTyped + REST_MILLISECONDS - performance.now();
-    if (left > 0) setTimeout(() => this.#whenRested(act), left);
-    else if (forms.has(this)) act();
+    const { holder } = this.#root;
+    // Without a new timer for every keystroke.
+    if (left > 0) setTimeout(() => this.#loadWhenRested(), left);
+    else if (!forms.has(this)) return;
+    else if (!this.#later) this.#isWatched = false;
+    else if (holder.ownerDocument.hidden || !holder.getClientRects().length) this.#isPutOff = true;
+    else this.#load();
+  }
+
+  /** The form may be seen from now on. */
+  shown() {
+    if (!this.#isPutOff) return;
+    this.#isPutOff = false;
+    this.#loadWhenRested();
   }
 
   /** Loads what no keystroke needs, and draws it. */
@@ -554,7 +572,7 @@ class Form {
     this.#watchNothing();
     // A translator would only change it again.
     root.holder.translate &&= !this.#isChanged;
-    this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = false;
+    this.#isTouched = this.#isChanged = this.#isDrawing = this.#isLoading = this.#isWatched = this.#isPutOff = false;
     this.#suspect = undefined;
     renew(root);
     this.#watchAround();
@@ -700,6 +718,7 @@ globalThis.addEventListener?.("keydown", ({ code }) => {
 globalThis.addEventListener?.("pagehide", ({ persisted }) => persisted && forms.forEach((form) => form.completes("on")));
 // Safari looks only after it has told.
 globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && setTimeout(() => forms.forEach((form) => form.completes("off"))));
+globalThis.document?.addEventListener("visibilitychange", () => forms.forEach((form) => form.shown()));
 
 watcher.begins = () => forms.forEach((form) => form.programBegins());
 watcher.ends = () => forms.forEach((form) => form.programEnds());

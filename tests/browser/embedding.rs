@@ -28,6 +28,9 @@ in_all_browsers![
     a_form_begins_anew,
     a_form_takes_the_focus,
     a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else,
+    in_a_closed_dialog_nothing_loads_but_the_form,
+    in_a_hidden_tab_nothing_loads_but_the_form,
+    who_saves_data_has_the_rest_once_it_is_near,
     what_was_pasted_comes_back_after_a_compact_form,
     support_is_linked_where_something_does_not_work,
 ];
@@ -342,13 +345,9 @@ fn later_parts(page: &Page) -> Vec<String> {
     page.site.requests().into_iter().filter(is_later).collect()
 }
 
-fn a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else(browser: Browser) {
-    let page = portal_without_element(
-        browser,
-        Reader::default(),
-        "<flow-log-export compact account-id='210987654321' save-url='/save' docs-url='/help'></flow-log-export>",
-    );
-    // To the form, nobody has typed for long.
+/// Loads the form, to which nobody has typed for long.
+#[track_caller]
+fn loads_where_nobody_types(page: &Page) {
     page.script(
         "const now = performance.now.bind(performance);
          let later = 0;
@@ -357,6 +356,55 @@ fn a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else(brows
         &[],
     );
     page.comes_alive();
+}
+
+/// Nor when it is drawn some more.
+#[track_caller]
+fn loads_nothing_else(page: &Page) {
+    for bucket in ["one-logs", "two-logs", "three-logs"] {
+        page.script("document.querySelector('flow-log-export').bucket = arguments[0]", &[json!(bucket)]);
+        until("the other bucket", || page.policy().contains(bucket).then_some(()));
+    }
+    assert_eq!(later_parts(page), [""; 0]);
+}
+
+/// The form below what a portal shows first.
+const BELOW: &str = "<canvas height='4000'></canvas><flow-log-export bucket='my-logs'></flow-log-export>";
+
+fn in_a_closed_dialog_nothing_loads_but_the_form(browser: Browser) {
+    let dialog = "<dialog><flow-log-export bucket='my-logs'></flow-log-export></dialog>";
+    let page = portal_without_element(browser, Reader::default(), dialog);
+    loads_where_nobody_types(&page);
+    loads_nothing_else(&page);
+    page.script("document.querySelector('dialog').showModal()", &[]);
+    page.is_complete();
+}
+
+fn in_a_hidden_tab_nothing_loads_but_the_form(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), BELOW);
+    page.script("Object.defineProperty(document, 'hidden', { configurable: true, value: true })", &[]);
+    loads_where_nobody_types(&page);
+    loads_nothing_else(&page);
+    page.script("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))", &[]);
+    page.is_complete();
+}
+
+fn who_saves_data_has_the_rest_once_it_is_near(browser: Browser) {
+    let page = portal_without_element(browser, Reader::default(), BELOW);
+    page.script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })", &[]);
+    loads_where_nobody_types(&page);
+    loads_nothing_else(&page);
+    page.script("document.querySelector('flow-log-export').scrollIntoView()", &[]);
+    page.is_complete();
+}
+
+fn a_compact_form_is_the_fields_the_policy_and_save_and_loads_nothing_else(browser: Browser) {
+    let page = portal_without_element(
+        browser,
+        Reader::default(),
+        "<flow-log-export compact account-id='210987654321' save-url='/save' docs-url='/help'></flow-log-export>",
+    );
+    loads_where_nobody_types(&page);
     page.type_into("S3 Bucket", "my-logs");
     page.sees_policy_for("my-logs");
     page.press("Copy policy");
