@@ -3,5 +3,8 @@ const again = new URL(import.meta.url).search;
 if (again) await import("./version/page.js" + again);
 else if (!("started" in document.getElementById("app").dataset)) {
   // By an address that no cache knows: this script, too, may be from before a deploy.
-  await import("./version/page.js").catch(() => import(`./boot.js?again=${Date.now()}`));
+  await import("./version/page.js").catch((error) => {
+    console.error(error);
+    return import(`./boot.js?again=${Date.now()}`);
+  });
 }

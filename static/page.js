@@ -1,7 +1,8 @@
 // Starts the form on the stand-alone page, filled in from what stands behind the # of the address.
 const app = document.getElementById("app");
 const failure = document.getElementById("failure");
-// boot.js asks.
+// boot.js asks, and so does another attempt.
+const isFirst = !("started" in app.dataset);
 app.dataset.started = "";
 
 // Whether this script was asked for again, since the one before failed.
@@ -89,22 +90,23 @@ function offer() {
   app.firstElementChild.dataset.state = "failed";
   // Older browsers have no styles by what stands elsewhere.
   failure.dataset.failed = "";
+  failure.hidden = false;
 }
 
 const offerWhenSlow = () => setTimeout(() => isShown() || offer(), SLOW_MILLISECONDS);
 
-// Whoever asks for this script again watches over the time.
-const slow = again ? undefined : offerWhenSlow();
-// Not where the page is from before a deploy.
-const isOfToday = import.meta.url.includes(`/${app.dataset.version}/`);
+// Where another attempt asked for this script, that one watches over the time.
+const slow = isFirst ? offerWhenSlow() : undefined;
+// After a deploy the page may name another version than this script's.
+const isOfSameVersion = import.meta.url.includes(`/${app.dataset.version}/`);
 // Safari takes what a page has preloaded for requests of this mode only. In a frame, which may have no origin, they bring nothing.
-const preload = isOfToday && !again && document.querySelector("[rel=preload]:not([crossorigin])");
+const preload = isOfSameVersion && !again && document.querySelector("[rel=preload]:not([crossorigin])");
 const preloaded = preload ? fetch(preload.href, { mode: "no-cors", credentials: "include" }) : undefined;
 // It is waited for below.
 preloaded?.catch(() => {});
 try {
   // A server may forbid the styles in the page.
-  if (!isOfToday || document.querySelector("style")?.sheet === null) {
+  if (!isOfSameVersion || document.querySelector("style")?.sheet === null) {
     const href = new URL("./page.css", import.meta.url).href;
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
@@ -133,7 +135,7 @@ try {
 }
 
 // In a frame the page around it is told how high this one is, so that it needs no scroll bar of its own.
-if (parent !== window && !again) {
+if (parent !== window && isFirst) {
   // Sites that forbid framing would not show in its place.
   document.head.append(Object.assign(document.createElement("base"), { target: "_blank" }));
   new ResizeObserver(() => {

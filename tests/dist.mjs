@@ -26,7 +26,7 @@ function none(what, unwanted) {
 /** The styles in the page. */
 const [, styles] = html.match(/<style>([^<]*)<\/style>/);
 
-test("no script or handler is inline, and no style but those that the page's policy knows by their sum", () => {
+test("no script or handler is inline, and no style but one sheet", () => {
   assert.equal(tags.filter(({ name }) => name === "style").length, 1);
 
   none("inline script", (tag) => tag.name === "script" && !tag.attributes.has("src"));

@@ -59,7 +59,17 @@ fn a_room_uses_only_those_above_it() {
 
 #[test]
 fn the_core_depends_on_nothing_of_the_web() {
-    let tree = ["tree", "--locked", "--no-default-features", "--edges", "normal", "--prefix", "none"];
+    let tree = [
+        "tree",
+        "--locked",
+        "--no-default-features",
+        "--edges",
+        "normal",
+        "--target",
+        "all",
+        "--prefix",
+        "none",
+    ];
     let tree = Command::new(env!("CARGO")).args(tree).output().unwrap();
     let tree = String::from_utf8(tree.stdout).unwrap();
     let packages: Vec<_> = tree.lines().filter_map(|line| line.split(' ').next()).collect();

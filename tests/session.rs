@@ -11,11 +11,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use util::{grant, target};
+use util::{ACCOUNT, BUCKET, grant, target};
 use {CheckStatus::Fail, CheckStatus::Pass, CheckStatus::Unknown, CheckStatus::Warn};
-
-const BUCKET: &str = "acme-flow-logs";
-const ACCOUNT: &str = "493827156084";
 
 fn read(pasted: &str) -> Report {
     Report::read(pasted, &target())

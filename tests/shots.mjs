@@ -53,7 +53,9 @@ test("what has changed is shown beside what was there, and what is new or gone i
   assert.ok(changed.indexOf("../shots-before/chromium/phone/typed.png") < changed.indexOf("./chromium/phone/typed.png"));
   assert.ok(gone.includes("../shots-before/chromium/phone/old.png"));
   assert.deepEqual(texts(/<th scope="row">(.*?)</g), ["Empty", "Typed", "Not saved", "Empty"], "no row for what is gone");
-  for (const [, link] of page.matchAll(/href="#(.*?)"/g)) assert.ok(page.includes(`id="${link}"`), link);
+  const links = texts(/href="#(.*?)"/g);
+  assert.equal(links.length, 3, "to what is changed, new and gone");
+  for (const link of links) assert.ok(page.includes(`id="${link}"`), link);
 });
 
 test("looks stand side by side, wide ones first, and states in their order, those of some looks only last", (t) => {

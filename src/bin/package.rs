@@ -23,7 +23,7 @@ use yew::LocalServerRenderer;
 const MARKER: &str = "<!--prerender-->";
 /// Where the page's own Content Security Policy goes, for servers that send none.
 const POLICY_MARKER: &str = "<!--policy-->";
-/// The policy up to the sum of the page's own styles, and from there.
+/// The policy up to the hash of the page's own styles, and from there.
 const POLICY: [&str; 2] = [
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'",
     "; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'",
@@ -148,8 +148,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Puts the styles into the page, so that the first paint waits for no other file, with the policy that allows them.
 /// Where a server's own policy forbids them, the sheet comes by its address: by a script, or without scripts at once.
 fn write_styles(page: String, styles: &str, folder: &str) -> Result<String, String> {
-    let sum = STANDARD.encode(Sha256::digest(styles));
-    let policy = POLICY.join(&format!(" 'sha256-{sum}'"));
+    let hash = STANDARD.encode(Sha256::digest(styles));
+    let policy = POLICY.join(&format!(" 'sha256-{hash}'"));
     let policy = format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#);
     let page = replace_once(page, POLICY_MARKER, &policy)?;
     let link = format!(r#"<link rel="stylesheet" href="./{folder}/{PAGE_STYLES}"/>"#);

@@ -86,7 +86,10 @@ export function focus(root, id) {
   const give = () => control.focus({ preventScroll: true });
   give();
   // Once a click on a label is over, Safari gives the focus to what the label is of.
-  setTimeout(() => control.getRootNode().activeElement?.matches("[type=radio], [type=checkbox]") && give());
+  setTimeout(() => {
+    const { activeElement } = control.getRootNode();
+    if (root.contains(activeElement) && activeElement.matches("[type=radio], [type=checkbox]")) give();
+  });
 }
 
 /** Remembers where a control is, and scrolls it back there once what is drawn above it has moved it. */

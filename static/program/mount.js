@@ -140,7 +140,7 @@ class Form {
   /** An element that nobody saw before may be in another document or shadow root by now. */
   #sizeObserver = new ResizeObserver(() => {
     this.adoptStyles();
-    this.shown();
+    this.mayBeSeen();
   });
   #isDrawing = false;
   /** Scrolls what has the focus to where it was before it was drawn. */
@@ -328,7 +328,7 @@ class Form {
     if (this.#later && !this.#isWatched) {
       this.#isWatched = true;
       this.#viewportObserver.observe(this.#later);
-      // Who is to save data has it once it is near.
+      // Where the browser is to save data, it comes only once it is near.
       if (!navigator.connection?.saveData) this.#loadWhenRested();
     }
     if (!this.#isReady) {
@@ -362,17 +362,16 @@ class Form {
   /** Loads it once nobody has typed for a while, where the form can be seen: in no closed dialog and no hidden tab. */
   #loadWhenRested() {
     const left = this.#lastTyped + REST_MILLISECONDS - performance.now();
-    const { holder } = this.#root;
     // Without a new timer for every keystroke.
     if (left > 0) setTimeout(() => this.#loadWhenRested(), left);
     else if (!forms.has(this)) return;
     else if (!this.#later) this.#isWatched = false;
-    else if (holder.ownerDocument.hidden || !holder.getClientRects().length) this.#isPutOff = true;
+    else if (document.hidden || !this.#root.holder.getClientRects().length) this.#isPutOff = true;
     else this.#load();
   }
 
   /** The form may be seen from now on. */
-  shown() {
+  mayBeSeen() {
     if (!this.#isPutOff) return;
     this.#isPutOff = false;
     this.#loadWhenRested();
@@ -718,7 +717,7 @@ globalThis.addEventListener?.("keydown", ({ code }) => {
 globalThis.addEventListener?.("pagehide", ({ persisted }) => persisted && forms.forEach((form) => form.completes("on")));
 // Safari looks only after it has told.
 globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && setTimeout(() => forms.forEach((form) => form.completes("off"))));
-globalThis.document?.addEventListener("visibilitychange", () => forms.forEach((form) => form.shown()));
+globalThis.document?.addEventListener("visibilitychange", () => forms.forEach((form) => form.mayBeSeen()));
 
 watcher.begins = () => forms.forEach((form) => form.programBegins());
 watcher.ends = () => forms.forEach((form) => form.programEnds());

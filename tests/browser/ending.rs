@@ -109,7 +109,7 @@ fn the_page_of_its_own_comes_back_after_a_reload(browser: Browser) {
         "window.thrown = [];
          addEventListener('error', ({ message }) => thrown.push(message));
          const { insertBefore } = Node.prototype;
-         // What comes later than the keys before is shown yet.
+         // What the keys before brought may still be on its way to the page.
          Node.prototype.insertBefore = function (...where) {
            if (document.querySelector('[name=bucket]').value !== 'my-logs') throw new Error('broken by the test');
            return insertBefore.apply(this, where);

@@ -149,6 +149,7 @@ fn a_single_fault_is_not_noticed(browser: Browser) {
         page.site.has_fault_once(file, fault);
         page.go("/");
         page.comes_alive();
+        assert!(page.site.had_its_fault(), "{file}");
         page.type_into("S3 Bucket", "my-logs");
         page.sees_policy_for("my-logs");
         page.sees_nothing_in("#failure");

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::browser::Browser;
 use crate::page::{Page, policy_for};
 use crate::patience::{until, until_eq};
-use crate::site::built_page;
+use crate::site::{Fault, built_page};
 
 in_all_browsers![the_page_is_strict_where_the_server_is_not];
 
@@ -16,6 +16,7 @@ not_in_webkit![
     the_driver_does_little_in_frames:
     a_sandboxed_frame_is_filled_in_and_copied_from,
     a_frame_is_as_high_as_what_is_in_it,
+    a_frame_whose_first_script_did_not_come_is_as_high_as_what_is_in_it,
     a_sandboxed_frame_saves_files_and_opens_links,
 ];
 
@@ -99,6 +100,18 @@ fn the_page_is_strict_where_the_server_is_not(browser: Browser) {
     assert_eq!(refused, json!(["base-uri", "connect-src", "script-src-elem"]));
     page.allow_errors("Content Security Policy");
     page.allow_errors("Content-Security-Policy");
+}
+
+fn a_frame_whose_first_script_did_not_come_is_as_high_as_what_is_in_it(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.opens();
+    page.site.has_fault_once("/page.js", Fault::Missing);
+    page.go("/test/framing.html");
+    let frame = page.session.find("//iframe");
+    page.session.in_frame(&frame, || page.comes_alive());
+    assert!(page.site.had_its_fault());
+    assert!(is_as_high_as_its_content(&page, &frame) > 300);
+    page.allow_errors("");
 }
 
 fn a_frame_is_as_high_as_what_is_in_it(browser: Browser) {

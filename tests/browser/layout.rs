@@ -269,7 +269,11 @@ fn every_line_of_a_file_has_a_place_of_its_own(browser: Browser) {
          return [lines.some(([text]) => text === ''), lines.filter((line, index) => !isApart(line, index)).map(([text]) => text)]",
         &[],
     );
-    assert_eq!(crowded, json!([true, []]), "whether a line is empty, and which lines are not below the one before");
+    assert_eq!(
+        crowded,
+        json!([true, []]),
+        "whether a line is empty, and which lines are not below the one before"
+    );
 }
 
 fn the_policy_stands_beside_the_fields_where_there_is_room(browser: Browser) {

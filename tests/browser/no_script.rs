@@ -87,6 +87,7 @@ fn a_server_may_forbid_the_styles_in_the_page(browser: Browser) {
         if scripts {
             page.comes_alive();
         }
+        page.site.take_csp_reports();
         page.allow_errors("style");
     }
 }

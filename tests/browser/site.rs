@@ -211,6 +211,11 @@ impl Site {
         self.has_fault(ending, fault);
     }
 
+    /// Whether the fault that was to come once has come.
+    pub fn had_its_fault(&self) -> bool {
+        self.shared.fault.borrow().is_none()
+    }
+
     /// Everything is there again.
     pub fn recovers(&self) {
         self.shared.fault.send_replace(None);

@@ -20,11 +20,14 @@ pub fn bucket(name: &str) -> BucketName {
     name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// A bucket in an account, of which nothing else is known.
+pub const BUCKET: &str = "acme-flow-logs";
+pub const ACCOUNT: &str = "493827156084";
+
+/// The bucket in its account, of which nothing else is known.
 pub fn target() -> Target {
     Target {
-        grant: grant("acme-flow-logs"),
-        account_id: account("493827156084"),
+        grant: grant(BUCKET),
+        account_id: account(ACCOUNT),
         org_id: None,
         merged_policy: None,
         link: None,

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
+use flow_log_export::ui::Ids;
 use states::states;
 
 mod states;
@@ -39,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     for state in states() {
         let name = state.name;
-        let form = state.render()?;
+        let form = state.render(Ids::default())?;
         let page = include_str!("../../../index.html");
         let page = page
             .replace("<!--prerender-->", &form)

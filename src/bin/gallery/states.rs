@@ -5,7 +5,7 @@ use std::error::Error;
 use flow_log_export::app::form::{Field, Task};
 use flow_log_export::app::{HasPolicy, HostOption, Input, Kept, Options, Section, Way};
 use flow_log_export::artifact::lifecycle::LifecycleKind;
-use flow_log_export::ui::{App, AppProps, later};
+use flow_log_export::ui::{App, AppProps, Ids, later};
 use futures::executor::block_on;
 use yew::LocalServerRenderer;
 
@@ -29,7 +29,7 @@ pub struct State {
 
 impl State {
     /// The form in this state, with all of the program there.
-    pub fn render(self) -> Result<String, Box<dyn Error>> {
+    pub fn render(self, ids: Ids) -> Result<String, Box<dyn Error>> {
         let Self { texts, mut kept, options, .. } = self;
         let mut set = Options::default();
         set.set(HostOption::DocsUrl, Some("./".to_owned()))?;
@@ -37,7 +37,8 @@ impl State {
             set.set(option, Some(value.to_owned()))?;
         }
         kept.texts = texts;
-        let props = AppProps { live: true, options: set, kept, later: later::ready(), ..AppProps::default() };
+        let props =
+            AppProps { ids, live: true, options: set, kept, later: later::ready(), ..AppProps::default() };
         Ok(block_on(LocalServerRenderer::<App>::with_props(props).hydratable(false).render()))
     }
 }
