@@ -54,7 +54,7 @@ test("what has changed is shown beside what was there, and what is new or gone i
   assert.ok(gone.includes("../shots-before/chromium/phone/old.png"));
   assert.deepEqual(texts(/<th scope="row">(.*?)</g), ["Empty", "Typed", "Not saved", "Empty"], "no row for what is gone");
   const links = texts(/href="#(.*?)"/g);
-  assert.equal(links.length, 3, "to what is changed, new and gone");
+  assert.equal(links.length, 5, "to what is changed, new and gone, and in the table to the first two");
   for (const link of links) assert.ok(page.includes(`id="${link}"`), link);
 });
 
