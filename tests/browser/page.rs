@@ -9,7 +9,7 @@ use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
 use crate::patience::{block_on, until, until_eq, until_seen};
-use crate::session::{Session, done};
+use crate::session::{Session, done, is_out_of_reach};
 use crate::site::Site;
 
 /// The policy as the help center prints it.
@@ -170,13 +170,14 @@ impl Page {
         self.script("for (const end of heldPauses) end()", &[]);
     }
 
-    /// Types at the end of what the field holds. A form that starts again in between has another field.
+    /// Types at the end of what the field holds. A form that starts again in between has another field, and one that has
+    /// just come may not be laid out yet.
     #[track_caller]
     pub fn type_into(&self, label: &str, text: &str) {
         until(&format!("to type into {label:?}"), || match block_on(self.field(label).send_keys(text)) {
             Ok(()) => Some(()),
-            Err(error) if error.is_stale_element_reference() => None,
-            Err(error) => panic!("the browser refused: {error}"),
+            Err(error) if error.is_stale_element_reference() || is_out_of_reach(&error) => None,
+            Err(error) => panic!("the browser refused: {error:?}"),
         });
     }
 

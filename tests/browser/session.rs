@@ -234,7 +234,7 @@ impl Session {
     pub fn clicks(&self, element: &Element) -> bool {
         let mut clicked = block_on(element.click());
         // WebKit's driver takes what holds a shadow root or a label for something in front.
-        if self.browser == Browser::WebKit && clicked.as_ref().is_err_and(is_elsewhere) {
+        if self.browser == Browser::WebKit && clicked.as_ref().is_err_and(is_out_of_reach) {
             let move_there =
                 PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0., y: 0. };
             let clicks = MouseActions::new("mouse".into())
@@ -244,7 +244,7 @@ impl Session {
             clicked = block_on(self.client.perform_actions(clicks));
         }
         match clicked {
-            Err(error) if is_elsewhere(&error) || error.is_stale_element_reference() => false,
+            Err(error) if is_out_of_reach(&error) || error.is_stale_element_reference() => false,
             clicked => {
                 done(async { clicked });
                 true
@@ -421,10 +421,15 @@ pub fn done<T>(command: impl Future<Output = Result<T, CmdError>>) -> T {
     block_on(command).unwrap_or_else(|error| panic!("the browser refused: {error:?}"))
 }
 
-/// Whether something else is where the element was, as on a page that scrolls.
-fn is_elsewhere(error: &CmdError) -> bool {
+/// Whether something else is where the element was, as on a page that scrolls, or the element is nowhere yet.
+pub fn is_out_of_reach(error: &CmdError) -> bool {
     let CmdError::Standard(WebDriver { error, .. }) = error else { return false };
-    matches!(error, ErrorStatus::ElementClickIntercepted | ErrorStatus::MoveTargetOutOfBounds)
+    matches!(
+        error,
+        ErrorStatus::ElementClickIntercepted
+            | ErrorStatus::ElementNotInteractable
+            | ErrorStatus::MoveTargetOutOfBounds
+    )
 }
 
 /// Presses `key` while Control is held.
