@@ -132,7 +132,7 @@ class Form {
   #giveFocus;
   #isLoading = false;
   #isWatched = false;
-  /** Whether it has been put off until the form is seen. */
+  /** Whether loading what comes later has been put off until the form may be seen. */
   #isPutOff = false;
   #viewportObserver = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), { rootMargin: "50%" });
   /** Others than the program change what it has drawn: translators, extensions. */

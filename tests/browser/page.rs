@@ -503,9 +503,13 @@ impl Drop for Page {
         assert_eq!(self.site.take_csp_reports(), [""; 0], "reported against the security policy");
         let mut errors = self.errors.take();
         errors.extend(self.take_page_errors());
-        // So Safari's engine itself stops a program now and then: once in some thousands of tests, more often where it
-        // collects garbage all the time. The form starts again. A fault of ours stops it in the others, in their words.
-        errors.retain(|error| !error.contains("RuntimeError: Out of bounds memory access"));
+        // Safari's engine has stopped the program with these words twice in some ten thousand tests, and the form started
+        // again. Once is let pass. A fault of ours would come again, and in the other browsers in words of theirs.
+        if let Some(at) =
+            errors.iter().position(|error| error.contains("RuntimeError: Out of bounds memory access"))
+        {
+            errors.remove(at);
+        }
         // Firefox itself writes to its console, too.
         errors.retain(|error| !error.starts_with("console.error: "));
         // They differ in capitals.
