@@ -1,12 +1,35 @@
 // Starts the form on the stand-alone page, filled in from what stands behind the # of the address.
+
+// Whether this script was asked for again, since the one before failed.
+const again = new URL(import.meta.url).search;
+
+// The program is on its way while the rest of the page still comes. After a deploy the page may name another version
+// than this script's.
+const preload = document.querySelector("[rel=preload]");
+const isOfSameVersion = preload.href === new URL("program_bg.wasm", import.meta.url).href;
+const starting = start();
+// It is waited for below.
+starting.catch(() => {});
+
+async function start() {
+  // Safari takes what a page has preloaded for requests of this mode only. In a frame, which may have no origin, they bring nothing.
+  const isPreloaded = isOfSameVersion && !again && preload.crossOrigin === null;
+  const preloaded = isPreloaded ? fetch(preload.href, { mode: "no-cors", credentials: "include" }) : undefined;
+  preloaded?.catch(() => {});
+  const loader = await import("./loader.js" + again);
+  await loader.startProgram(preloaded);
+  return loader;
+}
+
+if (document.readyState === "loading") await new Promise((ready) => document.addEventListener("readystatechange", ready, { once: true }));
+
 const app = document.getElementById("app");
 const failure = document.getElementById("failure");
 // boot.js asks, and so does another attempt.
 const isFirst = !("started" in app.dataset);
+// After a deploy boot.js may have asked for another version before this one came.
+if (!isFirst && !again) throw new Error("This page has started already.");
 app.dataset.started = "";
-
-// Whether this script was asked for again, since the one before failed.
-const again = new URL(import.meta.url).search;
 
 /** How long loading may take before somebody may want to try again. */
 const SLOW_MILLISECONDS = 10_000;
@@ -97,21 +120,13 @@ const offerWhenSlow = () => setTimeout(() => isShown() || offer(), SLOW_MILLISEC
 
 // Where another attempt asked for this script, that one watches over the time.
 const slow = isFirst ? offerWhenSlow() : undefined;
-// After a deploy the page may name another version than this script's.
-const isOfSameVersion = import.meta.url.includes(`/${app.dataset.version}/`);
-// Safari takes what a page has preloaded for requests of this mode only. In a frame, which may have no origin, they bring nothing.
-const preload = isOfSameVersion && !again && document.querySelector("[rel=preload]:not([crossorigin])");
-const preloaded = preload ? fetch(preload.href, { mode: "no-cors", credentials: "include" }) : undefined;
-// It is waited for below.
-preloaded?.catch(() => {});
 try {
   // A server may forbid the styles in the page.
   if (!isOfSameVersion || document.querySelector("style")?.sheet === null) {
     const href = new URL("./page.css", import.meta.url).href;
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
-  loader = await import("./loader.js" + again);
-  await loader.startProgram(preloaded);
+  loader = await starting;
   if (!isShown()) {
     app.firstElementChild.dataset.state = "waiting";
     delete failure.dataset.failed;

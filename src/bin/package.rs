@@ -119,7 +119,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::rename(staging.join(name), staging.join(&folder).join(name))?;
     }
     edit(&staging.join(PAGE), |page| {
-        let page = replace_once(page, "\"VERSION\"", &format!("\"{folder}\""))?;
         VERSIONED.iter().take(NAMED).try_fold(page, |page, name| {
             replace_once(page, &format!("\"./{name}\""), &format!("\"./{folder}/{name}\""))
         })
