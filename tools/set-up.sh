@@ -154,6 +154,30 @@ settle() {
     STAGING=
 }
 
+# prebuilt CRATE VERSION: what its authors have built, into $STAGING, where cargo binstall is there and reaches it
+prebuilt() {
+    cargo binstall -V >/dev/null 2>&1 || return 1
+    say "Asking cargo binstall for $1 $2 (under a minute)"
+    cargo binstall --no-confirm --no-track --disable-telemetry --strategies crate-meta-data \
+        --root "$STAGING" --version "=$2" "$1" >"$STATE/binstall.log" 2>&1
+}
+
+# from_source EXECUTABLE VERSION MINUTES CRATE OPTIONS...: into $STAGING
+from_source() {
+    local tool=$1 version=$2 minutes=$3 crate=$4
+    shift 4
+    say "Building $tool $version from source: $minutes, once per machine"
+    # Quick to build matters more here than quick to run. The target
+    # directory is shared, and survives an interruption.
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+        CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=0 \
+        CARGO_TARGET_DIR=$TOOLS/target cargo install --quiet --no-track \
+        --root "$STAGING" --version "$version" "$@" "$crate" 2>"$STATE/install.log" || {
+        tail -n 30 "$STATE/install.log" >&2
+        die "cargo could not install $crate $version"
+    }
+}
+
 # cargo_tool EXECUTABLE VERSION MINUTES CRATE OPTIONS...
 # Puts the executable on PATH.
 cargo_tool() {
@@ -167,17 +191,8 @@ cargo_tool() {
         lock_tools
     fi
     if [ ! -x "$TOOLS/$directory/bin/$tool" ]; then
-        say "Building $tool $version from source: $minutes, once per machine"
         stage
-        # Quick to build matters more here than quick to run. The target
-        # directory is shared, and survives an interruption.
-        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-            CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=0 \
-            CARGO_TARGET_DIR=$TOOLS/target cargo install --quiet --no-track \
-            --root "$STAGING" --version "$version" "$@" "$crate" 2>"$STATE/install.log" || {
-            tail -n 30 "$STATE/install.log" >&2
-            die "cargo could not install $crate $version"
-        }
+        prebuilt "$crate" "$version" && [ -x "$STAGING/bin/$tool" ] || from_source "$tool" "$version" "$minutes" "$crate" "$@"
         settle "$directory"
     fi
     PATH=$TOOLS/$directory/bin:$PATH
