@@ -6,7 +6,7 @@ const again = new URL(import.meta.url).search;
 // The program is on its way while the rest of the page still comes. After a deploy the page may name another version
 // than this script's.
 const preload = document.querySelector("[rel=preload]");
-const isOfSameVersion = preload.href === new URL("program_bg.wasm", import.meta.url).href;
+const isOfSameVersion = preload?.href === new URL("program_bg.wasm", import.meta.url).href;
 const starting = start();
 // It is waited for below.
 starting.catch(() => {});
