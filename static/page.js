@@ -5,7 +5,7 @@ const again = new URL(import.meta.url).search;
 
 // The program is on its way while the rest of the page still comes. After a deploy the page may name another version
 // than this script's.
-const preload = document.querySelector("[rel=preload]");
+const preload = document.querySelector("[rel=preload][href$='program_bg.wasm']");
 const isOfSameVersion = preload?.href === new URL("program_bg.wasm", import.meta.url).href;
 const starting = start();
 // It is waited for below.
@@ -25,9 +25,9 @@ if (document.readyState === "loading") await new Promise((ready) => document.add
 
 const app = document.getElementById("app");
 const failure = document.getElementById("failure");
-// boot.js asks, and so does another attempt.
+// boot.js looks at this, and so does another attempt.
 const isFirst = !("started" in app.dataset);
-// After a deploy boot.js may have asked for another version before this one came.
+// A cached boot.js from before a deploy may have asked for another version before this one came.
 if (!isFirst && !again) throw new Error("This page has started already.");
 app.dataset.started = "";
 

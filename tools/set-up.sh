@@ -192,7 +192,11 @@ cargo_tool() {
     fi
     if [ ! -x "$TOOLS/$directory/bin/$tool" ]; then
         stage
-        prebuilt "$crate" "$version" && [ -x "$STAGING/bin/$tool" ] || from_source "$tool" "$version" "$minutes" "$crate" "$@"
+        # What was built for another system may not run on this one.
+        if ! prebuilt "$crate" "$version" || ! "$STAGING/bin/$tool" --version >/dev/null 2>&1; then
+            stage
+            from_source "$tool" "$version" "$minutes" "$crate" "$@"
+        fi
         settle "$directory"
     fi
     PATH=$TOOLS/$directory/bin:$PATH

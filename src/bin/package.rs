@@ -30,7 +30,7 @@ const POLICY: [&str; 2] = [
 ];
 /// What stands in the sources for the folder's name.
 const FOLDER: &str = "./version/";
-/// What the folder holds. Sources name a file in it by [`FOLDER`], Trunk by `./`.
+/// What the folder holds. Scripts name a file in it by [`FOLDER`], the page by `./`.
 const VERSIONED: [&str; 8] =
     [PAGE_STYLES, PAGE_SCRIPT, LOADER, PROGRAM, STYLES, "styles.js", LATER, "panels.js"];
 /// Those of them that the page names.

@@ -34,6 +34,7 @@ in_all_browsers![
     of_two_programs_one_shows_the_form,
     a_script_from_before_a_deploy_finds_the_new_version,
     a_page_from_before_a_deploy_finds_the_new_version,
+    a_late_script_is_waited_for_by_one_from_before_a_deploy,
     an_element_from_before_a_deploy_finds_the_new_version,
     an_element_is_had_later_whatever_becomes_of_its_files,
     a_later_part_is_had_later_whatever_becomes_of_it,
@@ -301,6 +302,22 @@ fn a_page_from_before_a_deploy_finds_the_new_version(browser: Browser) {
     finds_the_new_version(browser, &["index.html", "boot.js"]);
     finds_the_new_version(browser, &["index.html"]);
     finds_the_new_version(browser, &["index.html", "0123456789abcdef/page.js"]);
+}
+
+fn a_late_script_is_waited_for_by_one_from_before_a_deploy(browser: Browser) {
+    let page = browser.visit().begin("/test/notepad.html");
+    page.site.was_deployed_over(&["boot.js"]);
+    page.site.has_fault("/page.js", Fault::Late);
+    page.go("/#bucket=my-logs");
+    until("the rest of the page", || {
+        (page.script("return document.readyState", &[]) != "loading").then_some(())
+    });
+    // Long enough for another attempt.
+    page.script("return new Promise((rested) => setTimeout(rested, 500))", &[]);
+    page.site.recovers();
+    is_there_once(&page);
+    assert_eq!(asked_for(&page, "again="), 0);
+    assert_eq!(asked_for(&page, "0123456789abcdef"), 0);
 }
 
 #[track_caller]

@@ -149,13 +149,14 @@ impl Page {
     #[track_caller]
     pub fn holds_a_pause(&self) {
         self.script(
-            "const now = Date.now, wait = window.setTimeout;
+            // In Firefox a script has a Date of its own, and the page another.
+            "const { Date: clock, setTimeout: wait } = window, now = clock.now;
              window.heldPauses = [];
              window.setTimeout = (call, milliseconds, ...rest) => milliseconds === 0 && !heldPauses.length
                ? (heldPauses.push(call), 0)
                : wait(call, milliseconds, ...rest);
              let calls = 0;
-             Date.now = () => now() + 20 * calls++;",
+             clock.now = () => now() + 20 * calls++;",
             &[],
         );
     }

@@ -261,8 +261,10 @@ fn what_others_change_in_the_midst_of_a_drawing_is_noticed(browser: Browser) {
     let page = filled_in(browser);
     // Where time flies, the program lets others act before it has come to the end of a drawing.
     page.script(
-        "let now = Date.now();
-         Date.now = () => now += 1000;
+        // In Firefox a script has a Date of its own, and the page another.
+        "const { Date: clock } = window;
+         let now = clock.now();
+         clock.now = () => now += 1000;
          const policy = document.querySelector('flow-log-export').shadowRoot.querySelector('.pane__body pre');
          new MutationObserver((_, observer) => {
            observer.disconnect();
